@@ -1,0 +1,78 @@
+"""The command line: the commands without a screen, the demo exchange, or the program itself."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from desktop_app import __version__
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Read the arguments and hand over.  Exit codes: 0 done, 1 refused, 2 usage, 3 not known."""
+    arguments = sys.argv[1:] if argv is None else argv
+    if arguments[:1] == ["demo-pbx"]:
+        from desktop_app.demo.__main__ import main as demo_main
+        from desktop_app.profile import resources
+
+        return demo_main(arguments[1:], resources() / "speech")
+    # The two options that may stand before a command or behind it have no default of their own (argparse would let
+    # the later parser's default win over what stood before).
+    options = parser().parse_args(arguments, argparse.Namespace(profile=None, demo=False))
+    if options.command:
+        from desktop_app import cli
+
+        return cli.main(options)
+    from desktop_app import app
+
+    return app.main(options)
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands and options.  The key is never an argument: others on this computer could read it."""
+    everywhere = argparse.ArgumentParser(add_help=False)
+    everywhere.add_argument("--profile", type=Path, default=argparse.SUPPRESS, metavar="DIR", help="keep all in DIR")
+    everywhere.add_argument("--demo", action="store_true", default=argparse.SUPPRESS, help="use the demo exchange")
+
+    root = argparse.ArgumentParser(
+        prog="cloudpbx-desktop",
+        parents=[everywhere],
+        description="Who is free, call with one key, write a message, find and play a call.",
+        epilog="Also: demo-pbx, the demo exchange alone.  Exit codes: 0 done, 1 refused, 2 usage, 3 not known.",
+    )
+    root.add_argument("--version", action="version", version=f"CloudPBX Desktop {__version__}")
+    root.add_argument("--minimized", action="store_true", help="start in the tray")
+    root.add_argument("--tour", type=Path, metavar="DIR", help="walk through the program and write pictures to DIR")
+    commands = root.add_subparsers(dest="command", metavar="COMMAND")
+
+    watch = commands.add_parser("watch", parents=[everywhere], help="print what happens in the office")
+    watch.add_argument("--json", action="store_true", help="a line of JSON for each change, and the office at the end")
+    watch.add_argument("--seconds", type=float, metavar="N", help="stop after N seconds")
+
+    dial = commands.add_parser("dial", parents=[everywhere], help="ring the own phone, then call NUMBER")
+    dial.add_argument("number", metavar="NUMBER")
+    dial.add_argument("--yes", action="store_true", help="an emergency number is meant")
+
+    sms = commands.add_parser("sms", parents=[everywhere], help="send a text message")
+    sms.add_argument("number", metavar="NUMBER")
+    sms.add_argument("text", metavar="TEXT")
+    sms.add_argument("--test", action="store_true", help="accepted, but not delivered and not charged")
+
+    calls = commands.add_parser("calls", parents=[everywhere], help="list billing records, grouped into calls")
+    calls.add_argument("--from", dest="first", metavar="DAY", help="first day, YYYY-MM-DD (default: today)")
+    calls.add_argument("--to", dest="last", metavar="DAY", help="last day (default: the first)")
+    how = calls.add_mutually_exclusive_group()
+    how.add_argument("--csv", type=Path, metavar="FILE", help="write a table")
+    how.add_argument("--json", action="store_true", help="a line of JSON for each call")
+
+    recording = commands.add_parser("recording", parents=[everywhere], help="save one recording")
+    recording.add_argument("uniqueid", metavar="UNIQUEID")
+    recording.add_argument("file", type=Path, metavar="FILE")
+
+    commands.add_parser("doctor", parents=[everywhere], help="try every part and say what works")
+    return root
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,153 @@
+"""Messages, contacts and the roster: what goes in and what comes out, on the archive's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import apsw
+
+from desktop_app.archive.records import Contact, KeptMessage, RosterEntry
+from desktop_app.pbx.states import DeviceState, SmsState
+
+# ---- messages -----------------------------------------------------------------------------------------------------
+
+
+def add_message(connection: apsw.Connection, made_at: datetime, number: str, body: str, *, is_test: bool) -> int:
+    """Write a message down before it leaves; gives its row."""
+    with connection:
+        connection.execute(
+            "INSERT INTO messages (made_at, number, body, is_test, stage, message_id, state, state_at, reason) "
+            "VALUES (?, ?, ?, ?, 'sending', '', '', NULL, '')",
+            (made_at.isoformat(), number, body, is_test),
+        )
+    return connection.last_insert_rowid()
+
+
+def settle_message(
+    connection: apsw.Connection,
+    row: int,
+    stage: str,
+    message_id: str,
+    state: SmsState | None,
+    at: datetime,
+    reason: str,
+) -> None:
+    """Note how the order ended: accepted, refused or unknown."""
+    with connection:
+        connection.execute(
+            "UPDATE messages SET stage = ?, message_id = ?, state = ?, state_at = ?, reason = ? WHERE id = ?",
+            (stage, message_id, state.value if state else "", at.isoformat(), reason, row),
+        )
+
+
+def report_message(connection: apsw.Connection, message_id: str, state: SmsState, at: datetime) -> bool:
+    """Note a message's new state; True when the message is ours and this is news.  Final states stay final."""
+    row = connection.execute("SELECT state FROM messages WHERE message_id = ?", (message_id,)).fetchone()
+    if row is None or (row[0] and not state.follows(SmsState(row[0]))):
+        return False
+    with connection:
+        connection.execute(
+            "UPDATE messages SET state = ?, state_at = ? WHERE message_id = ?",
+            (state.value, at.isoformat(), message_id),
+        )
+    return True
+
+
+def messages(connection: apsw.Connection, limit: int) -> list[KeptMessage]:
+    """The latest messages, the newest first, each with its cost where billing has told it."""
+    rows = connection.execute(
+        "SELECT m.id, m.made_at, m.number, m.body, m.is_test, m.stage, m.message_id, m.state, m.state_at, m.reason, "
+        "(SELECT cost_grosze FROM calls c WHERE c.uniqueid = m.message_id AND m.message_id <> '') "
+        "FROM messages m ORDER BY m.id DESC LIMIT ?",
+        (limit,),
+    )
+    return [
+        KeptMessage(
+            id=row[0],
+            made_at=datetime.fromisoformat(row[1]),
+            number=row[2],
+            body=row[3],
+            is_test=bool(row[4]),
+            stage=row[5],
+            message_id=row[6],
+            state=SmsState(row[7]) if row[7] else None,
+            state_at=_moment(row[8]),
+            reason=row[9],
+            cost_grosze=row[10],
+        )
+        for row in rows
+    ]
+
+
+def give_up_sending(connection: apsw.Connection) -> int:
+    """Messages that were being sent when the program ended are not known, and never sent again; gives how many."""
+    with connection:
+        connection.execute("UPDATE messages SET stage = 'unknown' WHERE stage = 'sending'")
+    return connection.changes()
+
+
+# ---- contacts -----------------------------------------------------------------------------------------------------
+
+
+def save_contact(connection: apsw.Connection, contact: Contact) -> Contact:
+    """Add a contact (id 0) or write it anew; gives it with its id."""
+    with connection:
+        connection.execute(
+            "INSERT INTO contacts (id, name, note) VALUES (?, ?, ?) "
+            "ON CONFLICT (id) DO UPDATE SET name = excluded.name, note = excluded.note",
+            (contact.id or None, contact.name, contact.note),
+        )
+        row_id = contact.id or connection.last_insert_rowid()
+        connection.execute("DELETE FROM contact_numbers WHERE contact = ?", (row_id,))
+        connection.executemany(
+            "INSERT INTO contact_numbers (contact, label, number) VALUES (?, ?, ?)",
+            ((row_id, label, number) for label, number in contact.numbers),
+        )
+    return Contact(row_id, contact.name, contact.numbers, contact.note)
+
+
+def delete_contact(connection: apsw.Connection, contact_id: int) -> None:
+    """Forget a contact and its numbers."""
+    with connection:
+        connection.execute("DELETE FROM contact_numbers WHERE contact = ?", (contact_id,))
+        connection.execute("DELETE FROM contacts WHERE id = ?", (contact_id,))
+
+
+def contacts(connection: apsw.Connection) -> list[Contact]:
+    """All contacts with their numbers, by name."""
+    numbers: dict[int, list[tuple[str, str]]] = {}
+    for contact, label, number in connection.execute("SELECT contact, label, number FROM contact_numbers"):
+        numbers.setdefault(contact, []).append((label, number))
+    rows = connection.execute("SELECT id, name, note FROM contacts ORDER BY name")
+    return [Contact(row_id, name, tuple(numbers.get(row_id, ())), note) for row_id, name, note in rows]
+
+
+# ---- the roster ---------------------------------------------------------------------------------------------------
+
+
+def save_roster(connection: apsw.Connection, entries: Iterable[RosterEntry]) -> None:
+    """Remember these extensions as they are now."""
+    with connection:
+        connection.executemany(
+            "INSERT OR REPLACE INTO roster (extension, name, is_favourite, state, since, seen_at) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            ((e.extension, e.name, e.is_favourite, e.state.value, _text(e.since), _text(e.seen_at)) for e in entries),
+        )
+
+
+def roster(connection: apsw.Connection) -> list[RosterEntry]:
+    """All extensions that are remembered."""
+    rows = connection.execute("SELECT extension, name, is_favourite, state, since, seen_at FROM roster")
+    return [
+        RosterEntry(extension, name, bool(favourite), DeviceState(state), _moment(since), _moment(seen_at))
+        for extension, name, favourite, state, since, seen_at in rows
+    ]
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

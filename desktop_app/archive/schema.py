@@ -1,0 +1,64 @@
+"""The tables of the archive, and how an older file becomes a newer one.
+
+Each entry of MIGRATIONS takes the file one version further; the version is SQLite's `user_version`.
+"""
+
+from __future__ import annotations
+
+import apsw
+
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE legs (
+        id INTEGER PRIMARY KEY,
+        uniqueid TEXT NOT NULL, calldate TEXT NOT NULL, clid TEXT NOT NULL, src TEXT NOT NULL, dst TEXT NOT NULL,
+        channel TEXT NOT NULL, dstchannel TEXT NOT NULL, lastapp TEXT NOT NULL,
+        duration_s INTEGER NOT NULL, billsec_s INTEGER NOT NULL, disposition TEXT NOT NULL,
+        cost_grosze INTEGER, zone TEXT NOT NULL,
+        UNIQUE (uniqueid, calldate, channel, dstchannel, dst, lastapp)
+    );
+    CREATE TABLE calls (
+        uniqueid TEXT PRIMARY KEY, began_s INTEGER NOT NULL, calldate TEXT NOT NULL,
+        direction TEXT NOT NULL, outcome TEXT NOT NULL,
+        from_number TEXT NOT NULL, from_name TEXT NOT NULL, to_number TEXT NOT NULL, answered_by TEXT NOT NULL,
+        ring_s INTEGER NOT NULL, talk_s INTEGER NOT NULL, cost_grosze INTEGER, zone TEXT NOT NULL,
+        legs INTEGER NOT NULL, search TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX calls_by_time ON calls (began_s DESC);
+    CREATE INDEX calls_by_day ON calls (calldate DESC);
+    CREATE TABLE recordings (
+        uniqueid TEXT PRIMARY KEY, src TEXT NOT NULL, dst TEXT NOT NULL, format TEXT NOT NULL, date TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE sounds (uniqueid TEXT PRIMARY KEY, container TEXT NOT NULL, used_at TEXT NOT NULL, body BLOB NOT NULL);
+    CREATE TABLE days (day TEXT PRIMARY KEY, what TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE messages (
+        id INTEGER PRIMARY KEY, made_at TEXT NOT NULL, number TEXT NOT NULL, body TEXT NOT NULL,
+        is_test INTEGER NOT NULL, stage TEXT NOT NULL, message_id TEXT NOT NULL, state TEXT NOT NULL,
+        state_at TEXT, reason TEXT NOT NULL
+    );
+    CREATE INDEX messages_by_id ON messages (message_id);
+    CREATE TABLE contacts (id INTEGER PRIMARY KEY, name TEXT NOT NULL, note TEXT NOT NULL);
+    CREATE TABLE contact_numbers (
+        contact INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE, label TEXT NOT NULL, number TEXT NOT NULL
+    );
+    CREATE TABLE roster (
+        extension TEXT PRIMARY KEY, name TEXT NOT NULL, is_favourite INTEGER NOT NULL,
+        state TEXT NOT NULL, since TEXT, seen_at TEXT
+    ) WITHOUT ROWID;
+    """,
+)
+
+VERSION = len(MIGRATIONS)
+
+
+def version_of(connection: apsw.Connection) -> int:
+    """The version of an open file.  Raises apsw.NotADBError when the key is wrong or the file is none of ours."""
+    return int(connection.pragma("user_version"))
+
+
+def migrate(connection: apsw.Connection) -> None:
+    """Bring an open file to the present version, each step whole or not at all."""
+    for version in range(version_of(connection), VERSION):
+        with connection:
+            connection.execute(MIGRATIONS[version])
+            connection.pragma("user_version", version + 1)

@@ -1,0 +1,109 @@
+"""The encrypted file itself: opened on its own thread, asked through coroutines.
+
+SQLite3 Multiple Ciphers encrypts every page under a random key.  Without a path the archive is in memory.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import apsw
+
+from desktop_app.archive import schema
+from desktop_app.worker import Worker
+
+T = TypeVar("T")
+
+
+class ArchiveError(Exception):
+    """The archive cannot be used.  `path` names its file."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(f"{path.name}: {what}")
+        self.path = path
+
+
+class TooNew(ArchiveError):
+    """The file was written by a newer program; it is left untouched."""
+
+
+class Unreadable(ArchiveError):
+    """The file is damaged, or its key is another one."""
+
+
+class Archive:
+    """One open archive.  `path` None means memory: nothing outlives the session."""
+
+    def __init__(self, path: Path | None, key: bytes | None) -> None:
+        if path is not None and not key:
+            raise ValueError("a file needs a key")
+        self.path = path
+        self._key = key
+        self._worker = Worker("archive")
+        self._connection: apsw.Connection | None = None
+
+    @property
+    def is_kept(self) -> bool:
+        """True when what is stored outlives the session."""
+        return self.path is not None
+
+    async def open(self) -> None:
+        """Open or make the file and bring it up to date.  Raises ArchiveError."""
+        self._connection = await self._worker.run(self._open)
+
+    async def run(self, work: Callable[[apsw.Connection], T]) -> T:
+        """`work(connection)` on the archive's thread."""
+        connection = self._connection
+        if connection is None:
+            raise RuntimeError("the archive is not open")
+        return await self._worker.run(lambda: work(connection))
+
+    async def close(self) -> None:
+        """Write everything down and let go of the file."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await self._worker.run(connection.close)
+        await self._worker.stop()
+
+    def _open(self) -> apsw.Connection:
+        if self.path is None:
+            connection = apsw.Connection(":memory:")
+            schema.migrate(connection)
+            return connection
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Made by us before SQLite can: the file is its owner's alone from its first byte.
+        os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+        return self._open_file(self.path, self._key or b"")
+
+    def _open_file(self, path: Path, key: bytes) -> apsw.Connection:
+        connection = apsw.Connection(str(path))
+        try:
+            connection.pragma("hexkey", key.hex())
+            connection.set_busy_timeout(3000)
+            found = schema.version_of(connection)
+            if found > schema.VERSION:
+                raise TooNew(path, f"version {found}, and this program knows {schema.VERSION}")
+            connection.pragma("journal_mode", "wal")
+            connection.pragma("foreign_keys", True)
+            schema.migrate(connection)
+        except apsw.Error as error:
+            connection.close()
+            raise Unreadable(path, type(error).__name__) from None
+        except ArchiveError:
+            connection.close()
+            raise
+        return connection
+
+
+def set_aside(path: Path) -> Path:
+    """Move an unreadable file out of the way, keeping it; gives the name it has now."""
+    number = 1
+    while (aside := path.with_name(f"{path.stem}-unreadable-{number}{path.suffix}")).exists():
+        number += 1
+    path.rename(aside)
+    for companion in ("-wal", "-shm"):
+        path.with_name(path.name + companion).unlink(missing_ok=True)
+    return aside

@@ -1,0 +1,289 @@
+"""The commands without a screen, on the same services as the screens.
+
+Exit codes: 0 done, 1 refused, 2 usage, 3 not known.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import date, timedelta
+from pathlib import Path
+
+from desktop_app import export, office_json
+from desktop_app.archive.records import CallFilter
+from desktop_app.archive.store import Archive
+from desktop_app.demo_process import DemoFailed, DemoProcess
+from desktop_app.desktop.secrets import Secrets, SecretsError
+from desktop_app.office import Change
+from desktop_app.pbx.addresses import api_url, checked_key, events_server
+from desktop_app.pbx.errors import BadAddress, BadKey, KeyRefused, NoSuchThing, NotSound, PbxError
+from desktop_app.pbx.outcomes import Done, Outcome, Refused
+from desktop_app.profile import Profile, machine_settings_file
+from desktop_app.services import checks, sentences
+from desktop_app.services.live import Connection, Status
+from desktop_app.services.numbers import dialable, is_emergency
+from desktop_app.services.session import ExchangeConfig, Session
+from desktop_app.settings import API_URLS, EVENTS_URL, EXTENSION, PBX_NAME, Settings, SettingsError
+from desktop_app.text import tr
+
+DONE, REFUSED, USAGE, NOT_KNOWN = 0, 1, 2, 3
+KEY_VARIABLE = "CLOUDPBX_API_KEY"
+KEY_NAME = "api-key"
+
+
+class Usage(Exception):
+    """The command cannot be carried out as it was given; the text says why."""
+
+
+def main(options: argparse.Namespace) -> int:
+    """Carry out one command."""
+    try:
+        return asyncio.run(_run(options))
+    except KeyboardInterrupt:
+        return DONE
+    except (Usage, SettingsError, BadAddress, BadKey) as error:
+        _complain(sentences.of_error(error) if isinstance(error, PbxError) else str(error))
+        return USAGE
+    except PbxError as error:
+        _complain(sentences.of_error(error))
+        return REFUSED if isinstance(error, KeyRefused | NoSuchThing | NotSound) else NOT_KNOWN
+    except DemoFailed:
+        _complain(tr("The demo exchange did not start."))
+        return NOT_KNOWN
+
+
+async def _run(options: argparse.Namespace) -> int:
+    _check(options)
+    async with _exchange(options) as (config, key):
+        if options.command == "doctor":
+            return await _doctor(config, key, options)
+        session = Session(config, key, Archive(None, None), on_failure=_report)
+        await session.archive.open()
+        try:
+            return await COMMANDS[options.command](session, options)
+        finally:
+            await session.stop()
+
+
+def _check(options: argparse.Namespace) -> None:
+    """What is wrong with the arguments is said before anything is asked of anybody."""
+    if options.command == "dial":
+        number = dialable(options.number)
+        if number is None:
+            raise Usage(tr("«{text}» is not a number that can be dialled.").format(text=options.number))
+        if is_emergency(number) and not options.yes:
+            raise Usage(tr("{number} is an emergency number. Add --yes if you mean it.").format(number=number))
+    if options.command == "calls":
+        _days(options)
+    if options.command == "recording" and options.file.exists():
+        raise Usage(tr("{file} is there already and is not written over.").format(file=options.file.name))
+
+
+@asynccontextmanager
+async def _exchange(options: argparse.Namespace) -> AsyncIterator[tuple[ExchangeConfig, str]]:
+    """Which exchange, and the key: from the environment, the profile and the keyring; or the demo's own."""
+    if options.demo:
+        demo = DemoProcess()
+        try:
+            yield await demo.start(), demo.key
+        finally:
+            await demo.stop()
+        return
+    profile = Profile(options.profile)
+    settings = Settings(profile.settings_file, machine_settings_file())
+    config = ExchangeConfig(
+        tuple(api_url(url) for url in settings.get(API_URLS)),
+        events_server(settings.get(EVENTS_URL)) if settings.get(EVENTS_URL) else "",
+        settings.get(PBX_NAME),
+        settings.get(EXTENSION),
+    )
+    if not config.is_complete and options.command in ("watch", "doctor"):
+        raise Usage(
+            tr(
+                "No exchange is set up: start the program once, or set CLOUDPBX_EVENTS_URL and CLOUDPBX_PBX_NAME. "
+                "With --demo the built-in exchange is used."
+            )
+        )
+    yield config, await _key(profile)
+
+
+async def _key(profile: Profile) -> str:
+    given = os.environ.get(KEY_VARIABLE, "")
+    if given:
+        return checked_key(given)
+    secrets = Secrets(profile.tag, patience_s=30)
+    try:
+        kept = await secrets.read(KEY_NAME)
+    except SecretsError as error:
+        raise Usage(
+            tr("The keyring cannot be read ({why}), and CLOUDPBX_API_KEY is not set.").format(why=error.why)
+        ) from None
+    finally:
+        await secrets.close()
+    if not kept:
+        raise Usage(tr("No key is kept here: start the program once, or set CLOUDPBX_API_KEY."))
+    return checked_key(kept)
+
+
+# ---- the commands -----------------------------------------------------------------------------------------------
+
+
+async def _watch(session: Session, options: argparse.Namespace) -> int:
+    """A line for each change; the office at the end."""
+    live = session.live
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    with contextlib.suppress(NotImplementedError):  # Windows has no such handlers; Ctrl+C ends it there
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop.set)
+
+    def heard(changes: tuple[Change, ...]) -> None:
+        for change in changes:
+            line = office_json.change_line(live.office, change, session.clock())
+            if line:
+                _say(json.dumps(line, ensure_ascii=False) if options.json else office_json.in_words(line))
+
+    def connected(connection: Connection) -> None:
+        line = office_json.connection_line(connection)
+        _say(json.dumps(line, ensure_ascii=False) if options.json else office_json.in_words(line))
+        if connection.status is Status.REFUSED:
+            stop.set()
+
+    live.subscribe(heard, connected)
+    session.tasks.start("live feed", live.run())
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(options.seconds):
+            await stop.wait()
+    status, connection = live.connection.status, live.connection
+    if options.json:
+        _say(json.dumps({"office": office_json.whole(live.office, connection)}, ensure_ascii=False))
+    if status is Status.REFUSED:
+        _complain(sentences.of_error(KeyRefused(403)))
+        return REFUSED
+    return DONE if connection.is_up or connection.last_event_at else NOT_KNOWN
+
+
+async def _dial(session: Session, options: argparse.Namespace) -> int:
+    outcome = await session.dialler.call(options.number)
+    _say(sentences.of_call(outcome, options.number, session.config.extension))
+    return _code(outcome)
+
+
+async def _sms(session: Session, options: argparse.Namespace) -> int:
+    outcome = await session.messenger.send(options.number, options.text, test=options.test)
+    _say(sentences.of_message(outcome, options.number, test=options.test))
+    if isinstance(outcome, Done):
+        _say(tr("Its identifier is {id}.").format(id=outcome.id))
+    return _code(outcome)
+
+
+async def _calls(session: Session, options: argparse.Namespace) -> int:
+    first, last = _days(options, session.calls.today())
+    report = await session.calls.refresh(first, last)
+    if report.cut_days:
+        days = ", ".join(sorted(day.isoformat() for day in report.cut_days))
+        _complain(tr("Incomplete, because the exchange lists at most 10 000 records a day: {days}.").format(days=days))
+    await session.directory.learn_from_billing()
+    found = await session.calls.page(CallFilter(first, last), limit=-1)
+    if options.csv:
+        export.write_csv(options.csv, found, session.directory.name_of)
+        _say(tr("{n} calls were written.", len(found)))
+    elif options.json:
+        for call in found:
+            _say(json.dumps(export.as_json(call), ensure_ascii=False))
+    else:
+        for call in found:
+            _say(export.in_words(call, session.directory.name_of))
+    return DONE
+
+
+def _days(options: argparse.Namespace, today: date | None = None) -> tuple[date, date]:
+    try:
+        fallback = today or date(2000, 1, 1)
+        first = date.fromisoformat(options.first) if options.first else fallback
+        last = date.fromisoformat(options.last) if options.last else (first if options.first else fallback)
+    except ValueError:
+        raise Usage(tr("A day is written as 2026-01-31.")) from None
+    if last < first and (options.first or today):
+        raise Usage(tr("The last day is before the first."))
+    if last - first > timedelta(days=3660):
+        raise Usage(tr("That is more than ten years of calls; ask for fewer days."))
+    return first, last
+
+
+async def _recording(session: Session, options: argparse.Namespace) -> int:
+    target: Path = options.file
+    body = await session.recordings.sound(options.uniqueid)
+    export.write_bytes(target, body)
+    _say(tr("The recording was saved ({n} bytes).", len(body)))
+    return DONE
+
+
+async def _doctor(config: ExchangeConfig, key: str, options: argparse.Namespace) -> int:
+    findings = await checks.check_rest(config, key)
+    findings.append(await checks.check_events(config, key))
+    findings.append(await _keyring_finding(Profile(options.profile).tag))
+    marks = {"good": "✓", "doubtful": "?", "bad": "✗", "refused": "✗"}
+    for finding in findings:
+        _say(f"{marks[finding.verdict.value]} {finding.words}")
+    verdicts = {finding.verdict for finding in findings}
+    if checks.Verdict.REFUSED in verdicts:
+        return REFUSED
+    return NOT_KNOWN if checks.Verdict.BAD in verdicts else DONE
+
+
+async def _keyring_finding(tag: str) -> checks.Finding:
+    secrets = Secrets(tag, patience_s=15)
+    try:
+        name = await secrets.backend()
+        await secrets.read(KEY_NAME)
+    except SecretsError:
+        words = tr("There is no usable keyring: the key is asked for at each start, and nothing is kept.")
+        return checks.Finding("keyring", checks.Verdict.DOUBTFUL, words)
+    finally:
+        await secrets.close()
+    words = tr("The keyring works ({name}).").format(name=name)
+    return checks.Finding("keyring", checks.Verdict.GOOD, words)
+
+
+COMMANDS: dict[str, Callable[[Session, argparse.Namespace], Awaitable[int]]] = {
+    "watch": _watch,
+    "dial": _dial,
+    "sms": _sms,
+    "calls": _calls,
+    "recording": _recording,
+}
+
+
+# ---- saying ------------------------------------------------------------------------------------------------------
+
+
+def _code(outcome: Outcome) -> int:
+    if isinstance(outcome, Done):
+        return DONE
+    return REFUSED if isinstance(outcome, Refused) else NOT_KNOWN
+
+
+def _say(line: str) -> None:
+    try:
+        print(line, flush=True)
+    except BrokenPipeError:
+        # Whoever read us has had enough; a second complaint at exit helps nobody.
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
+        raise KeyboardInterrupt from None
+
+
+def _complain(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _report(name: str, error: BaseException) -> None:
+    _complain(sentences.of_error(error))

@@ -1,0 +1,110 @@
+"""Run the demo exchange alone: `cloudpbx-desktop demo-pbx --port 8099 --key secret`.
+
+It listens on 127.0.0.1 and nowhere else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import secrets
+import socket
+import sys
+from pathlib import Path
+
+import uvicorn
+
+from desktop_app.demo.exchange import Exchange
+from desktop_app.demo.people import PBX_NAME, RECEPTION
+from desktop_app.demo.server import build
+
+LOOPBACK = "127.0.0.1"
+KEY_VARIABLE = "CLOUDPBX_DEMO_KEY"
+
+
+def main(arguments: list[str], speech: Path) -> int:
+    """Serve until interrupted (or, with --with-parent, until standard input ends)."""
+    options = _parser().parse_args(arguments)
+    key = options.key or os.environ.get(KEY_VARIABLE) or f"demo-{secrets.token_hex(8)}"
+    try:
+        listening = socket.create_server((LOOPBACK, options.port))
+    except OSError as error:
+        print(f"Port {options.port} cannot be used here: {error.strerror}.", file=sys.stderr)
+        return 1
+    exchange = Exchange(seed=options.seed, key=key, speech=speech)
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_serve(exchange, listening, options))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="cloudpbx-desktop demo-pbx", description="A demo exchange on this computer.")
+    parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: any free one)")
+    parser.add_argument("--key", default="", help="the key it wants (default: a new one, printed)")
+    parser.add_argument("--seed", type=int, default=7, help="the same seed gives the same office")
+    parser.add_argument("--pace", type=float, default=1.0, help="office seconds in one second")
+    parser.add_argument("--quiet-office", action="store_true", help="nothing happens but what is ordered")
+    parser.add_argument("--json", action="store_true", help="say where it listens as one line of JSON")
+    parser.add_argument("--with-parent", action="store_true", help="end when standard input ends")
+    return parser
+
+
+async def _serve(exchange: Exchange, listening: socket.socket, options: argparse.Namespace) -> None:
+    config = uvicorn.Config(
+        build(exchange), log_config=None, access_log=False, ws="websockets-sansio", lifespan="off", ws_ping_interval=10
+    )
+    server = uvicorn.Server(config)
+    if not options.quiet_office:
+        exchange.life.begin()
+    _say_where(exchange, listening.getsockname()[1], as_json=options.json)
+    async with asyncio.TaskGroup() as tasks:
+        clock = tasks.create_task(exchange.agenda.follow_the_clock(options.pace))
+        if options.with_parent:
+            _stop_with_parent(server, exchange)
+        await server.serve(sockets=[listening])
+        clock.cancel()
+
+
+def _stop_with_parent(server: uvicorn.Server, exchange: Exchange) -> None:
+    """Leave when whoever started us has gone: its end of our standard input closes with it."""
+    import threading
+
+    loop = asyncio.get_running_loop()
+
+    def leave() -> None:
+        exchange.channel.hang_up()
+        server.should_exit = True
+        server.force_exit = True
+
+    def wait() -> None:
+        sys.stdin.buffer.read()
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(leave)
+
+    threading.Thread(target=wait, name="parent", daemon=True).start()
+
+
+def _say_where(exchange: Exchange, port: int, *, as_json: bool) -> None:
+    where = {
+        "api": f"http://{LOOPBACK}:{port}",
+        "events": f"ws://{LOOPBACK}:{port}",
+        "pbx_name": PBX_NAME,
+        "extension": RECEPTION,
+        "key": exchange.key,
+    }
+    if as_json:
+        print(json.dumps(where), flush=True)
+        return
+    print("The demo exchange is listening on this computer only.  In another terminal:\n")
+    for name, value in (
+        ("CLOUDPBX_API_URLS", where["api"]),
+        ("CLOUDPBX_EVENTS_URL", where["events"]),
+        ("CLOUDPBX_PBX_NAME", where["pbx_name"]),
+        ("CLOUDPBX_EXTENSION", where["extension"]),
+        ("CLOUDPBX_API_KEY", where["key"]),
+    ):
+        print(f"    export {name}={value}")
+    print("\nCtrl+C ends it.", flush=True)

@@ -1,0 +1,147 @@
+"""The two halves of the interface over real sockets: REST with a bearer key, and the WebSocket."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from urllib.parse import unquote
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from desktop_app.demo.billing import ZONE
+from desktop_app.demo.exchange import Exchange
+from desktop_app.demo.people import PBX_NAME
+
+FORBIDDEN_PAGE = "<html><head><title>403 Forbidden</title></head><body><h1>403 Forbidden</h1></body></html>"
+SMS_LIMIT = 1024
+
+
+def build(exchange: Exchange) -> Starlette:
+    """The web application of one exchange."""
+    api = Api(exchange)
+    routes = [
+        Route("/cdr", api.cdr),
+        Route("/record", api.record_list),
+        Route("/record/{uniqueid}", api.record),
+        Route("/dial", api.dial),
+        Route("/sendSMS", api.send_sms, methods=["POST"]),
+        Route("/demo/truth", api.truth),
+        WebSocketRoute("/ws/{channel}", api.stream),
+    ]
+    return Starlette(routes=routes)
+
+
+class Api:
+    """One method for each path."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+
+    def _refusal(self, request: Request) -> Response | None:
+        if request.headers.get("Authorization") == f"Bearer {self._exchange.key}":
+            return None
+        return PlainTextResponse("Unauthorized", status_code=401)
+
+    async def cdr(self, request: Request) -> Response:
+        """Billing records of a range of days."""
+        span = self._span(request)
+        return self._refusal(request) or _list_or_error(span, self._exchange.billing.records)
+
+    async def record_list(self, request: Request) -> Response:
+        """The list of recordings of a range of days."""
+        span = self._span(request)
+        return self._refusal(request) or _list_or_error(span, self._exchange.billing.recording_list)
+
+    def _span(self, request: Request) -> tuple[date, date] | None:
+        today = datetime.now(ZONE).date()
+        try:
+            first = date.fromisoformat(request.query_params.get("datestart", today.isoformat()))
+            last = date.fromisoformat(request.query_params.get("datestop", today.isoformat()))
+        except ValueError:
+            return None
+        return first, last
+
+    async def record(self, request: Request) -> Response:
+        """The sound of one recording."""
+        uniqueid = request.path_params["uniqueid"]
+        refusal = self._refusal(request)
+        if refusal is not None:
+            return refusal
+        if uniqueid not in self._exchange.billing.recordings:
+            return PlainTextResponse("Not found", status_code=404)
+        seconds = self._exchange.billing.seconds_of(uniqueid)
+        return Response(self._exchange.speech.recording(uniqueid, seconds), media_type="audio/x-wav")
+
+    async def dial(self, request: Request) -> Response:
+        """Click to dial."""
+        refusal = self._refusal(request)
+        if refusal is not None:
+            return refusal
+        done = self._exchange.dial(request.query_params.get("cpa", ""), request.query_params.get("cpb", ""))
+        return PlainTextResponse("OK") if done else PlainTextResponse("Action Error", status_code=500)
+
+    async def send_sms(self, request: Request) -> Response:
+        """A text message."""
+        refusal = self._refusal(request)
+        if refusal is not None:
+            return refusal
+        if not self._exchange.has_sms_gateway:
+            return PlainTextResponse("Not found", status_code=404)
+        form = await _form(request)
+        to, body = form.get("to", ""), form.get("body", "")
+        if not re.fullmatch(r"[0-9]{9}", to) or not body or len(body) > SMS_LIMIT:
+            return PlainTextResponse("Parameter is missing", status_code=400)
+        message_id = self._exchange.send_sms(to, body, test=form.get("test") == "true")
+        return JSONResponse({"responseId": message_id, "responseStatus": "QUEUE", "responseErrorMessage": None})
+
+    async def truth(self, request: Request) -> Response:
+        """No part of the interface: what a test compares with."""
+        return self._refusal(request) or JSONResponse(self._exchange.truth())
+
+    async def stream(self, socket: WebSocket) -> None:
+        """The events.  The key is compared with the raw text of the address; an unknown channel stays silent."""
+        raw = socket.scope["query_string"].decode("latin-1")
+        pairs = dict(pair.partition("=")[::2] for pair in raw.split("&"))
+        if pairs.get("pbxkey") not in (self._exchange.key, _percent_encoded_where_needed(self._exchange.key)):
+            await socket.send_denial_response(HTMLResponse(FORBIDDEN_PAGE, status_code=403))
+            return
+        await socket.accept()
+        channel = self._exchange.channel
+        is_ours = socket.path_params["channel"] == f"pbx_{PBX_NAME}"
+        frames = channel.listen()
+        try:
+            while (body := await frames.get()) is not None:
+                if is_ours:
+                    await socket.send_text(body)
+            await socket.close()
+        except WebSocketDisconnect:
+            pass
+        finally:
+            channel.leave(frames)
+
+
+def _percent_encoded_where_needed(key: str) -> str:
+    """Characters that no query string can hold as they are arrive encoded; all others must come unchanged."""
+    return "".join(
+        letter if re.fullmatch(r"[A-Za-z0-9!$&'()*+,;=:@/?._~-]", letter) else _encoded(letter) for letter in key
+    )
+
+
+def _encoded(letter: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in letter.encode())
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """A form in the usual encoding, without a library for files that no message has."""
+    body = (await request.body()).decode("utf-8", errors="replace").replace("+", " ")
+    return {unquote(name): unquote(value) for name, _, value in (part.partition("=") for part in body.split("&"))}
+
+
+def _list_or_error(span: tuple[date, date] | None, source: object) -> Response:
+    if span is None:
+        return PlainTextResponse("Parameter is missing", status_code=400)
+    return JSONResponse(source(*span))  # type: ignore[operator]

@@ -1,0 +1,1 @@
+"""The operating system: secrets, tray, audio, one instance."""

@@ -1,0 +1,88 @@
+"""Calls as files: CSV that no spreadsheet takes for formulas, JSON, and words for a terminal.
+
+A file is written beside its name and renamed when it is whole, so a half one never stands under a final name.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from desktop_app.archive.records import Call
+
+Names = Callable[[str], str]
+COLUMNS = (
+    "when", "direction", "outcome", "from_number", "from_name", "to_number", "to_name", "answered_by",
+    "ring_s", "talk_s", "cost_pln", "zone", "recording", "uniqueid",
+)  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_csv(path: Path, calls: Iterable[Call], name_of: Names, *, delimiter: str = ";") -> None:
+    """A table of calls, UTF-8 with a mark that spreadsheets know it by."""
+    out = io.StringIO(newline="")
+    table = csv.writer(out, delimiter=delimiter)
+    table.writerow(COLUMNS)
+    for call in calls:
+        table.writerow(_row(call, name_of))
+    write_bytes(path, out.getvalue().encode("utf-8-sig", "replace"))
+
+
+def _row(call: Call, name_of: Names) -> list[str | int]:
+    cost = "" if call.cost_grosze is None else f"{call.cost_grosze // 100}.{call.cost_grosze % 100:02d}"
+    texts = [
+        call.calldate,
+        call.direction,
+        call.outcome,
+        cell(call.from_number),
+        cell(call.from_name or name_of(call.from_number)),
+        cell(call.to_number),
+        cell(name_of(call.to_number)),
+        cell(call.answered_by),
+    ]
+    mark = "yes" if call.has_recording else ""
+    return [*texts, call.ring_s, call.talk_s, cost, cell(call.zone), mark, cell(call.uniqueid)]
+
+
+def cell(text: str) -> str:
+    """Text from outside that a spreadsheet must not take for a formula; control characters become blanks."""
+    plain = "".join(" " if ord(letter) < 32 else letter for letter in text)
+    return f"'{plain}" if plain.lstrip().startswith(_FORMULA) or text.startswith(_FORMULA) else plain
+
+
+def as_json(call: Call) -> dict[str, Any]:
+    """One call with all that is known of it."""
+    fields: dict[str, Any] = msgspec.to_builtins(call)
+    return fields
+
+
+def in_words(call: Call, name_of: Names) -> str:
+    """One call as a line for a person."""
+    arrow = {"in": "←", "out": "→", "internal": "↔", "message": "✉"}[call.direction]
+    one = call.from_name or name_of(call.from_number)
+    two = name_of(call.answered_by or call.to_number)
+    talk = f"{call.talk_s // 60}:{call.talk_s % 60:02d}" if call.outcome == "answered" else call.outcome
+    mark = " ●" if call.has_recording else ""
+    return (
+        f"{call.calldate}  {call.from_number} {one} {arrow} {call.answered_by or call.to_number} {two}"
+        f"  {talk}{mark}  {call.uniqueid}"
+    )
+
+
+def write_bytes(path: Path, body: bytes) -> None:
+    """A whole file or none, its owner's alone."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

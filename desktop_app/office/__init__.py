@@ -1,0 +1,41 @@
+"""What is known of the office right now: lamps, queues, conferences, messages under way.
+
+A pure fold: `reduce(office, event, at)` gives the next office and what changed.  Nothing here reads a clock, a socket
+or a setting, so every state the panel can show can be replayed in a test.
+"""
+
+from desktop_app.office.office import (
+    NOTHING,
+    Agent,
+    Change,
+    Conference,
+    Lamp,
+    Member,
+    MessageReport,
+    Office,
+    Part,
+    Party,
+    Queue,
+)
+from desktop_app.office.reducer import doubt, reduce, remember
+from desktop_app.pbx.states import AgentState, DeviceState, SmsState
+
+__all__ = [
+    "NOTHING",
+    "Agent",
+    "AgentState",
+    "Change",
+    "Conference",
+    "DeviceState",
+    "Lamp",
+    "Member",
+    "MessageReport",
+    "Office",
+    "Part",
+    "Party",
+    "Queue",
+    "SmsState",
+    "doubt",
+    "reduce",
+    "remember",
+]

@@ -1,0 +1,163 @@
+"""The fold itself: office × event × time → office and what changed.
+
+Rules of the interface that live here: peers are forgotten when a call ends; a final state of a message stays final; a
+repeated event changes nothing but the time at which it was heard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from immutables import Map
+from msgspec.structs import replace
+
+from desktop_app.office.office import (
+    NOTHING,
+    Agent,
+    Change,
+    Conference,
+    Lamp,
+    Member,
+    MessageReport,
+    Office,
+    Part,
+    Party,
+    Queue,
+)
+from desktop_app.pbx.events import AgentEvent, ConferenceEvent, DeviceEvent, Event, QueueEvent, SmsEvent
+from desktop_app.pbx.states import DeviceState
+
+# In these states nobody is at the other end.
+_ALONE = (DeviceState.IDLE, DeviceState.UNAVAILABLE, DeviceState.UNKNOWN)
+MESSAGES_KEPT = 2_000
+
+
+def reduce(office: Office, event: Event, at: datetime) -> tuple[Office, tuple[Change, ...]]:
+    """The office after one event heard at `at` (aware), and what is different.  Never raises."""
+    match event:
+        case DeviceEvent():
+            return _device(office, event, at)
+        case AgentEvent():
+            return _agent(office, event, at)
+        case QueueEvent():
+            return _queue(office, event, at)
+        case ConferenceEvent():
+            return _conference(office, event, at)
+        case SmsEvent():
+            return _message(office, event, at)
+
+
+def doubt(office: Office) -> tuple[Office, tuple[Change, ...]]:
+    """Begin a new epoch: after a loss, a gap or a wake-up all that was shown is «as of» until it is heard again."""
+    return replace(office, epoch=office.epoch + 1), (Change(Part.EVERYTHING),)
+
+
+def remember(office: Office, lamps: Iterable[Lamp]) -> Office:
+    """Add what is known from before this session; what the exchange has said since then is never overwritten."""
+    with office.lamps.mutate() as known:
+        for lamp in lamps:
+            if lamp.extension not in known:
+                known[lamp.extension] = replace(lamp, epoch=0)
+        lamps_now = known.finish()
+    return replace(office, lamps=lamps_now)
+
+
+def _device(office: Office, event: DeviceEvent, at: datetime) -> tuple[Office, tuple[Change, ...]]:
+    old = office.lamps.get(event.extension) or Lamp(event.extension)
+    said = (event.state, at)
+    is_same = old.state is event.state and old.epoch == office.epoch and old.since is not None
+    new = Lamp(
+        extension=event.extension,
+        state=event.state,
+        also=event.also,
+        peer=_peer(old, event, office.epoch),
+        since=old.since if is_same else at,
+        seen_at=at,
+        epoch=office.epoch,
+        subscriber=said if event.source == "subscriber" else old.subscriber,
+        extstatus=said if event.source == "extstatus" else old.extstatus,
+    )
+    shown_same = is_same and old.peer == new.peer and old.also is new.also
+    changes = NOTHING if shown_same else (Change(Part.LAMP, event.extension),)
+    return replace(office, lamps=office.lamps.set(event.extension, new)), changes
+
+
+def _peer(old: Lamp, event: DeviceEvent, epoch: int) -> Party | None:
+    """Who is at the other end.  `extstatus` never says; what `subscriber` said holds until the call ends."""
+    if event.state in _ALONE:
+        return None
+    if event.peer_number or event.peer_name:
+        return Party(event.peer_number, event.peer_name)
+    return old.peer if old.epoch == epoch else None
+
+
+def _queue(office: Office, event: QueueEvent, at: datetime) -> tuple[Office, tuple[Change, ...]]:
+    old = office.queues.get(event.queue) or Queue(event.queue)
+    is_live = old.epoch == office.epoch
+    if event.waiting == 0:
+        waiting_since = None
+    elif is_live and old.waiting:
+        waiting_since = old.waiting_since
+    else:
+        waiting_since = at
+    new = Queue(event.queue, event.waiting, waiting_since, at, office.epoch, old.agents)
+    changes = NOTHING if is_live and old.waiting == new.waiting else (Change(Part.QUEUE, event.queue),)
+    return replace(office, queues=office.queues.set(event.queue, new)), changes
+
+
+def _agent(office: Office, event: AgentEvent, at: datetime) -> tuple[Office, tuple[Change, ...]]:
+    queue = office.queues.get(event.queue) or Queue(event.queue)
+    old = queue.agents.get(event.extension)
+    is_live = old is not None and old.epoch == office.epoch
+    paused_since = None
+    if event.paused:
+        paused_since = old.paused_since if old is not None and is_live and old.paused else at
+    new = Agent(
+        extension=event.extension,
+        state=event.state,
+        paused=event.paused,
+        reason=event.reason if event.paused else "",
+        calls=event.calls if event.calls is not None else (old.calls if old else None),
+        name=event.name or (old.name if old else ""),
+        since=old.since if old is not None and is_live and old.state is event.state else at,
+        paused_since=paused_since,
+        epoch=office.epoch,
+    )
+    if new == old:
+        return office, NOTHING
+    agents = queue.agents.set(event.extension, new)
+    queues = office.queues.set(event.queue, replace(queue, agents=agents))
+    return replace(office, queues=queues), (Change(Part.QUEUE, event.queue, extension=event.extension),)
+
+
+def _conference(office: Office, event: ConferenceEvent, at: datetime) -> tuple[Office, tuple[Change, ...]]:
+    room = office.conferences.get(event.conference) or Conference(event.conference)
+    old = room.members.get(event.channel)
+    if event.joined:
+        since = old.since if old is not None and old.epoch == office.epoch else at
+        new = Member(event.channel, event.name, event.number, since, office.epoch)
+        if new == old:
+            return office, NOTHING
+        members = room.members.set(event.channel, new)
+    elif old is None:
+        return office, NOTHING
+    else:
+        members = room.members.delete(event.channel)
+    rooms = office.conferences
+    rooms = rooms.set(event.conference, Conference(event.conference, members)) if members else _without(rooms, event)
+    return replace(office, conferences=rooms), (Change(Part.CONFERENCE, event.conference),)
+
+
+def _without(rooms: Map[str, Conference], event: ConferenceEvent) -> Map[str, Conference]:
+    return rooms.delete(event.conference) if event.conference in rooms else rooms
+
+
+def _message(office: Office, event: SmsEvent, at: datetime) -> tuple[Office, tuple[Change, ...]]:
+    old = office.messages.get(event.message_id)
+    if old is not None and not event.state.follows(old.state):
+        return office, NOTHING
+    messages = office.messages.set(event.message_id, MessageReport(event.message_id, event.state, at))
+    if len(messages) > MESSAGES_KEPT:
+        messages = messages.delete(min(messages, key=lambda key: messages[key].at))
+    return replace(office, messages=messages), (Change(Part.MESSAGE, event.message_id),)

@@ -1,0 +1,82 @@
+"""What can go wrong with the exchange, typed where it arises.
+
+Texts in these errors come from outside and are plain data; none of them ever holds the key or a whole address.
+"""
+
+from __future__ import annotations
+
+
+class PbxError(Exception):
+    """Something the exchange, or the way to it, did not do."""
+
+
+class BadAddress(PbxError):
+    """What a person typed is no address we may use.  `text` is what was typed, `why` a word for the screen."""
+
+    def __init__(self, text: str, why: str) -> None:
+        super().__init__(f"{why}: {text[:80]}")
+        self.text = text
+        self.why = why
+
+
+class BadKey(PbxError):
+    """What was entered cannot be a key: it is empty, or holds what no header can carry."""
+
+    def __init__(self) -> None:
+        super().__init__("not a key")
+
+
+class KeyRefused(PbxError):
+    """The exchange knows us and says no: HTTP 401 or 403."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"the key is refused (HTTP {status})")
+        self.status = status
+
+
+class Unreachable(PbxError):
+    """No connection was made, so nothing can have been ordered.  `why` names the reason in words."""
+
+    def __init__(self, host: str, why: str) -> None:
+        super().__init__(f"{host}: {why}")
+        self.host = host
+        self.why = why
+
+
+class AnswerLost(PbxError):
+    """The request may have left and no whole answer came back."""
+
+    def __init__(self, host: str, why: str) -> None:
+        super().__init__(f"{host}: {why}")
+        self.host = host
+        self.why = why
+
+
+class NotUnderstood(PbxError):
+    """An answer came and is not what the interface promises, such as a page of HTML in place of JSON."""
+
+    def __init__(self, host: str, what: str) -> None:
+        super().__init__(f"{host}: {what}")
+        self.host = host
+        self.what = what
+
+
+class Busy(PbxError):
+    """The exchange asks us to wait: 429 or 503.  `retry_after_s` is its own figure, or None."""
+
+    def __init__(self, status: int, retry_after_s: float | None) -> None:
+        super().__init__(f"the exchange asks to wait (HTTP {status})")
+        self.status = status
+        self.retry_after_s = retry_after_s
+
+
+class NoSuchThing(PbxError):
+    """The exchange does not have what was asked for: HTTP 404."""
+
+
+class NotSound(PbxError):
+    """What came in place of a recording is no sound.  `what` says what it was."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"not a recording: {what}")
+        self.what = what

@@ -1,0 +1,235 @@
+"""The typed events of the stream, and how the fields of one event become one.
+
+Every reader here takes an event's fields as `msgspec` decoded them and gives an event, or raises
+`msgspec.ValidationError` / `ValueError` when the fields are not what the interface promises.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import msgspec
+
+from desktop_app.pbx.states import AgentState, DeviceState, SmsState, agent_state, device_state, second_state, sms_state
+
+
+class DeviceEvent(msgspec.Struct, frozen=True):
+    """`subscriber` or `extstatus`: what an extension does now.  `value` is the number as it came, maybe a sum."""
+
+    source: Literal["subscriber", "extstatus"]
+    extension: str
+    state: DeviceState
+    value: int
+    also: DeviceState | None = None
+    peer_number: str = ""
+    peer_name: str = ""
+
+
+class QueueEvent(msgspec.Struct, frozen=True):
+    """`queue`: how many callers wait in it."""
+
+    queue: str
+    waiting: int
+
+
+class AgentEvent(msgspec.Struct, frozen=True):
+    """`qmember`: one agent of one queue.  `calls` is None where the exchange did not say."""
+
+    queue: str
+    extension: str
+    state: AgentState
+    paused: bool
+    calls: int | None = None
+    reason: str = ""
+    name: str = ""
+    membership: str = ""
+
+
+class ConferenceEvent(msgspec.Struct, frozen=True):
+    """`cmember`: somebody came into a conference or left it."""
+
+    conference: str
+    channel: str
+    joined: bool
+    name: str = ""
+    number: str = ""
+
+
+class SmsEvent(msgspec.Struct, frozen=True):
+    """`smsSendResponse`: how far a message has come.  `message_id` is text: it is larger than 2^53."""
+
+    message_id: str
+    state: SmsState
+    to: str = ""
+
+
+Event = DeviceEvent | QueueEvent | AgentEvent | ConferenceEvent | SmsEvent
+
+Text = str | int | float | None
+
+
+class _Device(msgspec.Struct):
+    peer: Text = None
+    exten: Text = None
+    statusValue: int | None = None
+    status: int | None = None
+    connectPeerNumber: Text = None
+    connectPeerName: Text = None
+
+
+class _Queue(msgspec.Struct):
+    peer: str | int
+    calls: int
+
+
+class _Agent(msgspec.Struct):
+    peer: Text = None
+    queue: Text = None
+    m_status: int | None = None
+    m_ct: int | None = None
+    m_mbshp: Text = None
+    m_paused: int | bool | None = None
+    m_reason: Text = None
+    m_name: Text = None
+    m_location: Text = None
+
+
+class _Conference(msgspec.Struct):
+    conference: str | int
+    channel: str
+    action: str
+    callerIDName: Text = None
+    callerIDNum: Text = None
+
+
+class _Sms(msgspec.Struct):
+    status: str
+    MsgId: Text = None
+    MsgID: Text = None
+    to: Text = None
+
+
+WIRE_TYPES: dict[str, type[msgspec.Struct]] = {
+    "subscriber": _Device,
+    "extstatus": _Device,
+    "queue": _Queue,
+    "qmember": _Agent,
+    "cmember": _Conference,
+    "smsSendResponse": _Sms,
+}
+
+
+def to_event(kind: str, fields: msgspec.Struct, pbx_name: str) -> Event:
+    """One event from its decoded fields.  Raises ValueError when a field without which it means nothing is absent."""
+    match fields:
+        case _Device():
+            return _device_event(kind, fields, pbx_name)
+        case _Queue():
+            if fields.calls < 0:
+                raise ValueError("a queue with fewer than no callers")
+            return QueueEvent(_needed(fields.peer, "queue"), fields.calls)
+        case _Agent():
+            return _agent_event(fields, pbx_name)
+        case _Conference():
+            return _conference_event(fields)
+        case _Sms():
+            message_id = _needed(fields.MsgId if fields.MsgId is not None else fields.MsgID, "MsgId")
+            return SmsEvent(message_id, sms_state(fields.status), _text(fields.to))
+    raise ValueError(f"no such kind: {kind}")
+
+
+def _device_event(kind: str, fields: _Device, pbx_name: str) -> DeviceEvent:
+    value = fields.statusValue if fields.statusValue is not None else fields.status
+    if value is None:
+        raise ValueError("a state without a number")
+    own, other = (fields.peer, fields.exten) if kind == "subscriber" else (fields.exten, fields.peer)
+    extension = extension_of(_needed(own if own is not None else other, "extension"), pbx_name)
+    number, name = _text(fields.connectPeerNumber), _text(fields.connectPeerName)
+    source: Literal["subscriber", "extstatus"] = "subscriber" if kind == "subscriber" else "extstatus"
+    return DeviceEvent(source, extension, device_state(value), value, second_state(value), number, name)
+
+
+def _agent_event(fields: _Agent, pbx_name: str) -> AgentEvent:
+    if fields.peer is not None and str(fields.peer).strip():
+        extension = extension_of(_needed(fields.peer, "peer"), pbx_name)
+    else:
+        extension = extension_of_device(_needed(fields.m_location, "peer"), pbx_name)
+    return AgentEvent(
+        queue=_needed(fields.queue, "queue"),
+        extension=extension,
+        state=agent_state(0 if fields.m_status is None else fields.m_status),
+        paused=bool(fields.m_paused),
+        calls=fields.m_ct,
+        reason=_text(fields.m_reason),
+        name=_text(fields.m_name),
+        membership=_text(fields.m_mbshp),
+    )
+
+
+def _conference_event(fields: _Conference) -> ConferenceEvent:
+    action = fields.action.strip().lower()
+    if action not in ("add", "remove"):
+        raise ValueError("a conference member neither comes nor goes")
+    return ConferenceEvent(
+        conference=_needed(fields.conference, "conference"),
+        channel=_needed(fields.channel, "channel"),
+        joined=action == "add",
+        name=_text(fields.callerIDName),
+        number=_text(fields.callerIDNum),
+    )
+
+
+TEXT_LENGTH = 200
+
+
+def _text(value: Text) -> str:
+    """Text from outside: bounded, and without the lone surrogates that no file and no screen can take."""
+    if value is None:
+        return ""
+    text = str(value).strip()[:TEXT_LENGTH]
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _needed(value: Text, what: str) -> str:
+    text = _text(value)
+    if not text:
+        raise ValueError(f"no {what}")
+    return text
+
+
+# ---- names of devices ------------------------------------------------------------------------------------------
+
+
+def extension_of(peer: str, pbx_name: str) -> str:
+    """`MojaCentrala-101` → `101`.  The PBX name is cut off the front as a whole, since it may hold hyphens itself.
+
+    A device name (`SIP/MojaCentrala-101`) is read by its shape; anything else is kept as it came.
+    """
+    prefix = f"{pbx_name}-"
+    if pbx_name and peer.startswith(prefix) and len(peer) > len(prefix):
+        return peer[len(prefix) :]
+    if _TECHNOLOGY.match(_unescaped(peer)):
+        return extension_of_device(peer, pbx_name)
+    return peer
+
+
+_TECHNOLOGY = re.compile(r"^(?:SIP|PJSIP|IAX2|SCCP|DAHDI|Local)[/\\]", re.IGNORECASE)
+# A PBX name that starts with one of these letters turns `SIP\b…` into a control character without an error.
+_SWALLOWED = {"\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def _unescaped(device: str) -> str:
+    return "".join(_SWALLOWED.get(letter, letter) for letter in device)
+
+
+def extension_of_device(device: str, pbx_name: str) -> str:
+    """The extension inside a device name: `SIP/PBX-101-00000028`, `SIP\\PBX-101`, or with a swallowed backslash."""
+    bare = _TECHNOLOGY.sub("", _unescaped(device))
+    bare = re.sub(r"@.*$", "", bare)
+    bare = re.sub(r"-[0-9a-f]{8}(;\d)?$", "", bare)
+    prefix = f"{pbx_name}-"
+    if pbx_name and bare.startswith(prefix) and len(bare) > len(prefix):
+        return bare[len(prefix) :]
+    by_shape = re.search(r"-(\d{1,8})$", bare)
+    return by_shape.group(1) if by_shape else bare

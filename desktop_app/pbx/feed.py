@@ -1,0 +1,120 @@
+"""One connection to the event stream: open it, hear its messages, notice when it is dead.
+
+Who connects again, and when, is decided elsewhere (services.live).  Known of the server: it drops the connection on a
+ping whose payload is not UTF-8, which is what `websockets` sends by default; so its keep-alive is off and ours
+sends empty pings.  It answers no close frame, so closing does not wait.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+from collections.abc import AsyncIterator
+from typing import Literal
+from urllib.parse import urlsplit
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
+
+from desktop_app.pbx.addresses import host_of, is_loopback
+from desktop_app.pbx.errors import Busy, KeyRefused, NotUnderstood, PbxError, Unreachable
+
+PING_EVERY_S = 10.0
+PONG_WITHIN_S = 10.0
+OPEN_WITHIN_S = 10.0
+MESSAGE_LIMIT_BYTES = 16 * 1024 * 1024
+
+# The address holds the key and the library logs addresses: its logger goes nowhere.
+_silent = logging.getLogger("cloudpbx.feed.wire")
+_silent.propagate = False
+_silent.disabled = True
+
+
+class Feed:
+    """An open stream.  `messages()` ends when the connection does; `why_it_ended` then has the reason in words."""
+
+    def __init__(self, socket: ClientConnection, ping_every_s: float, pong_within_s: float) -> None:
+        self._socket = socket
+        self._ping_every_s = ping_every_s
+        self._pong_within_s = pong_within_s
+        self.why_it_ended = ""
+
+    async def messages(self) -> AsyncIterator[bytes]:
+        """Every message as it came, bytes undecoded: a text frame may hold bytes that are no UTF-8."""
+        pulse = asyncio.create_task(self._keep_alive(), name="feed pulse")
+        try:
+            while True:
+                yield await self._socket.recv(decode=False)
+        except ConnectionClosed as error:
+            self.why_it_ended = self.why_it_ended or _closing_words(error)
+        finally:
+            pulse.cancel()
+            await asyncio.gather(pulse, return_exceptions=True)
+
+    async def _keep_alive(self) -> None:
+        try:
+            while True:
+                await asyncio.sleep(self._ping_every_s)
+                pong = await self._socket.ping(b"")
+                async with asyncio.timeout(self._pong_within_s):
+                    await pong
+        except TimeoutError:
+            self.why_it_ended = "the server stopped answering"
+            self._socket.transport.abort()
+        except ConnectionClosed:
+            return
+
+    async def close(self) -> None:
+        """Say goodbye and go; the server sends no closing frame back."""
+        await self._socket.close()
+
+
+async def open_feed(url: str, *, ping_every_s: float = PING_EVERY_S, pong_within_s: float = PONG_WITHIN_S) -> Feed:
+    """Connect to the stream at `url`, which holds the key.  Raises PbxError, whose text does not."""
+    host = host_of(url)
+    proxy: Literal[True] | None = None if is_loopback(urlsplit(url).hostname) else True
+    try:
+        socket = await connect(
+            url,
+            proxy=proxy,
+            ping_interval=None,
+            open_timeout=OPEN_WITHIN_S,
+            close_timeout=0.5,
+            max_size=MESSAGE_LIMIT_BYTES,
+            max_queue=1024,
+            compression=None,
+            logger=_silent,
+        )
+    except Exception as error:
+        raise _typed(host, error) from None
+    return Feed(socket, ping_every_s, pong_within_s)
+
+
+def _typed(host: str, error: Exception) -> PbxError:
+    if isinstance(error, InvalidStatus):
+        status = error.response.status_code
+        if status in (401, 403):
+            return KeyRefused(status)
+        if status in (429, 503):
+            header = error.response.headers.get("Retry-After", "")
+            return Busy(status, float(header) if header.isdigit() else None)
+        return NotUnderstood(host, f"HTTP {status}")
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return Unreachable(host, f"its certificate is not to be trusted ({error.verify_message})")
+    if isinstance(error, TimeoutError):
+        return Unreachable(host, "no connection in time")
+    if isinstance(error, ConnectionRefusedError):
+        return Unreachable(host, "the connection was refused")
+    if isinstance(error, InvalidHandshake | InvalidURI | EOFError):
+        return NotUnderstood(host, "this is no event stream")
+    if isinstance(error, OSError):
+        unknown = "name" in str(error).lower() or "getaddrinfo" in str(error).lower()
+        return Unreachable(host, "this name is not known on the network" if unknown else "no connection could be made")
+    return NotUnderstood(host, "this is no event stream")
+
+
+def _closing_words(error: ConnectionClosed) -> str:
+    if error.rcvd is None:
+        return "the connection broke off"
+    return "the server ended the connection"

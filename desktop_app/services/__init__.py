@@ -1,0 +1,1 @@
+"""The asyncio work that joins the rooms: the live feed, archive sync, dialling, messaging, recordings."""

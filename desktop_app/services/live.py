@@ -1,0 +1,227 @@
+"""The live feed's supervisor: connects, listens, notices loss, and tries again at its own pace.
+
+`websockets` has a reconnect of its own, but without back-off after a good handshake and without an eye for a refused
+key; so the pace is decided here.  Whatever is heard goes through the office's fold, and who subscribed is told
+what changed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from enum import Enum
+
+import msgspec
+
+from desktop_app.office import Change, Lamp, Office, Part, doubt, reduce, remember
+from desktop_app.pbx.addresses import stream_url
+from desktop_app.pbx.envelope import Message, Unread, decode
+from desktop_app.pbx.errors import Busy, KeyRefused, PbxError
+from desktop_app.pbx.feed import Feed, open_feed
+from desktop_app.services.clock import Clock
+
+FIRST_DELAY_S = 1.0
+LONGEST_DELAY_S = 60.0
+HEALTHY_AFTER_S = 60.0
+SLICE_S = 0.008
+UNREAD_KEPT = 200
+
+
+class Status(Enum):
+    """Where the live feed stands."""
+
+    OFF = "off"
+    CONNECTING = "connecting"
+    QUIET = "quiet"
+    LIVE = "live"
+    LOST = "lost"
+    REFUSED = "refused"
+
+
+class Connection(msgspec.Struct, frozen=True):
+    """The state of the feed, for the status line.  `since` is when it began; `why` says in words why it is not live.
+
+    QUIET is connected with nothing heard yet, which a wrong PBX name looks like as well.
+    """
+
+    status: Status
+    since: datetime
+    why: str = ""
+    retry_at: datetime | None = None
+    last_event_at: datetime | None = None
+
+    @property
+    def is_up(self) -> bool:
+        """True while the socket is open."""
+        return self.status in (Status.QUIET, Status.LIVE)
+
+
+Listener = Callable[[tuple[Change, ...]], None]
+OnConnection = Callable[[Connection], None]
+
+
+class LiveFeed:
+    """The office as it is heard.  `run()` never returns by itself."""
+
+    def __init__(
+        self,
+        server: str,
+        pbx_name: str,
+        key: str,
+        clock: Clock,
+        *,
+        first_delay_s: float = FIRST_DELAY_S,
+        ping_every_s: float = 10.0,
+        pong_within_s: float = 10.0,
+    ) -> None:
+        self._url = stream_url(server, pbx_name, key)
+        self._pbx_name = pbx_name
+        self._clock = clock
+        self._first_delay_s = first_delay_s
+        self._ping_every_s, self._pong_within_s = ping_every_s, pong_within_s
+        self._nudge = asyncio.Event()
+        self._last_id: int | None = None
+        self._listeners: list[Listener] = []
+        self._on_connection: list[OnConnection] = []
+        self.office = Office()
+        self.connection = Connection(Status.OFF, clock())
+        self.unread: deque[Unread] = deque(maxlen=UNREAD_KEPT)
+        self.counts: Counter[str] = Counter()
+
+    # ---- for those who look ---------------------------------------------------------------------------------------
+
+    def subscribe(self, listener: Listener, on_connection: OnConnection | None = None) -> Callable[[], None]:
+        """Be told of each change, and of the connection; gives what ends it."""
+        self._listeners.append(listener)
+        if on_connection:
+            self._on_connection.append(on_connection)
+
+        def unsubscribe() -> None:
+            self._listeners.remove(listener)
+            if on_connection:
+                self._on_connection.remove(on_connection)
+
+        return unsubscribe
+
+    def remember(self, lamps: Iterable[Lamp]) -> None:
+        """Add what is known from before, as «as of»."""
+        self.office = remember(self.office, lamps)
+        self._tell((Change(Part.EVERYTHING),))
+
+    def reconnect_now(self) -> None:
+        """Do not wait any longer: the person, or the network, says that it may work now."""
+        self._nudge.set()
+
+    # ---- the work ---------------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Stay connected for ever."""
+        delay_s = self._first_delay_s
+        while True:
+            self._set(Status.CONNECTING)
+            begun = self._clock()
+            pause_s, why, status = 0.0, "", Status.LOST
+            try:
+                feed = await open_feed(self._url, ping_every_s=self._ping_every_s, pong_within_s=self._pong_within_s)
+            except KeyRefused:
+                status, why = Status.REFUSED, "the key is refused"
+                pause_s = float("inf")
+            except Busy as error:
+                why, pause_s = "the server asks to wait", error.retry_after_s or 0.0
+            except PbxError as error:
+                why = getattr(error, "why", "") or getattr(error, "what", "")
+            else:
+                why = await self._listen(feed)
+                if (self._clock() - begun).total_seconds() > HEALTHY_AFTER_S:
+                    delay_s = self._first_delay_s
+            # Full jitter, so that sixty desks do not come back in the same second.
+            pause_s = max(pause_s, random.uniform(delay_s / 2, delay_s))
+            delay_s = min(delay_s * 2, LONGEST_DELAY_S)
+            await self._pause(status, why, pause_s)
+
+    async def _listen(self, feed: Feed) -> str:
+        """Hear one connection to its end; gives why it ended."""
+        self._last_id = None
+        self._doubt()
+        self._set(Status.QUIET)
+        loop = asyncio.get_running_loop()
+        slice_ends = loop.time() + SLICE_S
+        try:
+            async for raw in feed.messages():
+                self._hear(decode(raw, self._pbx_name))
+                # A storm of messages is read without ever waiting; the screen must have its turn all the same.
+                if loop.time() > slice_ends:
+                    await asyncio.sleep(0)
+                    slice_ends = loop.time() + SLICE_S
+        finally:
+            self._doubt()
+            await asyncio.shield(feed.close())
+        return feed.why_it_ended
+
+    async def _pause(self, status: Status, why: str, seconds: float) -> None:
+        retry_at = None if seconds == float("inf") else self._clock() + timedelta(seconds=seconds)
+        self._set(status, why, retry_at)
+        self._nudge.clear()
+        # Short naps: qasync keeps a cancelled timer until it is due.
+        deadline = asyncio.get_running_loop().time() + seconds
+        while not self._nudge.is_set() and (left := deadline - asyncio.get_running_loop().time()) > 0:
+            try:
+                async with asyncio.timeout(min(left, 5.0)):
+                    await self._nudge.wait()
+            except TimeoutError:
+                continue
+
+    def _hear(self, message: Message) -> None:
+        self.counts["messages"] += 1
+        for unread in message.unread:
+            self.counts[f"unread {unread.kind}"] += 1
+            self.unread.append(msgspec.structs.replace(unread, sample=mask_digits(unread.sample)))
+        if message.control or not self._is_new(message.id):
+            return
+        now = self._clock()
+        changes: list[Change] = []
+        for event in message.events:
+            self.office, changed = reduce(self.office, event, now)
+            changes += changed
+        if message.events:
+            self.counts["events"] += len(message.events)
+            if self.connection.status is not Status.LIVE:
+                self._set(Status.LIVE)
+            self.connection = msgspec.structs.replace(self.connection, last_event_at=now)
+        if changes:
+            self._tell(tuple(changes))
+
+    def _is_new(self, number: int | None) -> bool:
+        """Look at the running number: repeated → not new; a gap or a new beginning → what was shown is in doubt."""
+        last, self._last_id = self._last_id, number if number is not None else self._last_id
+        if number is None or last is None:
+            return True
+        if number == last:
+            self.counts["repeated"] += 1
+            return False
+        if number != last + 1:
+            self.counts["restarts" if number < last else "gaps"] += 1
+            self._doubt()
+        return True
+
+    def _doubt(self) -> None:
+        self.office, changes = doubt(self.office)
+        self._tell(changes)
+
+    def _set(self, status: Status, why: str = "", retry_at: datetime | None = None) -> None:
+        self.connection = Connection(status, self._clock(), why, retry_at, self.connection.last_event_at)
+        for listener in list(self._on_connection):
+            listener(self.connection)
+
+    def _tell(self, changes: tuple[Change, ...]) -> None:
+        for listener in list(self._listeners):
+            listener(changes)
+
+
+def mask_digits(text: str) -> str:
+    """Text for diagnosis without the numbers of people: each run of five or more digits keeps its last two."""
+    return re.sub(r"\d{5,}", lambda found: "*" * (len(found.group()) - 2) + found.group()[-2:], text)

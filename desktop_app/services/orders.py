@@ -1,0 +1,147 @@
+"""Orders to the exchange: a call, a message.  Each has one attempt and three ends.
+
+Two hands that order the same thing at once (a double click, Enter held down, the command line beside the window)
+make one order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import Enum
+from typing import Protocol
+
+from desktop_app.archive import people
+from desktop_app.archive.records import KeptMessage
+from desktop_app.archive.store import Archive
+from desktop_app.office import Change, Part, SmsState
+from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
+from desktop_app.services.clock import Clock
+from desktop_app.services.live import LiveFeed
+from desktop_app.services.numbers import dialable, is_emergency, message_number
+
+AGAIN_WITHIN_S = 5.0
+MESSAGE_LIMIT = 1024
+
+__all__ = ["Dialler", "Done", "Messenger", "NotKnown", "Outcome", "Question", "Refused"]
+
+
+class Orders(Protocol):
+    """The part of the REST client that orders."""
+
+    async def dial(self, own: str, number: str) -> Outcome: ...
+
+    async def send_sms(self, to: str, body: str, *, test: bool) -> Outcome: ...
+
+
+class Question(Enum):
+    """What a person must say yes to before a call is placed."""
+
+    EMERGENCY = "emergency"
+    AGAIN = "again"
+
+
+class Dialler:
+    """Places calls from the own phone."""
+
+    def __init__(self, rest: Orders, own: str, clock: Clock) -> None:
+        self._rest = rest
+        self._own = own
+        self._clock = clock
+        self._under_way: set[str] = set()
+        self._last: tuple[str, datetime] | None = None
+
+    def question(self, number: str) -> Question | None:
+        """What to ask before this number is dialled, if anything."""
+        plain = dialable(number)
+        if plain is None:
+            return None
+        if is_emergency(plain):
+            return Question.EMERGENCY
+        if self._last and self._last[0] == plain:
+            ago_s = (self._clock() - self._last[1]).total_seconds()
+            return Question.AGAIN if 0 <= ago_s < AGAIN_WITHIN_S else None
+        return None
+
+    async def call(self, number: str) -> Outcome:
+        """Order one call.  What cannot be dialled is refused before anything leaves."""
+        plain = dialable(number)
+        if plain is None:
+            return Refused("this is not a number that can be dialled")
+        if not self._own:
+            return Refused("your own extension is not set")
+        if plain == self._own:
+            return Refused("this is your own phone")
+        if plain in self._under_way:
+            return Refused("this call is being placed already")
+        self._under_way.add(plain)
+        self._last = (plain, self._clock())
+        try:
+            return await self._rest.dial(self._own, plain)
+        finally:
+            self._under_way.discard(plain)
+
+
+class Messenger:
+    """Sends text messages and follows each to its end.  `on_change` is called when the outbox looks different."""
+
+    def __init__(
+        self, rest: Orders, live: LiveFeed, archive: Archive, clock: Clock, on_change: Callable[[], None]
+    ) -> None:
+        self._rest = rest
+        self._live = live
+        self._archive = archive
+        self._clock = clock
+        self._on_change = on_change
+
+    async def send(self, to: str, body: str, *, test: bool) -> Outcome:
+        """Send one message.  It is written down before it leaves, so that nothing sent is ever forgotten."""
+        number = message_number(to)
+        if number is None:
+            return Refused("a message needs a Polish mobile number of nine digits")
+        if not body.strip():
+            return Refused("the message is empty")
+        if len(body) > MESSAGE_LIMIT:
+            return Refused(f"the message is longer than {MESSAGE_LIMIT} characters")
+        made_at = self._clock()
+        row = await self._archive.run(lambda db: people.add_message(db, made_at, number, body, is_test=test))
+        self._on_change()
+        outcome: Outcome = NotKnown("the program ended before an answer came")
+        try:
+            outcome = await self._rest.send_sms(number, body, test=test)
+        finally:
+            await self._settle(row, outcome)
+        return outcome
+
+    async def _settle(self, row: int, outcome: Outcome) -> None:
+        stage, reason, message_id = "accepted", "", ""
+        state: SmsState | None = None
+        match outcome:
+            case Done():
+                message_id, state = outcome.id, outcome.state
+            case Refused():
+                stage, reason = "refused", outcome.reason
+            case NotKnown():
+                stage, reason = "unknown", outcome.why
+        at = self._clock()
+        await self._archive.run(lambda db: people.settle_message(db, row, stage, message_id, state, at, reason))
+        # An event about it may have come before the answer that told its identifier.
+        if message_id in self._live.office.messages:
+            await self._note(message_id)
+        self._on_change()
+
+    async def follow(self, changes: tuple[Change, ...]) -> None:
+        """Write down what the events say of our messages."""
+        for change in changes:
+            if change.part is Part.MESSAGE and await self._note(change.key):
+                self._on_change()
+
+    async def _note(self, message_id: str) -> bool:
+        report = self._live.office.messages.get(message_id)
+        if report is None:
+            return False
+        return await self._archive.run(lambda db: people.report_message(db, report.id, report.state, report.at))
+
+    async def outbox(self, limit: int = 1000) -> list[KeptMessage]:
+        """The latest messages, the newest first."""
+        return await self._archive.run(lambda db: people.messages(db, limit))

@@ -1,0 +1,45 @@
+"""Recordings: downloaded once, kept encrypted within a size, handed out as bytes and never as a plain file."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Protocol
+
+from desktop_app.archive import calls
+from desktop_app.archive.store import Archive
+from desktop_app.services.clock import Clock
+
+KEPT_BYTES = 1024 * 1024 * 1024
+KEPT_IN_MEMORY_BYTES = 64 * 1024 * 1024
+AT_ONCE = 3
+
+
+class Source(Protocol):
+    """The part of the REST client that downloads."""
+
+    async def recording(self, uniqueid: str, declared_format: str = "wav") -> bytes: ...
+
+
+class Recordings:
+    """Finds the sound of a call: in the archive, else at the exchange."""
+
+    def __init__(self, source: Source, archive: Archive, clock: Clock) -> None:
+        self._source = source
+        self._archive = archive
+        self._clock = clock
+        self._limit = asyncio.Semaphore(AT_ONCE)
+
+    async def sound(self, uniqueid: str) -> bytes:
+        """The whole sound.  Raises PbxError; NotSound when the exchange sent something else, which is not kept."""
+        kept = await self._archive.run(lambda db: calls.sound_of(db, uniqueid))
+        if kept is not None:
+            return kept
+        entry = await self._archive.run(lambda db: calls.recording_of(db, uniqueid))
+        declared = entry.format if entry else "wav"
+        async with self._limit:
+            body = await self._source.recording(uniqueid, declared)
+        used_at = self._clock().isoformat()
+        limit = KEPT_BYTES if self._archive.is_kept else KEPT_IN_MEMORY_BYTES
+        await self._archive.run(lambda db: calls.save_sound(db, uniqueid, declared, body, used_at))
+        await self._archive.run(lambda db: calls.trim_sounds(db, limit))
+        return body

@@ -1,0 +1,79 @@
+"""What went wrong, as one sentence: what happened, what it means for the work, what to do."""
+
+from __future__ import annotations
+
+from desktop_app.pbx.errors import (
+    AnswerLost,
+    BadAddress,
+    BadKey,
+    Busy,
+    KeyRefused,
+    NoSuchThing,
+    NotSound,
+    NotUnderstood,
+    Unreachable,
+)
+from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
+from desktop_app.text import tr
+
+
+def of_error(error: BaseException) -> str:
+    """One sentence for a person; never a traceback, an address with a key, or a library's own words."""
+    match error:
+        case KeyRefused():
+            return tr("The exchange refuses the key. Nothing can be asked until a valid key is entered in Settings.")
+        case Unreachable(host=host, why=why):
+            return tr("{host} cannot be reached: {why}. Check the address and the network.").format(
+                host=host or tr("The exchange"), why=tr(why)
+            )
+        case AnswerLost(host=host, why=why):
+            return tr("No whole answer came from {host}: {why}. Try again in a moment.").format(host=host, why=tr(why))
+        case NotUnderstood(host=host, what=what):
+            return tr("{host} answers, but not as the exchange does ({what}). Check the address.").format(
+                host=host, what=tr(what)
+            )
+        case Busy():
+            return tr("The exchange asks us to wait. It is asked again by itself.")
+        case NotSound(what=what):
+            return tr("What the exchange sent is no recording: {what}. Nothing was kept; try again later.").format(
+                what=tr(what)
+            )
+        case NoSuchThing():
+            return tr("The exchange does not have this recording (any more).")
+        case BadKey():
+            return tr("This cannot be a key: a key has letters, digits and signs, and no spaces.")
+        case BadAddress(text=text, why=why):
+            return tr("«{text}» cannot be used as an address: {why}.").format(text=text, why=tr(why))
+    return tr(
+        "Something went wrong inside the program ({kind}). The rest goes on; details are under Diagnostics."
+    ).format(kind=type(error).__name__)
+
+
+def of_call(outcome: Outcome, whom: str, own: str) -> str:
+    """What became of an order to call somebody."""
+    match outcome:
+        case Done():
+            return tr("Your phone {own} rings. Pick it up, and {whom} is called.").format(own=own, whom=whom)
+        case Refused(reason=reason):
+            return tr("{whom} was not called: {reason}.").format(whom=whom, reason=tr(reason))
+        case NotKnown(why=why):
+            return tr(
+                "It is not known whether {whom} is being called: {why}. Your phone may still ring: do not dial again."
+            ).format(whom=whom, why=tr(why))
+
+
+def of_message(outcome: Outcome, whom: str, *, test: bool) -> str:
+    """What became of an order to send a message."""
+    match outcome:
+        case Done() if test:
+            return tr("The test message to {whom} was accepted. It is not delivered and costs nothing.").format(
+                whom=whom
+            )
+        case Done():
+            return tr("The message to {whom} was accepted; its way is shown in Messages.").format(whom=whom)
+        case Refused(reason=reason):
+            return tr("The message to {whom} was not sent: {reason}.").format(whom=whom, reason=tr(reason))
+        case NotKnown(why=why):
+            return tr(
+                "It is not known whether the message to {whom} was sent: {why}. It is never sent again by itself."
+            ).format(whom=whom, why=tr(why))

@@ -1,0 +1,129 @@
+"""One exchange, one key: all services joined, started together and stopped in order.  Screens and commands use this."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+import msgspec
+
+from desktop_app.archive import people
+from desktop_app.archive.store import Archive
+from desktop_app.office import Change, DeviceState, Part
+from desktop_app.pbx.errors import PbxError
+from desktop_app.pbx.rest import RestClient
+from desktop_app.services.clock import Clock, utc_now
+from desktop_app.services.directory import Directory
+from desktop_app.services.live import LiveFeed
+from desktop_app.services.orders import Dialler, Messenger
+from desktop_app.services.recordings import Recordings
+from desktop_app.services.sync import CallsSync
+from desktop_app.services.tasks import OnFailure, Tasks
+
+REMEMBER_EVERY_S = 60.0
+SYNC_EVERY_S = 180.0
+SYNC_AFTER_CALL_S = 4.0
+
+
+class ExchangeConfig(msgspec.Struct, frozen=True):
+    """Which exchange, and which of its phones is ours."""
+
+    api_urls: tuple[str, ...]
+    events_url: str
+    pbx_name: str
+    extension: str
+
+    @property
+    def is_complete(self) -> bool:
+        """True when nothing is missing that a connection needs."""
+        return bool(self.api_urls and self.events_url and self.pbx_name)
+
+
+class Session:
+    """Everything that works with one exchange.  `on_calls` and `on_messages` are called when those pages are old."""
+
+    def __init__(
+        self,
+        config: ExchangeConfig,
+        key: str,
+        archive: Archive,
+        *,
+        on_failure: OnFailure,
+        on_calls: Callable[[], None] = lambda: None,
+        on_messages: Callable[[], None] = lambda: None,
+        clock: Clock = utc_now,
+    ) -> None:
+        self.config = config
+        self.archive = archive
+        self.clock = clock
+        self.rest = RestClient(config.api_urls, key)
+        self.live = LiveFeed(config.events_url, config.pbx_name, key, clock)
+        self.directory = Directory(archive)
+        self.calls = CallsSync(self.rest, archive, config.pbx_name, clock)
+        self.recordings = Recordings(self.rest, archive, clock)
+        self.dialler = Dialler(self.rest, config.extension, clock)
+        self.messenger = Messenger(self.rest, self.live, archive, clock, on_messages)
+        self.tasks = Tasks(on_failure)
+        self._on_calls = on_calls
+        self._talking: set[str] = set()
+        self._reports = 0
+        self._sync_soon = asyncio.Event()
+
+    async def start(self) -> None:
+        """Read what is kept, then listen."""
+        await self.archive.run(people.give_up_sending)
+        lamps = await self.directory.load()
+        self.live.remember(lamps)
+        self.live.subscribe(self._heard)
+        self.tasks.start("live feed", self.live.run())
+        self.tasks.start("archive sync", self._keep_today())
+        self.tasks.start("roster", self._keep_roster())
+
+    async def stop(self) -> None:
+        """End all tasks, keep the roster, let go of the network and the file."""
+        await self.tasks.close()
+        await self.directory.remember(self.live.office)
+        await self.rest.aclose()
+        await self.archive.close()
+
+    def _heard(self, changes: tuple[Change, ...]) -> None:
+        self.directory.learn_from_office(self.live.office, changes)
+        if any(change.part is Part.MESSAGE for change in changes):
+            self._reports += 1
+            self.tasks.start(f"message report {self._reports}", self.messenger.follow(changes))
+        for change in changes:
+            if change.part is Part.LAMP:
+                self._note_end_of_call(change.key)
+
+    def _note_end_of_call(self, extension: str) -> None:
+        """A call that ended left a billing record: ask for today's again soon."""
+        lamp = self.live.office.lamps.get(extension)
+        if lamp is None:
+            return
+        if lamp.state in (DeviceState.IN_USE, DeviceState.BUSY, DeviceState.ON_HOLD):
+            self._talking.add(extension)
+        elif lamp.state is DeviceState.IDLE and extension in self._talking:
+            self._talking.discard(extension)
+            self._sync_soon.set()
+
+    async def _keep_today(self) -> None:
+        """Today's calls, by themselves: at the start, soon after a call ended, and every few minutes."""
+        while True:
+            today = self.calls.today()
+            try:
+                await self.calls.refresh(today - timedelta(days=7), today)
+                await self.directory.learn_from_billing()
+            except PbxError:
+                pass  # the calls page says so when a person asks; the next round tries again
+            self._on_calls()
+            self._sync_soon.clear()
+            waited_s = 0.0
+            while waited_s < SYNC_EVERY_S and not self._sync_soon.is_set():
+                await asyncio.sleep(SYNC_AFTER_CALL_S)
+                waited_s += SYNC_AFTER_CALL_S
+
+    async def _keep_roster(self) -> None:
+        while True:
+            await asyncio.sleep(REMEMBER_EVERY_S)
+            await self.directory.remember(self.live.office)

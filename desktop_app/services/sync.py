@@ -1,0 +1,132 @@
+"""Billing records and the list of recordings: fetched by days, kept in the archive, never asked for twice.
+
+The exchange cuts an answer silently at its limit.  A full answer is split and asked again, down to single days; a
+single day that still fills the limit is kept and marked, so that the page can say that it is incomplete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Protocol
+
+import msgspec
+
+from desktop_app.archive import calls
+from desktop_app.archive.records import Call, CallFilter, Totals
+from desktop_app.archive.store import Archive
+from desktop_app.pbx.records import Answer, pbx_today
+from desktop_app.services.clock import Clock
+
+SPAN_DAYS = 31
+PAGE = 500
+
+Progress = Callable[[int, int], None]
+
+
+class Source(Protocol):
+    """The part of the REST client that lists."""
+
+    async def legs(self, first: date, last: date) -> Answer: ...
+
+    async def recordings(self, first: date, last: date) -> Answer: ...
+
+
+class SyncReport(msgspec.Struct, frozen=True):
+    """What a sync brought: new billing records, days that the exchange's limit hides part of, unreadable entries."""
+
+    added: int = 0
+    cut_days: frozenset[date] = frozenset()
+    unread: int = 0
+
+
+class CallsSync:
+    """Brings the days that are looked at into the archive."""
+
+    def __init__(self, source: Source, archive: Archive, pbx_name: str, clock: Clock) -> None:
+        self._source = source
+        self._archive = archive
+        self._pbx_name = pbx_name
+        self._clock = clock
+
+    def today(self) -> date:
+        """The exchange's day, which is not always the desktop's."""
+        return pbx_today(self._clock())
+
+    async def refresh(self, first: date, last: date, on_progress: Progress | None = None) -> SyncReport:
+        """Ask for the days of a range that are not complete yet.  Raises PbxError; what came until then is kept."""
+        last = min(last, self.today())
+        complete = await self._archive.run(lambda db: calls.days_that_are(db, "complete", first, last))
+        spans = list(_spans(first, last, complete))
+        report = SyncReport()
+        for number, (start, end) in enumerate(spans):
+            report = _sum(report, await self._ask(start, end))
+            if on_progress:
+                on_progress(number + 1, len(spans))
+        cut = await self._archive.run(lambda db: calls.days_that_are(db, "cut", first, last))
+        return msgspec.structs.replace(report, cut_days=frozenset(cut))
+
+    async def _ask(self, first: date, last: date) -> SyncReport:
+        legs = await self._source.legs(first, last)
+        recordings = await self._source.recordings(first, last)
+        if (legs.is_cut or recordings.is_cut) and first < last:
+            middle = first + (last - first) // 2
+            return _sum(await self._ask(first, middle), await self._ask(middle + timedelta(days=1), last))
+        is_cut = legs.is_cut or recordings.is_cut
+        today = self.today()
+
+        def keep(db: object) -> int:
+            added = calls.save_legs(db, legs.entries, self._pbx_name)  # type: ignore[arg-type]
+            calls.save_recordings(db, recordings.entries)  # type: ignore[arg-type]
+            for day in _days(first, min(last, today - timedelta(days=1))):
+                calls.save_day(db, day, "cut" if is_cut else "complete")  # type: ignore[arg-type]
+            if is_cut and last == today:
+                calls.save_day(db, today, "cut")  # type: ignore[arg-type]
+            return added
+
+        added = await self._archive.run(keep)
+        return SyncReport(added, unread=legs.unread + recordings.unread)
+
+    # ---- reading ----------------------------------------------------------------------------------------------------
+
+    async def page(self, wanted: CallFilter, offset: int = 0, limit: int = PAGE) -> list[Call]:
+        """One page of what a filter finds, the newest first."""
+        return await self._archive.run(lambda db: calls.find(db, wanted, limit, offset))
+
+    async def totals(self, wanted: CallFilter) -> Totals:
+        """The sums of what a filter finds."""
+        return await self._archive.run(lambda db: calls.totals(db, wanted))
+
+    async def with_number(self, number: str, limit: int = 30) -> list[Call]:
+        """The latest calls with one number."""
+        return await self._archive.run(lambda db: calls.with_number(db, number, limit))
+
+
+def _sum(one: SyncReport, two: SyncReport) -> SyncReport:
+    return SyncReport(one.added + two.added, one.cut_days | two.cut_days, one.unread + two.unread)
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first += timedelta(days=1)
+
+
+def _spans(first: date, last: date, complete: set[date]) -> Iterator[tuple[date, date]]:
+    """Runs of days that are still to be asked for, the newest first, none longer than SPAN_DAYS."""
+    end: date | None = None
+    start = last
+    for day in reversed(list(_days(first, last))):
+        if day in complete:
+            if end is not None:
+                yield start, end
+            end = None
+            continue
+        if end is None:
+            end = day
+        start = day
+        if (end - start).days + 1 == SPAN_DAYS:
+            yield start, end
+            end = None
+    if end is not None:
+        yield start, end

@@ -1,0 +1,157 @@
+"""One typed table of settings.
+
+Where a value comes from, the strongest first: what the administrator locked, the environment, the person's file, the
+administrator's defaults, the default here.  No secret is ever a setting.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import tomli_w
+
+T = TypeVar("T", str, bool, int, tuple[str, ...])
+
+
+@dataclass(frozen=True)
+class Setting(Generic[T]):
+    """One setting: its name in the files, its default, the environment variable that overrides it, what it is for."""
+
+    name: str
+    default: T
+    about: str
+    variable: str = ""
+    choices: tuple[str, ...] = ()
+
+
+API_URLS: Setting[tuple[str, ...]] = Setting(
+    "api_urls",
+    ("https://api.cloudpbx.pl", "https://api2.cloudpbx.pl"),
+    "REST hosts, the first preferred",
+    "CLOUDPBX_API_URLS",
+)
+EVENTS_URL: Setting[str] = Setting("events_url", "", "events server", "CLOUDPBX_EVENTS_URL")
+PBX_NAME: Setting[str] = Setting("pbx_name", "", "name of the exchange", "CLOUDPBX_PBX_NAME")
+EXTENSION: Setting[str] = Setting("extension", "", "own extension", "CLOUDPBX_EXTENSION")
+THEME: Setting[str] = Setting("theme", "system", "light and dark", choices=("system", "light", "dark"))
+PALETTE: Setting[str] = Setting("palette", "standard", "colours of the states", choices=("standard", "colour-blind"))
+LANGUAGE: Setting[str] = Setting("language", "system", "language of the screens", choices=("system", "en", "pl"))
+STAY_IN_TRAY: Setting[bool] = Setting("stay_in_tray", True, "closing the window keeps the program in the tray")
+REDUCED_MOTION: Setting[bool] = Setting("reduced_motion", False, "nothing pulses")
+WINDOW: Setting[str] = Setting("window", "", "size and place of the window")
+
+ALL: tuple[Setting[Any], ...] = (
+    API_URLS,
+    EVENTS_URL,
+    PBX_NAME,
+    EXTENSION,
+    THEME,
+    PALETTE,
+    LANGUAGE,
+    STAY_IN_TRAY,
+    REDUCED_MOTION,
+    WINDOW,
+)
+
+
+class SettingsError(Exception):
+    """A settings file cannot be read.  `path` names it; nothing is written over it."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path}: {why}")
+        self.path = path
+
+
+class Settings:
+    """The values in force.  `changed` listeners are told after each `set`."""
+
+    def __init__(
+        self, user_file: Path | None, machine_file: Path | None = None, environment: Mapping[str, str] = os.environ
+    ) -> None:
+        self._user_file = user_file
+        self._machine_file = machine_file
+        self._environment = environment
+        self._machine = _read(machine_file)
+        self._user = _read(user_file)
+        locked = self._machine.get("locked", [])
+        self._locked = set(locked) if isinstance(locked, list) else set()
+        self._listeners: list[Callable[[str], None]] = []
+
+    def get(self, setting: Setting[T]) -> T:
+        """The value in force; one of a wrong type or outside the choices counts as absent."""
+        in_environment = _from_text(setting, self._environment.get(setting.variable, "")) if setting.variable else None
+        from_machine = _checked(setting, self._machine.get(setting.name))
+        ranked = (
+            from_machine if setting.name in self._locked else None,
+            in_environment,
+            _checked(setting, self._user.get(setting.name)),
+            from_machine,
+        )
+        return next((value for value in ranked if value is not None), setting.default)
+
+    def locked_by(self, setting: Setting[Any]) -> Path | None:
+        """The administrator's file when it locks this setting."""
+        return self._machine_file if setting.name in self._locked and setting.name in self._machine else None
+
+    def set(self, setting: Setting[T], value: T) -> None:
+        """Change the person's value and write it down.  A locked one stays as it is."""
+        if self.locked_by(setting) is not None or self._user.get(setting.name) == _plain(value):
+            return
+        self._user[setting.name] = _plain(value)
+        self._write()
+        for listener in list(self._listeners):
+            listener(setting.name)
+
+    def subscribe(self, listener: Callable[[str], None]) -> None:
+        """Be told the name of each setting that changes."""
+        self._listeners.append(listener)
+
+    def _write(self) -> None:
+        """Written beside and renamed: a crash leaves the old file or the new one."""
+        if self._user_file is None:
+            return
+        self._user_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=self._user_file.parent, prefix=".settings-")
+        with os.fdopen(handle, "wb") as file:
+            tomli_w.dump(self._user, file)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(self._user_file)
+
+
+def _read(path: Path | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(path, str(error)) from None
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _checked(setting: Setting[T], value: Any) -> T | None:
+    if isinstance(setting.default, tuple) and isinstance(value, list):
+        value = tuple(str(item) for item in value)
+    if not isinstance(value, type(setting.default)):
+        return None
+    is_offered = not setting.choices or value in setting.choices
+    return value if is_offered else None
+
+
+def _from_text(setting: Setting[T], text: str) -> T | None:
+    if not text.strip():
+        return None
+    if isinstance(setting.default, tuple):
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    return _checked(setting, text.strip())

@@ -1,0 +1,24 @@
+"""Texts that a person reads: English in the code, put into the person's language where a translator is installed.
+
+The commands without a screen need no Qt, so the way to its translator is a function that the screens install.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+CONTEXT = "CloudPBX"
+
+_translate: Callable[[str, int], str] | None = None
+
+
+def install_translator(translate: Callable[[str, int], str] | None) -> None:
+    """Use `translate(source, count)` from now on; None goes back to English."""
+    global _translate
+    _translate = translate
+
+
+def tr(source: str, count: int = -1) -> str:
+    """The text in the person's language.  With a `count` the right plural, and `{n}` stands for the number."""
+    text = source if _translate is None else _translate(source, count)
+    return text.replace("{n}", str(count)) if count >= 0 else text

@@ -1,0 +1,258 @@
+"""From a clean machine to the running program, with the standard library alone.
+
+    python3 packaging/bootstrap.py run [ARGUMENTS]     the program (on the demo exchange when no arguments follow)
+    python3 packaging/bootstrap.py test [ARGUMENTS]    the whole test suite
+    python3 packaging/bootstrap.py check               format, lint, types and the walls between the rooms
+    python3 packaging/bootstrap.py bench               start time, memory and speed beside their floors
+
+The environment lives in `.venv` beside this checkout and is made anew only when the lock file, the project file
+or the interpreter changed.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "made-from"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+
+# What Qt opens at start on Linux, and the Debian package that brings it (seen on a bare Debian 12).
+QT_LIBRARIES = {
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libbrotlidec.so.1": "libbrotli1",
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libpulse.so.0": "libpulse0",
+    "libXrandr.so.2": "libxrandr2",
+}
+
+# What the end-to-end tests drive the program with.
+TEST_TOOLS = {
+    "Xvfb": "xvfb",
+    "openbox": "openbox",
+    "trayer": "trayer",
+    "xdotool": "xdotool",
+    "import": "imagemagick",
+    "dbus-daemon": "dbus",
+    "gnome-keyring-daemon": "gnome-keyring",
+    "pulseaudio": "pulseaudio",
+    "pactl": "pulseaudio-utils",
+    "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Make what is missing, then become the thing that was asked for."""
+    commands = {"run": run, "test": test, "check": check, "bench": bench}
+    if not arguments or arguments[0] not in commands:
+        print(__doc__)
+        return 2
+    if not (3, 11) <= sys.version_info[:2] <= (3, 13):
+        print(f"CloudPBX Desktop needs Python 3.11, 3.12 or 3.13; this is {sys.version.split()[0]}.")
+        return 2
+    return commands[arguments[0]](arguments[1:])
+
+
+def run(arguments: list[str]) -> int:
+    """The program.  Without arguments: the demo exchange, or its tour where there is no display."""
+    prepare("run", QT_LIBRARIES, tools={})
+    environment = dict(os.environ)
+    if not arguments:
+        arguments = ["--demo"]
+        if not has_display():
+            pictures = ROOT / "build" / "tour"
+            print(f"There is no display here, so the program takes its tour off-screen; pictures go to {pictures}.")
+            environment["QT_QPA_PLATFORM"] = "offscreen"
+            arguments += ["--tour", str(pictures)]
+    return become([str(PYTHON), "-m", "desktop_app", *arguments], environment)
+
+
+def test(arguments: list[str]) -> int:
+    """The whole test suite, on both cores."""
+    prepare("dev", QT_LIBRARIES, TEST_TOOLS)
+    return become([str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments], in_checkout())
+
+
+def check(arguments: list[str]) -> int:
+    """Format, lint, strict types, and the import rules of the house."""
+    prepare("dev", QT_LIBRARIES, tools={})
+    steps = [
+        ["ruff", "format", "--check", "."],
+        ["ruff", "check", "."],
+        ["mypy"],
+        ["lint-imports"],
+    ]
+    for step in steps:
+        print("·", *step, flush=True)
+        done = subprocess.run([str(BIN / step[0]), *step[1:], *arguments], cwd=ROOT, env=in_checkout(), check=False)
+        if done.returncode:
+            return done.returncode
+    return 0
+
+
+def bench(arguments: list[str]) -> int:
+    """The figures, each beside a floor that does the same with the bare library."""
+    prepare("dev", QT_LIBRARIES, TEST_TOOLS)
+    return become([str(PYTHON), "-m", "tests.benchmarks", *arguments], in_checkout())
+
+
+def in_checkout() -> dict[str, str]:
+    os.chdir(ROOT)
+    return dict(os.environ)
+
+
+def has_display() -> bool:
+    if sys.platform != "linux":
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def become(command: list[str], environment: dict[str, str]) -> int:
+    """Replace this process where the system can, so that signals and the exit code are the program's own."""
+    sys.stdout.flush()
+    if os.name != "nt":
+        os.execve(command[0], command, environment)
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
+# ---- the environment -------------------------------------------------------------------------------------------
+
+
+def prepare(lock_name: str, libraries: dict[str, str], tools: dict[str, str]) -> None:
+    """Bring the machine and `.venv` to what the lock file says; does nothing when both already are."""
+    if sys.platform == "linux":
+        install_system_packages(missing_packages(libraries, tools))
+    made_from = STAMP.read_text() if STAMP.exists() else ""
+    good = {fingerprint("dev"), fingerprint(lock_name)}
+    if made_from in good:
+        return
+    make_environment(lock_name)
+    STAMP.write_text(fingerprint(lock_name))
+
+
+def fingerprint(lock_name: str) -> str:
+    """What the environment depends on, as one word."""
+    digest = hashlib.sha256()
+    for part in (lock_file(lock_name), ROOT / "pyproject.toml"):
+        digest.update(part.read_bytes())
+    digest.update(f"{sys.version}{sys.base_prefix}{ROOT}".encode())
+    return f"{lock_name}-{digest.hexdigest()}"
+
+
+def lock_file(lock_name: str) -> Path:
+    return ROOT / "packaging" / "locks" / f"{lock_name}.txt"
+
+
+def make_environment(lock_name: str) -> None:
+    print(f"Making the environment in {VENV.name} (once) …", flush=True)
+    if VENV.exists():
+        shutil.rmtree(VENV)
+    uv = shutil.which("uv")
+    if uv and fill_with_uv(uv, lock_name):
+        return
+    fill_with_pip(lock_name)
+
+
+def fill_with_uv(uv: str, lock_name: str) -> bool:
+    python = ["--python", str(PYTHON)]
+    steps = [
+        [uv, "venv", "--quiet", "--python", sys.executable, str(VENV)],
+        [uv, "pip", "install", "--quiet", *python, "--require-hashes", "-r", str(lock_file(lock_name))],
+        [uv, "pip", "install", "--quiet", *python, "--no-deps", "--no-build-isolation", "-e", str(ROOT)],
+    ]
+    if all(subprocess.run(step, check=False).returncode == 0 for step in steps):
+        return True
+    print("uv could not do it; trying again with venv and pip …", flush=True)
+    shutil.rmtree(VENV, ignore_errors=True)
+    return False
+
+
+def fill_with_pip(lock_name: str) -> None:
+    if not venv_works():
+        version = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+        install_system_packages([version])
+    must([sys.executable, "-m", "venv", str(VENV)])
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    must([*pip, "--require-hashes", "-r", str(lock_file(lock_name))])
+    must([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
+
+
+def venv_works() -> bool:
+    """Debian keeps ensurepip, without which a venv has no pip, in a package of its own."""
+    return subprocess.run([sys.executable, "-c", "import ensurepip"], capture_output=True, check=False).returncode == 0
+
+
+def must(command: list[str]) -> None:
+    done = subprocess.run(command, check=False)
+    if done.returncode:
+        raise SystemExit(f"This step failed, so nothing was started: {' '.join(command)}")
+
+
+# ---- the system --------------------------------------------------------------------------------------------------
+
+
+def missing_packages(libraries: dict[str, str], tools: dict[str, str]) -> list[str]:
+    missing = [package for name, package in libraries.items() if not opens(name)]
+    return missing + [package for name, package in tools.items() if shutil.which(name) is None]
+
+
+def opens(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def install_system_packages(packages: list[str]) -> None:
+    """Install what is missing as root or with a silent sudo; otherwise say the one line to type, and go on."""
+    if not packages:
+        return
+    line = f"apt-get install --no-install-recommends {' '.join(packages)}"
+    rights = silent_rights()
+    if shutil.which("apt-get") is None:
+        print(f"These are missing here; install what your system calls them: {' '.join(packages)}")
+    elif rights is None:
+        print(f"Some system packages are missing. Please type:\n\n    sudo {line}\n")
+    else:
+        print(f"Installing system packages: {' '.join(packages)} …", flush=True)
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run([*rights, "apt-get", "update", "-qq"], env=quiet, check=False)
+        command = [*rights, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+        done = subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False)
+        if done.returncode:
+            print(f"That did not work. Please type:\n\n    sudo {line}\n")
+
+
+def silent_rights() -> list[str] | None:
+    """The words before a command that make it run as root without asking, or None."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return []
+    sudo = shutil.which("sudo")
+    if sudo and subprocess.run([sudo, "-n", "true"], capture_output=True, check=False).returncode == 0:
+        return [sudo, "-n"]
+    return None
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,176 @@
+"""The fold of the office: what is shown follows from what was said, and from nothing else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.office import (
+    AgentState,
+    Change,
+    DeviceState,
+    Lamp,
+    Office,
+    Part,
+    Party,
+    SmsState,
+    doubt,
+    reduce,
+    remember,
+)
+from desktop_app.pbx.events import AgentEvent, ConferenceEvent, DeviceEvent, Event, QueueEvent, SmsEvent
+from desktop_app.pbx.states import device_state, second_state
+
+T0 = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def at(seconds: float) -> datetime:
+    return T0 + timedelta(seconds=seconds)
+
+
+def says(extension: str, value: int, number: str = "", name: str = "", source: str = "subscriber") -> DeviceEvent:
+    kind = "subscriber" if source == "subscriber" else "extstatus"
+    return DeviceEvent(kind, extension, device_state(value), value, second_state(value), number, name)  # type: ignore[arg-type]
+
+
+def after(office: Office, *events: Event, start: float = 0) -> Office:
+    for number, event in enumerate(events):
+        office, _ = reduce(office, event, at(start + number))
+    return office
+
+
+def live() -> Office:
+    return doubt(Office())[0]
+
+
+def test_a_peer_is_forgotten_when_the_call_ends() -> None:
+    office = after(live(), says("101", 1, "600100200", "Jan"), says("101", 0))
+    assert office.lamps["101"].peer is None
+    assert office.lamps["101"].state is DeviceState.IDLE
+
+
+def test_extstatus_keeps_the_peer_that_subscriber_told() -> None:
+    office = after(live(), says("101", 1, "600100200"), says("101", 1, source="extstatus"))
+    lamp = office.lamps["101"]
+    assert lamp.peer == Party("600100200")
+    assert lamp.subscriber == (DeviceState.IN_USE, at(0))
+    assert lamp.extstatus == (DeviceState.IN_USE, at(1))
+
+
+def test_since_is_when_the_state_began_and_a_repetition_is_no_change() -> None:
+    office = after(live(), says("101", 1, "1"))
+    office, changes = reduce(office, says("101", 1, "1"), at(60))
+    assert changes == ()
+    assert office.lamps["101"].since == at(0)
+    assert office.lamps["101"].seen_at == at(60)
+
+
+def test_after_a_doubt_nothing_is_live_until_it_is_heard_again() -> None:
+    office = after(live(), says("101", 1, "1"), says("102", 0))
+    office, changes = doubt(office)
+    assert changes == (Change(Part.EVERYTHING),)
+    assert not any(office.is_live(lamp) for lamp in office.lamps.values())
+    office, changes = reduce(office, says("102", 0), at(5))
+    assert office.is_live(office.lamps["102"])
+    assert not office.is_live(office.lamps["101"])
+    assert changes == (Change(Part.LAMP, "102"),)
+
+
+def test_a_peer_from_before_the_doubt_is_not_passed_on() -> None:
+    office, _ = doubt(after(live(), says("101", 1, "600100200")))
+    assert after(office, says("101", 1, source="extstatus")).lamps["101"].peer is None
+
+
+def test_memory_is_never_live_and_never_overwrites() -> None:
+    office = after(live(), says("101", 8))
+    office = remember(office, [Lamp("101", DeviceState.IDLE), Lamp("102", DeviceState.IN_USE, seen_at=at(-100))])
+    assert office.lamps["101"].state is DeviceState.RINGING
+    assert not office.is_live(office.lamps["102"])
+    assert not Office().is_live(Lamp("1"))
+
+
+def test_a_queue_waits_since_it_stopped_being_empty() -> None:
+    office = after(live(), QueueEvent("K", 0), QueueEvent("K", 1), QueueEvent("K", 3))
+    assert office.queues["K"].waiting_since == at(1)
+    assert after(office, QueueEvent("K", 0)).queues["K"].waiting_since is None
+
+
+def test_agents_are_joined_to_their_lamp_and_pause_with_a_reason() -> None:
+    office = after(
+        live(),
+        AgentEvent("K", "101", AgentState.FREE, True, 7, "obiad", "Anna"),
+        AgentEvent("L", "101", AgentState.FREE, False),
+        AgentEvent("K", "101", AgentState.IN_USE, True, None, "obiad"),
+    )
+    assert {queue.name: agent.paused for queue, agent in office.queues_of("101")} == {"K": True, "L": False}
+    agent = office.queues["K"].agents["101"]
+    assert (agent.calls, agent.reason, agent.name, agent.paused_since) == (7, "obiad", "Anna", at(0))
+    agent = after(office, AgentEvent("K", "101", AgentState.FREE, False, 8)).queues["K"].agents["101"]
+    assert (agent.paused, agent.reason, agent.paused_since) == (False, "", None)
+
+
+def test_an_empty_conference_is_gone() -> None:
+    office = after(live(), ConferenceEvent("Rada", "a", True, "Jan"), ConferenceEvent("Rada", "b", True))
+    assert office.conferences["Rada"].members["a"].since == at(0)
+    office = after(office, ConferenceEvent("Rada", "a", False), ConferenceEvent("Rada", "x", False))
+    assert set(office.conferences["Rada"].members) == {"b"}
+    office, changes = reduce(office, ConferenceEvent("Rada", "b", False), at(9))
+    assert "Rada" not in office.conferences
+    assert changes == (Change(Part.CONFERENCE, "Rada"),)
+
+
+def test_a_final_message_state_stays() -> None:
+    office = after(
+        live(), SmsEvent("1", SmsState.DELIVERED), SmsEvent("1", SmsState.SENT), SmsEvent("1", SmsState.FAILED)
+    )
+    assert office.messages["1"].state is SmsState.DELIVERED
+
+
+# ---- properties -----------------------------------------------------------------------------------------------------
+
+_extensions = st.sampled_from(["101", "102", "103"])
+_events = st.one_of(
+    st.builds(says, _extensions, st.integers(-2, 70), st.sampled_from(["", "600100200"])),
+    st.builds(QueueEvent, st.sampled_from("KL"), st.integers(0, 9)),
+    st.builds(AgentEvent, st.sampled_from("KL"), _extensions, st.sampled_from(AgentState), st.booleans()),
+    st.builds(ConferenceEvent, st.sampled_from("RS"), st.sampled_from("abc"), st.booleans()),
+    st.builds(SmsEvent, st.sampled_from("12"), st.sampled_from(SmsState)),
+)
+
+
+@given(st.lists(_events, max_size=30))
+def test_saying_each_thing_twice_says_nothing_more(events: list[Event]) -> None:
+    once, twice = live(), live()
+    for event in events:
+        once, _ = reduce(once, event, T0)
+        twice, _ = reduce(twice, event, T0)
+        twice, _ = reduce(twice, event, T0)
+    assert once == twice
+
+
+@given(st.lists(_events, max_size=20), st.integers(0, 40))
+def test_an_event_about_one_extension_changes_no_other_lamp(events: list[Event], value: int) -> None:
+    before = after(live(), *events)
+    changed, _ = reduce(before, says("999", value), at(99))
+    assert all(changed.lamps[extension] == lamp for extension, lamp in before.lamps.items() if extension != "999")
+
+
+@given(st.permutations([SmsState.QUEUE, SmsState.ACCEPTED, SmsState.SENT, SmsState.DELIVERED]))
+def test_reports_in_any_order_converge(states: list[SmsState]) -> None:
+    office = after(live(), *(SmsEvent("1", state) for state in states))
+    assert office.messages["1"].state is SmsState.DELIVERED
+
+
+@given(st.lists(_events, max_size=30))
+def test_changes_name_everything_that_is_different(events: list[Event]) -> None:
+    office = live()
+    for number, event in enumerate(events):
+        new, changes = reduce(office, event, at(number))
+        named = {(change.part, change.key) for change in changes}
+        for extension, lamp in new.lamps.items():
+            old = office.lamps.get(extension)
+            if old is None or (old.state, old.peer, old.also) != (lamp.state, lamp.peer, lamp.also):
+                assert (Part.LAMP, extension) in named
+        office = new
