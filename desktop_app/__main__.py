@@ -21,12 +21,12 @@ def main(argv: list[str] | None = None) -> int:
     # the later parser's default win over what stood before).
     options = parser().parse_args(arguments, argparse.Namespace(profile=None, demo=False))
     if options.command:
-        from desktop_app import cli
+        from desktop_app.cli import main as command
 
-        return cli.main(options)
-    from desktop_app import app
+        return command(options)
+    from desktop_app.app import main as program
 
-    return app.main(options)
+    return program(options)
 
 
 def parser() -> argparse.ArgumentParser:

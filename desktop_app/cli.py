@@ -133,7 +133,7 @@ async def _key(profile: Profile) -> str:
     return checked_key(kept)
 
 
-# ---- the commands -----------------------------------------------------------------------------------------------
+# ---- the commands --------------------------------------------------------------------------------
 
 
 async def _watch(session: Session, options: argparse.Namespace) -> int:
@@ -263,7 +263,7 @@ COMMANDS: dict[str, Callable[[Session, argparse.Namespace], Awaitable[int]]] = {
 }
 
 
-# ---- saying ------------------------------------------------------------------------------------------------------
+# ---- saying --------------------------------------------------------------------------------------
 
 
 def _code(outcome: Outcome) -> int:

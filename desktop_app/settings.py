@@ -141,12 +141,11 @@ def _plain(value: Any) -> Any:
 
 
 def _checked(setting: Setting[T], value: Any) -> T | None:
-    if isinstance(setting.default, tuple) and isinstance(value, list):
+    default: Any = setting.default
+    if isinstance(default, tuple) and isinstance(value, list):
         value = tuple(str(item) for item in value)
-    if not isinstance(value, type(setting.default)):
-        return None
-    is_offered = not setting.choices or value in setting.choices
-    return value if is_offered else None
+    is_fit = type(value) is type(default) and (not setting.choices or value in setting.choices)
+    return value if is_fit else None
 
 
 def _from_text(setting: Setting[T], text: str) -> T | None:

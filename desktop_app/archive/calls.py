@@ -168,7 +168,7 @@ def outside_names(connection: apsw.Connection) -> list[tuple[str, str]]:
     ]
 
 
-# ---- recordings ---------------------------------------------------------------------------------------------------
+# ---- recordings ----------------------------------------------------------------------------------
 
 
 def save_recordings(connection: apsw.Connection, entries: Iterable[RecordingEntry]) -> None:
@@ -224,7 +224,7 @@ def sound_of(connection: apsw.Connection, uniqueid: str) -> bytes | None:
     return bytes(row[0]) if row else None
 
 
-# ---- days ---------------------------------------------------------------------------------------------------------
+# ---- days ----------------------------------------------------------------------------------------
 
 
 def save_day(connection: apsw.Connection, day: date, what: str) -> None:

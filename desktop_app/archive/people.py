@@ -10,7 +10,7 @@ import apsw
 from desktop_app.archive.records import Contact, KeptMessage, RosterEntry
 from desktop_app.pbx.states import DeviceState, SmsState
 
-# ---- messages -----------------------------------------------------------------------------------------------------
+# ---- messages ------------------------------------------------------------------------------------
 
 
 def add_message(connection: apsw.Connection, made_at: datetime, number: str, body: str, *, is_test: bool) -> int:
@@ -87,7 +87,7 @@ def give_up_sending(connection: apsw.Connection) -> int:
     return connection.changes()
 
 
-# ---- contacts -----------------------------------------------------------------------------------------------------
+# ---- contacts ------------------------------------------------------------------------------------
 
 
 def save_contact(connection: apsw.Connection, contact: Contact) -> Contact:
@@ -123,7 +123,7 @@ def contacts(connection: apsw.Connection) -> list[Contact]:
     return [Contact(row_id, name, tuple(numbers.get(row_id, ())), note) for row_id, name, note in rows]
 
 
-# ---- the roster ---------------------------------------------------------------------------------------------------
+# ---- the roster ----------------------------------------------------------------------------------
 
 
 def save_roster(connection: apsw.Connection, entries: Iterable[RosterEntry]) -> None:

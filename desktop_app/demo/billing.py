@@ -104,7 +104,7 @@ class Billing:
             }
         return uniqueid
 
-    # ---- the past -----------------------------------------------------------------------------------------------
+    # ---- the past --------------------------------------------------------------------------------
 
     def _fill(self, day: date, from_s: int, to_s: int) -> None:
         draw = random.Random(f"{self._seed}-{day.isoformat()}")

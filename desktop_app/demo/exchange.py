@@ -43,7 +43,7 @@ class Exchange:
         """The office's clock."""
         return self._begun + timedelta(seconds=self.agenda.now_s)
 
-    # ---- orders ---------------------------------------------------------------------------------------------------
+    # ---- orders ----------------------------------------------------------------------------------
 
     def dial(self, cpa: str, cpb: str) -> bool:
         """Ring `cpa`, and when it is picked up call `cpb`.  False (Action Error) when `cpa` cannot be rung."""

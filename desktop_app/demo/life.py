@@ -90,7 +90,7 @@ class Life:
         ]
         return self._draw.choice(free) if free else None
 
-    # ---- calls ---------------------------------------------------------------------------------------------------
+    # ---- calls -----------------------------------------------------------------------------------
 
     def _incoming(self) -> None:
         phone, caller = self._free(), self._draw.choice(OUTSIDERS)
@@ -216,7 +216,7 @@ class Life:
 
         self._agenda.after(ring_s, answered)
 
-    # ---- the rest of the day ---------------------------------------------------------------------------------------
+    # ---- the rest of the day ---------------------------------------------------------------------
 
     def _pause(self) -> None:
         agents = [phone for phone in self._board.phones.values() if phone.queue and phone.state == IDLE]

@@ -198,7 +198,7 @@ def _needed(value: Text, what: str) -> str:
     return text
 
 
-# ---- names of devices ------------------------------------------------------------------------------------------
+# ---- names of devices ----------------------------------------------------------------------------
 
 
 def extension_of(peer: str, pbx_name: str) -> str:

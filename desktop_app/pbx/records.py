@@ -178,7 +178,7 @@ def grosze(value: _Text) -> int | None:
         return None
 
 
-# ---- the exchange's clock ------------------------------------------------------------------------------------------
+# ---- the exchange's clock ------------------------------------------------------------------------
 
 
 def pbx_today(now: datetime) -> date:

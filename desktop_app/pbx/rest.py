@@ -71,7 +71,7 @@ class RestClient:
         await self._questions.aclose()
         await self._orders.aclose()
 
-    # ---- questions ----------------------------------------------------------------------------------------------
+    # ---- questions -------------------------------------------------------------------------------
 
     async def legs(self, first: date, last: date) -> Answer:
         """The billing records of the days from `first` to `last`, both included, cut at 10 000.  Raises PbxError."""
@@ -134,7 +134,7 @@ class RestClient:
                         raise NotSound("larger than any recording can be")
         return bytes(body)
 
-    # ---- orders -------------------------------------------------------------------------------------------------
+    # ---- orders ----------------------------------------------------------------------------------
 
     async def dial(self, own: str, number: str) -> Outcome:
         """Ring `own`, and when it is picked up call `number`.  One attempt, three ends; never raises for a network."""

@@ -16,6 +16,8 @@ from desktop_app.services.numbers import same
 
 Listener = Callable[[], None]
 
+__all__ = ["Contact", "Directory"]
+
 
 class Directory:
     """Names in memory, kept in the archive.  Tells its listeners when a name or a favourite is different."""
@@ -37,7 +39,7 @@ class Directory:
         for listener in list(self._listeners):
             listener()
 
-    # ---- asking -----------------------------------------------------------------------------------------------------
+    # ---- asking ----------------------------------------------------------------------------------
 
     def name_of(self, number: str) -> str:
         """The best name we know for an extension or a number outside; empty when there is none."""
@@ -51,7 +53,7 @@ class Directory:
         """Extensions that we have a name for."""
         return {number for number in (*self._from_billing, *self._from_queues) if len(number) <= 5}
 
-    # ---- learning ---------------------------------------------------------------------------------------------------
+    # ---- learning --------------------------------------------------------------------------------
 
     async def load(self) -> list[Lamp]:
         """Read what is kept; gives the lamps as they were seen last."""
@@ -105,7 +107,7 @@ class Directory:
             lamp.seen_at,
         )
 
-    # ---- the person's own -------------------------------------------------------------------------------------------
+    # ---- the person's own ------------------------------------------------------------------------
 
     def toggle_favourite(self, extension: str) -> None:
         """Make an extension a favourite, or one no more."""

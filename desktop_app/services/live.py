@@ -92,7 +92,7 @@ class LiveFeed:
         self.unread: deque[Unread] = deque(maxlen=UNREAD_KEPT)
         self.counts: Counter[str] = Counter()
 
-    # ---- for those who look ---------------------------------------------------------------------------------------
+    # ---- for those who look ----------------------------------------------------------------------
 
     def subscribe(self, listener: Listener, on_connection: OnConnection | None = None) -> Callable[[], None]:
         """Be told of each change, and of the connection; gives what ends it."""
@@ -116,7 +116,7 @@ class LiveFeed:
         """Do not wait any longer: the person, or the network, says that it may work now."""
         self._nudge.set()
 
-    # ---- the work ---------------------------------------------------------------------------------------------------
+    # ---- the work --------------------------------------------------------------------------------
 
     async def run(self) -> None:
         """Stay connected for ever."""

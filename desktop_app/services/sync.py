@@ -21,6 +21,8 @@ from desktop_app.services.clock import Clock
 SPAN_DAYS = 31
 PAGE = 500
 
+__all__ = ["PAGE", "CallFilter", "CallsSync", "SyncReport", "Totals"]
+
 Progress = Callable[[int, int], None]
 
 
@@ -87,7 +89,7 @@ class CallsSync:
         added = await self._archive.run(keep)
         return SyncReport(added, unread=legs.unread + recordings.unread)
 
-    # ---- reading ----------------------------------------------------------------------------------------------------
+    # ---- reading ---------------------------------------------------------------------------------
 
     async def page(self, wanted: CallFilter, offset: int = 0, limit: int = PAGE) -> list[Call]:
         """One page of what a filter finds, the newest first."""
@@ -96,6 +98,10 @@ class CallsSync:
     async def totals(self, wanted: CallFilter) -> Totals:
         """The sums of what a filter finds."""
         return await self._archive.run(lambda db: calls.totals(db, wanted))
+
+    async def by_id(self, uniqueid: str) -> Call | None:
+        """One call by its identifier."""
+        return await self._archive.run(lambda db: calls.call_of(db, uniqueid))
 
     async def with_number(self, number: str, limit: int = 30) -> list[Call]:
         """The latest calls with one number."""

@@ -1,0 +1,144 @@
+"""The composition root: builds every part, starts them, stops them in order.  Knows all, decides nothing."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+import qasync
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from desktop_app import __version__
+from desktop_app.desktop.secrets import Secrets
+from desktop_app.desktop.single_instance import FirstInstance, hand_over, socket_name
+from desktop_app.profile import Profile, machine_settings_file, resources
+from desktop_app.settings import LANGUAGE, PALETTE, STAY_IN_TRAY, THEME, WINDOW, Settings, SettingsError
+from desktop_app.text import tr
+from desktop_app.translation import install as install_language
+from desktop_app.ui.actions import Actions
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.theme import Theme
+from desktop_app.ui.window import MainWindow
+
+log = logging.getLogger(__name__)
+
+ALREADY_RUNNING = 0
+
+
+def main(options: argparse.Namespace) -> int:
+    """Run the program until it is asked to leave."""
+    if not _has_display():
+        words = tr("There is no display here. Use a command without a screen (see --help).")
+        sys.stderr.write(f"{words}\n")
+        return 2
+    QCoreApplication.setApplicationName("cloudpbx-desktop")
+    QGuiApplication.setApplicationDisplayName("CloudPBX Desktop")
+    QGuiApplication.setDesktopFileName("cloudpbx-desktop")
+    application = QApplication(sys.argv[:1])
+    application.setApplicationVersion(__version__)
+    application.setStyle("Fusion")
+    application.setQuitOnLastWindowClosed(False)
+    temporary = tempfile.TemporaryDirectory(prefix="cloudpbx-demo-") if options.demo and not options.profile else None
+    profile = Profile(Path(temporary.name) if temporary else options.profile)
+    name = socket_name("demo" if temporary and not options.tour else profile.tag)
+    try:
+        if not options.tour and hand_over(name, {"show": "window"}):
+            return ALREADY_RUNNING
+        profile.make()
+        settings = Settings(profile.settings_file, machine_settings_file())
+    except (SettingsError, OSError) as error:
+        return _cannot_start(application, error)
+    loop = qasync.QEventLoop(application)
+    asyncio.set_event_loop(loop)
+    try:
+        with loop:
+            return int(loop.run_until_complete(_run(options, profile, settings, name)))
+    finally:
+        asyncio.set_event_loop(None)
+        if temporary:
+            temporary.cleanup()
+
+
+def _has_display() -> bool:
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _cannot_start(application: QApplication, error: Exception) -> int:
+    """A settings file that cannot be read is named, and left as it is."""
+    path = error.path if isinstance(error, SettingsError) else getattr(error, "filename", "")
+    words = tr("{file} cannot be read, so the program does not start. Mend or remove it.").format(file=path)
+    sys.stderr.write(f"{words}\n")
+    if os.environ.get("QT_QPA_PLATFORM") != "offscreen":
+        box = QMessageBox(QMessageBox.Icon.Warning, "CloudPBX Desktop", words)
+        box.finished.connect(application.quit)
+        box.open()
+        application.exec()
+    return 2
+
+
+async def _run(options: argparse.Namespace, profile: Profile, settings: Settings, name: str) -> int:
+    from desktop_app.program import Program
+
+    install_language(settings.get(LANGUAGE), resources() / "translations")
+    theme = Theme(resources() / "fonts", settings.get(THEME), settings.get(PALETTE))
+    theme.apply()
+    actions = Actions()
+    window = MainWindow(theme, Icons(resources() / "icons"), actions)
+    window.restore(settings.get(WINDOW))
+    secrets = Secrets(profile.tag)
+    program = Program(profile, settings, secrets, window, theme, actions, demo=options.demo)
+    first = None if options.tour else FirstInstance(name)
+    if first is not None:
+        first.wished.connect(program.wish)
+    settings.subscribe(lambda changed: _apply(changed, settings, theme, window))
+    has_tray = program.show_tray() if not options.tour else False
+    window.keeps_running = has_tray and settings.get(STAY_IN_TRAY)
+    _leave_on_signals(program)
+    if not (options.minimized and has_tray):
+        window.show()
+    # Two turns of the loop: the first window is painted before the heavy parts are loaded.
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    code = 0
+    try:
+        await program.start()
+        if options.tour:
+            from desktop_app.tour import Tour
+
+            code = await Tour(program, options.tour).walk()
+        else:
+            await program.quitting.wait()
+    finally:
+        if first is not None:
+            first.close()
+        await program.stop()
+    return code
+
+
+def _apply(changed: str, settings: Settings, theme: Theme, window: MainWindow) -> None:
+    if changed == THEME.name:
+        theme.set_mode(settings.get(THEME))
+    elif changed == PALETTE.name:
+        theme.set_palette(settings.get(PALETTE))
+    elif changed == STAY_IN_TRAY.name:
+        window.keeps_running = settings.get(STAY_IN_TRAY)
+
+
+def _leave_on_signals(program: object) -> None:
+    """Ctrl+C and the session's end: Python sees a signal only when it runs, so a slow timer lets it."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: program.quit())  # type: ignore[attr-defined]
+    timer = QTimer(QCoreApplication.instance())
+    timer.setInterval(500)
+    timer.timeout.connect(lambda: None)
+    timer.start()

@@ -1,0 +1,288 @@
+"""One exchange on the screen: models over a session's services, pages over the models, and the wires between.
+
+A part of the composition root: it knows everything that one exchange needs and decides nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+from desktop_app import export
+from desktop_app.models.calls import CallModel
+from desktop_app.models.contacts import ContactModel
+from desktop_app.models.finder import Finder
+from desktop_app.models.lamps import LampModel
+from desktop_app.models.messages import MessageModel
+from desktop_app.models.person import PersonModel
+from desktop_app.models.queues import QueueBoard
+from desktop_app.office import DeviceState
+from desktop_app.pbx import sound
+from desktop_app.pbx.addresses import host_of
+from desktop_app.services import sentences
+from desktop_app.services.directory import Contact
+from desktop_app.services.numbers import dialable, written
+from desktop_app.services.orders import Question
+from desktop_app.services.session import Session
+from desktop_app.settings import REDUCED_MOTION, Settings
+from desktop_app.text import tr
+from desktop_app.ui.actions import Actions
+from desktop_app.ui.calls_page import CallsPage
+from desktop_app.ui.contacts_page import ContactsPage
+from desktop_app.ui.drawer import Drawer
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.messages_page import MessagesPage
+from desktop_app.ui.panel_page import PanelPage
+from desktop_app.ui.player_bar import Sound
+from desktop_app.ui.settings_page import SettingsPage
+from desktop_app.ui.strip import Strip
+from desktop_app.ui.theme import Theme
+from desktop_app.ui.window import CALLS, CONTACTS, MESSAGES, MainWindow, Pages
+from desktop_app.worker import Worker
+
+PEAKS = 180
+
+
+class Desk(QObject):
+    """Everything on the screen that belongs to one session."""
+
+    def __init__(
+        self,
+        session: Session,
+        window: MainWindow,
+        actions: Actions,
+        theme: Theme,
+        icons: Icons,
+        settings: Settings,
+        kept_words: str,
+        make_sound: Callable[[], Sound],
+    ) -> None:
+        super().__init__()
+        self.session, self._window, self._actions = session, window, actions
+        self._make_sound = make_sound
+        self._sound: Sound | None = None
+        self._worker = Worker("sound pictures")
+        live, directory, tasks, clock = session.live, session.directory, session.tasks, session.clock
+        self.lamps = LampModel(live, directory, clock, self)
+        self.board = QueueBoard(live, directory, clock, self)
+        self.calls = CallModel(session.calls, directory, tasks, self)
+        self.recordings = CallModel(session.calls, directory, tasks, self)
+        self.messages = MessageModel(session.messenger, directory, tasks, clock, self)
+        self.contacts = ContactModel(directory, self)
+        self.person = PersonModel(self.lamps, directory, session.calls, tasks, self)
+        today = session.calls.today
+        self.pages = Pages(
+            panel=PanelPage(self.lamps, self.board, actions, theme),
+            calls=CallsPage(self.calls, actions, theme, icons, today),
+            recordings=CallsPage(self.recordings, actions, theme, icons, today, only_recorded=True),
+            messages=MessagesPage(self.messages, actions, theme, directory.name_of),
+            contacts=ContactsPage(self.contacts, actions, theme),
+            settings=SettingsPage(settings, kept_words, self.diagnostics),
+            drawer=Drawer(self.person, actions),
+            finder=Finder(self.lamps, directory),
+        )
+        self.pages.panel.field.reduced_motion = settings.get(REDUCED_MOTION)
+        self.strip = Strip(self.lamps, actions, theme, window)
+        self._connect()
+
+    def open(self) -> None:
+        """Put the pages into the window and fill them."""
+        window, session = self._window, self.session
+        window.attach(self.pages)
+        window.own_phone.follow(self.lamps, session.config.extension)
+        where = " · ".join((session.config.pbx_name, *(host_of(url) for url in session.config.api_urls[:1])))
+        window.status.follow(session.live, self.board, where)
+        self.messages.refresh()
+        self.pages.calls.begin()
+        # What the first page does not show can wait until it is painted.
+        QTimer.singleShot(800, self, self.pages.recordings.begin)
+
+    async def close(self) -> None:
+        """Take everything down again."""
+        self._window.player.close_recording()
+        self.strip.close()
+        self._window.detach()
+        self.lamps.close()
+        await self._worker.stop()
+
+    # ---- wires ---------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        actions = self._actions
+        for signal, work in (
+            (actions.call, self.call),
+            (actions.write, self._write),
+            (actions.details, self._details),
+            (actions.history, self._history),
+            (actions.favourite, self._favourite),
+            (actions.copy, self._copy),
+            (actions.play, self._play),
+            (actions.save_recording, self._save_recording),
+            (actions.send_message, self._send),
+            (actions.add_contact, self._add_contact),
+            (actions.reconnect, self.session.live.reconnect_now),
+        ):
+            signal.connect(work)
+        self.pages.contacts.saved.connect(self._save_contact)
+        self.pages.contacts.deleted.connect(self._delete_contact)
+        self.pages.settings.copied.connect(self._copy)
+        self._window.strip_wanted.connect(self._toggle_strip)
+
+    def disconnect_actions(self) -> None:
+        """Leave the actions to the next desk."""
+        for name in ("call", "write", "details", "history", "favourite", "copy", "play", "save_recording"):
+            getattr(self._actions, name).disconnect()
+        for signal in (self._actions.send_message, self._actions.add_contact, self._actions.reconnect):
+            signal.disconnect()
+        self._window.strip_wanted.disconnect(self._toggle_strip)
+
+    def _start(self, name: str, work: object) -> None:
+        self.session.tasks.start(name, work)  # type: ignore[arg-type]
+
+    # ---- calls ---------------------------------------------------------------------------------
+
+    def call(self, number: str) -> None:
+        """A person wants to call: ask where one must ask, else order it."""
+        question = self.session.dialler.question(number)
+        if question is None:
+            self._order_call(number)
+            return
+        words = {
+            Question.EMERGENCY: tr("{number} is an emergency number. Call it?"),
+            Question.AGAIN: tr("You called {number} a moment ago. Call again?"),
+        }[question]
+        self._window.ask(words.format(number=self._whom(number)), tr("Call"), lambda: self._order_call(number))
+
+    def _order_call(self, number: str) -> None:
+        name = f"call {number}"
+        if self.session.tasks.is_running(name):
+            return  # a second click on the same order
+        self._start(name, self._place_call(number))
+
+    async def _place_call(self, number: str) -> None:
+        whom, own = self._whom(number), self.session.config.extension
+        self._actions.notice.emit(tr("Ordering a call to {whom} …").format(whom=whom))
+        outcome = await self.session.dialler.call(number)
+        sentence = sentences.of_call(outcome, whom, own)
+        lamp = self.session.live.office.lamps.get(own)
+        if lamp is not None and self.session.live.office.is_live(lamp) and lamp.state is DeviceState.UNAVAILABLE:
+            sentence += " " + tr("Your phone was unavailable when it was last heard of.")
+        self._actions.notice.emit(sentence)
+
+    def _whom(self, number: str) -> str:
+        plain = dialable(number) or number
+        name = self.session.directory.name_of(plain)
+        return f"{name} ({written(plain)})" if name else written(plain)
+
+    # ---- messages ------------------------------------------------------------------------------
+
+    def _write(self, number: str) -> None:
+        self._window.show_page(MESSAGES)
+        self.pages.messages.compose.begin(number)
+
+    def _send(self, number: str, body: str, test: bool) -> None:
+        self._start(f"send {number} {id(body)}", self._deliver(number, body, test=test))
+
+    async def _deliver(self, number: str, body: str, *, test: bool) -> None:
+        outcome = await self.session.messenger.send(number, body, test=test)
+        self._actions.notice.emit(sentences.of_message(outcome, self._whom(number), test=test))
+
+    # ---- recordings ----------------------------------------------------------------------------
+
+    def _play(self, uniqueid: str) -> None:
+        # The player is built here and not in the task: Qt's multimedia may run the event loop while it loads.
+        if self._sound is None:
+            self._sound = self._make_sound()
+            self._window.player.set_sound(self._sound)
+        self._actions.notice.emit(tr("Fetching the recording …"))
+        self._start("play", self._fetch_and_play(uniqueid))
+
+    async def _fetch_and_play(self, uniqueid: str) -> None:
+        try:
+            body = await self.session.recordings.sound(uniqueid)
+        except Exception as error:  # every kind of trouble becomes its sentence
+            self._actions.notice.emit(sentences.of_error(error))
+            return
+        from desktop_app.services.waveform import peaks  # numpy only when something is played
+
+        picture = await self._worker.run(lambda: peaks(body, PEAKS))
+        call = await self.session.calls.by_id(uniqueid)
+        title = self.calls.title(call) if call else uniqueid
+        subtitle = call.calldate[:16] if call else ""
+        self._window.player.open(uniqueid, title, subtitle, body, sound.check(body), picture)
+        self._window.notice.hide()
+
+    def _save_recording(self, uniqueid: str) -> None:
+        dialog = QFileDialog(self._window, tr("Save the recording"), "", "*.wav *.mp3 *.ogg *.gsm")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(f"{safe_name(uniqueid)}.wav")
+        dialog.fileSelected.connect(lambda path: self._start("save", self._fetch_and_save(uniqueid, Path(path))))
+        dialog.open()
+
+    async def _fetch_and_save(self, uniqueid: str, path: Path) -> None:
+        try:
+            body = await self.session.recordings.sound(uniqueid)
+            await self._worker.run(lambda: export.write_bytes(path, body))
+        except OSError:
+            self._actions.notice.emit(tr("The file could not be written there. Choose another folder."))
+        except Exception as error:  # every kind of trouble becomes its sentence
+            self._actions.notice.emit(sentences.of_error(error))
+        else:
+            self._actions.notice.emit(tr("The recording was saved as {file}.").format(file=path.name))
+
+    # ---- people --------------------------------------------------------------------------------
+
+    def _details(self, number: str) -> None:
+        self.person.show(number)
+        self.pages.drawer.show()
+
+    def _history(self, number: str) -> None:
+        self._window.show_page(CALLS)
+        self.pages.calls.show_number(number)
+
+    def _favourite(self, extension: str) -> None:
+        self.session.directory.toggle_favourite(extension)
+
+    def _copy(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self._actions.notice.emit(tr("Copied."))
+
+    def _add_contact(self, number: str) -> None:
+        self._window.show_page(CONTACTS)
+        self.pages.contacts.edit(Contact(0, self.session.directory.name_of(number), (("", number),)))
+
+    def _save_contact(self, contact: Contact) -> None:
+        self._start("save contact", self.session.directory.save_contact(contact))
+
+    def _delete_contact(self, contact_id: int) -> None:
+        self._start("delete contact", self.session.directory.delete_contact(contact_id))
+
+    # ---- the rest ------------------------------------------------------------------------------
+
+    def calls_are_old(self) -> None:
+        """The archive has news: show them where calls are shown, without asking the exchange again."""
+        for page, model in ((self.pages.calls, self.calls), (self.pages.recordings, self.recordings)):
+            if model.wanted is not None:
+                page.reload(ask=False)
+
+    def _toggle_strip(self) -> None:
+        self.strip.setVisible(not self.strip.isVisible())
+
+    def diagnostics(self) -> str:
+        """The report for support: counts and states, no key, no numbers of people."""
+        live = self.session.live
+        lines = [f"connection: {live.connection.status.value} {live.connection.why}".rstrip()]
+        lines += [f"{name}: {count}" for name, count in sorted(live.counts.items())]
+        lines.append(f"lamps: {len(live.office.lamps)}, queues: {len(live.office.queues)}")
+        lines += [f"unread {one.kind}: {one.why}" for one in list(live.unread)[-5:]]
+        return "\n".join(lines)
+
+
+def safe_name(text: str) -> str:
+    """Text from outside as a part of a file's name: never a path, never hidden."""
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", text).strip("-")[:60] or "recording"

@@ -1,0 +1,58 @@
+"""The icon in the system's tray and its menu.  What it shows and does is handed in; desktops differ in clicks, so
+everything is in the menu as well."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+
+
+class Tray(QObject):
+    """One icon.  `asked` is emitted when a person clicks it to see the window."""
+
+    asked = Signal()
+
+    def __init__(self, icon: QIcon, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._menu = QMenu()
+        self._icon = QSystemTrayIcon(icon, self)
+        self._icon.setContextMenu(self._menu)
+        self._icon.activated.connect(self._activated)
+        self._shown: tuple[object, str] = (None, "")
+
+    @staticmethod
+    def is_available() -> bool:
+        """True where this desktop has a tray."""
+        return QSystemTrayIcon.isSystemTrayAvailable()
+
+    def add(self, words: str, work: Callable[[], None]) -> None:
+        """One entry of the menu."""
+        self._menu.addAction(words).triggered.connect(lambda _=False: work())
+
+    def add_line(self) -> None:
+        """A line between entries."""
+        self._menu.addSeparator()
+
+    def show(self, icon: QIcon, words: str) -> None:
+        """Show a state; what is shown already is not sent again."""
+        if self._shown != (icon.cacheKey(), words):
+            self._shown = (icon.cacheKey(), words)
+            self._icon.setIcon(icon)
+            self._icon.setToolTip(words)
+        self._icon.show()
+
+    def hide(self) -> None:
+        """Leave the tray."""
+        self._icon.hide()
+
+    @property
+    def entries(self) -> list[str]:
+        """The words of the menu."""
+        return [action.text() for action in self._menu.actions() if action.text()]
+
+    def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason in (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick):
+            self.asked.emit()

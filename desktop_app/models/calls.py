@@ -1,0 +1,230 @@
+"""Calls as rows of a table: the archive's pages, fetched as one scrolls, always of the filter that is set."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from desktop_app.archive.records import Call, CallFilter, Totals
+from desktop_app.models.words import money, talk_time
+from desktop_app.services import sentences
+from desktop_app.services.directory import Directory
+from desktop_app.services.numbers import written
+from desktop_app.services.sync import PAGE, CallsSync
+from desktop_app.services.tasks import Tasks
+from desktop_app.text import tr
+
+Index = QModelIndex | QPersistentModelIndex
+
+CALL = Qt.ItemDataRole.UserRole + 1
+DIRECTION = Qt.ItemDataRole.UserRole + 2
+
+WHEN, WAY, WHO, NUMBER, WITH, RANG, TALKED, COST, PLAY = range(9)
+
+
+class CallModel(QAbstractTableModel):
+    """The calls of one filter.  `loaded` tells the totals, `trouble` why the exchange could not be asked."""
+
+    loaded = Signal(object)
+    trouble = Signal(str)
+    busy = Signal(bool)
+
+    def __init__(self, calls: CallsSync, directory: Directory, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._calls = calls
+        self._directory = directory
+        self._tasks = tasks
+        self._rows: list[Call] = []
+        self._all_here = True
+        self._task = f"calls page {id(self)}"
+        self.wanted: CallFilter | None = None
+        directory.subscribe(self._names_changed)
+
+    # ---- what a view asks ------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else 9
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        call = self._rows[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(call, index.column())
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return self._text(call, index.column()) or self._sign(call, index.column())
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._sign(call, index.column()) or None
+            case Qt.ItemDataRole.TextAlignmentRole if index.column() in (RANG, TALKED, COST):
+                return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            case _ if role == CALL:
+                return call
+            case _ if role == DIRECTION:
+                return call.direction
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (
+                tr("When"), "", tr("Who"), tr("Number"), tr("With"), tr("Rang"), tr("Talk"), tr("Cost"), "",
+            )[section]  # fmt: skip
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            right = Qt.AlignmentFlag.AlignRight if section in (RANG, TALKED, COST) else Qt.AlignmentFlag.AlignLeft
+            return int(right | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def canFetchMore(self, parent: Index) -> bool:
+        return not parent.isValid() and not self._all_here and not self._tasks.is_running(self._task)
+
+    def fetchMore(self, parent: Index) -> None:
+        if self.wanted is not None:
+            self._tasks.start(self._task, self._append(self.wanted))
+
+    def call_at(self, row: int) -> Call:
+        """The call of a row."""
+        return self._rows[row]
+
+    def other_number(self, call: Call) -> str:
+        """The number at the other end, as one would call it back."""
+        return call.other_number
+
+    def title(self, call: Call) -> str:
+        """Who is at the other end, by the best name."""
+        number = call.other_number
+        name = self._directory.name_of(number) or (call.from_name if call.direction == "in" else "")
+        return name or tr("unknown")
+
+    def _text(self, call: Call, column: int) -> str:
+        match column:
+            case _ if column == WHEN:
+                return when_words(call.calldate, self._calls.today())
+            case _ if column == WHO:
+                return self.title(call) if call.direction != "internal" else self._name(call.from_number)
+            case _ if column == NUMBER:
+                return written(call.other_number if call.direction != "internal" else call.from_number)
+            case _ if column == WITH:
+                return self._with(call)
+            case _ if column == RANG:
+                return "" if call.direction == "message" else talk_time(call.ring_s)
+            case _ if column == TALKED:
+                return self._talked(call)
+            case _ if column == COST:
+                return money(call.cost_grosze)
+        return ""
+
+    def _with(self, call: Call) -> str:
+        """The colleague in the call: who answered, who called out, or whom a colleague called."""
+        if call.direction in ("out", "message"):
+            return self._name(call.from_number)
+        if call.outcome == "answered" or call.direction == "internal":
+            return self._name(call.answered_by or call.to_number)
+        return "—"
+
+    def _name(self, number: str) -> str:
+        return self._directory.name_of(number) or written(number)
+
+    def _talked(self, call: Call) -> str:
+        if call.direction == "message":
+            return tr("message")
+        if call.outcome == "answered":
+            return talk_time(call.talk_s)
+        return {"missed": tr("missed"), "busy": tr("busy"), "failed": tr("failed")}.get(call.outcome, call.outcome)
+
+    def _sign(self, call: Call, column: int) -> str:
+        if column == WAY:
+            words = {"in": tr("incoming"), "out": tr("outgoing"), "internal": tr("internal"), "message": tr("message")}
+            return words.get(call.direction, "")
+        return tr("play the recording") if column == PLAY and call.has_recording else ""
+
+    # ---- what is shown ---------------------------------------------------------------------------
+
+    def show(self, wanted: CallFilter, *, ask: bool = True) -> None:
+        """Show the calls of a filter: what is kept at once, then what the exchange adds (unless `ask` is false)."""
+        self.wanted = wanted
+        self._tasks.start(self._task, self._load(wanted, ask=ask))
+
+    async def _load(self, wanted: CallFilter, *, ask: bool) -> None:
+        await self._fill(wanted)
+        if not ask:
+            return
+        self.busy.emit(True)
+        try:
+            report = await self._calls.refresh(wanted.first, wanted.last)
+            await self._directory.learn_from_billing()
+            await self._fill(wanted)
+            self.trouble.emit(_incomplete(report.cut_days, wanted))
+        except Exception as error:  # whatever it is becomes a sentence on the page; what is kept stays shown
+            self.trouble.emit(sentences.of_error(error))
+        finally:
+            self.busy.emit(False)
+
+    async def _fill(self, wanted: CallFilter) -> None:
+        wanted_rows = max(PAGE, len(self._rows))
+        rows = await self._calls.page(wanted, limit=wanted_rows)
+        totals: Totals = await self._calls.totals(wanted)
+        if wanted is not self.wanted:
+            return
+        self._replace(rows)
+        self._all_here = len(rows) < wanted_rows
+        self.loaded.emit(totals)
+
+    async def _append(self, wanted: CallFilter) -> None:
+        rows = await self._calls.page(wanted, offset=len(self._rows))
+        if wanted is not self.wanted:
+            return
+        self._all_here = len(rows) < PAGE
+        if rows:
+            first = len(self._rows)
+            self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
+            self._rows += rows
+            self.endInsertRows()
+
+    def _replace(self, rows: list[Call]) -> None:
+        """Put new rows in place of the old: calls that came on top are inserted there, so that nobody's place jumps."""
+        if rows == self._rows:
+            return
+        old = {call.uniqueid for call in self._rows}
+        new_on_top = next((n for n, call in enumerate(rows) if call.uniqueid in old), len(rows))
+        if self._rows and rows[new_on_top:] == self._rows[: len(rows) - new_on_top]:
+            self.beginInsertRows(QModelIndex(), 0, new_on_top - 1)
+            self._rows = rows[:new_on_top] + self._rows
+            self.endInsertRows()
+            return
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def _names_changed(self) -> None:
+        if self._rows:
+            self.dataChanged.emit(self.index(0, WHO), self.index(len(self._rows) - 1, WITH))
+
+
+def _incomplete(cut_days: frozenset[date], wanted: CallFilter) -> str:
+    hidden = sorted(day for day in cut_days if wanted.first <= day <= wanted.last)
+    if not hidden:
+        return ""
+    days = ", ".join(day.isoformat() for day in hidden[:5])
+    return tr("Incomplete: the exchange lists at most 10 000 records a day, and {days} has more.").format(days=days)
+
+
+def when_words(calldate: str, today: date) -> str:
+    """The exchange's local time as one says it: «today 11:42», «yesterday 9:10», «Mon 2.03 8:00»."""
+    try:
+        day = date.fromisoformat(calldate[:10])
+    except ValueError:
+        return calldate
+    time = calldate[11:16].removeprefix("0")
+    if day == today:
+        return tr("today {time}").format(time=time)
+    if day == today - timedelta(days=1):
+        return tr("yesterday {time}").format(time=time)
+    year = f".{day.year}" if day.year != today.year else ""
+    return f"{day.day}.{day.month:02d}{year} {time}"

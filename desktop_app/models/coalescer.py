@@ -1,0 +1,36 @@
+"""Many changes, one flush: keys are collected and handed over at most once a frame.  Urgent ones do not wait."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+FRAME_MS = 16
+
+
+class Coalescer(QObject):
+    """Collects keys; `flushed` carries them as one set."""
+
+    flushed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._keys: set[str] = set()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self.flush)
+
+    def mark(self, key: str, *, urgent: bool = False) -> None:
+        """Note that this key looks different; hand over within a frame, or at once."""
+        self._keys.add(key)
+        if urgent:
+            self.flush()
+        elif not self._timer.isActive():
+            self._timer.start()
+
+    def flush(self) -> None:
+        """Hand over what was collected."""
+        self._timer.stop()
+        keys, self._keys = self._keys, set()
+        if keys:
+            self.flushed.emit(keys)

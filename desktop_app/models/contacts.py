@@ -1,0 +1,59 @@
+"""The person's own directory as rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from desktop_app.archive.grouping import folded
+from desktop_app.archive.records import Contact
+from desktop_app.services.directory import Directory
+from desktop_app.services.numbers import same, written
+
+Index = QModelIndex | QPersistentModelIndex
+CONTACT = Qt.ItemDataRole.UserRole + 1
+
+
+class ContactModel(QAbstractListModel):
+    """Contacts by name, narrowed by a text over names and numbers."""
+
+    def __init__(self, directory: Directory, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._directory = directory
+        self._text = ""
+        self._rows: list[Contact] = []
+        directory.subscribe(self.refresh)
+        self.refresh()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        contact = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return contact.name
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join((contact.name, *(written(number) for _, number in contact.numbers)))
+        return contact if role == CONTACT else None
+
+    def set_text(self, text: str) -> None:
+        """Narrow to contacts whose name or number holds every word."""
+        self._text = text
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take the contacts anew; a directory is edited by hand, so a whole list at once is fine."""
+        words = folded(self._text).split()
+        rows = [c for c in self._directory.contacts if all(word in _search(c) for word in words)]
+        rows.sort(key=lambda contact: folded(contact.name))
+        if rows != self._rows:
+            self.beginResetModel()
+            self._rows = rows
+            self.endResetModel()
+
+
+def _search(contact: Contact) -> str:
+    return folded(" ".join((contact.name, contact.note, *(same(number) for _, number in contact.numbers))))

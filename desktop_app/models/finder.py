@@ -1,0 +1,87 @@
+"""What the command bar finds: people, extensions and numbers, in the same frame in which one types."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import msgspec
+
+from desktop_app.archive.grouping import folded
+from desktop_app.models.lamps import EXTENSION, LampModel
+from desktop_app.services.directory import Directory
+from desktop_app.services.numbers import dialable, same, written
+
+LIMIT = 8
+
+
+class Kind(Enum):
+    """What a row of the command bar stands for."""
+
+    NUMBER = "number"
+    COLLEAGUE = "colleague"
+    CONTACT = "contact"
+
+
+class Found(msgspec.Struct, frozen=True):
+    """One row: what it stands for, the title, and the number that Enter calls."""
+
+    kind: Kind
+    title: str
+    number: str
+
+
+class Finder:
+    """Searches the lamps and the contacts.  Folded texts are made once and kept until names change."""
+
+    def __init__(self, lamps: LampModel, directory: Directory) -> None:
+        self._lamps = lamps
+        self._directory = directory
+        self._entries: list[tuple[str, int, Found]] | None = None
+        directory.subscribe(self._forget)
+        lamps.rowsInserted.connect(self._forget)
+
+    def _forget(self) -> None:
+        self._entries = None
+
+    def find(self, text: str) -> list[Found]:
+        """The best rows for what was typed; first «call this number» whenever it can be dialled."""
+        number = dialable(text)
+        found = [Found(Kind.NUMBER, written(number), number)] if number else []
+        words = folded(text).split()
+        if not words:
+            return []
+        digits = same(text) if number else ""
+        hits = [
+            (self._rank(words, haystack, rank), entry.title.casefold(), entry)
+            for haystack, rank, entry in self._all()
+            if all(word in haystack for word in words) or (len(digits) > 1 and digits in haystack)
+        ]
+        hits.sort(key=lambda hit: hit[:2])
+        return (found + [entry for _, _, entry in hits])[:LIMIT]
+
+    def _rank(self, words: list[str], haystack: str, rank: int) -> tuple[int, int]:
+        """Favourites first; then what begins with the word before what only holds it."""
+        begins = any(part.startswith(words[0]) for part in haystack.split())
+        return (rank, 0 if begins else 1)
+
+    def _all(self) -> list[tuple[str, int, Found]]:
+        if self._entries is None:
+            self._entries = [*self._colleagues(), *self._contacts()]
+        return self._entries
+
+    def _colleagues(self) -> list[tuple[str, int, Found]]:
+        rows = [self._lamps.index(position).data(EXTENSION) for position in range(self._lamps.rowCount())]
+        entries = []
+        for extension in rows:
+            name = self._directory.name_of(extension)
+            rank = 0 if extension in self._directory.favourites else 1
+            found = Found(Kind.COLLEAGUE, name or extension, extension)
+            entries.append((folded(f"{name} {extension}"), rank, found))
+        return entries
+
+    def _contacts(self) -> list[tuple[str, int, Found]]:
+        return [
+            (folded(f"{contact.name} {same(number)}"), 1, Found(Kind.CONTACT, contact.name, same(number)))
+            for contact in self._directory.contacts
+            for _, number in contact.numbers
+        ]

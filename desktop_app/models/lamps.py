@@ -1,0 +1,198 @@
+"""The lamps as rows: dense, with a map from extension to row, and changed precisely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from desktop_app.models.coalescer import Coalescer
+from desktop_app.models.words import as_of, lamp_word, lasting
+from desktop_app.office import Agent, Change, DeviceState, Lamp, Part
+from desktop_app.services.clock import Clock
+from desktop_app.services.directory import Directory
+from desktop_app.services.live import LiveFeed
+from desktop_app.services.numbers import written
+from desktop_app.text import tr
+
+Index = QModelIndex | QPersistentModelIndex
+
+ROW = Qt.ItemDataRole.UserRole + 1
+SORT = Qt.ItemDataRole.UserRole + 2
+EXTENSION = Qt.ItemDataRole.UserRole + 3
+
+FAVOURITES = "\0favourites"
+
+
+class LampRow(msgspec.Struct, frozen=True):
+    """Everything that the panel paints of one extension.  `group` is the heading it stands under."""
+
+    extension: str
+    name: str
+    lamp: Lamp
+    is_live: bool
+    is_favourite: bool
+    group: str
+    badges: tuple[tuple[str, Agent], ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The name, or the number of somebody whose name we do not know."""
+        return self.name or self.extension
+
+    @property
+    def pause(self) -> Agent | None:
+        """The first queue's agent that is paused now, if any."""
+        return next((agent for _, agent in self.badges if agent.paused), None)
+
+    def peer_words(self, name_of: Any) -> str:
+        """Whom with: the best name and the number as it is written."""
+        peer = self.lamp.peer
+        if peer is None:
+            return ""
+        name = name_of(peer.number) or peer.name
+        number = written(peer.number) if peer.number else ""
+        return f"{name} · {number}" if name and number and name != number else name or number
+
+
+class LampModel(QAbstractListModel):
+    """Reads the live feed and the directory; tells views which rows look different."""
+
+    def __init__(self, live: LiveFeed, directory: Directory, clock: Clock, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._live = live
+        self._directory = directory
+        self._clock = clock
+        self._extensions: list[str] = []
+        self._row_of: dict[str, int] = {}
+        self._rows: dict[str, LampRow] = {}
+        self._coalescer = Coalescer(self)
+        self._coalescer.flushed.connect(self._flush)
+        self._unsubscribe = live.subscribe(self._heard)
+        directory.subscribe(self._names_changed)
+        self._add(set(live.office.lamps) | directory.extensions)
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._unsubscribe()
+
+    @property
+    def name_of(self) -> Any:
+        """The directory's way from a number to a name, for painters."""
+        return self._directory.name_of
+
+    def now(self) -> datetime:
+        """The moment that running times count to."""
+        return self._clock()
+
+    # ---- what a view asks ------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._extensions)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row = self.row(self._extensions[index.row()])
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return row.title
+            case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
+                return self.in_words(row)
+            case _ if role == ROW:
+                return row
+            case _ if role == EXTENSION:
+                return row.extension
+            case _ if role == SORT:
+                return _sort_key(row)
+        return None
+
+    def row(self, extension: str) -> LampRow:
+        """One row as it is now; made when it is first asked for after a change."""
+        row = self._rows.get(extension)
+        if row is None:
+            row = self._rows[extension] = self._make(extension)
+        return row
+
+    def index_of(self, extension: str) -> QModelIndex:
+        """Where an extension stands, or an invalid index."""
+        row = self._row_of.get(extension)
+        return QModelIndex() if row is None else self.index(row)
+
+    def in_words(self, row: LampRow) -> str:
+        """The whole lamp as a sentence, for a screen reader and a tooltip; plain text."""
+        parts = [row.title] if row.title == row.extension else [row.title, row.extension]
+        if row.is_live:
+            parts += [lamp_word(row.lamp), row.peer_words(self.name_of), lasting(row.lamp, self.now())]
+        elif row.lamp.seen_at is not None:
+            seen = tr("not known now, {when}: {state}")
+            parts.append(seen.format(when=as_of(row.lamp, self.now()), state=lamp_word(row.lamp)))
+        else:
+            parts.append(tr("not known, nothing heard yet"))
+        if row.pause is not None:
+            parts.append(tr("paused: {reason}").format(reason=row.pause.reason or "–"))
+        return ", ".join(part for part in parts if part)
+
+    def _make(self, extension: str) -> LampRow:
+        office = self._live.office
+        lamp = office.lamps.get(extension) or Lamp(extension)
+        badges = tuple((queue.name, agent) for queue, agent in office.queues_of(extension))
+        is_favourite = extension in self._directory.favourites
+        return LampRow(
+            extension=extension,
+            name=self._directory.name_of(extension),
+            lamp=lamp,
+            is_live=office.is_live(lamp) and lamp.state is not DeviceState.UNKNOWN,
+            is_favourite=is_favourite,
+            group=FAVOURITES if is_favourite else min((name for name, _ in badges), default=""),
+            badges=badges,
+        )
+
+    # ---- what changes ----------------------------------------------------------------------------
+
+    def _heard(self, changes: tuple[Change, ...]) -> None:
+        office = self._live.office
+        for change in changes:
+            if change.part is Part.EVERYTHING:
+                for extension in self._extensions:
+                    self._coalescer.mark(extension)
+                for extension in office.lamps:
+                    self._coalescer.mark(extension)
+                self._coalescer.flush()
+            elif change.part is Part.LAMP:
+                is_ringing = office.lamps[change.key].state is DeviceState.RINGING
+                self._coalescer.mark(change.key, urgent=is_ringing)
+            elif change.extension:
+                self._coalescer.mark(change.extension)
+
+    def _names_changed(self) -> None:
+        for extension in (*self._extensions, *self._directory.extensions):
+            self._coalescer.mark(extension)
+
+    def _flush(self, extensions: set[str]) -> None:
+        self._add(extensions - self._row_of.keys())
+        for extension in extensions:
+            old = self._rows.pop(extension, None)
+            if old is None or old != self.row(extension):
+                index = self.index(self._row_of[extension])
+                self.dataChanged.emit(index, index)
+
+    def _add(self, new: Iterable[str]) -> None:
+        added = sorted(new)
+        if not added:
+            return
+        first = len(self._extensions)
+        self.beginInsertRows(QModelIndex(), first, first + len(added) - 1)
+        for extension in added:
+            self._row_of[extension] = len(self._extensions)
+            self._extensions.append(extension)
+        self.endInsertRows()
+
+
+def _sort_key(row: LampRow) -> str:
+    """Favourites, then the queues by name, then the rest; in each by name, those without a name last."""
+    rank = "0" if row.group == FAVOURITES else "1" if row.group else "2"
+    return f"{rank}{row.group.casefold()}\0{0 if row.name else 1}{row.title.casefold()}\0{row.extension:>8}"

@@ -1,0 +1,92 @@
+"""The outbox as rows: each message with how far it has come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from desktop_app.archive.records import KeptMessage
+from desktop_app.models.words import clock_time, message_word
+from desktop_app.services.clock import Clock
+from desktop_app.services.directory import Directory
+from desktop_app.services.numbers import written
+from desktop_app.services.orders import Messenger
+from desktop_app.services.tasks import Tasks
+from desktop_app.text import tr
+
+Index = QModelIndex | QPersistentModelIndex
+MESSAGE = Qt.ItemDataRole.UserRole + 1
+
+
+class MessageModel(QAbstractListModel):
+    """The latest messages, the newest first."""
+
+    def __init__(
+        self, messenger: Messenger, directory: Directory, tasks: Tasks, clock: Clock, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._messenger = messenger
+        self._directory = directory
+        self._tasks = tasks
+        self._clock = clock
+        self._rows: list[KeptMessage] = []
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        message = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.whom(message)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{self.whom(message)}, {self.state_words(message)}, {message.body}"
+        return message if role == MESSAGE else None
+
+    def whom(self, message: KeptMessage) -> str:
+        """The recipient by name and number."""
+        name = self._directory.name_of(message.number)
+        return f"{name} · {written(message.number)}" if name else written(message.number)
+
+    def when(self, message: KeptMessage) -> str:
+        """When it was sent."""
+        return clock_time(message.made_at, self._clock())
+
+    def state_words(self, message: KeptMessage) -> str:
+        """How far it has come, in words; a test says so for ever."""
+        words = {
+            "sending": tr("sending …"),
+            "refused": tr("not sent: {reason}").format(reason=tr(message.reason)),
+            "unknown": tr("not known whether it was sent; it is never sent again by itself"),
+        }.get(message.stage, "")
+        if not words and message.state is not None:
+            words = message_word(message.state)
+        return f"{tr('test')} · {words}" if message.is_test else words
+
+    def refresh(self) -> None:
+        """Read the outbox again."""
+        self._tasks.start(f"outbox {id(self)}", self._load())
+
+    async def _load(self) -> None:
+        rows = await self._messenger.outbox()
+        known = [message.id for message in self._rows]
+        fresh = [message.id for message in rows]
+        added = len(fresh) - len(known)
+        if added >= 0 and fresh[added:] == known:
+            self._update(rows, added)
+            return
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def _update(self, rows: list[KeptMessage], added: int) -> None:
+        if added:
+            self.beginInsertRows(QModelIndex(), 0, added - 1)
+            self._rows = rows[:added] + self._rows
+            self.endInsertRows()
+        for position, message in enumerate(rows):
+            if self._rows[position] != message:
+                self._rows[position] = message
+                self.dataChanged.emit(self.index(position), self.index(position))

@@ -1,0 +1,94 @@
+"""One person or number for the details drawer: what is known now, from where, and the latest calls."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.archive.records import Call
+from desktop_app.models.calls import when_words
+from desktop_app.models.lamps import LampModel, LampRow
+from desktop_app.models.words import clock_time, lamp_word, state_word, talk_time
+from desktop_app.services.directory import Directory
+from desktop_app.services.numbers import written
+from desktop_app.services.sync import CallsSync
+from desktop_app.services.tasks import Tasks
+from desktop_app.text import tr
+
+
+class PersonModel(QObject):
+    """What the drawer shows.  `changed` says that it is old."""
+
+    changed = Signal()
+
+    def __init__(
+        self, lamps: LampModel, directory: Directory, calls: CallsSync, tasks: Tasks, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._lamps, self._directory, self._calls, self._tasks = lamps, directory, calls, tasks
+        self.number = ""
+        self._recent: list[Call] = []
+        lamps.dataChanged.connect(self._lamp_changed)
+
+    def show(self, number: str) -> None:
+        """Tell of this number from now on."""
+        self.number = number
+        self._recent = []
+        self.changed.emit()
+        self._tasks.start("details", self._load(number))
+
+    async def _load(self, number: str) -> None:
+        recent = await self._calls.with_number(number, 12)
+        if number == self.number:
+            self._recent = recent
+            self.changed.emit()
+
+    def _lamp_changed(self) -> None:
+        if self.number:
+            self.changed.emit()
+
+    @property
+    def row(self) -> LampRow | None:
+        """The lamp, where the number is an extension that we know."""
+        return self._lamps.row(self.number) if self._lamps.index_of(self.number).isValid() else None
+
+    @property
+    def title(self) -> str:
+        """The best name, else the number."""
+        return self._directory.name_of(self.number) or written(self.number)
+
+    @property
+    def subtitle(self) -> str:
+        """The number, where the title is a name."""
+        return written(self.number) if self._directory.name_of(self.number) else ""
+
+    def state_lines(self) -> list[str]:
+        """The state and what either source said last, each with its time: our own observation."""
+        row = self.row
+        if row is None:
+            return []
+        now, lamp = self._lamps.now(), row.lamp
+        if lamp.seen_at is None:
+            return [tr("Nothing was heard of this phone yet.")]
+        lines = [lamp_word(lamp) if row.is_live else tr("Not known now")]
+        if row.is_live and lamp.peer is not None:
+            lines.append(row.peer_words(self._directory.name_of))
+        for source, said in ((tr("account"), lamp.subscriber), (tr("device"), lamp.extstatus)):
+            if said is not None:
+                words = tr("{source}: {state} at {time}")
+                lines.append(
+                    words.format(source=source, state=state_word(said[0]).lower(), time=clock_time(said[1], now))
+                )
+        return lines
+
+    def recent(self) -> list[tuple[str, str]]:
+        """The latest calls: (when and which way, how it ended)."""
+        today = self._calls.today()
+        lines = []
+        for call in self._recent:
+            theirs = call.from_number == self.number
+            other = (call.answered_by or call.to_number) if theirs else call.from_number
+            arrow = "→" if theirs else "←"
+            whom = self._directory.name_of(other) or written(other)
+            how = talk_time(call.talk_s) if call.outcome == "answered" else tr("not answered")
+            lines.append((f"{when_words(call.calldate, today)}  {arrow} {whom}", how))
+        return lines

@@ -1,0 +1,313 @@
+"""The running program: first run or a session, the tray, and an orderly end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from desktop_app import vault
+from desktop_app.demo_process import DemoFailed, DemoProcess
+from desktop_app.desk import Desk
+from desktop_app.desktop.secrets import Secrets, SecretsError
+from desktop_app.desktop.tray import Tray
+from desktop_app.models.words import connection_words, lamp_word
+from desktop_app.office import DeviceState
+from desktop_app.profile import Profile, resources
+from desktop_app.services.tasks import Tasks
+from desktop_app.settings import API_URLS, EVENTS_URL, EXTENSION, PBX_NAME, WINDOW, Settings
+from desktop_app.text import tr
+from desktop_app.ui.actions import Actions
+from desktop_app.ui.first_run import FirstRunPage
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.player_bar import Sound
+from desktop_app.ui.theme import Theme
+from desktop_app.ui.tray_icon import tray_icon
+from desktop_app.ui.window import PANEL, SETTINGS, MainWindow
+
+log = logging.getLogger(__name__)
+
+
+class Program(QObject):
+    """Owns what lives as long as the program does."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        settings: Settings,
+        secrets: Secrets,
+        window: MainWindow,
+        theme: Theme,
+        actions: Actions,
+        *,
+        demo: bool,
+    ) -> None:
+        super().__init__()
+        self.profile, self.settings, self.window, self.theme, self.actions = profile, settings, window, theme, actions
+        self._secrets = secrets
+        self._is_demo = demo
+        self._demo: DemoProcess | None = None
+        self._first_run: FirstRunPage | None = None
+        self._tray: Tray | None = None
+        self.tasks = Tasks(self._task_died)
+        self.quitting = asyncio.Event()
+        self.desk: Desk | None = None
+        self._kept_words = ""
+        window.closing.connect(self._window_closed)
+
+    # ---- beginning and ending ------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Connect to what is set up, or ask."""
+        if self._is_demo:
+            await self._start_demo()
+            return
+        config = self._config()
+        if config is None:
+            self._ask()
+            return
+        self.window.wait_for(tr("Waiting for the keyring … Unlock it if the system asks for its password."))
+        found = await vault.api_key(self._secrets)
+        if not found.key:
+            self._ask(found.words)
+            return
+        await self._connect(config, found.key)
+
+    async def stop(self) -> None:
+        """End in stages: tasks, the session, the demo, the keyring."""
+        self.settings.set(WINDOW, self.window.place())
+        if self._tray is not None:
+            self._tray.hide()
+        await self.tasks.close()
+        await self._disconnect()
+        if self._demo is not None:
+            await self._demo.stop()
+        await self._secrets.close()
+        self.window.keeps_running = False
+        self.window.close()
+
+    def quit(self) -> None:
+        """Leave, in order."""
+        self.quitting.set()
+
+    def _window_closed(self) -> None:
+        if not self.window.keeps_running:
+            self.quit()
+
+    def wish(self, wish: dict[str, str]) -> None:
+        """What a second start asks of us."""
+        if "show" in wish:
+            self.window.come_forward()
+
+    def _task_died(self, name: str, error: BaseException) -> None:
+        from desktop_app.services import sentences
+
+        log.error("task %s died", name, exc_info=error)
+        self.actions.notice.emit(sentences.of_error(error))
+
+    # ---- which exchange ------------------------------------------------------------------------
+
+    def _config(self) -> Any:
+        """What the settings say, or None when something is missing or unusable."""
+        from desktop_app.pbx.addresses import api_url, events_server
+        from desktop_app.pbx.errors import BadAddress
+        from desktop_app.services.session import ExchangeConfig
+
+        settings = self.settings
+        try:
+            config = ExchangeConfig(
+                tuple(api_url(url) for url in settings.get(API_URLS)),
+                events_server(settings.get(EVENTS_URL)) if settings.get(EVENTS_URL) else "",
+                settings.get(PBX_NAME),
+                settings.get(EXTENSION),
+            )
+        except BadAddress:
+            return None
+        return config if config.is_complete else None
+
+    def _ask(self, words: str = "") -> None:
+        """First run, or a key that has to be entered again."""
+        if self._first_run is None:
+            self._first_run = page = FirstRunPage(self.settings)
+            page.form.tried.connect(lambda *typed: self._do("try", self._try(page, *typed)))
+            page.form.kept.connect(lambda *typed: self._do("keep", self._keep(*typed)))
+            page.demo.connect(lambda: self._do("demo", self._start_demo()))
+        self._first_run.say(words)
+        self.window.show_alone(self._first_run)
+
+    def _do(self, name: str, work: Coroutine[Any, Any, Any]) -> None:
+        if self.tasks.is_running(name):
+            work.close()
+            return
+        self.tasks.start(name, work)
+
+    async def _try(self, page: Any, api: str, events: str, pbx_name: str, extension: str, key: str) -> None:
+        """Try each part and say in words what works."""
+        from desktop_app.trial import try_everything
+
+        form = page.form
+        form.set_busy(True)
+        form.show_findings([])
+        form.set_busy(True)
+        form.show_findings(await try_everything(api, events, pbx_name, extension, key, self._secrets))
+
+    async def _keep(self, api: str, events: str, pbx_name: str, extension: str, key: str) -> None:
+        """Keep what was entered and connect with it."""
+        from desktop_app.pbx.addresses import api_urls, checked_key, events_server
+        from desktop_app.pbx.errors import PbxError
+        from desktop_app.services import sentences
+        from desktop_app.services.session import ExchangeConfig
+
+        try:
+            config = ExchangeConfig(api_urls(api), events_server(events), pbx_name, extension)
+            key = checked_key(key) if key or self.desk is None else (await vault.api_key(self._secrets)).key
+            checked_key(key)
+        except PbxError as error:
+            self._complain(sentences.of_error(error))
+            return
+        if not config.is_complete:
+            self._complain(tr("The PBX name is missing."))
+            return
+        settings = self.settings
+        settings.set(API_URLS, config.api_urls)
+        settings.set(EVENTS_URL, config.events_url)
+        settings.set(PBX_NAME, config.pbx_name)
+        settings.set(EXTENSION, config.extension)
+        self.window.wait_for(tr("Waiting for the keyring … Unlock it if the system asks for its password."))
+        words = await vault.keep_api_key(self._secrets, key)
+        await self._disconnect()
+        await self._connect(config, key)
+        if words:
+            self.actions.notice.emit(words)
+
+    def _complain(self, sentence: str) -> None:
+        if self.desk is None and self._first_run is not None:
+            self._first_run.say(sentence)
+        else:
+            self.actions.notice.emit(sentence)
+
+    async def _start_demo(self) -> None:
+        self.window.wait_for(tr("Starting the demo exchange …"))
+        self._demo = demo = DemoProcess()
+        try:
+            config = await demo.start()
+        except DemoFailed:
+            self._ask(tr("The demo exchange did not start."))
+            return
+        self._is_demo = True
+        await self._connect(config, demo.key)
+
+    # ---- a session -----------------------------------------------------------------------------
+
+    async def _connect(self, config: Any, key: str) -> None:
+        from desktop_app.archive.store import Archive
+        from desktop_app.services.session import Session
+
+        if self._is_demo:
+            archive, words = Archive(None, None), tr("This is the demo: nothing of it is kept.")
+            await archive.open()
+        else:
+            archive, words = await vault.open_archive(self._secrets, self.profile.archive_file)
+        kept = tr("Calls, recordings, messages and contacts are kept encrypted in {file}; the key is in the keyring.")
+        self._kept_words = words or kept.format(file=self.profile.archive_file)
+        session = Session(
+            config,
+            key,
+            archive,
+            on_failure=self._task_died,
+            on_calls=self._calls_are_old,
+            on_messages=self._messages_are_old,
+        )
+        await session.start()
+        self.desk = desk = Desk(
+            session,
+            self.window,
+            self.actions,
+            self.theme,
+            Icons(resources() / "icons"),
+            self.settings,
+            self._kept_words,
+            self._make_sound,
+        )
+        form = desk.pages.settings.form
+        form.tried.connect(lambda *typed: self._do("try", self._try(desk.pages.settings, *typed)))
+        form.kept.connect(lambda *typed: self._do("keep", self._keep(*typed)))
+        desk.open()
+        if self._first_run is not None:
+            self.window.stack.removeWidget(self._first_run)
+            self._first_run.deleteLater()
+            self._first_run = None
+        desk.lamps.dataChanged.connect(self._refresh_tray)
+        session.live.subscribe(lambda _: None, lambda _: self._refresh_tray())
+        if words and not self._is_demo:
+            self.actions.notice.emit(words)
+
+    async def _disconnect(self) -> None:
+        desk, self.desk = self.desk, None
+        if desk is not None:
+            desk.disconnect_actions()
+            await desk.close()
+            await desk.session.stop()
+
+    def _calls_are_old(self) -> None:
+        if self.desk is not None:
+            self.desk.calls_are_old()
+
+    def _messages_are_old(self) -> None:
+        if self.desk is not None:
+            self.desk.messages.refresh()
+
+    def _make_sound(self) -> Sound:
+        from desktop_app.desktop.audio import Player  # QtMultimedia only when something is played
+
+        return Player(self)
+
+    # ---- the tray ------------------------------------------------------------------------------
+
+    def show_tray(self) -> bool:
+        """Put the icon into the tray; False where this desktop has none."""
+        if not Tray.is_available():
+            return False
+        self._tray = tray = Tray(tray_icon(DeviceState.UNKNOWN, False, 0), self)
+        tray.asked.connect(self.window.come_forward)
+        tray.add(tr("Show the window"), self.window.come_forward)
+        tray.add(tr("Call …"), self._call_box)
+        tray.add_line()
+        for place, words in ((PANEL, tr("Panel")), (1, tr("Calls")), (3, tr("Messages")), (SETTINGS, tr("Settings"))):
+            tray.add(words, lambda place=place: self._open_page(place))  # type: ignore[misc]
+        tray.add_line()
+        tray.add(tr("Quit"), self.quit)
+        self._refresh_tray()
+        return True
+
+    def _open_page(self, place: int) -> None:
+        self.window.come_forward()
+        self.window.show_page(place)
+
+    def _call_box(self) -> None:
+        self.window.come_forward()
+        self.window.command.setFocus()
+
+    def _refresh_tray(self) -> None:
+        if self._tray is None:
+            return
+        state, connected, words = DeviceState.UNKNOWN, False, tr("Not connected")
+        if self.desk is not None:
+            live, own = self.desk.session.live, self.desk.session.config.extension
+            connected = live.connection.is_up
+            words = connection_words(live.connection, self.desk.session.clock())
+            lamp = live.office.lamps.get(own)
+            if lamp is not None and live.office.is_live(lamp):
+                state = lamp.state
+                words = f"{own}: {lamp_word(lamp)} · {words}"
+        self._tray.show(tray_icon(state, connected, 0), f"CloudPBX Desktop\n{words}")
+
+    async def keyring_words(self) -> str:
+        """The name of the keyring in use, or why there is none."""
+        try:
+            return await self._secrets.backend()
+        except SecretsError as error:
+            return vault.no_keyring_words(error)

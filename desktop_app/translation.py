@@ -1,0 +1,23 @@
+"""The language of the screens, through Qt Linguist's files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+
+from desktop_app.text import CONTEXT, install_translator
+
+
+def install(language: str, folder: Path) -> None:
+    """Use `language` («system» follows the computer); without a file for it the screens stay English."""
+    chosen = QLocale.system().name()[:2] if language == "system" else language
+    application = QCoreApplication.instance()
+    file = folder / f"cloudpbx_{chosen}.qm"
+    if application is None or not file.exists():
+        install_translator(None)
+        return
+    translator = QTranslator(application)
+    if translator.load(str(file)):
+        application.installTranslator(translator)
+        install_translator(lambda source, count: QCoreApplication.translate(CONTEXT, source, None, count))

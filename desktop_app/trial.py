@@ -1,0 +1,65 @@
+"""«Try it»: REST, events, keyring, sound and tray, each tried for real and told in words."""
+
+from __future__ import annotations
+
+from desktop_app.desktop.secrets import Secrets, SecretsError
+from desktop_app.desktop.tray import Tray
+from desktop_app.pbx.addresses import api_urls, checked_key, events_server
+from desktop_app.pbx.errors import PbxError
+from desktop_app.services import checks, sentences
+from desktop_app.services.checks import Finding, Verdict
+from desktop_app.services.session import ExchangeConfig
+from desktop_app.text import tr
+from desktop_app.vault import API_KEY, api_key
+
+
+async def try_everything(
+    api: str, events: str, pbx_name: str, extension: str, key: str, secrets: Secrets
+) -> list[Finding]:
+    """Findings in the order of the screen.  An empty key means the one that is kept."""
+    findings: list[Finding] = []
+    try:
+        key = checked_key(key or (await api_key(secrets)).key)
+        config = ExchangeConfig(api_urls(api), events_server(events), pbx_name, extension)
+    except PbxError as error:
+        findings.append(Finding("form", Verdict.BAD, sentences.of_error(error)))
+    else:
+        findings += await checks.check_rest(config, key)
+        if pbx_name:
+            findings.append(await checks.check_events(config, key))
+        else:
+            findings.append(Finding("form", Verdict.BAD, tr("The PBX name is missing.")))
+        if not extension:
+            words = tr("Without an own extension the panel works, but calls cannot be placed.")
+            findings.append(Finding("form", Verdict.DOUBTFUL, words))
+    findings.append(await keyring_finding(secrets))
+    findings.append(sound_finding())
+    findings.append(tray_finding())
+    return findings
+
+
+async def keyring_finding(secrets: Secrets) -> Finding:
+    """Can the key be kept?"""
+    try:
+        name = await secrets.backend()
+        await secrets.read(API_KEY)
+    except SecretsError:
+        words = tr("There is no usable keyring: the key is asked for at each start, and nothing is kept.")
+        return Finding("keyring", Verdict.DOUBTFUL, words)
+    return Finding("keyring", Verdict.GOOD, tr("The keyring works ({name}).").format(name=name))
+
+
+def sound_finding() -> Finding:
+    """Can recordings be heard?"""
+    from desktop_app.desktop.audio import Player
+
+    if Player.is_available():
+        return Finding("sound", Verdict.GOOD, tr("Sound works: recordings can be heard here."))
+    return Finding("sound", Verdict.DOUBTFUL, tr("There is no sound output: recordings can only be saved."))
+
+
+def tray_finding() -> Finding:
+    """Can the program stay in the tray?"""
+    if Tray.is_available():
+        return Finding("tray", Verdict.GOOD, tr("The tray works: closing the window keeps the program."))
+    return Finding("tray", Verdict.DOUBTFUL, tr("This desktop has no tray: closing the window ends the program."))

@@ -1,0 +1,23 @@
+"""What a person can ask for, from wherever on the screen.  Pages emit; the composition root connects services."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Actions(QObject):
+    """Signals carry values: numbers, identifiers, texts."""
+
+    call = Signal(str)
+    write = Signal(str)
+    details = Signal(str)
+    history = Signal(str)
+    favourite = Signal(str)
+    copy = Signal(str)
+    play = Signal(str)
+    save_recording = Signal(str)
+    send_message = Signal(str, str, bool)
+    add_contact = Signal(str)
+    notice = Signal(str)
+    reconnect = Signal()
+    settings = Signal()

@@ -1,0 +1,58 @@
+"""How a row of the calls table looks: the direction as an arrow, what was missed in red, play at the end."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QRect, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop_app.models import calls as columns
+from desktop_app.models.calls import CALL, CallModel
+from desktop_app.models.lamps import Index
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.theme import TEXT_PX, Theme
+
+_ARROWS = {"in": "arrow-down-left", "out": "arrow-up-right", "internal": "arrow-left-right", "message": "mail"}
+_RIGHT = (columns.RANG, columns.TALKED, columns.COST)
+
+
+class CallDelegate(QStyledItemDelegate):
+    """Paints cells of a CallModel."""
+
+    def __init__(self, model: CallModel, theme: Theme, icons: Icons, parent: QObject) -> None:
+        super().__init__(parent)
+        self._model, self._theme, self._icons = model, theme, icons
+        self._plain = theme.font(TEXT_PX, figures=True)
+        self._strong = theme.font(TEXT_PX, strong=True)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        tokens = self._theme.tokens
+        rect: QRect = option.rect
+        call = index.data(CALL)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, QColor(tokens.accent_tint))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.line))
+        is_lost = call.direction != "message" and call.outcome != "answered"
+        column = index.column()
+        if column in (columns.WAY, columns.PLAY):
+            self._picture(painter, rect, column, call.direction, is_lost=is_lost, has_recording=call.has_recording)
+            return
+        painter.setFont(self._strong if column == columns.WHO else self._plain)
+        painter.setPen(QColor(tokens.busy if is_lost and column == columns.TALKED else tokens.text))
+        side = Qt.AlignmentFlag.AlignRight if column in _RIGHT else Qt.AlignmentFlag.AlignLeft
+        inner = rect.adjusted(12, 0, -12, 0)
+        words = QFontMetrics(painter.font()).elidedText(
+            str(index.data() or ""), Qt.TextElideMode.ElideRight, inner.width()
+        )
+        painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, words)
+
+    def _picture(
+        self, painter: QPainter, rect: QRect, column: int, direction: str, *, is_lost: bool, has_recording: bool
+    ) -> None:
+        tokens = self._theme.tokens
+        x, y = rect.center().x() - 8, rect.center().y() - 8
+        if column == columns.WAY:
+            color = tokens.busy if is_lost and direction == "in" else tokens.dim
+            painter.drawPixmap(x, y, self._icons.pixmap(_ARROWS.get(direction, "minus"), color, 16, 2.0))
+        elif has_recording:
+            painter.drawPixmap(x, y, self._icons.pixmap("play", tokens.accent, 16, 2.0, filled=True))

@@ -1,0 +1,316 @@
+"""Calls (and, narrowed to them, recordings): a range of days, filters, a search, a table, and the sums of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from PySide6.QtCore import QDate, QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QDateEdit,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QStackedLayout,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.models import calls as columns
+from desktop_app.models.calls import CallModel
+from desktop_app.models.words import money, talk_time
+from desktop_app.services.sync import CallFilter, Totals
+from desktop_app.text import tr
+from desktop_app.ui.actions import Actions
+from desktop_app.ui.call_delegate import CallDelegate
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.theme import MARGIN, Theme
+
+ROW_HEIGHT = 39
+TYPING_MS = 120
+_WIDTHS = {
+    columns.WHEN: 140,
+    columns.WAY: 40,
+    columns.NUMBER: 160,
+    columns.RANG: 90,
+    columns.TALKED: 110,
+    columns.COST: 100,
+    columns.PLAY: 48,
+}
+
+
+class CallsPage(QWidget):
+    """Reads a CallModel, asks through `actions`.  `only_recorded` makes it the page of recordings."""
+
+    exported = Signal()
+
+    def __init__(
+        self,
+        model: CallModel,
+        actions: Actions,
+        theme: Theme,
+        icons: Icons,
+        today: Callable[[], date],
+        *,
+        only_recorded: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._model, self._actions, self._today_of = model, actions, today
+        self._only_recorded = only_recorded
+        self._days = QButtonGroup(self)
+        self._narrow: dict[str, QPushButton] = {}
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("Search names and numbers"))
+        self.search.setAccessibleName(tr("Search in calls"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setFixedWidth(240)
+        self._from, self._to = self._day_edit(tr("First day")), self._day_edit(tr("Last day"))
+        self.table = self._make_table(theme, icons)
+        self._totals, self._trouble = QLabel(), QLabel()
+        self._totals.setProperty("kind", "small")
+        self._trouble.setProperty("kind", "bad")
+        self._trouble.setWordWrap(True)
+        self._trouble.hide()
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._busy.setFixedHeight(4)
+        self._busy.setAccessibleName(tr("Asking the exchange"))
+        policy = self._busy.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._busy.setSizePolicy(policy)
+        self._busy.hide()
+        self._empty = QLabel(tr("No calls in these days with these filters."))
+        self._empty.setProperty("kind", "dim")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(TYPING_MS)
+        self._typing.timeout.connect(lambda: self.reload(ask=False))
+        self.search.textChanged.connect(lambda _: self._typing.start())
+        self._lay_out()
+        model.loaded.connect(self._show_totals)
+        model.trouble.connect(self._show_trouble)
+        model.busy.connect(self._busy.setVisible)
+
+    # ---- building ------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        chips = QHBoxLayout()
+        chips.setSpacing(8)
+        for number, (words, days) in enumerate(
+            ((tr("Today"), (0, 0)), (tr("Yesterday"), (1, 1)), (tr("7 days"), (6, 0)), (tr("30 days"), (29, 0)))
+        ):
+            chip = self._chip(words)
+            chip.setProperty("span", list(days))
+            self._days.addButton(chip, number)
+            chips.addWidget(chip)
+        self._days.idClicked.connect(self._choose_days)
+        for widget in (self._from, QLabel("–"), self._to):
+            chips.addWidget(widget)
+        chips.addSpacing(16)
+        if not self._only_recorded:
+            for name, words in (
+                ("in", tr("Incoming")),
+                ("out", tr("Outgoing")),
+                ("missed", tr("Missed")),
+                ("recorded", tr("Recorded")),
+            ):
+                self._narrow[name] = self._chip(words)
+                self._narrow[name].clicked.connect(lambda: self.reload(ask=False))
+                chips.addWidget(self._narrow[name])
+        chips.addStretch(1)
+        chips.addWidget(self.search)
+        inside = QStackedLayout()
+        inside.addWidget(self.table)
+        inside.addWidget(self._empty)
+        self._inside = inside
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MARGIN, 8, MARGIN, 10)
+        layout.setSpacing(8)
+        layout.addLayout(chips)
+        layout.addWidget(self._trouble)
+        layout.addWidget(self._busy)
+        layout.addLayout(inside, 1)
+        layout.addWidget(self._totals)
+
+    @staticmethod
+    def _chip(words: str) -> QPushButton:
+        chip = QPushButton(words)
+        chip.setCheckable(True)
+        chip.setProperty("kind", "chip")
+        return chip
+
+    def _day_edit(self, name: str) -> QDateEdit:
+        edit = QDateEdit()
+        edit.setAccessibleName(name)
+        edit.setCalendarPopup(True)
+        edit.setDisplayFormat("d.MM.yyyy")
+        edit.userDateChanged.connect(self._days_edited)
+        return edit
+
+    def _make_table(self, theme: Theme, icons: Icons) -> QTableView:
+        table = QTableView()
+        table.setModel(self._model)
+        table.setAccessibleName(tr("Calls"))
+        table.setItemDelegate(CallDelegate(self._model, theme, icons, table))
+        table.setShowGrid(False)
+        table.setAlternatingRowColors(False)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        for column, width in _WIDTHS.items():
+            table.setColumnWidth(column, width)
+        for column in (columns.WHO, columns.WITH):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.customContextMenuRequested.connect(self._menu_at)
+        table.clicked.connect(self._clicked)
+        table.doubleClicked.connect(lambda index: self._actions.call.emit(self._number_at(index.row())))
+        table.installEventFilter(self)
+        return table
+
+    # ---- what is shown -------------------------------------------------------------------------
+
+    def _exchange_day(self) -> date:
+        return self._today_of()
+
+    def begin(self) -> None:
+        """Show today, or for recordings the last week."""
+        button = self._days.button(2 if self._only_recorded else 0)
+        button.setChecked(True)
+        self._choose_days(self._days.id(button))
+
+    def _choose_days(self, number: int) -> None:
+        back_first, back_last = self._days.button(number).property("span")
+        today = self._exchange_day()
+        self._set_days(today - timedelta(days=back_first), today - timedelta(days=back_last))
+        self.reload()
+
+    def _set_days(self, first: date, last: date) -> None:
+        for edit, day in ((self._from, first), (self._to, last)):
+            edit.blockSignals(True)
+            edit.setDate(QDate(day.year, day.month, day.day))
+            edit.blockSignals(False)
+
+    def _days_edited(self) -> None:
+        checked = self._days.checkedButton()
+        if checked is not None:
+            self._days.setExclusive(False)
+            checked.setChecked(False)
+            self._days.setExclusive(True)
+        if self._to.date() < self._from.date():
+            self._to.setDate(self._from.date())
+            return
+        self._typing.stop()
+        self.reload()
+
+    def reload(self, *, ask: bool = True) -> None:
+        """Show what the filters say now; `ask` the exchange for days that are not complete."""
+        self._model.show(self.wanted(), ask=ask)
+
+    def wanted(self) -> CallFilter:
+        """The filter as it is set."""
+        chosen = {name for name, chip in self._narrow.items() if chip.isChecked()}
+        outcomes = frozenset({"missed", "busy", "failed"}) if "missed" in chosen else frozenset()
+        return CallFilter(
+            _day(self._from.date()),
+            _day(self._to.date()),
+            text=self.search.text(),
+            directions=frozenset(chosen & {"in", "out"}),
+            outcomes=outcomes,
+            with_recording=self._only_recorded or "recorded" in chosen,
+        )
+
+    def show_number(self, number: str) -> None:
+        """Everything of the last thirty days with one number."""
+        self._days.button(3).setChecked(True)
+        self.search.setText(number)
+        self._choose_days(3)
+
+    def _show_totals(self, totals: Totals) -> None:
+        self._inside.setCurrentIndex(0 if self._model.rowCount() else 1)
+        share = f" ({100 * totals.answered // totals.calls}%)" if totals.calls else ""
+        parts = [
+            tr("{n} calls", totals.calls),
+            tr("{n} answered", totals.answered) + share,
+            tr("{time} of talk").format(time=talk_time(totals.talk_s)),
+            money(totals.cost_grosze),
+        ]
+        self._totals.setText("   ·   ".join(parts))
+
+    def _show_trouble(self, sentence: str) -> None:
+        self._trouble.setText(sentence)
+        self._trouble.setVisible(bool(sentence))
+
+    # ---- hands ---------------------------------------------------------------------------------
+
+    def _number_at(self, row: int) -> str:
+        return self._model.other_number(self._model.call_at(row))
+
+    def _clicked(self, index: QModelIndex) -> None:
+        call = self._model.call_at(index.row())
+        if index.column() == columns.PLAY and call.has_recording:
+            self._actions.play.emit(call.uniqueid)
+
+    def _menu_at(self, point: QPoint) -> None:
+        index = self.table.indexAt(point)
+        if not index.isValid():
+            return
+        call, number = self._model.call_at(index.row()), self._number_at(index.row())
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for words, signal, value in (
+            (tr("Call"), self._actions.call, number),
+            (tr("Write a message"), self._actions.write, number),
+            (tr("Copy the number"), self._actions.copy, number),
+            (tr("Add to contacts"), self._actions.add_contact, number),
+            (tr("Calls with this number"), self._actions.history, number),
+        ):
+            menu.addAction(words).triggered.connect(lambda _=False, s=signal, v=value: s.emit(v))
+        if call.has_recording:
+            menu.addSeparator()
+            for words, signal in ((tr("Play"), self._actions.play), (tr("Save as …"), self._actions.save_recording)):
+                menu.addAction(words).triggered.connect(lambda _=False, s=signal: s.emit(call.uniqueid))
+        menu.popup(self.table.viewport().mapToGlobal(point))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._key(event)
+        return super().eventFilter(watched, event)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        index = self.table.currentIndex()
+        if not index.isValid():
+            return False
+        call = self._model.call_at(index.row())
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                (self._actions.write if control else self._actions.call).emit(self._model.other_number(call))
+            return True
+        if event.key() == Qt.Key.Key_Space and call.has_recording:
+            self._actions.play.emit(call.uniqueid)
+            return True
+        return False
+
+
+def _day(day: QDate) -> date:
+    return date(day.year(), day.month(), day.day())

@@ -1,0 +1,198 @@
+"""Contacts: the person's own directory, with a form to add and change."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QStackedLayout,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.models.contacts import CONTACT, ContactModel
+from desktop_app.models.lamps import Index
+from desktop_app.services.directory import Contact
+from desktop_app.services.numbers import dialable, written
+from desktop_app.text import tr
+from desktop_app.ui.actions import Actions
+from desktop_app.ui.theme import MARGIN, SMALL_PX, TEXT_PX, Theme
+
+
+class ContactsPage(QWidget):
+    """Reads the contacts; `saved` carries a contact to keep, `deleted` the id of one to forget."""
+
+    saved = Signal(object)
+    deleted = Signal(int)
+
+    def __init__(self, model: ContactModel, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._model, self._actions = model, actions
+        search = QLineEdit()
+        search.setPlaceholderText(tr("Search names and numbers"))
+        search.setAccessibleName(tr("Search in contacts"))
+        search.setClearButtonEnabled(True)
+        search.setFixedWidth(280)
+        search.textChanged.connect(model.set_text)
+        self._buttons = [QPushButton(words) for words in (tr("Call"), tr("Message"), tr("Change"), tr("Delete"))]
+        add = QPushButton(tr("New contact"))
+        add.setProperty("kind", "primary")
+        add.clicked.connect(lambda: self.edit(Contact(0, "")))
+        for button, work in zip(self._buttons, (self._call, self._write, self._change, self._delete), strict=True):
+            button.clicked.connect(work)
+        self.list = QListView()
+        self.list.setModel(model)
+        self.list.setAccessibleName(tr("Contacts"))
+        self.list.setItemDelegate(ContactDelegate(theme, self.list))
+        self.list.activated.connect(lambda _: self._call())
+        self.list.selectionModel().currentChanged.connect(lambda *_: self._refresh())
+        empty = QLabel(tr("No contacts here. Add people you call often; their names then show everywhere."))
+        empty.setProperty("kind", "dim")
+        empty.setWordWrap(True)
+        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(empty)
+        head = QHBoxLayout()
+        head.addWidget(search)
+        head.addStretch(1)
+        for button in (*self._buttons, add):
+            head.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MARGIN, 8, MARGIN, 12)
+        layout.setSpacing(8)
+        layout.addLayout(head)
+        layout.addLayout(self._stack, 1)
+        model.modelReset.connect(self._refresh)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self._stack.setCurrentIndex(0 if self._model.rowCount() else 1)
+        for button in self._buttons:
+            button.setEnabled(self._current() is not None)
+
+    def _current(self) -> Contact | None:
+        index: QModelIndex = self.list.currentIndex()
+        contact: Contact | None = index.data(CONTACT) if index.isValid() else None
+        return contact
+
+    def _call(self) -> None:
+        contact = self._current()
+        if contact and contact.numbers:
+            self._actions.call.emit(contact.numbers[0][1])
+
+    def _write(self) -> None:
+        contact = self._current()
+        if contact and contact.numbers:
+            self._actions.write.emit(contact.numbers[0][1])
+
+    def _change(self) -> None:
+        contact = self._current()
+        if contact:
+            self.edit(contact)
+
+    def _delete(self) -> None:
+        contact = self._current()
+        if contact:
+            self.deleted.emit(contact.id)
+
+    def edit(self, contact: Contact) -> None:
+        """Open the form; what is saved there comes back through `saved`."""
+        dialog = ContactDialog(contact, self)
+        dialog.kept.connect(self.saved)
+        dialog.open()
+
+
+class ContactDialog(QDialog):
+    """Name and numbers of one contact.  `kept` carries it when it is good."""
+
+    kept = Signal(object)
+
+    def __init__(self, contact: Contact, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Contact"))
+        self.setMinimumWidth(380)
+        self._contact = contact
+        self._name = QLineEdit(contact.name)
+        self._numbers = [QLineEdit(number) for _, number in contact.numbers[:3]]
+        self._numbers += [QLineEdit() for _ in range(3 - len(self._numbers))]
+        self._note = QLineEdit(contact.note)
+        self._trouble = QLabel()
+        self._trouble.setProperty("kind", "bad")
+        self._trouble.setWordWrap(True)
+        form = QFormLayout()
+        form.addRow(tr("Name"), self._name)
+        for words, edit in zip((tr("Number"), tr("Second number"), tr("Third number")), self._numbers, strict=True):
+            form.addRow(words, edit)
+        form.addRow(tr("Note"), self._note)
+        buttons = QDialogButtonBox()
+        save = buttons.addButton(tr("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
+        save.setProperty("kind", "primary")
+        buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self._save)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, 16)
+        layout.setSpacing(12)
+        layout.addLayout(form)
+        layout.addWidget(self._trouble)
+        layout.addWidget(buttons)
+
+    def _save(self) -> None:
+        texts = [edit.text().strip() for edit in self._numbers if edit.text().strip()]
+        bad = next((text for text in texts if dialable(text) is None), None)
+        if not self._name.text().strip():
+            self._trouble.setText(tr("A contact needs a name."))
+        elif not texts:
+            self._trouble.setText(tr("A contact needs a number."))
+        elif bad is not None:
+            self._trouble.setText(tr("«{text}» is not a number that can be dialled.").format(text=bad))
+        else:
+            labels = [label for label, _ in self._contact.numbers] + [""] * 3
+            numbers = tuple((label, dialable(text) or text) for label, text in zip(labels, texts, strict=False))
+            self.kept.emit(Contact(self._contact.id, self._name.text().strip(), numbers, self._note.text().strip()))
+            self.accept()
+
+
+class ContactDelegate(QStyledItemDelegate):
+    """Paints one contact: name, numbers at the right."""
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(300, 44)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        tokens, rect = self._theme.tokens, option.rect
+        contact: Contact = index.data(CONTACT)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, QColor(tokens.accent_tint))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.line))
+        inner: QRect = rect.adjusted(16, 0, -16, 0)
+        numbers = "   ".join(written(number) for _, number in contact.numbers)
+        font = self._theme.font(SMALL_PX, figures=True)
+        painter.setFont(font)
+        painter.setPen(QColor(tokens.dim))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, numbers)
+        room = inner.width() - QFontMetrics(font).horizontalAdvance(numbers) - 16
+        strong = self._theme.font(TEXT_PX, strong=True)
+        painter.setFont(strong)
+        painter.setPen(QColor(tokens.text))
+        words = contact.name + (f"  ·  {contact.note}" if contact.note else "")
+        shown = QFontMetrics(strong).elidedText(words, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)

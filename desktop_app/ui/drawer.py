@@ -1,0 +1,108 @@
+"""The details drawer: one person, what is known of them now, the latest calls, and what can be done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.models.person import PersonModel
+from desktop_app.text import tr
+from desktop_app.ui.actions import Actions
+
+WIDTH = 300
+
+
+class Drawer(QFrame):
+    """Reads a PersonModel, asks through `actions`."""
+
+    def __init__(self, person: PersonModel, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "card")
+        self.setFixedWidth(WIDTH)
+        self.setAccessibleName(tr("Details"))
+        self._person = person
+        self._title, self._subtitle, self._state = QLabel(), QLabel(), QLabel()
+        self._title.setProperty("kind", "title")
+        self._title.setWordWrap(True)
+        self._subtitle.setProperty("kind", "dim")
+        self._state.setProperty("kind", "small")
+        self._state.setWordWrap(True)
+        for label in (self._title, self._subtitle, self._state):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        close = QPushButton("✕")
+        close.setProperty("kind", "flat")
+        close.setFixedSize(28, 28)
+        close.setAccessibleName(tr("Close the details"))
+        close.clicked.connect(self.hide)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        buttons = QGridLayout()
+        buttons.setSpacing(8)
+        for place, (words, signal) in enumerate(
+            (
+                (tr("Call"), actions.call),
+                (tr("Message"), actions.write),
+                (tr("All calls"), actions.history),
+                (tr("Copy number"), actions.copy),
+            )
+        ):
+            button = QPushButton(words)
+            if place == 0:
+                button.setProperty("kind", "primary")
+            button.clicked.connect(lambda _=False, signal=signal: signal.emit(person.number))
+            buttons.addWidget(button, place // 2, place % 2)
+        recent = QLabel(tr("Latest calls"))
+        recent.setProperty("kind", "heading")
+        self._recent = QGridLayout()
+        self._recent.setVerticalSpacing(6)
+        self._recent.setColumnStretch(0, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 12, 14)
+        layout.setSpacing(8)
+        layout.addLayout(head)
+        layout.addWidget(self._subtitle)
+        layout.addWidget(self._state)
+        layout.addLayout(buttons)
+        layout.addSpacing(8)
+        layout.addWidget(recent)
+        layout.addLayout(self._recent)
+        layout.addStretch(1)
+        person.changed.connect(self._refresh)
+        self.hide()
+
+    def _refresh(self) -> None:
+        person = self._person
+        self._title.setText(person.title)
+        self._subtitle.setText(person.subtitle)
+        self._subtitle.setVisible(bool(person.subtitle))
+        self._state.setText("\n".join(person.state_lines()))
+        lines = person.recent()
+        while self._recent.count() > 2 * len(lines):
+            item = self._recent.takeAt(self._recent.count() - 1)
+            if item is not None and (old := item.widget()) is not None:
+                old.deleteLater()
+        for place, (left, right) in enumerate(lines):
+            self._put(place, 0, left)
+            self._put(place, 1, right)
+
+    def _put(self, line: int, column: int, words: str) -> None:
+        item = self._recent.itemAtPosition(line, column)
+        label = item.widget() if item is not None else None
+        if not isinstance(label, QLabel):
+            label = QLabel()
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setProperty("kind", "small")
+            side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+            self._recent.addWidget(label, line, column, side)
+        room = WIDTH - 100 if column == 0 else 80
+        label.setText(label.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))
+        label.setToolTip(words)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,111 @@
+"""Which exchange, which phone, which key: filled in at first run, changed in Settings.  «Try it» says what works."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.services.checks import Finding, Verdict
+from desktop_app.settings import API_URLS, EVENTS_URL, EXTENSION, PBX_NAME, Settings
+from desktop_app.text import tr
+
+_MARKS = {Verdict.GOOD: "✓", Verdict.DOUBTFUL: "?", Verdict.BAD: "✗", Verdict.REFUSED: "✗"}
+_KINDS = {Verdict.GOOD: "good", Verdict.DOUBTFUL: "doubtful", Verdict.BAD: "bad", Verdict.REFUSED: "bad"}
+
+
+class ExchangeForm(QWidget):
+    """`tried` and `kept` carry (api addresses, events server, PBX name, extension, key) as they were typed."""
+
+    tried = Signal(str, str, str, str, str)
+    kept = Signal(str, str, str, str, str)
+
+    def __init__(self, settings: Settings, keep_words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self.api = self._line(tr("API addresses"), "https://api.cloudpbx.pl, https://api2.cloudpbx.pl")
+        self.events = self._line(tr("Events server"), "wss://pbxvisor1.cloudpbx.pl")
+        self.pbx_name = self._line(tr("PBX name"), "MojaCentrala")
+        self.extension = self._line(tr("Own extension"), "101")
+        self.key = self._line(tr("API key"), tr("from the vendor; it goes into the system's keyring"))
+        self.key.setEchoMode(QLineEdit.EchoMode.Password)
+        self._form = QFormLayout()
+        self._form.setHorizontalSpacing(16)
+        self._form.setVerticalSpacing(8)
+        for edit in self._edits():
+            self._form.addRow(edit.accessibleName(), edit)
+        self._locked = QLabel()
+        self._locked.setProperty("kind", "faint")
+        self._locked.setWordWrap(True)
+        self._findings = QVBoxLayout()
+        self._findings.setSpacing(4)
+        self.try_button = QPushButton(tr("Try it"))
+        self.keep_button = QPushButton(keep_words)
+        self.keep_button.setProperty("kind", "primary")
+        self.try_button.clicked.connect(lambda: self.tried.emit(*self._values()))
+        self.keep_button.clicked.connect(lambda: self.kept.emit(*self._values()))
+        self.key.returnPressed.connect(self.keep_button.click)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.try_button)
+        buttons.addWidget(self.keep_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addLayout(self._form)
+        layout.addWidget(self._locked)
+        layout.addLayout(self._findings)
+        layout.addLayout(buttons)
+        self.fill()
+
+    def _edits(self) -> tuple[QLineEdit, ...]:
+        return self.api, self.events, self.pbx_name, self.extension, self.key
+
+    @staticmethod
+    def _line(name: str, example: str) -> QLineEdit:
+        edit = QLineEdit()
+        edit.setAccessibleName(name)
+        edit.setPlaceholderText(example)
+        return edit
+
+    def _values(self) -> tuple[str, ...]:
+        return tuple(edit.text().strip() for edit in self._edits())
+
+    def fill(self) -> None:
+        """Put in what is set; what the administrator locked cannot be changed and says where it is locked."""
+        settings = self._settings
+        self.api.setText(", ".join(settings.get(API_URLS)))
+        for edit, setting in ((self.events, EVENTS_URL), (self.pbx_name, PBX_NAME), (self.extension, EXTENSION)):
+            edit.setText(settings.get(setting))
+        files = set()
+        for edit, locked in (
+            (self.api, settings.locked_by(API_URLS)),
+            (self.events, settings.locked_by(EVENTS_URL)),
+            (self.pbx_name, settings.locked_by(PBX_NAME)),
+            (self.extension, settings.locked_by(EXTENSION)),
+        ):
+            edit.setEnabled(locked is None)
+            if locked is not None:
+                files.add(str(locked))
+        self._locked.setText(tr("Locked by the administrator in {file}").format(file=", ".join(files)) if files else "")
+        self._locked.setVisible(bool(files))
+
+    def show_findings(self, findings: Iterable[Finding]) -> None:
+        """Say what was tried and how it went."""
+        self.set_busy(False)
+        while (item := self._findings.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        for finding in findings:
+            label = QLabel(f"{_MARKS[finding.verdict]}  {finding.words}")
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            label.setProperty("kind", _KINDS[finding.verdict])
+            self._findings.addWidget(label)
+
+    def set_busy(self, busy: bool) -> None:
+        """While it is tried nothing else can be started."""
+        self.try_button.setEnabled(not busy)
+        self.keep_button.setEnabled(not busy)
+        self.try_button.setText(tr("Trying …") if busy else tr("Try it"))

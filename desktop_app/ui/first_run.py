@@ -1,0 +1,70 @@
+"""First run: what the program is, the form that connects it, and the demo one click away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_app.settings import Settings
+from desktop_app.text import tr
+from desktop_app.ui.exchange_form import ExchangeForm
+
+WIDTH = 640
+
+
+class FirstRunPage(QScrollArea):
+    """Asks for everything that a connection needs.  `demo` asks for the built-in exchange instead."""
+
+    demo = Signal()
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        card = QFrame()
+        card.setProperty("kind", "card")
+        card.setFixedWidth(WIDTH)
+        title = QLabel(tr("Connect to your exchange"))
+        title.setProperty("kind", "title")
+        words = QLabel(
+            tr(
+                "The addresses, the PBX name and the key come from your CloudPBX vendor. The key goes into the keyring "
+                "of this computer and nowhere else."
+            )
+        )
+        words.setProperty("kind", "dim")
+        words.setWordWrap(True)
+        self.form = ExchangeForm(settings, tr("Save and start"))
+        self.trouble = QLabel()
+        self.trouble.setTextFormat(Qt.TextFormat.PlainText)
+        self.trouble.setProperty("kind", "bad")
+        self.trouble.setWordWrap(True)
+        self.trouble.hide()
+        line = QFrame()
+        line.setFrameShape(QFrame.Shape.HLine)
+        line.setProperty("kind", "dim")
+        self.demo_button = QPushButton(tr("Try the demo"))
+        self.demo_button.clicked.connect(self.demo)
+        hint = QLabel(tr("No exchange at hand? An office of 24 people lives inside the program."))
+        hint.setProperty("kind", "dim")
+        hint.setWordWrap(True)
+        foot = QHBoxLayout()
+        foot.addWidget(hint, 1)
+        foot.addWidget(self.demo_button)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(28, 24, 28, 24)
+        inside.setSpacing(12)
+        for widget in (title, words, self.form, self.trouble, line):
+            inside.addWidget(widget)
+        inside.addLayout(foot)
+        middle = QWidget()
+        layout = QVBoxLayout(middle)
+        layout.setContentsMargins(20, 32, 20, 32)
+        layout.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(1)
+        self.setWidget(middle)
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence about what went wrong, or take it away."""
+        self.trouble.setText(sentence)
+        self.trouble.setVisible(bool(sentence))

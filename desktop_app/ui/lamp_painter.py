@@ -1,0 +1,163 @@
+"""How one lamp looks: a card with glyph, name, extension, state, running time, and whom with or what badges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+
+from desktop_app.models.lamps import LampModel, LampRow
+from desktop_app.models.words import as_of, lamp_word, lasting
+from desktop_app.office import DeviceState
+from desktop_app.text import tr
+from desktop_app.ui.glyphs import colour_of, paint_glyph, tint_of
+from desktop_app.ui.theme import RADIUS, SMALL_PX, TEXT_PX, TINY_PX, Theme, Tokens
+
+LAMP_HEIGHT = 76
+LAMP_WIDTH = 196
+_WANTS_ATTENTION = (
+    DeviceState.RINGING,
+    DeviceState.CONNECTING,
+    DeviceState.IN_USE,
+    DeviceState.BUSY,
+    DeviceState.ON_HOLD,
+)
+_LEFT = 52
+_PAD = 12
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a lamp stands in the field just now.  `pulse` runs from 0 to 1 while it rings."""
+
+    selected: bool = False
+    hovered: bool = False
+    pulse: float = 0.0
+
+
+class LampPainter:
+    """Paints lamps with one set of fonts."""
+
+    def __init__(self, theme: Theme, lamps: LampModel) -> None:
+        self._theme = theme
+        self._lamps = lamps
+        self._name_font = theme.font(TEXT_PX, strong=True)
+        self._number_font = theme.font(TEXT_PX, figures=True)
+        self._state_font = theme.font(SMALL_PX, strong=True)
+        self._time_font = theme.font(SMALL_PX, figures=True)
+        self._badge_font = theme.font(TINY_PX)
+
+    def paint(self, painter: QPainter, rect: QRect, row: LampRow, look: Look) -> None:
+        """Draw one lamp into its rectangle."""
+        tokens = self._theme.tokens
+        state = row.lamp.state if row.is_live else DeviceState.UNKNOWN
+        self._card(painter, rect, state, look)
+        box = QRectF(rect.left() + 11, rect.top() + 11, 32, 32)
+        if state not in _WANTS_ATTENTION and state is not DeviceState.UNKNOWN:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(tint_of(state, tokens))
+            painter.drawRoundedRect(box, 8, 8)
+        paint_glyph(painter, state, box.adjusted(8, 8, -8, -8), colour_of(state, tokens))
+        inner = rect.adjusted(_LEFT, 9, -_PAD, -8)
+        self._first_line(painter, inner, row, tokens)
+        self._second_line(painter, inner, row, state, tokens)
+        self._third_line(painter, inner, row, tokens)
+
+    def _card(self, painter: QPainter, rect: QRect, state: DeviceState, look: Look) -> None:
+        tokens = self._theme.tokens
+        fill = tint_of(state, tokens) if state in _WANTS_ATTENTION else tokens.color("card")
+        edge = QPen(_mixed(fill, colour_of(state, tokens), 0.22) if state in _WANTS_ATTENTION else tokens.color("line"))
+        if state is DeviceState.RINGING:
+            edge = QPen(_mixed(fill, colour_of(state, tokens), 0.35 + 0.65 * look.pulse), 1.5)
+        elif state is DeviceState.UNKNOWN:
+            fill = tokens.color("background")
+            edge = QPen(_mixed(tokens.color("line"), tokens.color("faint"), 0.45), 1, Qt.PenStyle.DashLine)
+        if look.hovered and not look.selected:
+            edge = QPen(_mixed(tokens.color("line"), tokens.color("accent"), 0.5))
+        if look.selected:
+            edge = QPen(tokens.color("accent"), 2)
+        painter.setPen(edge)
+        painter.setBrush(fill)
+        inset = edge.widthF() / 2
+        painter.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
+
+    def _first_line(self, painter: QPainter, inner: QRect, row: LampRow, tokens: Tokens) -> None:
+        line = QRect(inner.left(), inner.top(), inner.width(), 18)
+        taken = self._right(painter, line, row.extension, self._number_font, tokens.dim) if row.name else 0
+        color = tokens.text if row.is_live else tokens.dim
+        self._left(painter, line.adjusted(0, 0, -taken, 0), row.title, self._name_font, color)
+
+    def _second_line(self, painter: QPainter, inner: QRect, row: LampRow, state: DeviceState, tokens: Tokens) -> None:
+        line = QRect(inner.left(), inner.top() + 19, inner.width(), 16)
+        now = self._lamps.now()
+        time = lasting(row.lamp, now) if row.is_live else as_of(row.lamp, now)
+        word = lamp_word(row.lamp) if row.is_live else tr("Not known")
+        taken = self._right(painter, line, time, self._time_font, tokens.dim)
+        color = colour_of(state, tokens).name() if row.is_live else tokens.dim
+        self._left(painter, line.adjusted(0, 0, -taken, 0), word, self._state_font, color)
+
+    def _third_line(self, painter: QPainter, inner: QRect, row: LampRow, tokens: Tokens) -> None:
+        line = QRect(inner.left(), inner.top() + 36, inner.width(), 17)
+        if not row.is_live:
+            words = tr("seen as: {state}").format(state=lamp_word(row.lamp).lower()) if row.lamp.seen_at else ""
+            self._left(painter, line, words, self._time_font, tokens.dim)
+            return
+        peer = row.peer_words(self._lamps.name_of)
+        if peer:
+            arrow = {DeviceState.RINGING: "←", DeviceState.CONNECTING: "→"}.get(row.lamp.state, "↔")
+            self._left(painter, line, f"{arrow} {peer}", self._time_font, tokens.dim)
+            return
+        self._badges(painter, line, row, tokens)
+
+    def _badges(self, painter: QPainter, line: QRect, row: LampRow, tokens: Tokens) -> None:
+        badges: list[tuple[str, str, str]] = []
+        pause = row.pause
+        if pause is not None:
+            words = tr("pause: {reason}").format(reason=pause.reason) if pause.reason else tr("pause")
+            badges.append((f"❚❚ {words}", tokens.ringing, tokens.ringing_tint))
+        badges += [(name, tokens.dim, tokens.away_tint) for name, _ in row.badges if name != row.group]
+        taken = sum(agent.calls or 0 for _, agent in row.badges)
+        if taken and row.badges:
+            badges.append((tr("{n} taken", taken), tokens.dim, tokens.away_tint))
+        metrics = QFontMetrics(self._badge_font)
+        left = line.left()
+        painter.setFont(self._badge_font)
+        for words, color, tint in badges:
+            width = min(metrics.horizontalAdvance(words) + 12, line.right() - left)
+            if width < 24:
+                return
+            box = QRectF(left, line.top(), width, 16)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(tint))
+            painter.drawRoundedRect(box, 4, 4)
+            painter.setPen(QColor(color))
+            shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(width) - 10)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
+            left += int(width) + 4
+
+    @staticmethod
+    def _left(painter: QPainter, line: QRect, words: str, font: QFont, color: str) -> None:
+        painter.setFont(font)
+        painter.setPen(QColor(color))
+        shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, line.width())
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    @staticmethod
+    def _right(painter: QPainter, line: QRect, words: str, font: QFont, color: str) -> int:
+        """Draw at the right edge; gives the width that the left side must leave free."""
+        if not words:
+            return 0
+        painter.setFont(font)
+        painter.setPen(QColor(color))
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+        return QFontMetrics(font).horizontalAdvance(words) + 8
+
+
+def _mixed(one: QColor, two: QColor, share: float) -> QColor:
+    """`share` of the second colour in the first."""
+    return QColor.fromRgbF(
+        one.redF() + (two.redF() - one.redF()) * share,
+        one.greenF() + (two.greenF() - one.greenF()) * share,
+        one.blueF() + (two.blueF() - one.blueF()) * share,
+    )

@@ -1,0 +1,136 @@
+"""Settings: the exchange, the appearance, what is kept, and what a supporter needs to know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.settings import LANGUAGE, PALETTE, REDUCED_MOTION, STAY_IN_TRAY, THEME, Setting, Settings
+from desktop_app.text import tr
+from desktop_app.ui.exchange_form import ExchangeForm
+from desktop_app.ui.theme import MARGIN
+
+WIDTH = 720
+
+
+class SettingsPage(QScrollArea):
+    """Changes settings at once; the exchange's form asks first.  `diagnostics` gives the lines of the report."""
+
+    copied = Signal(str)
+
+    def __init__(
+        self, settings: Settings, kept_words: str, diagnostics: Callable[[], str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._settings, self._diagnostics = settings, diagnostics
+        self.form = ExchangeForm(settings, tr("Save and reconnect"))
+        self.form.key.setPlaceholderText(tr("kept in the keyring; enter a new one to change it"))
+        self._report = QLabel()
+        self._report.setTextFormat(Qt.TextFormat.PlainText)
+        self._report.setProperty("kind", "small")
+        self._report.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        copy = QPushButton(tr("Copy the report"))
+        copy.clicked.connect(lambda: self.copied.emit(self._diagnostics()))
+        kept = QLabel(kept_words)
+        kept.setTextFormat(Qt.TextFormat.PlainText)
+        kept.setWordWrap(True)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(MARGIN, 8, MARGIN, 20)
+        layout.setSpacing(16)
+        cards: tuple[tuple[str, list[QWidget]], ...] = (
+            (tr("Exchange"), [self.form]),
+            (tr("Appearance"), [self._appearance()]),
+            (tr("What is kept"), [kept]),
+            (tr("Diagnostics"), [self._report, copy]),
+        )
+        for title, content in cards:
+            layout.addWidget(_card(title, content))
+        layout.addStretch(1)
+        self.setWidget(inside)
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(lambda: self._report.setText(self._diagnostics()))
+
+    def _appearance(self) -> QWidget:
+        area = QWidget()
+        form = QFormLayout(area)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(8)
+        words = {
+            "system": tr("as the system"),
+            "light": tr("light"),
+            "dark": tr("dark"),
+            "standard": tr("standard"),
+            "colour-blind": tr("for colour-blind eyes"),
+            "en": "English",
+            "pl": "Polski",
+        }
+        for title, setting in ((tr("Light or dark"), THEME), (tr("Colours of states"), PALETTE)):
+            form.addRow(title, self._choice(title, setting, words))
+        form.addRow(tr("Language (from the next start)"), self._choice(tr("Language"), LANGUAGE, words))
+        for words_, switch in (
+            (tr("Nothing pulses"), REDUCED_MOTION),
+            (tr("Closing the window keeps the program in the tray"), STAY_IN_TRAY),
+        ):
+            form.addRow(self._switch(words_, switch))
+        return area
+
+    def _choice(self, title: str, setting: Setting[str], words: dict[str, str]) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(title)
+        for choice in setting.choices:
+            box.addItem(words.get(choice, choice), choice)
+        box.setCurrentIndex(setting.choices.index(self._settings.get(setting)))
+        box.setEnabled(self._settings.locked_by(setting) is None)
+        box.currentIndexChanged.connect(lambda place: self._settings.set(setting, setting.choices[place]))
+        return box
+
+    def _switch(self, words: str, setting: Setting[bool]) -> QCheckBox:
+        box = QCheckBox(words)
+        box.setChecked(self._settings.get(setting))
+        box.setEnabled(self._settings.locked_by(setting) is None)
+        box.toggled.connect(lambda on: self._settings.set(setting, on))
+        return box
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._report.setText(self._diagnostics())
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
+
+def _card(title: str, content: list[QWidget]) -> QFrame:
+    card = QFrame()
+    card.setProperty("kind", "card")
+    card.setMaximumWidth(WIDTH)
+    heading = QLabel(title)
+    heading.setProperty("kind", "title")
+    layout = QVBoxLayout(card)
+    layout.setContentsMargins(20, 16, 20, 16)
+    layout.setSpacing(10)
+    layout.addWidget(heading)
+    for widget in content:
+        alignment = Qt.AlignmentFlag.AlignLeft if isinstance(widget, QPushButton) else Qt.AlignmentFlag(0)
+        layout.addWidget(widget, 0, alignment)
+    return card

@@ -1,0 +1,258 @@
+"""Colours, type and measures: one table of tokens for light and dark, and what Qt makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+GRID = 4
+GAP = 8
+MARGIN = 20
+RADIUS = 10
+CARD_RADIUS = 12
+TEXT_PX, SMALL_PX, TINY_PX = 13, 12, 11
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """The colours of one appearance.  Each state has a colour and a tint that a whole lamp may wear."""
+
+    background: str
+    card: str
+    line: str
+    text: str
+    dim: str
+    faint: str
+    accent: str
+    accent_tint: str
+    on_accent: str
+    idle: str
+    idle_tint: str
+    ringing: str
+    ringing_tint: str
+    busy: str
+    busy_tint: str
+    away: str
+    away_tint: str
+    rail: str
+
+    def color(self, name: str) -> QColor:
+        """A token as Qt's colour."""
+        return QColor(getattr(self, name))
+
+
+# The faint text of the sketches (#8A94A3 on white, 3.1:1) is darker here: all text keeps 4.5:1.
+LIGHT = Tokens(
+    background="#F4F5F7",
+    card="#FFFFFF",
+    line="#E3E6EB",
+    text="#1B2430",
+    dim="#566070",
+    faint="#667080",
+    accent="#2F5FD0",
+    accent_tint="#E8EEFB",
+    on_accent="#FFFFFF",
+    idle="#187A42",
+    idle_tint="#E7F5ED",
+    ringing="#8F5600",
+    ringing_tint="#FFF1D9",
+    busy="#C02A23",
+    busy_tint="#FCE9E8",
+    away="#5F6875",
+    away_tint="#ECEEF1",
+    rail="#FFFFFF",
+)
+DARK = Tokens(
+    background="#15181D",
+    card="#20252D",
+    line="#2E343E",
+    text="#E9ECF1",
+    dim="#A6AFBC",
+    faint="#929CAA",
+    accent="#7EA2F5",
+    accent_tint="#24304A",
+    on_accent="#10141B",
+    idle="#55C98A",
+    idle_tint="#1C3327",
+    ringing="#F0AE45",
+    ringing_tint="#3B2D14",
+    busy="#F0827C",
+    busy_tint="#3D2224",
+    away="#98A1AE",
+    away_tint="#2A3038",
+    rail="#1A1E24",
+)
+# For eyes that do not tell red from green: blue for free, vermilion for busy, their lightness apart as well.
+COLOUR_BLIND = {
+    "light": {"idle": "#005B96", "idle_tint": "#E2EFF8", "busy": "#A83C00", "busy_tint": "#FDEBDD"},
+    "dark": {"idle": "#6CB8F0", "idle_tint": "#173044", "busy": "#FF9E5E", "busy_tint": "#43291A"},
+}
+
+
+class Theme(QObject):
+    """The appearance in force.  `changed` tells painters and style sheets to take the new tokens."""
+
+    changed = Signal()
+
+    def __init__(self, fonts: Path, mode: str = "system", palette: str = "standard") -> None:
+        super().__init__()
+        self._mode = mode
+        self._palette = palette
+        self._family = _load_font(fonts)
+        self.tokens = self._choose()
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(lambda _: self._refresh())
+
+    @property
+    def is_dark(self) -> bool:
+        """True when the dark tokens are in force."""
+        return self.tokens.background == DARK.background
+
+    def set_mode(self, mode: str) -> None:
+        """`system`, `light` or `dark`."""
+        self._mode = mode
+        self._refresh()
+
+    def set_palette(self, palette: str) -> None:
+        """`standard` or `colour-blind`."""
+        self._palette = palette
+        self._refresh()
+
+    def apply(self) -> None:
+        """Give the application its font, palette and style sheet."""
+        app = QApplication.instance()
+        if not isinstance(app, QApplication):
+            return
+        app.setFont(self.font())
+        app.setPalette(self._qt_palette())
+        app.setStyleSheet(style_sheet(self.tokens))
+
+    def font(self, px: int = TEXT_PX, *, strong: bool = False, figures: bool = False) -> QFont:
+        """The program's typeface; `figures` are tabular, so that running times do not dance."""
+        font = QFont(self._family) if self._family else QFont(QApplication.font().family())
+        font.setPixelSize(px)
+        if strong:
+            font.setWeight(QFont.Weight.DemiBold)
+        if figures:
+            font.setFeature(QFont.Tag("tnum"), 1)
+        return font
+
+    def _choose(self) -> Tokens:
+        dark = self._mode == "dark" or (
+            self._mode == "system" and QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        )
+        tokens = DARK if dark else LIGHT
+        if self._palette != "colour-blind":
+            return tokens
+        return Tokens(**{**tokens.__dict__, **COLOUR_BLIND["dark" if dark else "light"]})
+
+    def _refresh(self) -> None:
+        tokens = self._choose()
+        if tokens != self.tokens:
+            self.tokens = tokens
+            self.apply()
+            self.changed.emit()
+
+    def _qt_palette(self) -> QPalette:
+        tokens, palette = self.tokens, QPalette()
+        roles = {
+            QPalette.ColorRole.Window: tokens.background,
+            QPalette.ColorRole.Base: tokens.card,
+            QPalette.ColorRole.AlternateBase: tokens.background,
+            QPalette.ColorRole.Button: tokens.card,
+            QPalette.ColorRole.WindowText: tokens.text,
+            QPalette.ColorRole.Text: tokens.text,
+            QPalette.ColorRole.ButtonText: tokens.text,
+            QPalette.ColorRole.PlaceholderText: tokens.faint,
+            QPalette.ColorRole.Highlight: tokens.accent,
+            QPalette.ColorRole.HighlightedText: tokens.on_accent,
+            QPalette.ColorRole.ToolTipBase: tokens.card,
+            QPalette.ColorRole.ToolTipText: tokens.text,
+            QPalette.ColorRole.Link: tokens.accent,
+            QPalette.ColorRole.Accent: tokens.accent,
+        }
+        for role, color in roles.items():
+            palette.setColor(role, QColor(color))
+        for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
+            palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(tokens.faint))
+        return palette
+
+
+def _load_font(folder: Path) -> str:
+    """Inter, which we bring along: a bare system may have no typeface at all."""
+    number = QFontDatabase.addApplicationFont(str(folder / "InterVariable.ttf"))
+    families = QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
+    return families[0] if families else ""
+
+
+def style_sheet(t: Tokens) -> str:
+    """What palettes cannot say.  Widgets are told apart by their object names and the property `kind`."""
+    return f"""
+    QToolTip {{ color: {t.text}; background: {t.card}; border: 1px solid {t.line}; padding: 4px; }}
+    QMainWindow, #page, #strip {{ background: {t.background}; }}
+    #rail {{ background: {t.rail}; border-right: 1px solid {t.line}; }}
+    #status {{ background: {t.rail}; border-top: 1px solid {t.line}; }}
+    #player {{ background: {t.rail}; border-top: 1px solid {t.line}; }}
+    #notice {{ background: {t.accent_tint}; border-top: 1px solid {t.line}; }}
+    QLabel[kind="dim"] {{ color: {t.dim}; }}
+    QLabel[kind="faint"] {{ color: {t.faint}; font-size: {SMALL_PX}px; }}
+    QLabel[kind="small"] {{ color: {t.dim}; font-size: {SMALL_PX}px; }}
+    QLabel[kind="title"] {{ font-size: 18px; font-weight: 600; }}
+    QLabel[kind="strong"] {{ font-weight: 600; }}
+    QLabel[kind="good"] {{ color: {t.idle}; }}
+    QLabel[kind="bad"] {{ color: {t.busy}; }}
+    QLabel[kind="doubtful"] {{ color: {t.ringing}; }}
+    QLabel[kind="heading"] {{ color: {t.dim}; font-size: {SMALL_PX}px; font-weight: 600; }}
+    QFrame[kind="card"] {{ background: {t.card}; border: 1px solid {t.line}; border-radius: {CARD_RADIUS}px; }}
+    QLineEdit, QPlainTextEdit, QComboBox, QDateEdit, QSpinBox {{
+        background: {t.card}; border: 1px solid {t.line}; border-radius: 8px; padding: 6px 10px; color: {t.text};
+        selection-background-color: {t.accent}; selection-color: {t.on_accent};
+    }}
+    QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QDateEdit:focus {{ border: 1px solid {t.accent}; }}
+    QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 20px; }}
+    QComboBox QAbstractItemView {{ background: {t.card}; border: 1px solid {t.line}; color: {t.text};
+        selection-background-color: {t.accent_tint}; selection-color: {t.text}; }}
+    #command {{ font-size: 14px; padding: 10px 14px; border-radius: {RADIUS}px; }}
+    #found {{ background: {t.card}; border: 1px solid {t.line}; border-radius: {RADIUS}px; padding: 4px; }}
+    QPushButton {{ background: {t.card}; border: 1px solid {t.line}; border-radius: 8px; padding: 6px 14px;
+        color: {t.text}; }}
+    QPushButton:hover {{ border-color: {t.accent}; }}
+    QPushButton:focus {{ border: 1px solid {t.accent}; }}
+    QPushButton:pressed {{ background: {t.accent_tint}; }}
+    QPushButton:disabled {{ color: {t.faint}; }}
+    QPushButton[kind="primary"] {{ background: {t.accent}; color: {t.on_accent}; border: 1px solid {t.accent};
+        font-weight: 600; }}
+    QPushButton[kind="primary"]:disabled {{ background: {t.away_tint}; color: {t.faint};
+        border-color: {t.away_tint}; }}
+    QPushButton[kind="primary"]:focus {{ border: 1px solid {t.text}; }}
+    QPushButton[kind="chip"] {{ border-radius: 13px; padding: 4px 12px; font-size: {SMALL_PX}px; color: {t.dim}; }}
+    QPushButton[kind="chip"]:checked {{ background: {t.accent_tint}; border-color: {t.accent}; color: {t.accent}; }}
+    QPushButton[kind="flat"] {{ background: transparent; border: 1px solid transparent; padding: 4px; }}
+    QPushButton[kind="flat"]:hover {{ background: {t.accent_tint}; }}
+    QPushButton[kind="flat"]:focus {{ border: 1px solid {t.accent}; }}
+    QTableView, QListView {{ background: {t.card}; border: 1px solid {t.line}; border-radius: {CARD_RADIUS}px;
+        gridline-color: {t.line}; outline: 0; selection-background-color: {t.accent_tint};
+        selection-color: {t.text}; }}
+    QListView#field {{ background: transparent; border: none; }}
+    QHeaderView {{ background: transparent; border: none; }}
+    QHeaderView::section {{ background: transparent; border: none; border-bottom: 1px solid {t.line};
+        padding: 8px 12px; color: {t.dim}; font-size: {SMALL_PX}px; font-weight: 600; }}
+    QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
+    QScrollBar::handle:vertical {{ background: {t.line}; border-radius: 3px; min-height: 32px; }}
+    QScrollBar::handle:vertical:hover {{ background: {t.faint}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    QScrollArea {{ background: transparent; border: none; }}
+    QScrollArea > QWidget > QWidget {{ background: transparent; }}
+    QMenu {{ background: {t.card}; border: 1px solid {t.line}; padding: 4px; color: {t.text}; }}
+    QMenu::item {{ padding: 6px 18px; border-radius: 6px; }}
+    QMenu::item:selected {{ background: {t.accent_tint}; }}
+    QMenu::item:disabled {{ color: {t.faint}; }}
+    QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}
+    QProgressBar {{ background: {t.line}; border: none; border-radius: 2px; max-height: 4px; }}
+    QProgressBar::chunk {{ background: {t.accent}; border-radius: 2px; }}
+    """

@@ -1,0 +1,291 @@
+"""The main window: rail, command bar, pages, details drawer, player, notice and status line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMessageBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.models.finder import Finder
+from desktop_app.text import tr
+from desktop_app.ui.actions import Actions
+from desktop_app.ui.calls_page import CallsPage
+from desktop_app.ui.command_bar import CommandBar
+from desktop_app.ui.contacts_page import ContactsPage
+from desktop_app.ui.drawer import Drawer
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.keys import KeysDialog
+from desktop_app.ui.messages_page import MessagesPage
+from desktop_app.ui.notice import Notice
+from desktop_app.ui.panel_page import PanelPage
+from desktop_app.ui.player_bar import PlayerBar
+from desktop_app.ui.rail import Rail
+from desktop_app.ui.settings_page import SettingsPage
+from desktop_app.ui.status import OwnPhone, StatusLine
+from desktop_app.ui.theme import MARGIN, Theme
+
+PANEL, CALLS, RECORDINGS, MESSAGES, CONTACTS, SETTINGS = range(6)
+WIDE = 1480
+
+
+@dataclass
+class Pages:
+    """Everything that one exchange fills the window with."""
+
+    panel: PanelPage
+    calls: CallsPage
+    recordings: CallsPage
+    messages: MessagesPage
+    contacts: ContactsPage
+    settings: SettingsPage
+    drawer: Drawer
+    finder: Finder
+
+    def stacked(self) -> tuple[QWidget, ...]:
+        """The pages in the order of the rail."""
+        return self.panel, self.calls, self.recordings, self.messages, self.contacts, self.settings
+
+
+class MainWindow(QMainWindow):
+    """The frame.  Pages come when an exchange is connected; until then it shows what is awaited."""
+
+    closing = Signal()
+    strip_wanted = Signal()
+
+    def __init__(self, theme: Theme, icons: Icons, actions: Actions) -> None:
+        super().__init__()
+        self.setWindowTitle("CloudPBX Desktop")
+        self.resize(1280, 800)
+        self.setMinimumSize(720, 480)
+        self._theme, self._actions = theme, actions
+        self.pages: Pages | None = None
+        self.keeps_running = False
+        self.rail = Rail(theme, icons, _page_names())
+        self.command = CommandBar(None, theme, icons, self)
+        self.own_phone = OwnPhone(theme)
+        self.player = PlayerBar(theme, icons)
+        self.notice = Notice()
+        self.status = StatusLine(theme)
+        self.stack = QStackedWidget()
+        self._waiting = QLabel()
+        self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._waiting.setProperty("kind", "dim")
+        self._waiting.setWordWrap(True)
+        self.stack.addWidget(self._waiting)
+        self._lay_out()
+        self.rail.chosen.connect(self.show_page)
+        self.rail.setEnabled(False)
+        self.command.setEnabled(False)
+        self.command.called.connect(actions.call)
+        self.command.written_to.connect(actions.write)
+        self.command.details.connect(actions.details)
+        self.command.left.connect(self._back)
+        self.player.trouble.connect(self.notice.say)
+        self.player.save.connect(actions.save_recording)
+        self.status.reconnect.connect(actions.reconnect)
+        actions.notice.connect(self.notice.say)
+        self._make_menu()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setContentsMargins(MARGIN, 10, MARGIN, 8)
+        top.setSpacing(12)
+        top.addWidget(self.command, 1)
+        top.addWidget(self.own_phone)
+        self._middle = QHBoxLayout()
+        self._middle.setContentsMargins(0, 0, 0, 0)
+        self._middle.setSpacing(0)
+        self._middle.addWidget(self.stack, 1)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addLayout(top)
+        right.addLayout(self._middle, 1)
+        upper = QHBoxLayout()
+        upper.setContentsMargins(0, 0, 0, 0)
+        upper.setSpacing(0)
+        upper.addWidget(self.rail)
+        upper.addLayout(right, 1)
+        whole = QVBoxLayout()
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(upper, 1)
+        for bar in (self.player, self.notice, self.status):
+            whole.addWidget(bar)
+        central = QWidget()
+        central.setObjectName("page")
+        central.setLayout(whole)
+        self.setCentralWidget(central)
+        self.command.set_host(central)
+
+    # ---- the menu and the keys -----------------------------------------------------------------
+
+    def _make_menu(self) -> None:
+        """Every key has an action with a name; F1 lists them."""
+        self._keys: list[tuple[str, str]] = []
+        names = [name for _, name in _page_names()]
+        for place, name in enumerate(names[:5]):
+            self._action(name, f"Ctrl+{place + 1}", lambda place=place: self.show_page(place))
+        self._action(names[5], "Ctrl+,", lambda: self.show_page(SETTINGS))
+        self._action(tr("Command bar"), "Ctrl+K", self._focus_command)
+        self._action(tr("Refresh calls"), "F5", self._refresh)
+        self._action(tr("Strip of favourites"), "Ctrl+B", self.strip_wanted.emit)
+        self._action(tr("Play or pause"), "Ctrl+P", self.player.toggle)
+        self._action(tr("10 seconds back"), "Ctrl+Left", lambda: self.player.skip(-1))
+        self._action(tr("10 seconds on"), "Ctrl+Right", lambda: self.player.skip(+1))
+        self._action(tr("Slower"), "[", lambda: self.player.change_speed(-1))
+        self._action(tr("Faster"), "]", lambda: self.player.change_speed(+1))
+        self._action(tr("All keys"), "F1", self.show_keys)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.activated.connect(self._back)
+
+    def _action(self, name: str, keys: str, work: object) -> None:
+        action = QAction(name, self)
+        action.setShortcut(QKeySequence(keys))
+        action.setToolTip(f"{name} ({keys})")
+        action.triggered.connect(work)
+        self.addAction(action)
+        self._keys.append((keys, name))
+
+    def show_keys(self) -> None:
+        """All keys in a dialog."""
+        KeysDialog(self._keys, self).open()
+
+    def _focus_command(self) -> None:
+        self.command.setFocus()
+        self.command.selectAll()
+
+    def _refresh(self) -> None:
+        if self.pages is not None:
+            page = self.pages.recordings if self.stack.currentWidget() is self.pages.recordings else self.pages.calls
+            page.reload()
+
+    def _back(self) -> None:
+        """One step back: the drawer closes, else the page has the keys again."""
+        if self.pages is None:
+            return
+        if self.pages.drawer.isVisible():
+            self.pages.drawer.hide()
+        elif self.stack.currentWidget() is self.pages.panel:
+            self.pages.panel.field.setFocus()
+        elif (page := self.stack.currentWidget()) is not None:
+            page.setFocus()
+
+    # ---- pages ---------------------------------------------------------------------------------
+
+    def wait_for(self, sentence: str) -> None:
+        """Say what is awaited, in place of the pages."""
+        self._waiting.setText(sentence)
+        self.stack.setCurrentWidget(self._waiting)
+
+    def show_alone(self, page: QWidget) -> None:
+        """Show a page that needs no exchange, such as first run."""
+        if self.stack.indexOf(page) < 0:
+            self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+
+    def attach(self, pages: Pages) -> None:
+        """Fill the window for one exchange."""
+        self.pages = pages
+        for page in pages.stacked():
+            self.stack.addWidget(page)
+        self._middle.addWidget(pages.drawer)
+        pages.drawer.installEventFilter(self)
+        self.command.set_finder(pages.finder)
+        pages.panel.field.typed.connect(self.command.start_with)
+        self.rail.setEnabled(True)
+        self.command.setEnabled(True)
+        self.show_page(PANEL)
+
+    def detach(self) -> None:
+        """Take the pages of an exchange away."""
+        pages, self.pages = self.pages, None
+        if pages is None:
+            return
+        for widget in (*pages.stacked(), pages.drawer):
+            widget.setParent(None)
+            widget.deleteLater()
+        self.rail.setEnabled(False)
+        self.command.setEnabled(False)
+
+    def show_page(self, place: int) -> None:
+        """Open a page by its place on the rail."""
+        if self.pages is None:
+            return
+        page = self.pages.stacked()[place]
+        self.stack.setCurrentWidget(page)
+        self.rail.choose(place)
+        if page is self.pages.panel:
+            self.pages.panel.field.setFocus()
+        elif isinstance(page, CallsPage):
+            page.table.setFocus()
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self._make_room()
+        return False
+
+    def _make_room(self) -> None:
+        """On a narrow window the drawer takes the place of the queues, so that the field keeps its columns."""
+        if self.pages is not None:
+            narrow = self.width() < WIDE and self.pages.drawer.isVisible()
+            self.pages.panel.set_queues_hidden(narrow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    # ---- talking to the person -----------------------------------------------------------------
+
+    def ask(self, question: str, yes: str, work: object) -> None:
+        """Ask before something that cannot be taken back; opened, never exec'd."""
+        box = QMessageBox(QMessageBox.Icon.Question, self.windowTitle(), question, parent=self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        accept.clicked.connect(work)
+        box.open()
+
+    def come_forward(self) -> None:
+        """Show the window because a person asked for it."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.keeps_running:
+            event.ignore()
+            self.hide()
+        self.closing.emit()
+
+    def place(self) -> str:
+        """Size and place as text, for the settings."""
+        return bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+
+    def restore(self, place: str) -> None:
+        """Take the size and place of last time."""
+        if place:
+            self.restoreGeometry(QByteArray.fromBase64(place.encode("ascii")))
+
+
+def _page_names() -> list[tuple[str, str]]:
+    return [
+        ("layout-grid", tr("Panel")),
+        ("phone", tr("Calls")),
+        ("mic", tr("Recordings")),
+        ("message-square", tr("Messages")),
+        ("users", tr("Contacts")),
+        ("settings", tr("Settings")),
+    ]

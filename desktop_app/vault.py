@@ -1,0 +1,96 @@
+"""The key and the archive of a profile: fetched from the keyring, opened, or honestly not there."""
+
+from __future__ import annotations
+
+import os
+import secrets as random_source
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_app.archive.store import Archive, TooNew, Unreadable, set_aside
+from desktop_app.desktop.secrets import Secrets, SecretsError
+from desktop_app.pbx.addresses import checked_key
+from desktop_app.text import tr
+
+API_KEY = "api-key"
+ARCHIVE_KEY = "archive-key"
+KEY_VARIABLE = "CLOUDPBX_API_KEY"
+
+
+@dataclass
+class Found:
+    """What a vault gave: the value, and a sentence when a person should know something about it."""
+
+    key: str = ""
+    words: str = ""
+
+
+async def api_key(secrets: Secrets) -> Found:
+    """The key from the environment or the keyring; empty with a sentence when there is none."""
+    given = os.environ.get(KEY_VARIABLE, "")
+    if given:
+        return Found(checked_key(given))
+    try:
+        return Found(await secrets.read(API_KEY) or "")
+    except SecretsError as error:
+        return Found(words=no_keyring_words(error))
+
+
+async def keep_api_key(secrets: Secrets, key: str) -> str:
+    """Put the key into the keyring; a sentence when that cannot be done."""
+    try:
+        await secrets.write(API_KEY, key)
+    except SecretsError as error:
+        return no_keyring_words(error)
+    return ""
+
+
+def no_keyring_words(error: SecretsError) -> str:
+    """What a missing or locked keyring means for the work."""
+    if error.why == "locked":
+        return tr("The keyring was not unlocked. The program works for this session and asks for the key again.")
+    return tr(
+        "This computer has no usable keyring. The program works for this session, keeps nothing, and asks for the key "
+        "again at the next start."
+    )
+
+
+async def open_archive(secrets: Secrets, path: Path) -> tuple[Archive, str]:
+    """The archive of a profile, with a sentence when it is not what one expects.
+
+    Without a keyring it is in memory.  A damaged file is set aside and a new one begun; a newer one is left alone.
+    """
+    try:
+        key = await _archive_key(secrets)
+    except SecretsError:
+        return await _in_memory(), tr("Nothing is kept beyond this session, because there is no keyring to protect it.")
+    archive = Archive(path, key)
+    try:
+        await archive.open()
+    except TooNew:
+        await archive.close()
+        words = tr("{file} was written by a newer version of this program. It was left alone; nothing is kept now.")
+        return await _in_memory(), words.format(file=path.name)
+    except Unreadable:
+        await archive.close()
+        aside = set_aside(path)
+        archive = Archive(path, key)
+        await archive.open()
+        words = tr("What was kept cannot be read and was set aside as {file}. It is filled again from the exchange.")
+        return archive, words.format(file=aside.name)
+    return archive, ""
+
+
+async def _archive_key(secrets: Secrets) -> bytes:
+    kept = await secrets.read(ARCHIVE_KEY)
+    if kept:
+        return bytes.fromhex(kept)
+    fresh = random_source.token_bytes(32)
+    await secrets.write(ARCHIVE_KEY, fresh.hex())
+    return fresh
+
+
+async def _in_memory() -> Archive:
+    archive = Archive(None, None)
+    await archive.open()
+    return archive
