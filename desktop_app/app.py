@@ -90,7 +90,7 @@ async def _run(options: argparse.Namespace, profile: Profile, settings: Settings
     from desktop_app.program import Program
 
     install_language(settings.get(LANGUAGE), resources() / "translations")
-    theme = Theme(resources() / "fonts", settings.get(THEME), settings.get(PALETTE))
+    theme = Theme(resources(), settings.get(THEME), settings.get(PALETTE))
     theme.apply()
     actions = Actions()
     window = MainWindow(theme, Icons(resources() / "icons"), actions)

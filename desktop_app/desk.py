@@ -45,7 +45,7 @@ from desktop_app.ui.theme import Theme
 from desktop_app.ui.window import CALLS, CONTACTS, MESSAGES, MainWindow, Pages
 from desktop_app.worker import Worker
 
-PEAKS = 180
+PEAKS = 240
 
 
 class Desk(QObject):
@@ -61,6 +61,8 @@ class Desk(QObject):
         settings: Settings,
         kept_words: str,
         make_sound: Callable[[], Sound],
+        *,
+        is_demo: bool,
     ) -> None:
         super().__init__()
         self.session, self._window, self._actions = session, window, actions
@@ -82,7 +84,7 @@ class Desk(QObject):
             recordings=CallsPage(self.recordings, actions, theme, icons, today, only_recorded=True),
             messages=MessagesPage(self.messages, actions, theme, directory.name_of),
             contacts=ContactsPage(self.contacts, actions, theme),
-            settings=SettingsPage(settings, kept_words, self.diagnostics),
+            settings=SettingsPage(settings, kept_words, self.diagnostics, is_demo=is_demo),
             drawer=Drawer(self.person, actions),
             finder=Finder(self.lamps, directory),
         )

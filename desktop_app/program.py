@@ -83,8 +83,7 @@ class Program(QObject):
             self._tray.hide()
         await self.tasks.close()
         await self._disconnect()
-        if self._demo is not None:
-            await self._demo.stop()
+        await self._leave_demo()
         await self._secrets.close()
         self.window.keeps_running = False
         self.window.close()
@@ -179,6 +178,7 @@ class Program(QObject):
         self.window.wait_for(tr("Waiting for the keyring … Unlock it if the system asks for its password."))
         words = await vault.keep_api_key(self._secrets, key)
         await self._disconnect()
+        await self._leave_demo()
         await self._connect(config, key)
         if words:
             self.actions.notice.emit(words)
@@ -199,6 +199,12 @@ class Program(QObject):
             return
         self._is_demo = True
         await self._connect(config, demo.key)
+
+    async def _leave_demo(self) -> None:
+        self._is_demo = False
+        demo, self._demo = self._demo, None
+        if demo is not None:
+            await demo.stop()
 
     # ---- a session -----------------------------------------------------------------------------
 
@@ -231,6 +237,7 @@ class Program(QObject):
             self.settings,
             self._kept_words,
             self._make_sound,
+            is_demo=self._is_demo,
         )
         form = desk.pages.settings.form
         form.tried.connect(lambda *typed: self._do("try", self._try(desk.pages.settings, *typed)))

@@ -1,4 +1,4 @@
-"""The picture of a recording: its loudness in a row of peaks.
+"""The picture of a recording: its loudness in a row of bars.
 
 Only PCM wav is measured here; other sounds have no picture and play all the same.
 """
@@ -26,6 +26,8 @@ def peaks(body: bytes, count: int) -> list[float]:
     )
     loud = np.abs(samples.astype(np.int32) - (128 if width == 1 else 0))
     edges = np.linspace(0, len(loud), count + 1, dtype=np.int64)[:-1]
-    tops = np.maximum.reduceat(loud, np.minimum(edges, len(loud) - 1))
-    top = int(tops.max()) or 1
-    return [float(value) / top for value in tops]
+    # The mean and not the peak of each piece: speech has a loud moment in every second, and its picture none.
+    sums = np.add.reduceat(loud, np.minimum(edges, len(loud) - 1), dtype=np.int64)
+    means = sums / np.maximum(np.diff(np.append(edges, len(loud))), 1)
+    top = float(means.max()) or 1.0
+    return [float(value) / top for value in means]

@@ -50,9 +50,10 @@ class CallDelegate(QStyledItemDelegate):
         self, painter: QPainter, rect: QRect, column: int, direction: str, *, is_lost: bool, has_recording: bool
     ) -> None:
         tokens = self._theme.tokens
+        ratio = painter.device().devicePixelRatio()
         x, y = rect.center().x() - 8, rect.center().y() - 8
         if column == columns.WAY:
             color = tokens.busy if is_lost and direction == "in" else tokens.dim
-            painter.drawPixmap(x, y, self._icons.pixmap(_ARROWS.get(direction, "minus"), color, 16, 2.0))
+            painter.drawPixmap(x, y, self._icons.pixmap(_ARROWS.get(direction, "minus"), color, 16, ratio))
         elif has_recording:
-            painter.drawPixmap(x, y, self._icons.pixmap("play", tokens.accent, 16, 2.0, filled=True))
+            painter.drawPixmap(x, y, self._icons.pixmap("play", tokens.accent, 16, ratio, filled=True))

@@ -179,7 +179,11 @@ class FoundDelegate(QStyledItemDelegate):
             painter.setBrush(QColor(tokens.accent_tint))
             painter.drawRoundedRect(rect.adjusted(2, 1, -2, -1), 8, 8)
         name = {Kind.NUMBER: "phone-call", Kind.COLLEAGUE: "phone", Kind.CONTACT: "users"}[found.kind]
-        painter.drawPixmap(rect.left() + 12, rect.top() + 11, self._icons.pixmap(name, tokens.dim, 16, 2.0))
+        painter.drawPixmap(
+            rect.left() + 12,
+            rect.top() + 11,
+            self._icons.pixmap(name, tokens.dim, 16, painter.device().devicePixelRatio()),
+        )
         painter.setPen(QColor(tokens.text))
         painter.setFont(self._theme.font(TEXT_PX, strong=True))
         words = tr("Call {number}").format(number=found.title) if found.kind is Kind.NUMBER else found.title

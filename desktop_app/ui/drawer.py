@@ -85,10 +85,10 @@ class Drawer(QFrame):
             if item is not None and (old := item.widget()) is not None:
                 old.deleteLater()
         for place, (left, right) in enumerate(lines):
-            self._put(place, 0, left)
-            self._put(place, 1, right)
+            self._put(place, 0, left, self._put(place, 1, right))
 
-    def _put(self, line: int, column: int, words: str) -> None:
+    def _put(self, line: int, column: int, words: str, taken: int = 0) -> int:
+        """Show words in a cell; gives the width they take."""
         item = self._recent.itemAtPosition(line, column)
         label = item.widget() if item is not None else None
         if not isinstance(label, QLabel):
@@ -97,9 +97,11 @@ class Drawer(QFrame):
             label.setProperty("kind", "small")
             side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
             self._recent.addWidget(label, line, column, side)
-        room = WIDTH - 100 if column == 0 else 80
+        label.ensurePolished()  # the style sheet's font, which the width depends on
+        room = WIDTH - 28 - 20 - (taken if column == 0 else 0)
         label.setText(label.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))
         label.setToolTip(words)
+        return label.fontMetrics().horizontalAdvance(label.text())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -33,6 +33,7 @@ class ExchangeForm(QWidget):
         self._form = QFormLayout()
         self._form.setHorizontalSpacing(16)
         self._form.setVerticalSpacing(8)
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
         for edit in self._edits():
             self._form.addRow(edit.accessibleName(), edit)
         self._locked = QLabel()

@@ -32,7 +32,13 @@ class SettingsPage(QScrollArea):
     copied = Signal(str)
 
     def __init__(
-        self, settings: Settings, kept_words: str, diagnostics: Callable[[], str], parent: QWidget | None = None
+        self,
+        settings: Settings,
+        kept_words: str,
+        diagnostics: Callable[[], str],
+        *,
+        is_demo: bool,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
@@ -55,7 +61,7 @@ class SettingsPage(QScrollArea):
         layout.setContentsMargins(MARGIN, 8, MARGIN, 20)
         layout.setSpacing(16)
         cards: tuple[tuple[str, list[QWidget]], ...] = (
-            (tr("Exchange"), [self.form]),
+            (tr("Exchange"), [*_demo_note(is_demo), self.form]),
             (tr("Appearance"), [self._appearance()]),
             (tr("What is kept"), [kept]),
             (tr("Diagnostics"), [self._report, copy]),
@@ -74,6 +80,7 @@ class SettingsPage(QScrollArea):
         form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(8)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
         words = {
             "system": tr("as the system"),
             "light": tr("light"),
@@ -118,6 +125,15 @@ class SettingsPage(QScrollArea):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._timer.stop()
+
+
+def _demo_note(is_demo: bool) -> list[QWidget]:
+    if not is_demo:
+        return []
+    note = QLabel(tr("You are looking at the demo exchange. Fill this in to connect to your own."))
+    note.setProperty("kind", "note")
+    note.setWordWrap(True)
+    return [note]
 
 
 def _card(title: str, content: list[QWidget]) -> QFrame:

@@ -98,11 +98,12 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, fonts: Path, mode: str = "system", palette: str = "standard") -> None:
+    def __init__(self, resources: Path, mode: str = "system", palette: str = "standard") -> None:
         super().__init__()
+        self._resources = resources
         self._mode = mode
         self._palette = palette
-        self._family = _load_font(fonts)
+        self._family = _load_font(resources / "fonts")
         self.tokens = self._choose()
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(lambda _: self._refresh())
@@ -129,7 +130,7 @@ class Theme(QObject):
             return
         app.setFont(self.font())
         app.setPalette(self._qt_palette())
-        app.setStyleSheet(style_sheet(self.tokens))
+        app.setStyleSheet(style_sheet(self.tokens, self._resources / "icons", "dark" if self.is_dark else "light"))
 
     def font(self, px: int = TEXT_PX, *, strong: bool = False, figures: bool = False) -> QFont:
         """The program's typeface; `figures` are tabular, so that running times do not dance."""
@@ -184,12 +185,14 @@ class Theme(QObject):
 
 def _load_font(folder: Path) -> str:
     """Inter, which we bring along: a bare system may have no typeface at all."""
-    number = QFontDatabase.addApplicationFont(str(folder / "InterVariable.ttf"))
-    families = QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
+    families: list[str] = []
+    for weight in ("Regular", "SemiBold"):
+        number = QFontDatabase.addApplicationFont(str(folder / f"Inter-{weight}.ttf"))
+        families += QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
     return families[0] if families else ""
 
 
-def style_sheet(t: Tokens) -> str:
+def style_sheet(t: Tokens, icons: Path, shade: str) -> str:
     """What palettes cannot say.  Widgets are told apart by their object names and the property `kind`."""
     return f"""
     QToolTip {{ color: {t.text}; background: {t.card}; border: 1px solid {t.line}; padding: 4px; }}
@@ -199,6 +202,7 @@ def style_sheet(t: Tokens) -> str:
     #player {{ background: {t.rail}; border-top: 1px solid {t.line}; }}
     #notice {{ background: {t.accent_tint}; border-top: 1px solid {t.line}; }}
     QLabel[kind="dim"] {{ color: {t.dim}; }}
+    QLabel[kind="note"] {{ background: {t.accent_tint}; border-radius: 8px; padding: 8px 12px; }}
     QLabel[kind="faint"] {{ color: {t.faint}; font-size: {SMALL_PX}px; }}
     QLabel[kind="small"] {{ color: {t.dim}; font-size: {SMALL_PX}px; }}
     QLabel[kind="title"] {{ font-size: 18px; font-weight: 600; }}
@@ -208,14 +212,23 @@ def style_sheet(t: Tokens) -> str:
     QLabel[kind="doubtful"] {{ color: {t.ringing}; }}
     QLabel[kind="heading"] {{ color: {t.dim}; font-size: {SMALL_PX}px; font-weight: 600; }}
     QFrame[kind="card"] {{ background: {t.card}; border: 1px solid {t.line}; border-radius: {CARD_RADIUS}px; }}
-    QLineEdit, QPlainTextEdit, QComboBox, QDateEdit, QSpinBox {{
+    QLineEdit, QPlainTextEdit, QComboBox, QDateEdit {{
         background: {t.card}; border: 1px solid {t.line}; border-radius: 8px; padding: 6px 10px; color: {t.text};
         selection-background-color: {t.accent}; selection-color: {t.on_accent};
     }}
     QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QDateEdit:focus {{ border: 1px solid {t.accent}; }}
-    QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 20px; }}
+    QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 22px; }}
+    QComboBox::down-arrow, QDateEdit::down-arrow {{ width: 14px; height: 14px;
+        image: url("{icons.as_posix()}/chevron-{shade}.svg"); }}
+    QDateEdit {{ padding: 2px 4px 2px 10px; min-height: 20px; min-width: 84px; font-size: {SMALL_PX}px; }}
     QComboBox QAbstractItemView {{ background: {t.card}; border: 1px solid {t.line}; color: {t.text};
         selection-background-color: {t.accent_tint}; selection-color: {t.text}; }}
+    QCheckBox {{ spacing: 8px; }}
+    QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {t.faint}; border-radius: 4px;
+        background: {t.card}; }}
+    QCheckBox::indicator:focus {{ border: 1px solid {t.accent}; }}
+    QCheckBox::indicator:checked {{ background: {t.accent}; border: 1px solid {t.accent};
+        image: url("{icons.as_posix()}/check-{shade}.svg"); }}
     #command {{ font-size: 14px; padding: 10px 14px; border-radius: {RADIUS}px; }}
     #found {{ background: {t.card}; border: 1px solid {t.line}; border-radius: {RADIUS}px; padding: 4px; }}
     QPushButton {{ background: {t.card}; border: 1px solid {t.line}; border-radius: 8px; padding: 6px 14px;
@@ -229,7 +242,8 @@ def style_sheet(t: Tokens) -> str:
     QPushButton[kind="primary"]:disabled {{ background: {t.away_tint}; color: {t.faint};
         border-color: {t.away_tint}; }}
     QPushButton[kind="primary"]:focus {{ border: 1px solid {t.text}; }}
-    QPushButton[kind="chip"] {{ border-radius: 13px; padding: 4px 12px; font-size: {SMALL_PX}px; color: {t.dim}; }}
+    QPushButton[kind="chip"] {{ border-radius: 13px; padding: 0 12px; min-height: 24px; color: {t.dim};
+        font-size: {SMALL_PX}px; }}
     QPushButton[kind="chip"]:checked {{ background: {t.accent_tint}; border-color: {t.accent}; color: {t.accent}; }}
     QPushButton[kind="flat"] {{ background: transparent; border: 1px solid transparent; padding: 4px; }}
     QPushButton[kind="flat"]:hover {{ background: {t.accent_tint}; }}

@@ -106,6 +106,9 @@ class MainWindow(QMainWindow):
         self._middle.setContentsMargins(0, 0, 0, 0)
         self._middle.setSpacing(0)
         self._middle.addWidget(self.stack, 1)
+        self._drawer_place = QVBoxLayout()
+        self._drawer_place.setContentsMargins(0, 0, 0, 0)
+        self._middle.addLayout(self._drawer_place)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
@@ -199,7 +202,7 @@ class MainWindow(QMainWindow):
         self.pages = pages
         for page in pages.stacked():
             self.stack.addWidget(page)
-        self._middle.addWidget(pages.drawer)
+        self._drawer_place.addWidget(pages.drawer)
         pages.drawer.installEventFilter(self)
         self.command.set_finder(pages.finder)
         pages.panel.field.typed.connect(self.command.start_with)
@@ -238,7 +241,9 @@ class MainWindow(QMainWindow):
     def _make_room(self) -> None:
         """On a narrow window the drawer takes the place of the queues, so that the field keeps its columns."""
         if self.pages is not None:
-            narrow = self.width() < WIDE and self.pages.drawer.isVisible()
+            is_open = self.pages.drawer.isVisible()
+            self._drawer_place.setContentsMargins(0, 8 if is_open else 0, MARGIN if is_open else 0, 12 * is_open)
+            narrow = self.width() < WIDE and is_open
             self.pages.panel.set_queues_hidden(narrow)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
