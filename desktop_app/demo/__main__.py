@@ -54,7 +54,13 @@ def _parser() -> argparse.ArgumentParser:
 
 async def _serve(exchange: Exchange, listening: socket.socket, options: argparse.Namespace) -> None:
     config = uvicorn.Config(
-        build(exchange), log_config=None, access_log=False, ws="websockets-sansio", lifespan="off", ws_ping_interval=10
+        build(exchange),
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        ws="websockets-sansio",
+        lifespan="off",
+        ws_ping_interval=10,
     )
     server = uvicorn.Server(config)
     if not options.quiet_office:

@@ -84,8 +84,9 @@ class Drawer(QFrame):
             item = self._recent.takeAt(self._recent.count() - 1)
             if item is not None and (old := item.widget()) is not None:
                 old.deleteLater()
-        for place, (left, right) in enumerate(lines):
-            self._put(place, 0, left, self._put(place, 1, right))
+        taken = max((self._put(place, 1, right) for place, (_, right) in enumerate(lines)), default=0)
+        for place, (left, _) in enumerate(lines):
+            self._put(place, 0, left, taken)
 
     def _put(self, line: int, column: int, words: str, taken: int = 0) -> int:
         """Show words in a cell; gives the width they take."""

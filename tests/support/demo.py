@@ -39,7 +39,9 @@ async def running_demo(*, pace: float = 20.0, alive: bool = False, seed: int = 7
     """Serve until the block ends.  `alive` lets the office live; else only what is ordered happens."""
     exchange = Exchange(seed=seed, key=KEY, speech=SPEECH)
     listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(build(exchange), log_config=None, access_log=False, ws="websockets-sansio", lifespan="off")
+    config = uvicorn.Config(
+        build(exchange), log_config=None, log_level="critical", access_log=False, ws="websockets-sansio", lifespan="off"
+    )
     server = uvicorn.Server(config)
     if alive:
         exchange.life.begin()

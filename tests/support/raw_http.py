@@ -1,0 +1,61 @@
+"""A server that answers with exactly the bytes it is told to, and breaks off where it is told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+
+@dataclass
+class RawServer:
+    """`requests` holds the head of each request that arrived whole."""
+
+    port: int = 0
+    requests: list[str] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
+def http(body: bytes, status: str = "200 OK", headers: str = "", kind: str = "application/json") -> bytes:
+    """A whole answer."""
+    about = f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n{headers}Connection: close\r\n"
+    return f"HTTP/1.1 {status}\r\n{about}\r\n".encode() + body
+
+
+@asynccontextmanager
+async def answering(answer: bytes, *, cut_at: int | None = None) -> AsyncIterator[RawServer]:
+    """Answer every request so; `cut_at` bytes of the answer are sent and then the connection breaks off."""
+    server = RawServer()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            head = await reader.readuntil(b"\r\n\r\n")
+            server.requests.append(head.decode())
+            writer.write(answer if cut_at is None else answer[:cut_at])
+            await writer.drain()
+            if cut_at is not None:
+                writer.transport.abort()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            writer.close()
+
+    listening = await asyncio.start_server(serve, "127.0.0.1", 0)
+    server.port = listening.sockets[0].getsockname()[1]
+    try:
+        yield server
+    finally:
+        listening.close()
+        await asyncio.sleep(0)
+
+
+def nobody_listens() -> str:
+    """The address of a port on which nobody answers."""
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return f"http://127.0.0.1:{taken.getsockname()[1]}"

@@ -1,0 +1,211 @@
+"""The archive: encrypted, its owner's alone, and the same after a second sync as after the first."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from desktop_app.archive import calls, people, schema
+from desktop_app.archive.grouping import folded, group
+from desktop_app.archive.records import CallFilter, Contact, RosterEntry
+from desktop_app.archive.store import Archive, TooNew, Unreadable, set_aside
+from desktop_app.office import DeviceState, SmsState
+from desktop_app.pbx.records import Leg, RecordingEntry
+
+KEY = bytes(range(32))
+DAY = date(2026, 3, 2)
+
+
+def leg(uniqueid: str = "1772438400.1", **changes: object) -> Leg:
+    """An answered call from outside to 105."""
+    plain = Leg(
+        calldate="2026-03-02 09:00:00",
+        clid='"Jan Nowak" <600100200>',
+        src="600100200",
+        dst="105",
+        channel="SIP/trunk-1",
+        dstchannel="SIP/PBX-105-0000000a",
+        lastapp="Dial",
+        duration_s=70,
+        billsec_s=60,
+        disposition="ANSWERED",
+        uniqueid=uniqueid,
+        cost_grosze=None,
+        zone="",
+    )
+    return replace(plain, **changes)
+
+
+@pytest.fixture
+async def archive() -> AsyncIterator[Archive]:
+    memory = Archive(None, None)
+    await memory.open()
+    yield memory
+    await memory.close()
+
+
+async def test_nothing_kept_can_be_read_without_the_key(tmp_path: Path) -> None:
+    path = tmp_path / "kept" / "archive.db"
+    kept = Archive(path, KEY)
+    await kept.open()
+    await kept.run(lambda db: calls.save_legs(db, [leg()], "PBX"))
+    await kept.run(lambda db: calls.save_sound(db, "1.1", "wav", b"RIFF-secret-sound", "2026"))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    for file in path.parent.iterdir():
+        body = file.read_bytes()
+        assert b"Jan Nowak" not in body
+        assert b"600100200" not in body
+        assert b"secret-sound" not in body
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600, file.name
+    await kept.close()
+    with pytest.raises(Unreadable):
+        await Archive(path, bytes(32)).open()
+    again = Archive(path, KEY)
+    await again.open()
+    assert len(await again.run(lambda db: calls.find(db, CallFilter(DAY, DAY), 10))) == 1
+    await again.close()
+
+
+async def test_a_newer_file_is_left_untouched(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    kept = Archive(path, KEY)
+    await kept.open()
+    await kept.run(lambda db: db.pragma("user_version", schema.VERSION + 1))
+    await kept.close()
+    before = path.read_bytes()
+    with pytest.raises(TooNew):
+        await Archive(path, KEY).open()
+    assert path.read_bytes() == before
+
+
+async def test_a_damaged_file_is_set_aside_under_a_name_that_is_free(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    for number in (1, 2):
+        path.write_bytes(b"not a database, but long enough to look like one" * 200)
+        with pytest.raises(Unreadable):
+            await Archive(path, KEY).open()
+        assert set_aside(path).name == f"archive-unreadable-{number}.db"
+
+
+async def test_records_that_come_again_change_nothing(archive: Archive) -> None:
+    legs = [leg(), leg("1772438500.2", dst="106")]
+    assert await archive.run(lambda db: calls.save_legs(db, legs, "PBX")) == 2
+    first = await archive.run(lambda db: calls.find(db, CallFilter(DAY, DAY), 10))
+    assert await archive.run(lambda db: calls.save_legs(db, legs, "PBX")) == 0
+    assert await archive.run(lambda db: calls.find(db, CallFilter(DAY, DAY), 10)) == first
+
+
+async def test_filters_combine(archive: Archive) -> None:
+    legs = [
+        leg("1772438400.1"),
+        leg("1772438400.2", disposition="NO ANSWER", billsec_s=0),
+        leg("1772438400.3", src="105", dst="600100200", clid='"Łukasz Żółciński" <105>', cost_grosze=24),
+        leg("1772438400.4", calldate="2026-03-03 00:00:00"),
+    ]
+    await archive.run(lambda db: calls.save_legs(db, legs, "PBX"))
+    await archive.run(
+        lambda db: calls.save_recordings(db, [RecordingEntry("1772438400.3", "105", "600100200", "wav", "2026-03-02")])
+    )
+
+    async def found(**narrower: object) -> list[str]:
+        wanted = replace(CallFilter(DAY, DAY), **narrower)
+        rows = await archive.run(lambda db: calls.find(db, wanted, 10))
+        return sorted(row.uniqueid[-1] for row in rows)
+
+    assert await found() == ["1", "2", "3"]
+    assert await found(directions=frozenset({"in"})) == ["1", "2"]
+    assert await found(directions=frozenset({"in"}), outcomes=frozenset({"missed"})) == ["2"]
+    assert await found(with_recording=True) == ["3"]
+    assert await found(text="zolcinski 0010") == ["3"]
+    assert await found(text="%") == []
+    sums = await archive.run(lambda db: calls.totals(db, CallFilter(DAY, DAY)))
+    assert (sums.calls, sums.answered, sums.talk_s, sums.cost_grosze) == (3, 2, 120, 24)
+
+
+def test_a_queue_that_tried_three_agents_is_one_call() -> None:
+    tried = [
+        leg(
+            dst="121", dstchannel="SIP/PBX-121-1", disposition="NO ANSWER", billsec_s=0, duration_s=14, lastapp="Queue"
+        ),
+        leg(
+            calldate="2026-03-02 09:00:14",
+            dst="122",
+            dstchannel="SIP/PBX-122-0000000b",
+            duration_s=65,
+            billsec_s=60,
+            lastapp="Queue",
+        ),
+    ]
+    call = group(tried, "PBX")
+    assert (call.outcome, call.answered_by, call.legs) == ("answered", "122", 2)
+    assert (call.ring_s, call.talk_s) == (19, 60)
+    assert call.direction == "in"
+    assert group(tried[:1], "PBX").outcome == "missed"
+
+
+@pytest.mark.parametrize(
+    ("src", "dst", "uniqueid", "direction"),
+    [
+        ("600100200", "105", "1.1", "in"),
+        ("105", "600100200", "1.1", "out"),
+        ("105", "106", "1.1", "internal"),
+        ("105", "112", "1.1", "out"),
+        ("101", "600100200", "3421756012963258480", "message"),
+    ],
+)
+def test_the_direction_follows_from_the_numbers(src: str, dst: str, uniqueid: str, direction: str) -> None:
+    assert group([leg(uniqueid, src=src, dst=dst)], "PBX").direction == direction
+
+
+def test_money_of_all_legs_is_summed_in_whole_grosze() -> None:
+    assert group([leg(cost_grosze=12), leg(cost_grosze=7, dst="9"), leg(dst="8")], "PBX").cost_grosze == 19
+    assert group([leg()], "PBX").cost_grosze is None
+
+
+def test_folding_takes_every_polish_letter() -> None:
+    assert folded("ŁUKASZ Żółć Ęąśźń") == "lukasz zolc easzn"
+
+
+async def test_final_states_of_messages_stay_and_cost_comes_from_billing(archive: Archive) -> None:
+    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    row = await archive.run(lambda db: people.add_message(db, at, "600100200", "Cześć", is_test=False))
+    identifier = "3421756012963258480"
+    await archive.run(lambda db: people.settle_message(db, row, "accepted", identifier, SmsState.QUEUE, at, ""))
+    for state, is_news in ((SmsState.DELIVERED, True), (SmsState.SENT, False), (SmsState.FAILED, False)):
+        assert await archive.run(lambda db, s=state: people.report_message(db, identifier, s, at)) is is_news  # type: ignore[misc]
+    await archive.run(lambda db: calls.save_legs(db, [leg(identifier, cost_grosze=12, lastapp="SMS")], "PBX"))
+    (message,) = await archive.run(lambda db: people.messages(db, 10))
+    assert (message.state, message.cost_grosze, message.stage) == (SmsState.DELIVERED, 12, "accepted")
+
+
+async def test_a_message_that_was_being_sent_when_the_program_died_is_not_known(archive: Archive) -> None:
+    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    await archive.run(lambda db: people.add_message(db, at, "600100200", "Cześć", is_test=False))
+    assert await archive.run(people.give_up_sending) == 1
+    (message,) = await archive.run(lambda db: people.messages(db, 10))
+    assert message.stage == "unknown"
+
+
+async def test_contacts_and_roster_come_back_as_they_were(archive: Archive) -> None:
+    contact = await archive.run(lambda db: people.save_contact(db, Contact(0, "Jan", (("", "600100200"),), "n")))
+    await archive.run(lambda db: people.save_contact(db, replace(contact, name="Jan Nowak")))
+    assert await archive.run(people.contacts) == [replace(contact, name="Jan Nowak")]
+    await archive.run(lambda db: people.delete_contact(db, contact.id))
+    assert await archive.run(people.contacts) == []
+    entry = RosterEntry("101", "Anna", True, DeviceState.IN_USE, None, datetime(2026, 3, 2, tzinfo=UTC))
+    await archive.run(lambda db: people.save_roster(db, [entry]))
+    assert await archive.run(people.roster) == [entry]
+
+
+async def test_sounds_used_longest_ago_go_first(archive: Archive) -> None:
+    for number in range(4):
+        await archive.run(lambda db, n=number: calls.save_sound(db, str(n), "wav", bytes(100), f"2026-0{n + 1}"))  # type: ignore[misc]
+    await archive.run(lambda db: calls.trim_sounds(db, 250))
+    kept = [n for n in range(4) if await archive.run(lambda db, n=n: calls.sound_of(db, str(n)))]  # type: ignore[misc]
+    assert kept == [2, 3]

@@ -1,0 +1,186 @@
+"""The live feed against a server that behaves as the real one does."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from desktop_app.office import DeviceState
+from desktop_app.pbx.feed import open_feed
+from desktop_app.services.clock import utc_now
+from desktop_app.services.live import LiveFeed, Status, mask_digits
+from tests.support.demo import KEY, running_demo
+from tests.support.raw_http import nobody_listens
+from tests.support.stream import StreamServer, streaming
+from tests.support.wait import until
+
+
+def idle(extension: str, state: int = 0) -> dict[str, object]:
+    return {"subscriber": {"peer": f"X-{extension}", "statusValue": state}}
+
+
+@asynccontextmanager
+async def listening(server: StreamServer, **options: float) -> AsyncIterator[LiveFeed]:
+    feed = LiveFeed(server.url, "X", KEY, utc_now, first_delay_s=0.02, **options)
+    task = asyncio.create_task(feed.run())
+    try:
+        await until(lambda: feed.connection.is_up and server.listeners)
+        yield feed
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_connected_and_silent_is_quiet_and_the_first_event_makes_it_live() -> None:
+    async with streaming() as server, listening(server) as feed:
+        assert feed.connection.status is Status.QUIET
+        server.event(1, idle("101"))
+        await until(lambda: feed.connection.status is Status.LIVE)
+        assert feed.office.lamps["101"].state is DeviceState.IDLE
+        assert server.targets == [f"/ws/pbx_X?pbxkey={KEY}"]
+
+
+@pytest.mark.parametrize("with_frame", [True, False])
+async def test_a_lost_connection_is_known_at_once_and_comes_back_by_itself(with_frame: bool) -> None:
+    async with streaming() as server, listening(server) as feed:
+        server.event(1, idle("101", 1))
+        await until(lambda: "101" in feed.office.lamps)
+        seen: list[Status] = []
+        feed.subscribe(lambda _: None, lambda connection: seen.append(connection.status))
+        server.close_all(with_frame=with_frame)
+        await until(lambda: Status.LOST in seen)
+        assert not feed.office.is_live(feed.office.lamps["101"])
+        await until(lambda: feed.connection.is_up and server.listeners)
+        assert not feed.office.is_live(feed.office.lamps["101"])
+        server.event(5, idle("101", 0))
+        await until(lambda: feed.office.is_live(feed.office.lamps["101"]))
+        assert feed.office.lamps["101"].state is DeviceState.IDLE
+
+
+async def test_pings_are_empty_because_others_end_the_connection() -> None:
+    async with streaming() as server, listening(server, ping_every_s=0.02) as feed:
+        await until(lambda: len(server.pings) > 3)
+        assert set(server.pings) == {b""}
+        assert feed.connection.is_up
+
+
+async def test_an_open_and_silent_socket_is_found() -> None:
+    async with streaming() as server:
+        server.silent = True
+        async with listening(server, ping_every_s=0.02, pong_within_s=0.05) as feed:
+            await until(lambda: "stopped answering" in feed.connection.why)
+
+
+async def test_a_gap_and_a_new_beginning_put_what_is_shown_in_doubt() -> None:
+    async with streaming() as server, listening(server) as feed:
+        for number, extension in ((7, "101"), (8, "102"), (10, "103")):
+            server.event(number, idle(extension))
+        await until(lambda: "103" in feed.office.lamps)
+        live = {extension: feed.office.is_live(lamp) for extension, lamp in feed.office.lamps.items()}
+        assert live == {"101": False, "102": False, "103": True}
+        server.event(1, idle("104"))
+        await until(lambda: "104" in feed.office.lamps)
+        assert not feed.office.is_live(feed.office.lamps["103"])
+        assert (feed.counts["gaps"], feed.counts["restarts"]) == (1, 1)
+
+
+async def test_a_repeated_message_is_heard_once() -> None:
+    async with streaming() as server, listening(server) as feed:
+        server.event(3, idle("101"))
+        server.event(3, idle("101", 1))
+        server.event(4, idle("102"))
+        await until(lambda: "102" in feed.office.lamps)
+        assert feed.office.lamps["101"].state is DeviceState.IDLE
+        assert feed.counts["repeated"] == 1
+
+
+async def test_the_servers_own_texts_and_broken_bytes_do_not_end_the_feed() -> None:
+    async with streaming() as server, listening(server) as feed:
+        for raw in (
+            b'{"id":-1,"channel":"","text": }',
+            b'{"id":-2,"channel":"pbx_X","text":Channel deleted}',
+            b"\xff\xfe not json",
+            b'{"id":1,"text":{"subscriber":{"peer":"X-101","statusValue":1,"connectPeerName":"\xb1\xbf"}}}',
+            b'{"id":2,"text":{"qmember":{"queue":"K","m_status":1,"m_location":"SIP\\Moja-101"}}}',
+        ):
+            server.send(raw)
+        server.event(3, idle("102"))
+        await until(lambda: "102" in feed.office.lamps)
+        assert feed.office.lamps["101"].state is DeviceState.IN_USE
+        assert feed.counts["unread message"] == 1
+        assert "K" in feed.office.queues
+
+
+async def test_a_message_of_several_megabytes_is_read() -> None:
+    async with streaming() as server, listening(server) as feed:
+        names = {f"{number}": "x" * 1000 for number in range(3000)}
+        server.event(1, {"new": names, **idle("101")})
+        await until(lambda: "101" in feed.office.lamps)
+
+
+async def test_a_refused_key_is_not_hammered() -> None:
+    async with streaming() as server:
+        server.status = "403 Forbidden"
+        feed = LiveFeed(server.url, "X", "wrong", utc_now, first_delay_s=0.01)
+        task = asyncio.create_task(feed.run())
+        await until(lambda: feed.connection.status is Status.REFUSED)
+        await asyncio.sleep(0.1)
+        assert len(server.targets) == 1
+        server.status = None
+        feed.reconnect_now()
+        await until(lambda: feed.connection.is_up)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_nobody_there_is_lost_with_a_reason() -> None:
+    feed = LiveFeed(nobody_listens().replace("http", "ws"), "X", KEY, utc_now, first_delay_s=5)
+    task = asyncio.create_task(feed.run())
+    await until(lambda: feed.connection.status is Status.LOST)
+    assert feed.connection.why == "the connection was refused"
+    assert feed.connection.retry_at is not None
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_the_key_is_in_no_log_and_no_error(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with streaming() as server:
+        server.status = "500 Oops"
+        with pytest.raises(Exception, match="HTTP 500") as failed:
+            await open_feed(f"{server.url}/ws/pbx_X?pbxkey={KEY}")
+        assert KEY not in repr(failed.getrepr(showlocals=False))
+        assert failed.value.__cause__ is None
+    async with running_demo(alive=True) as demo:
+        feed = await open_feed(f"{demo.events}/ws/pbx_MojaCentrala?pbxkey={KEY}")
+        async for _ in feed.messages():
+            break
+        await feed.close()
+    assert KEY not in caplog.text
+
+
+async def test_the_demo_and_the_program_agree_without_sharing_a_line() -> None:
+    words = {0: "idle", 1: "in_use", 4: "unavailable", 8: "ringing", 16: "on_hold", 32: "connecting"}
+    async with running_demo(alive=True, pace=30) as demo:
+        feed = LiveFeed(demo.events, "MojaCentrala", KEY, utc_now)
+        task = asyncio.create_task(feed.run())
+        await until(lambda: sum(map(feed.office.is_live, feed.office.lamps.values())) == 24)
+        await until(lambda: feed.counts["events"] > 500)
+
+        def agrees() -> bool:
+            truth = {extension: words[phone.state] for extension, phone in demo.exchange.board.phones.items()}
+            return {extension: lamp.state.value for extension, lamp in feed.office.lamps.items()} == truth
+
+        await until(agrees)
+        assert feed.counts["gaps"] == 0
+        assert not feed.unread
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def test_samples_for_diagnosis_hold_no_numbers_of_people() -> None:
+    assert mask_digits("600100200 rings 101") == "*******00 rings 101"

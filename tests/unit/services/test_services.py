@@ -1,0 +1,258 @@
+"""Orders, sync and directory on the demo exchange and on small sources that do exactly one thing."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from desktop_app.archive import calls
+from desktop_app.archive.records import CallFilter, Contact
+from desktop_app.archive.store import Archive
+from desktop_app.office import SmsState
+from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
+from desktop_app.pbx.records import Answer, Leg, RecordingEntry
+from desktop_app.services import sentences
+from desktop_app.services.clock import utc_now
+from desktop_app.services.directory import Directory
+from desktop_app.services.orders import Dialler, Question
+from desktop_app.services.session import ExchangeConfig, Session
+from desktop_app.services.sync import CallsSync
+from desktop_app.services.tasks import Tasks
+from tests.support.demo import KEY, RunningDemo, running_demo
+from tests.support.wait import until
+from tests.unit.archive.test_archive import leg
+
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+
+
+class SlowExchange:
+    """Takes orders when it is let, and counts them."""
+
+    def __init__(self) -> None:
+        self.orders = 0
+        self.go = asyncio.Event()
+
+    async def dial(self, own: str, number: str) -> Outcome:
+        self.orders += 1
+        await self.go.wait()
+        return Done()
+
+    async def send_sms(self, to: str, body: str, *, test: bool) -> Outcome:
+        self.orders += 1
+        return Done("1")
+
+
+async def test_a_double_click_is_one_call() -> None:
+    exchange = SlowExchange()
+    dialler = Dialler(exchange, "101", lambda: NOW)
+    both = asyncio.gather(dialler.call("600 100 200"), dialler.call("+48600100200"))
+    await asyncio.sleep(0)
+    exchange.go.set()
+    assert await both == [Done(), Refused("this call is being placed already")]
+    assert exchange.orders == 1
+
+
+async def test_the_same_number_again_asks_first_and_so_does_an_emergency() -> None:
+    exchange, now = SlowExchange(), NOW
+    exchange.go.set()
+    dialler = Dialler(exchange, "101", lambda: now)
+    assert dialler.question("600100200") is None
+    await dialler.call("600100200")
+    assert dialler.question("600 100 200") is Question.AGAIN
+    assert dialler.question("600100201") is None
+    now = NOW + timedelta(seconds=6)
+    assert dialler.question("600100200") is None
+    assert dialler.question("112") is Question.EMERGENCY
+
+
+@pytest.mark.parametrize(("own", "number"), [("101", "Anna"), ("", "102"), ("101", "101"), ("101", "")])
+async def test_what_cannot_be_dialled_never_leaves(own: str, number: str) -> None:
+    exchange = SlowExchange()
+    assert isinstance(await Dialler(exchange, own, lambda: NOW).call(number), Refused)
+    assert exchange.orders == 0
+
+
+class Books:
+    """Lists so many records a day, cut at a small limit as the exchange does; remembers what was asked."""
+
+    def __init__(self, limit: int, per_day: int = 3) -> None:
+        self.limit, self.per_day = limit, per_day
+        self.asked: list[tuple[date, date]] = []
+
+    async def legs(self, first: date, last: date) -> Answer:
+        self.asked.append((first, last))
+        all_legs = [
+            leg(f"{day:%Y%m%d}.{n}", calldate=f"{day} 09:0{n}:00")
+            for day in (first + timedelta(days=d) for d in range((last - first).days + 1))
+            for n in range(self.per_day)
+        ]
+        return Answer(tuple(all_legs[: self.limit]), 0, len(all_legs) >= self.limit)
+
+    async def recordings(self, first: date, last: date) -> Answer:
+        return Answer((), 0, False)
+
+
+async def synced(books: Books) -> tuple[Archive, CallsSync]:
+    archive = Archive(None, None)
+    await archive.open()
+    return archive, CallsSync(books, archive, "PBX", lambda: NOW)
+
+
+async def test_a_full_answer_is_split_until_nothing_is_lost() -> None:
+    books = Books(limit=7)
+    archive, sync = await synced(books)
+    first, last = date(2026, 3, 1), date(2026, 3, 8)
+    report = await sync.refresh(first, last)
+    assert report.added == 24
+    assert not report.cut_days
+    assert len(await sync.page(CallFilter(first, last))) == 24
+    asked = len(books.asked)
+    assert (await sync.refresh(first, last)).added == 0
+    assert len(books.asked) == asked, "complete days are not asked again"
+    await archive.close()
+
+
+async def test_a_single_day_that_fills_the_limit_is_marked() -> None:
+    archive, sync = await synced(Books(limit=3))
+    report = await sync.refresh(date(2026, 3, 7), date(2026, 3, 8))
+    assert report.cut_days == {date(2026, 3, 7), date(2026, 3, 8)}
+    await archive.close()
+
+
+async def test_today_is_always_asked_and_the_future_never() -> None:
+    books = Books(limit=100)
+    archive, sync = await synced(books)
+    await sync.refresh(date(2026, 3, 9), date(2026, 3, 20))
+    await sync.refresh(date(2026, 3, 9), date(2026, 3, 20))
+    assert books.asked == [(date(2026, 3, 9), date(2026, 3, 10)), (date(2026, 3, 10), date(2026, 3, 10))]
+    await archive.close()
+
+
+async def test_what_came_before_a_failure_is_kept() -> None:
+    class Failing(Books):
+        async def legs(self, first: date, last: date) -> Answer:
+            if len(self.asked) == 1:
+                raise ConnectionError
+            return await super().legs(first, last)
+
+    archive, sync = await synced(Failing(limit=1000, per_day=1))
+    first, last = date(2025, 12, 1), date(2026, 3, 9)
+    with pytest.raises(ConnectionError):
+        await sync.refresh(first, last)
+    assert len(await sync.page(CallFilter(first, last))) == 31
+    await archive.close()
+
+
+async def test_names_come_from_contacts_then_billing() -> None:
+    archive = Archive(None, None)
+    await archive.open()
+    legs = [leg("1.1"), leg("1.2", src="105", clid='"Łukasz Żółciński" <105>', dst="106")]
+    await archive.run(lambda db: calls.save_legs(db, legs, "PBX"))
+    directory = Directory(archive)
+    await directory.load()
+    assert directory.name_of("105") == "Łukasz Żółciński"
+    assert directory.name_of("+48 600 100 200") == "Jan Nowak"
+    await directory.save_contact(Contact(0, "Nowak, hurtownia", (("", "0048600100200"),)))
+    assert directory.name_of("600100200") == "Nowak, hurtownia"
+    await archive.close()
+
+
+async def test_a_task_that_dies_is_told_and_the_others_go_on() -> None:
+    died: list[tuple[str, str]] = []
+    tasks = Tasks(lambda name, error: died.append((name, type(error).__name__)))
+
+    async def fail() -> None:
+        raise ValueError
+
+    tasks.start("bad", fail())
+    tasks.start("good", asyncio.sleep(60))
+    await until(lambda: died)
+    assert died == [("bad", "ValueError")]
+    assert tasks.is_running("good")
+    await tasks.close()
+    assert not tasks.is_running("good")
+
+
+# ---- a whole session ------------------------------------------------------------------------------
+
+
+async def session_on(demo: RunningDemo) -> Session:
+    archive = Archive(None, None)
+    await archive.open()
+    config = ExchangeConfig((demo.api,), demo.events, "MojaCentrala", "101")
+    session = Session(config, KEY, archive, on_failure=lambda name, error: pytest.fail(f"{name}: {error!r}"))
+    await session.start()
+    await until(lambda: session.live.connection.is_up)
+    return session
+
+
+async def test_a_call_is_ordered_seen_and_billed() -> None:
+    async with running_demo() as demo:
+        session = await session_on(demo)
+        assert await session.dialler.call("600 100 200") == Done()
+        await until(lambda: "101" in session.live.office.lamps)
+        await until(lambda: session.live.office.lamps["101"].peer is not None)
+        await until(lambda: session.live.office.lamps["101"].state.value == "idle", within_s=20)
+        today = session.calls.today()
+        await session.calls.refresh(today, today)
+        newest = (await session.calls.page(CallFilter(today, today)))[0]
+        assert (newest.to_number, newest.direction, newest.outcome) == ("600100200", "out", "answered")
+        assert newest.has_recording
+        assert (await session.recordings.sound(newest.uniqueid))[:4] == b"RIFF"
+        assert demo.exchange.orders == [{"order": "dial", "cpa": "101", "cpb": "600100200"}]
+        await session.stop()
+
+
+@pytest.mark.parametrize(("number", "last"), [("600100200", SmsState.DELIVERED), ("500000000", SmsState.UNDELIVERED)])
+async def test_a_message_walks_to_its_end_by_itself(number: str, last: SmsState) -> None:
+    async with running_demo() as demo:
+        session = await session_on(demo)
+        outcome = await session.messenger.send(f"+48 {number}", "Cześć", test=False)
+        assert isinstance(outcome, Done)
+        await until(lambda: outcome.id in session.live.office.messages)
+        await until(lambda: session.live.office.messages[outcome.id].state is last)
+        await asyncio.sleep(0.05)
+        today = session.calls.today()
+        await session.calls.refresh(today, today)
+        (message,) = await session.messenger.outbox()
+        assert (message.state, message.number, message.cost_grosze) == (last, number, 12)
+        await session.stop()
+
+
+async def test_a_test_message_is_never_billed_and_says_so_for_ever() -> None:
+    async with running_demo() as demo:
+        session = await session_on(demo)
+        await session.messenger.send("600100200", "Cześć", test=True)
+        (message,) = await session.messenger.outbox()
+        assert message.is_test
+        assert demo.exchange.orders[0]["test"] == "true"
+        await session.stop()
+
+
+@pytest.mark.parametrize(("to", "body"), [("22", "x"), ("Anna", "x"), ("600100200", "  "), ("600100200", "x" * 1025)])
+async def test_a_message_that_cannot_go_is_refused_before_it_leaves(to: str, body: str) -> None:
+    async with running_demo() as demo:
+        session = await session_on(demo)
+        assert isinstance(await session.messenger.send(to, body, test=False), Refused)
+        assert demo.exchange.orders == []
+        assert await session.messenger.outbox() == []
+        await session.stop()
+
+
+def test_every_end_of_an_order_has_its_sentence() -> None:
+    said = {
+        sentences.of_call(outcome, "Anna (102)", "101") for outcome in (Done(), Refused("Action Error"), NotKnown("x"))
+    }
+    assert len(said) == 3
+    assert any("do not dial again" in sentence for sentence in said)
+    assert "never sent again" in sentences.of_message(NotKnown("x"), "600 100 200", test=False)
+
+
+def test_leg_and_entry_keys_tell_records_apart() -> None:
+    one: Leg = leg()
+    assert one.key == leg(duration_s=99).key
+    assert one.key != leg(dst="106").key
+    assert RecordingEntry("1", "", "", "wav", "") != RecordingEntry("2", "", "", "wav", "")
+    assert utc_now().tzinfo is UTC
