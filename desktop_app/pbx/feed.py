@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -40,8 +40,11 @@ class Feed:
         self._pong_within_s = pong_within_s
         self.why_it_ended = ""
 
-    async def messages(self) -> AsyncIterator[bytes]:
-        """Every message as it came, bytes undecoded: a text frame may hold bytes that are no UTF-8."""
+    async def messages(self) -> AsyncGenerator[bytes, None]:
+        """Every message as it came, bytes undecoded: a text frame may hold bytes that are no UTF-8.
+
+        Close it (`aclosing`) when leaving before its end.
+        """
         pulse = asyncio.create_task(self._keep_alive(), name="feed pulse")
         try:
             while True:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import aclosing
 from enum import Enum
 
 import msgspec
@@ -83,8 +84,8 @@ async def check_events(config: ExchangeConfig, key: str, listen_s: float = LISTE
         return Finding("events", Verdict.BAD, sentences.of_error(error))
     heard = 0
     try:
-        async with asyncio.timeout(listen_s):
-            async for _ in feed.messages():
+        async with asyncio.timeout(listen_s), aclosing(feed.messages()) as messages:
+            async for _ in messages:
                 heard += 1
                 break
     except TimeoutError:

@@ -12,6 +12,7 @@ import random
 import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
+from contextlib import aclosing
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -151,12 +152,13 @@ class LiveFeed:
         loop = asyncio.get_running_loop()
         slice_ends = loop.time() + SLICE_S
         try:
-            async for raw in feed.messages():
-                self._hear(decode(raw, self._pbx_name))
-                # A storm of messages is read without ever waiting; the screen must have its turn all the same.
-                if loop.time() > slice_ends:
-                    await asyncio.sleep(0)
-                    slice_ends = loop.time() + SLICE_S
+            async with aclosing(feed.messages()) as messages:
+                async for raw in messages:
+                    self._hear(decode(raw, self._pbx_name))
+                    # A storm of messages is read without ever waiting; the screen must have its turn all the same.
+                    if loop.time() > slice_ends:
+                        await asyncio.sleep(0)
+                        slice_ends = loop.time() + SLICE_S
         finally:
             self._doubt()
             await asyncio.shield(feed.close())

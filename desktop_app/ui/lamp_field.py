@@ -22,6 +22,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QFontMetrics,
     QKeyEvent,
     QMouseEvent,
@@ -264,6 +265,11 @@ class LampField(QListView):
     def hideEvent(self, event: QEvent) -> None:
         self._seconds.stop()
         self._pulse.stop()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # Without the item view's own, which would select whatever stands first: nobody chose it.
+        QWidget.focusInEvent(self, event)
+        self.viewport().update()
 
     # ---- hands ---------------------------------------------------------------------------------
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -138,7 +140,7 @@ class MainWindow(QMainWindow):
         self._keys: list[tuple[str, str]] = []
         names = [name for _, name in _page_names()]
         for place, name in enumerate(names[:5]):
-            self._action(name, f"Ctrl+{place + 1}", lambda place=place: self.show_page(place))
+            self._action(name, f"Ctrl+{place + 1}", partial(self.show_page, place))
         self._action(names[5], "Ctrl+,", lambda: self.show_page(SETTINGS))
         self._action(tr("Command bar"), "Ctrl+K", self._focus_command)
         self._action(tr("Refresh calls"), "F5", self._refresh)
@@ -152,11 +154,11 @@ class MainWindow(QMainWindow):
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.activated.connect(self._back)
 
-    def _action(self, name: str, keys: str, work: object) -> None:
+    def _action(self, name: str, keys: str, work: Callable[[], object]) -> None:
         action = QAction(name, self)
         action.setShortcut(QKeySequence(keys))
         action.setToolTip(f"{name} ({keys})")
-        action.triggered.connect(work)
+        action.triggered.connect(lambda _=False: work())  # `triggered` carries a bool that no work wants
         self.addAction(action)
         self._keys.append((keys, name))
 
@@ -252,14 +254,14 @@ class MainWindow(QMainWindow):
 
     # ---- talking to the person -----------------------------------------------------------------
 
-    def ask(self, question: str, yes: str, work: object) -> None:
+    def ask(self, question: str, yes: str, work: Callable[[], object]) -> None:
         """Ask before something that cannot be taken back; opened, never exec'd."""
         box = QMessageBox(QMessageBox.Icon.Question, self.windowTitle(), question, parent=self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setTextFormat(Qt.TextFormat.PlainText)
         accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
         box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
-        accept.clicked.connect(work)
+        accept.clicked.connect(lambda _=False: work())
         box.open()
 
     def come_forward(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 
 import pytest
 
@@ -157,8 +157,9 @@ async def test_the_key_is_in_no_log_and_no_error(caplog: pytest.LogCaptureFixtur
         assert failed.value.__cause__ is None
     async with running_demo(alive=True) as demo:
         feed = await open_feed(f"{demo.events}/ws/pbx_MojaCentrala?pbxkey={KEY}")
-        async for _ in feed.messages():
-            break
+        async with aclosing(feed.messages()) as messages:
+            async for _ in messages:
+                break
         await feed.close()
     assert KEY not in caplog.text
 

@@ -50,7 +50,8 @@ async def test_a_double_click_is_one_call() -> None:
     both = asyncio.gather(dialler.call("600 100 200"), dialler.call("+48600100200"))
     await asyncio.sleep(0)
     exchange.go.set()
-    assert await both == [Done(), Refused("this call is being placed already")]
+    first, second = await both
+    assert (first, second) == (Done(), Refused("this call is being placed already"))
     assert exchange.orders == 1
 
 

@@ -1,0 +1,33 @@
+"""The rig, once for all end-to-end tests: they share one worker."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.e2e.rig import Rig, missing_tools
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/e2e" in item.nodeid:
+            item.add_marker(pytest.mark.xdist_group("e2e"))
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def rig() -> Iterator[Rig]:
+    missing = missing_tools()
+    if missing:
+        words = f"the end-to-end tests need these packages: {' '.join(missing)}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(words)
+        pytest.skip(words)
+    desktop = Rig()
+    try:
+        desktop.start()
+        yield desktop
+    finally:
+        desktop.stop()

@@ -1,0 +1,190 @@
+"""A desktop of its own for the end-to-end tests: screen, window manager, tray, buses, keyring and sound.
+
+Everything runs in a private folder, and everything ends with the rig.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
+
+TOOLS = {
+    "Xvfb": "xvfb",
+    "openbox": "openbox",
+    "trayer": "trayer",
+    "xdotool": "xdotool",
+    "import": "imagemagick",
+    "dbus-daemon": "dbus",
+    "gnome-keyring-daemon": "gnome-keyring",
+    "pulseaudio": "pulseaudio",
+    "parec": "pulseaudio-utils",
+    "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
+}
+ROOT = Path(__file__).parents[2]
+
+
+def missing_tools() -> list[str]:
+    """The Debian packages that this rig would need and that are not here."""
+    return sorted(package for tool, package in TOOLS.items() if shutil.which(tool) is None)
+
+
+def wait_for(condition: Callable[[], T | None], what: str, within_s: float = 30.0) -> T:
+    """The first true value of the condition; fails when it does not come in time."""
+    deadline = time.monotonic() + within_s
+    while not (value := condition()):
+        assert time.monotonic() < deadline, f"waited {within_s:.0f} s for {what}"
+        time.sleep(0.1)
+    return value
+
+
+class Rig:
+    """The running desktop.  `environment` is what programs on it are started with."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="cpbx-"))
+        self.home = self.folder / "home"
+        runtime = self.folder / "run"
+        for folder in (self.home, runtime):
+            folder.mkdir(mode=0o700)
+        kept = ("PATH", "LANG", "TZ", "VIRTUAL_ENV")
+        self.environment = {name: os.environ[name] for name in kept if name in os.environ} | {
+            "HOME": str(self.home),
+            "LANG": "C.UTF-8",
+            "XDG_RUNTIME_DIR": str(runtime),
+            "XDG_CURRENT_DESKTOP": "test",
+            "PYTHONPATH": str(ROOT),
+            "QT_QPA_PLATFORM": "xcb",
+            "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
+            "NO_AT_BRIDGE": "0",
+        }
+        self._running: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> None:
+        """Bring everything up, each part waited for."""
+        self.environment["DISPLAY"] = self._screen()
+        self.environment["DBUS_SESSION_BUS_ADDRESS"] = self._bus()
+        self._run(["openbox"])
+        self._run(["trayer", "--edge", "bottom", "--align", "right", "--width", "10"])
+        self._keyring()
+        self._sound()
+
+    def stop(self) -> None:
+        """End everything, the newest first, and leave no file."""
+        for process in reversed(self._running):
+            process.terminate()
+        for process in reversed(self._running):
+            try:
+                process.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe:
+                    pipe.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _run(self, command: list[str], **pipes: int) -> subprocess.Popen[bytes]:
+        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} | pipes
+        process = subprocess.Popen(command, env=self.environment, **quiet)  # type: ignore[call-overload]
+        self._running.append(process)
+        return process  # type: ignore[no-any-return]
+
+    def _screen(self) -> str:
+        reading, writing = os.pipe()
+        command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1400x900x24", "-nolisten", "tcp"]
+        process = subprocess.Popen(
+            command, env=self.environment, pass_fds=(writing,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        self._running.append(process)
+        os.close(writing)
+        with os.fdopen(reading) as pipe:
+            return f":{pipe.readline().strip()}"
+
+    def _bus(self) -> str:
+        process = self._run(["dbus-daemon", "--session", "--nofork", "--print-address=1"], stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        return process.stdout.readline().decode().strip()
+
+    def _keyring(self) -> None:
+        command = ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"]
+        process = self._run(command, stdin=subprocess.PIPE)
+        assert process.stdin is not None
+        process.stdin.write(b"password\n")
+        process.stdin.close()
+        process.stdin = None
+        probe = [sys.executable, "-c", "import keyring; print(keyring.get_password('x', 'y'))"]
+        wait_for(lambda: self.output(probe) == "None", "the keyring")
+
+    def _sound(self) -> None:
+        self._run(
+            [
+                "pulseaudio",
+                "-n",
+                "--daemonize=no",
+                "--exit-idle-time=-1",
+                "--load=module-native-protocol-unix",
+                "--load=module-null-sink sink_name=ear",
+            ]
+        )
+        wait_for(lambda: "ear" in self.output(["pactl", "list", "short", "sinks"]), "the sound server")
+
+    def output(self, command: list[str]) -> str:
+        """What a short command prints; empty when it fails."""
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=20, check=False)
+        return done.stdout.strip() if done.returncode == 0 else ""
+
+    def program(self, *arguments: str, **more: str) -> subprocess.Popen[bytes]:
+        """The real program on this desktop; ended with the rig if it has not ended by itself."""
+        log = (self.folder / "program.log").open("ab")
+        command = [sys.executable, "-X", "dev", "-W", "error::ResourceWarning", "-m", "desktop_app", *arguments]
+        process = subprocess.Popen(command, env=self.environment | more, stdout=log, stderr=log, cwd=self.folder)
+        log.close()
+        self._running.append(process)
+        return process
+
+    @property
+    def log(self) -> str:
+        """What programs printed."""
+        file = self.folder / "program.log"
+        return file.read_text(errors="replace") if file.exists() else ""
+
+    def keys(self, *keys: str) -> None:
+        """Press keys, as on a keyboard."""
+        self.output(["xdotool", "key", "--delay", "30", *keys])
+
+    def type(self, text: str) -> None:
+        """Type a text, as on a keyboard."""
+        self.output(["xdotool", "type", "--delay", "25", text])
+
+    def click(self, x: int, y: int) -> None:
+        """Click a place on the screen."""
+        self.output(["xdotool", "mousemove", str(x), str(y), "click", "1"])
+
+    def loudness(self, seconds: float = 1.5) -> int:
+        """The loudest sample that the sink's monitor gives in so many seconds: 0 is silence."""
+        command = ["parec", "-d", "ear.monitor", "--raw", "--format=s16le", "--rate=8000", "--channels=1"]
+        process = subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        assert process.stdout is not None
+        wanted, heard = int(seconds * 16000), b""
+        while len(heard) < wanted:
+            heard += process.stdout.read(min(4000, wanted - len(heard)))
+        process.terminate()
+        process.wait()
+        process.stdout.close()
+        samples = memoryview(heard[: len(heard) // 2 * 2]).cast("h")
+        return max(abs(sample) for sample in samples[len(samples) // 3 :])
+
+    def picture(self, name: str) -> Path:
+        """The screen as a PNG, for looking at a failure."""
+        path = Path(tempfile.gettempdir()) / f"cloudpbx-{name}.png"
+        self.output(["import", "-window", "root", str(path)])
+        return path

@@ -1,0 +1,158 @@
+"""The real program in a real window, against the demo exchange as a process of its own."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.rig import Rig, wait_for
+from tests.e2e.screen import Screen
+
+KEY = "e2e-Key-4f9c.7~x"
+
+
+@dataclass
+class Demo:
+    """The demo exchange, and where it listens."""
+
+    api: str
+    events: str
+    process: subprocess.Popen[bytes]
+
+    def truth(self) -> dict[str, Any]:
+        request = urllib.request.Request(f"{self.api}/demo/truth", headers={"Authorization": f"Bearer {KEY}"})
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            found: dict[str, Any] = json.load(answer)
+        return found
+
+
+@pytest.fixture
+def demo(rig: Rig) -> Iterator[Demo]:
+    command = [sys.executable, "-m", "desktop_app", "demo-pbx", "--json", "--with-parent"]
+    process = subprocess.Popen(
+        command,
+        env=rig.environment | {"CLOUDPBX_DEMO_KEY": KEY},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stdin is not None
+    where = json.loads(process.stdout.readline())
+    yield Demo(where["api"], where["events"], process)
+    process.stdin.close()
+    process.wait(timeout=10)
+    process.stdout.close()
+
+
+@pytest.fixture
+def screen(rig: Rig) -> Iterator[Screen]:
+    found = Screen(rig)
+    yield found
+    found.close()
+
+
+def test_from_first_run_to_a_recording_that_is_heard(rig: Rig, demo: Demo, screen: Screen, tmp_path: Path) -> None:
+    profile = rig.folder / "profile"
+    program = rig.program("--profile", str(profile))
+    try:
+        first_run(screen, demo)
+        dial(rig, screen, demo)
+        message(rig, screen)
+        recording(rig, screen)
+        stays_in_the_tray(rig, screen, program, profile)
+    except BaseException:
+        print(rig.log, rig.picture("e2e-failed"))  # noqa: T201 - what a failure looked like
+        raise
+    program.send_signal(signal.SIGTERM)
+    assert program.wait(timeout=20) == 0, rig.log
+    assert "Traceback" not in rig.log
+    assert "ResourceWarning" not in rig.log
+    the_key_is_in_the_keyring_alone(rig)
+
+
+def first_run(screen: Screen, demo: Demo) -> None:
+    for field, text in (
+        ("API addresses", demo.api),
+        ("Events server", demo.events),
+        ("PBX name", "MojaCentrala"),
+        ("Own extension", "101"),
+        ("API key", KEY),
+    ):
+        screen.enter(field, text)
+    screen.click("Try it")
+    for words in (
+        "this key may read calls",
+        "events of the office arrive",
+        "keyring works",
+        "Sound works",
+        "tray works",
+    ):
+        screen.wait(words, within_s=40)
+    screen.click("Save and start")
+    screen.wait(r"^Anna Kowalska, 102, (Free|Talking|Ringing|Connecting|On hold)", within_s=60)
+
+
+def dial(rig: Rig, screen: Screen, demo: Demo) -> None:
+    rig.keys("ctrl+k")
+    rig.type("600100200")
+    screen.wait("Call 600 100 200")
+    rig.keys("Return")
+    screen.wait("Your phone 101 rings")
+    assert demo.truth()["orders"] == [{"order": "dial", "cpa": "101", "cpb": "600100200"}]
+    screen.wait("My phone 101 talking")
+
+
+def message(rig: Rig, screen: Screen) -> None:
+    rig.keys("ctrl+4")
+    screen.enter("To: a Polish mobile number", "600100200")
+    rig.keys("Tab")
+    rig.type("Good morning")
+    rig.keys("ctrl+Return")
+    screen.wait("delivered, Good morning")
+
+
+def recording(rig: Rig, screen: Screen) -> None:
+    assert rig.loudness(0.6) == 0
+    rig.keys("ctrl+3")
+    screen.click("play the recording")
+    wait_for(lambda: rig.loudness() > 500, "sound")
+    rig.keys("ctrl+p")
+    wait_for(lambda: rig.loudness(0.8) == 0, "silence when paused")
+    rig.keys("ctrl+p")
+    wait_for(lambda: rig.loudness() > 500, "sound again")
+
+
+def stays_in_the_tray(rig: Rig, screen: Screen, program: subprocess.Popen[bytes], profile: Path) -> None:
+    window = ["xdotool", "search", "--onlyvisible", "--name", "^CloudPBX Desktop"]
+    (number, *_) = rig.output(window).split()
+    rig.output(["xdotool", "windowactivate", "--sync", number])
+    rig.keys("alt+F4")
+    wait_for(lambda: not rig.output(window), "the window to go")
+    assert program.poll() is None
+    second = rig.program("--profile", str(profile))
+    assert second.wait(timeout=20) == 0
+    wait_for(lambda: rig.output(window), "the first instance to show its window")
+
+
+def the_key_is_in_the_keyring_alone(rig: Rig) -> None:
+    """Everything that the program wrote is searched for the key; encodings of it too."""
+    wanted = [KEY.encode(), KEY.encode("utf-16-le")]
+    keyrings = rig.home / ".local" / "share" / "keyrings"
+    for file in rig.folder.rglob("*"):
+        if file.is_file() and keyrings not in file.parents:
+            body = file.read_bytes()
+            assert not any(key in body for key in wanted), file
+    asked = (
+        "import keyring; items = keyring.get_keyring().get_preferred_collection().get_all_items(); "
+        "print([item.get_secret() for item in items])"
+    )
+    assert KEY in rig.output([sys.executable, "-c", asked])
