@@ -12,13 +12,21 @@ import tempfile
 from pathlib import Path
 
 import qasync
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import (
+    QCoreApplication,
+    QLoggingCategory,
+    QMessageLogContext,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop_app import __version__
 from desktop_app.desktop.secrets import Secrets
 from desktop_app.desktop.single_instance import FirstInstance, hand_over, socket_name
+from desktop_app.garbage import GuiThreadGarbage
 from desktop_app.profile import Profile, machine_settings_file, resources
 from desktop_app.settings import LANGUAGE, PALETTE, STAY_IN_TRAY, THEME, WINDOW, Settings, SettingsError
 from desktop_app.text import tr
@@ -42,6 +50,8 @@ def main(options: argparse.Namespace) -> int:
     QCoreApplication.setApplicationName("cloudpbx-desktop")
     QGuiApplication.setApplicationDisplayName("CloudPBX Desktop")
     QGuiApplication.setDesktopFileName("cloudpbx-desktop")
+    qInstallMessageHandler(_qt_says)
+    QLoggingCategory.setFilterRules("qt.multimedia.*.info=false")  # or FFmpeg describes each recording on stderr
     application = QApplication(sys.argv[:1])
     application.setApplicationVersion(__version__)
     application.setStyle("Fusion")
@@ -56,6 +66,7 @@ def main(options: argparse.Namespace) -> int:
         settings = Settings(profile.settings_file, machine_settings_file())
     except (SettingsError, OSError) as error:
         return _cannot_start(application, error)
+    garbage = GuiThreadGarbage(application)
     loop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
     try:
@@ -63,8 +74,15 @@ def main(options: argparse.Namespace) -> int:
             return int(loop.run_until_complete(_run(options, profile, settings, name)))
     finally:
         asyncio.set_event_loop(None)
+        garbage.stop()
         if temporary:
             temporary.cleanup()
+
+
+def _qt_says(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
+    """Qt's own words go to our log, where nobody is shown them unasked; only what ends the program is said aloud."""
+    level = logging.CRITICAL if kind == QtMsgType.QtFatalMsg else logging.DEBUG
+    logging.getLogger("qt").log(level, "%s", words)
 
 
 def _has_display() -> bool:

@@ -168,7 +168,7 @@ async def _watch(session: Session, options: argparse.Namespace) -> int:
     if status is Status.REFUSED:
         _complain(sentences.of_error(KeyRefused(403)))
         return REFUSED
-    return DONE if connection.is_up or connection.last_event_at else NOT_KNOWN
+    return DONE if connection.is_up or live.last_event_at else NOT_KNOWN
 
 
 async def _dial(session: Session, options: argparse.Namespace) -> int:

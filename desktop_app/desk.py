@@ -199,7 +199,14 @@ class Desk(QObject):
     def _play(self, uniqueid: str) -> None:
         # The player is built here and not in the task: Qt's multimedia may run the event loop while it loads.
         if self._sound is None:
-            self._sound = self._make_sound()
+            try:
+                self._sound = self._make_sound()
+            except ImportError:
+                words = tr(
+                    "Sound cannot be used here: a system library is missing (libpulse0). Save the recording instead."
+                )
+                self._actions.notice.emit(words)
+                return
             self._window.player.set_sound(self._sound)
         self._actions.notice.emit(tr("Fetching the recording …"))
         self._start("play", self._fetch_and_play(uniqueid))
@@ -279,6 +286,7 @@ class Desk(QObject):
         """The report for support: counts and states, no key, no numbers of people."""
         live = self.session.live
         lines = [f"connection: {live.connection.status.value} {live.connection.why}".rstrip()]
+        lines.append(f"heard: {live.messages_heard} messages, {live.events_heard} events")
         lines += [f"{name}: {count}" for name, count in sorted(live.counts.items())]
         lines.append(f"lamps: {len(live.office.lamps)}, queues: {len(live.office.queues)}")
         lines += [f"unread {one.kind}: {one.why}" for one in list(live.unread)[-5:]]

@@ -92,7 +92,7 @@ class Tour:
         await self._until(lambda: any(queue.waiting for queue in live.office.queues.values()), "a waiting caller")
         await self._picture("panel")
         office = live.office
-        return f"{len(office.lamps)} lamps, {len(office.queues)} queues, {live.counts['events']} events heard"
+        return f"{len(office.lamps)} lamps, {len(office.queues)} queues, {live.events_heard} events heard"
 
     async def _call(self) -> str:
         desk, window = self._desk, self._program.window

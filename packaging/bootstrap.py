@@ -46,6 +46,18 @@ QT_LIBRARIES = {
     "libXrandr.so.2": "libxrandr2",
 }
 
+# Without a screen Qt does without the window system's and the sound's.
+OFFSCREEN = (
+    "libglib-2.0.so.0",
+    "libbrotlidec.so.1",
+    "libGL.so.1",
+    "libEGL.so.1",
+    "libfontconfig.so.1",
+    "libfreetype.so.6",
+    "libdbus-1.so.3",
+    "libxkbcommon.so.0",
+)
+
 # What the end-to-end tests drive the program with.
 TEST_TOOLS = {
     "Xvfb": "xvfb",
@@ -68,7 +80,7 @@ def main(arguments: list[str]) -> int:
         print(__doc__)
         return 2
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
-        print(f"CloudPBX Desktop needs Python 3.11, 3.12 or 3.13; this is {sys.version.split()[0]}.")
+        say(f"CloudPBX Desktop needs Python 3.11, 3.12 or 3.13; this is {sys.version.split()[0]}.")
         return 2
     return commands[arguments[0]](arguments[1:])
 
@@ -81,10 +93,28 @@ def run(arguments: list[str]) -> int:
         arguments = ["--demo"]
         if not has_display():
             pictures = ROOT / "build" / "tour"
-            print(f"There is no display here, so the program takes its tour off-screen; pictures go to {pictures}.")
+            say(f"There is no display here, so the program takes its tour off-screen; pictures go to {pictures}.")
             environment["QT_QPA_PLATFORM"] = "offscreen"
             arguments += ["--tour", str(pictures)]
+    if needs_a_screen(arguments) and (missing := libraries_needed_for(environment)):
+        say(f"The window cannot be opened without them: {' '.join(missing)}. The commands without a screen work.")
+        return 1
     return become([str(PYTHON), "-m", "desktop_app", *arguments], environment)
+
+
+def needs_a_screen(arguments: list[str]) -> bool:
+    """True for the program itself, false for its commands and its help."""
+    commands = {"watch", "dial", "sms", "calls", "recording", "doctor", "demo-pbx", "--help", "-h", "--version"}
+    return not commands & set(arguments)
+
+
+def libraries_needed_for(environment: dict[str, str]) -> list[str]:
+    """The packages that are missing still and without which Qt would abort; off-screen it needs fewer."""
+    if sys.platform != "linux":
+        return []
+    is_offscreen = environment.get("QT_QPA_PLATFORM") == "offscreen"
+    needed = {name: package for name, package in QT_LIBRARIES.items() if not is_offscreen or name in OFFSCREEN}
+    return missing_packages(needed, tools={})
 
 
 def test(arguments: list[str]) -> int:
@@ -155,7 +185,8 @@ def fingerprint(lock_name: str) -> str:
     digest = hashlib.sha256()
     for part in (lock_file(lock_name), ROOT / "pyproject.toml"):
         digest.update(part.read_bytes())
-    digest.update(f"{sys.version}{sys.base_prefix}{ROOT}".encode())
+    # Not sys.version: a rebuilt Debian package changes its date, and the environment is as good as before.
+    digest.update(f"{sys.version_info}{sys.base_prefix}{ROOT}".encode())
     return f"{lock_name}-{digest.hexdigest()}"
 
 
@@ -164,7 +195,7 @@ def lock_file(lock_name: str) -> Path:
 
 
 def make_environment(lock_name: str) -> None:
-    print(f"Making the environment in {VENV.name} (once) …", flush=True)
+    say(f"Making the environment in {VENV.name} (once; it downloads about 350 MB) …")
     if VENV.exists():
         shutil.rmtree(VENV)
     uv = shutil.which("uv")
@@ -182,7 +213,7 @@ def fill_with_uv(uv: str, lock_name: str) -> bool:
     ]
     if all(subprocess.run(step, check=False).returncode == 0 for step in steps):
         return True
-    print("uv could not do it; trying again with venv and pip …", flush=True)
+    say("uv could not do it; trying again with venv and pip …")
     shutil.rmtree(VENV, ignore_errors=True)
     return False
 
@@ -200,6 +231,11 @@ def fill_with_pip(lock_name: str) -> None:
 def venv_works() -> bool:
     """Debian keeps ensurepip, without which a venv has no pip, in a package of its own."""
     return subprocess.run([sys.executable, "-c", "import ensurepip"], capture_output=True, check=False).returncode == 0
+
+
+def say(words: str) -> None:
+    """A word on the way.  Never on standard output, which belongs to the program: `watch --json` may be piped."""
+    print(words, file=sys.stderr, flush=True)
 
 
 def must(command: list[str]) -> None:
@@ -228,20 +264,21 @@ def install_system_packages(packages: list[str]) -> None:
     """Install what is missing as root or with a silent sudo; otherwise say the one line to type, and go on."""
     if not packages:
         return
-    line = f"apt-get install --no-install-recommends {' '.join(packages)}"
+    words = " ".join(packages)
+    line = f"sudo apt-get update && sudo apt-get install --no-install-recommends {words}"
     rights = silent_rights()
     if shutil.which("apt-get") is None:
-        print(f"These are missing here; install what your system calls them: {' '.join(packages)}")
+        say(f"These are missing here; install what your system calls them: {words}")
     elif rights is None:
-        print(f"Some system packages are missing. Please type:\n\n    sudo {line}\n")
+        say(f"Some system packages are missing. Please type:\n\n    {line}\n")
     else:
-        print(f"Installing system packages: {' '.join(packages)} …", flush=True)
+        say(f"Installing system packages: {words} …")
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run([*rights, "apt-get", "update", "-qq"], env=quiet, check=False)
         command = [*rights, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
         done = subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False)
         if done.returncode:
-            print(f"That did not work. Please type:\n\n    sudo {line}\n")
+            say(f"That did not work. Please type:\n\n    {line}\n")
 
 
 def silent_rights() -> list[str] | None:

@@ -16,14 +16,14 @@ from immutables import Map
 from desktop_app.pbx.states import AgentState, DeviceState, SmsState
 
 
-class Party(msgspec.Struct, frozen=True):
+class Party(msgspec.Struct, frozen=True, gc=False):
     """The other end of a call, as the exchange names it: data from outside, either part may be empty."""
 
     number: str
     name: str = ""
 
 
-class Lamp(msgspec.Struct, frozen=True):
+class Lamp(msgspec.Struct, frozen=True, gc=False):
     """One extension as the panel shows it.
 
     `since` is when we saw the state begin, `seen_at` when the exchange last spoke of it; both None until it has.
@@ -122,7 +122,7 @@ class Part(Enum):
     EVERYTHING = "everything"
 
 
-class Change(msgspec.Struct, frozen=True):
+class Change(msgspec.Struct, frozen=True, gc=False):
     """One thing that is different now.  `extension` names the lamp that shows it too, for an agent's change."""
 
     part: Part

@@ -67,20 +67,23 @@ def _device(office: Office, event: DeviceEvent, at: datetime) -> tuple[Office, t
     old = office.lamps.get(event.extension) or Lamp(event.extension)
     said = (event.state, at)
     is_same = old.state is event.state and old.epoch == office.epoch and old.since is not None
+    is_subscriber = event.source == "subscriber"
     new = Lamp(
-        extension=event.extension,
-        state=event.state,
-        also=event.also,
-        peer=_peer(old, event, office.epoch),
-        since=old.since if is_same else at,
-        seen_at=at,
-        epoch=office.epoch,
-        subscriber=said if event.source == "subscriber" else old.subscriber,
-        extstatus=said if event.source == "extstatus" else old.extstatus,
+        event.extension,
+        event.state,
+        event.also,
+        _peer(old, event, office.epoch),
+        old.since if is_same else at,
+        at,
+        office.epoch,
+        said if is_subscriber else old.subscriber,
+        old.extstatus if is_subscriber else said,
     )
     shown_same = is_same and old.peer == new.peer and old.also is new.also
     changes = NOTHING if shown_same else (Change(Part.LAMP, event.extension),)
-    return replace(office, lamps=office.lamps.set(event.extension, new)), changes
+    lamps = office.lamps.set(event.extension, new)
+    # Not `replace`: this is the one line that every event goes through.
+    return Office(office.epoch, lamps, office.queues, office.conferences, office.messages), changes
 
 
 def _peer(old: Lamp, event: DeviceEvent, epoch: int) -> Party | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from desktop_app.pbx.events import WIRE_TYPES, Event, to_event
+from desktop_app.pbx.events import WIRE_TYPES, Event, Texts, to_event
 
 
 class Unread(msgspec.Struct, frozen=True):
@@ -35,13 +35,13 @@ class Message(msgspec.Struct, frozen=True):
     control: str = ""
 
 
-class _Envelope(msgspec.Struct):
+class _Envelope(msgspec.Struct, gc=False):
     id: int
-    text: dict[str, msgspec.Raw]
+    text: Texts
 
 
 _fast = msgspec.json.Decoder(_Envelope, strict=False)
-_fields = {kind: msgspec.json.Decoder(wire, strict=False) for kind, wire in WIRE_TYPES.items()}
+_KINDS = Texts.__struct_fields__
 _unreadable = (msgspec.MsgspecError, ValueError, TypeError, RecursionError)
 
 SAMPLE_LENGTH = 400
@@ -51,10 +51,11 @@ def decode(raw: bytes, pbx_name: str) -> Message:
     """Read one message.  Never raises."""
     try:
         envelope = _fast.decode(raw)
-        events = tuple([to_event(kind, _fields[kind].decode(body), pbx_name) for kind, body in envelope.text.items()])
-    except (*_unreadable, KeyError):
+        text = envelope.text
+        events = [to_event(kind, fields, pbx_name) for kind in _KINDS if (fields := getattr(text, kind)) is not None]
+    except _unreadable:
         return _decode_slowly(raw, pbx_name)
-    return Message(envelope.id, events)
+    return Message(envelope.id, tuple(events))
 
 
 def _decode_slowly(raw: bytes, pbx_name: str) -> Message:

@@ -11,10 +11,10 @@ from typing import Literal
 
 import msgspec
 
-from desktop_app.pbx.states import AgentState, DeviceState, SmsState, agent_state, device_state, second_state, sms_state
+from desktop_app.pbx.states import AgentState, DeviceState, SmsState, agent_state, device_states, sms_state
 
 
-class DeviceEvent(msgspec.Struct, frozen=True):
+class DeviceEvent(msgspec.Struct, frozen=True, gc=False):
     """`subscriber` or `extstatus`: what an extension does now.  `value` is the number as it came, maybe a sum."""
 
     source: Literal["subscriber", "extstatus"]
@@ -26,14 +26,14 @@ class DeviceEvent(msgspec.Struct, frozen=True):
     peer_name: str = ""
 
 
-class QueueEvent(msgspec.Struct, frozen=True):
+class QueueEvent(msgspec.Struct, frozen=True, gc=False):
     """`queue`: how many callers wait in it."""
 
     queue: str
     waiting: int
 
 
-class AgentEvent(msgspec.Struct, frozen=True):
+class AgentEvent(msgspec.Struct, frozen=True, gc=False):
     """`qmember`: one agent of one queue.  `calls` is None where the exchange did not say."""
 
     queue: str
@@ -46,7 +46,7 @@ class AgentEvent(msgspec.Struct, frozen=True):
     membership: str = ""
 
 
-class ConferenceEvent(msgspec.Struct, frozen=True):
+class ConferenceEvent(msgspec.Struct, frozen=True, gc=False):
     """`cmember`: somebody came into a conference or left it."""
 
     conference: str
@@ -56,7 +56,7 @@ class ConferenceEvent(msgspec.Struct, frozen=True):
     number: str = ""
 
 
-class SmsEvent(msgspec.Struct, frozen=True):
+class SmsEvent(msgspec.Struct, frozen=True, gc=False):
     """`smsSendResponse`: how far a message has come.  `message_id` is text: it is larger than 2^53."""
 
     message_id: str
@@ -69,7 +69,7 @@ Event = DeviceEvent | QueueEvent | AgentEvent | ConferenceEvent | SmsEvent
 Text = str | int | float | None
 
 
-class _Device(msgspec.Struct):
+class _Device(msgspec.Struct, gc=False):
     peer: Text = None
     exten: Text = None
     statusValue: int | None = None
@@ -78,12 +78,12 @@ class _Device(msgspec.Struct):
     connectPeerName: Text = None
 
 
-class _Queue(msgspec.Struct):
+class _Queue(msgspec.Struct, gc=False):
     peer: str | int
     calls: int
 
 
-class _Agent(msgspec.Struct):
+class _Agent(msgspec.Struct, gc=False):
     peer: Text = None
     queue: Text = None
     m_status: int | None = None
@@ -95,7 +95,7 @@ class _Agent(msgspec.Struct):
     m_location: Text = None
 
 
-class _Conference(msgspec.Struct):
+class _Conference(msgspec.Struct, gc=False):
     conference: str | int
     channel: str
     action: str
@@ -103,11 +103,22 @@ class _Conference(msgspec.Struct):
     callerIDNum: Text = None
 
 
-class _Sms(msgspec.Struct):
+class _Sms(msgspec.Struct, gc=False):
     status: str
     MsgId: Text = None
     MsgID: Text = None
     to: Text = None
+
+
+class Texts(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+    """The usual `text` of a message: one object, one event of a kind.  A new kind is read the slow way, and counted."""
+
+    subscriber: _Device | None = None
+    extstatus: _Device | None = None
+    qmember: _Agent | None = None
+    queue: _Queue | None = None
+    cmember: _Conference | None = None
+    smsSendResponse: _Sms | None = None
 
 
 WIRE_TYPES: dict[str, type[msgspec.Struct]] = {
@@ -122,9 +133,9 @@ WIRE_TYPES: dict[str, type[msgspec.Struct]] = {
 
 def to_event(kind: str, fields: msgspec.Struct, pbx_name: str) -> Event:
     """One event from its decoded fields.  Raises ValueError when a field without which it means nothing is absent."""
+    if type(fields) is _Device:
+        return _device_event(kind, fields, pbx_name)
     match fields:
-        case _Device():
-            return _device_event(kind, fields, pbx_name)
         case _Queue():
             if fields.calls < 0:
                 raise ValueError("a queue with fewer than no callers")
@@ -140,14 +151,18 @@ def to_event(kind: str, fields: msgspec.Struct, pbx_name: str) -> Event:
 
 
 def _device_event(kind: str, fields: _Device, pbx_name: str) -> DeviceEvent:
-    value = fields.statusValue if fields.statusValue is not None else fields.status
+    value = fields.statusValue
     if value is None:
-        raise ValueError("a state without a number")
-    own, other = (fields.peer, fields.exten) if kind == "subscriber" else (fields.exten, fields.peer)
+        value = fields.status
+        if value is None:
+            raise ValueError("a state without a number")
+    is_subscriber = kind == "subscriber"
+    own, other = (fields.peer, fields.exten) if is_subscriber else (fields.exten, fields.peer)
     extension = extension_of(_needed(own if own is not None else other, "extension"), pbx_name)
+    state, also = device_states(value)
     number, name = _text(fields.connectPeerNumber), _text(fields.connectPeerName)
-    source: Literal["subscriber", "extstatus"] = "subscriber" if kind == "subscriber" else "extstatus"
-    return DeviceEvent(source, extension, device_state(value), value, second_state(value), number, name)
+    source: Literal["subscriber", "extstatus"] = "subscriber" if is_subscriber else "extstatus"
+    return DeviceEvent(source, extension, state, value, also, number, name)
 
 
 def _agent_event(fields: _Agent, pbx_name: str) -> AgentEvent:
@@ -187,6 +202,8 @@ def _text(value: Text) -> str:
     """Text from outside: bounded, and without the lone surrogates that no file and no screen can take."""
     if value is None:
         return ""
+    if type(value) is str and len(value) < TEXT_LENGTH and value.isascii():
+        return value.strip()
     text = str(value).strip()[:TEXT_LENGTH]
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 

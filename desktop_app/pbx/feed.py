@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from collections.abc import AsyncGenerator
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -32,28 +31,22 @@ _silent.disabled = True
 
 
 class Feed:
-    """An open stream.  `messages()` ends when the connection does; `why_it_ended` then has the reason in words."""
+    """An open stream.  `receive()` gives None when it has ended; `why_it_ended` then has the reason in words."""
 
     def __init__(self, socket: ClientConnection, ping_every_s: float, pong_within_s: float) -> None:
         self._socket = socket
         self._ping_every_s = ping_every_s
         self._pong_within_s = pong_within_s
+        self._pulse = asyncio.create_task(self._keep_alive(), name="feed pulse")
         self.why_it_ended = ""
 
-    async def messages(self) -> AsyncGenerator[bytes, None]:
-        """Every message as it came, bytes undecoded: a text frame may hold bytes that are no UTF-8.
-
-        Close it (`aclosing`) when leaving before its end.
-        """
-        pulse = asyncio.create_task(self._keep_alive(), name="feed pulse")
+    async def receive(self) -> bytes | None:
+        """The next message as it came, bytes undecoded: a text frame may hold bytes that are no UTF-8."""
         try:
-            while True:
-                yield await self._socket.recv(decode=False)
+            return await self._socket.recv(decode=False)
         except ConnectionClosed as error:
             self.why_it_ended = self.why_it_ended or _closing_words(error)
-        finally:
-            pulse.cancel()
-            await asyncio.gather(pulse, return_exceptions=True)
+            return None
 
     async def _keep_alive(self) -> None:
         try:
@@ -70,6 +63,8 @@ class Feed:
 
     async def close(self) -> None:
         """Say goodbye and go; the server sends no closing frame back."""
+        self._pulse.cancel()
+        await asyncio.gather(self._pulse, return_exceptions=True)
         await self._socket.close()
 
 

@@ -33,20 +33,31 @@ _BITS = (
 _TALKING = (DeviceState.IN_USE, DeviceState.BUSY, DeviceState.ON_HOLD)
 
 
-def device_state(value: int) -> DeviceState:
-    """What matters most of a state that may be a sum: 9 (in use and ringing) is ringing."""
+_KNOWN_BITS = 63
+
+
+def _resolve(value: int) -> tuple[DeviceState, DeviceState | None]:
     if value == 0:
-        return DeviceState.IDLE
-    if value < 0:
-        return DeviceState.UNKNOWN
-    return next((state for bit, state in _BITS if value & bit), DeviceState.UNKNOWN)
+        return DeviceState.IDLE, None
+    first = next((state for bit, state in _BITS if value & bit), DeviceState.UNKNOWN)
+    second = next((state for bit, state in _BITS if value & bit and state in _TALKING), None)
+    return first, second if first is DeviceState.RINGING else None
 
 
-def second_state(value: int) -> DeviceState | None:
-    """What a ringing device does besides: 9 is also in use, 24 also on hold; None for a plain state."""
-    if value <= 0 or not value & 8:
-        return None
-    return next((state for bit, state in _BITS if value & bit and state in _TALKING), None)
+# Every sum once: this is asked for each event.
+_SUMS = tuple(_resolve(value) for value in range(_KNOWN_BITS + 1))
+
+
+def device_states(value: int) -> tuple[DeviceState, DeviceState | None]:
+    """What matters most of a state that may be a sum, and what a ringing device does besides.
+
+    9 (in use and ringing) is ringing, and also in use; 17 (in use and on hold) is on hold.  Bits that we do not know
+    say nothing; when there is nothing else, the state is not known.
+    """
+    if 0 <= value <= _KNOWN_BITS:
+        return _SUMS[value]
+    known = value & _KNOWN_BITS if value > 0 else 0
+    return _SUMS[known] if known else (DeviceState.UNKNOWN, None)
 
 
 class AgentState(Enum):

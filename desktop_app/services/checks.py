@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing
 from enum import Enum
 
 import msgspec
@@ -82,17 +81,15 @@ async def check_events(config: ExchangeConfig, key: str, listen_s: float = LISTE
         return Finding("events", Verdict.REFUSED, tr("The events server answers, but refuses this key."))
     except PbxError as error:
         return Finding("events", Verdict.BAD, sentences.of_error(error))
-    heard = 0
+    is_heard = False
     try:
-        async with asyncio.timeout(listen_s), aclosing(feed.messages()) as messages:
-            async for _ in messages:
-                heard += 1
-                break
+        async with asyncio.timeout(listen_s):
+            is_heard = await feed.receive() is not None
     except TimeoutError:
         pass
     finally:
         await feed.close()
-    if heard:
+    if is_heard:
         return Finding("events", Verdict.GOOD, tr("{host} works: events of the office arrive.").format(host=host))
     words = tr(
         "{host} is connected, and nothing was heard yet. A quiet office looks like this, and so does a wrong PBX name."

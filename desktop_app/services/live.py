@@ -12,7 +12,6 @@ import random
 import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
-from contextlib import aclosing
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -29,6 +28,7 @@ FIRST_DELAY_S = 1.0
 LONGEST_DELAY_S = 60.0
 HEALTHY_AFTER_S = 60.0
 SLICE_S = 0.008
+SLICE_MESSAGES = 16
 UNREAD_KEPT = 200
 
 
@@ -53,7 +53,6 @@ class Connection(msgspec.Struct, frozen=True):
     since: datetime
     why: str = ""
     retry_at: datetime | None = None
-    last_event_at: datetime | None = None
 
     @property
     def is_up(self) -> bool:
@@ -86,23 +85,26 @@ class LiveFeed:
         self._ping_every_s, self._pong_within_s = ping_every_s, pong_within_s
         self._nudge = asyncio.Event()
         self._last_id: int | None = None
-        self._listeners: list[Listener] = []
+        self._listeners: tuple[Listener, ...] = ()  # replaced and never changed: one may leave while it is told
         self._on_connection: list[OnConnection] = []
         self.office = Office()
         self.connection = Connection(Status.OFF, clock())
         self.unread: deque[Unread] = deque(maxlen=UNREAD_KEPT)
         self.counts: Counter[str] = Counter()
+        self.messages_heard = 0
+        self.events_heard = 0
+        self.last_event_at: datetime | None = None
 
     # ---- for those who look ----------------------------------------------------------------------
 
     def subscribe(self, listener: Listener, on_connection: OnConnection | None = None) -> Callable[[], None]:
         """Be told of each change, and of the connection; gives what ends it."""
-        self._listeners.append(listener)
+        self._listeners += (listener,)
         if on_connection:
             self._on_connection.append(on_connection)
 
         def unsubscribe() -> None:
-            self._listeners.remove(listener)
+            self._listeners = tuple(one for one in self._listeners if one is not listener)
             if on_connection:
                 self._on_connection.remove(on_connection)
 
@@ -146,19 +148,16 @@ class LiveFeed:
 
     async def _listen(self, feed: Feed) -> str:
         """Hear one connection to its end; gives why it ended."""
-        self._last_id = None
-        self._doubt()
-        self._set(Status.QUIET)
+        self.begin()
         loop = asyncio.get_running_loop()
         slice_ends = loop.time() + SLICE_S
         try:
-            async with aclosing(feed.messages()) as messages:
-                async for raw in messages:
-                    self._hear(decode(raw, self._pbx_name))
-                    # A storm of messages is read without ever waiting; the screen must have its turn all the same.
-                    if loop.time() > slice_ends:
-                        await asyncio.sleep(0)
-                        slice_ends = loop.time() + SLICE_S
+            while (raw := await feed.receive()) is not None:
+                self.hear(raw)
+                # A storm of messages is read without ever waiting; the screen must have its turn all the same.
+                if self.messages_heard % SLICE_MESSAGES == 0 and loop.time() > slice_ends:
+                    await asyncio.sleep(0)
+                    slice_ends = loop.time() + SLICE_S
         finally:
             self._doubt()
             await asyncio.shield(feed.close())
@@ -177,25 +176,33 @@ class LiveFeed:
             except TimeoutError:
                 continue
 
-    def _hear(self, message: Message) -> None:
-        self.counts["messages"] += 1
+    def begin(self) -> None:
+        """A new connection (or a replay) begins: what was known is in doubt, and nothing was heard yet."""
+        self._last_id = None
+        self._doubt()
+        self._set(Status.QUIET)
+
+    def hear(self, raw: bytes) -> None:
+        """Take one message as it came, and tell what changed."""
+        message: Message = decode(raw, self._pbx_name)
+        self.messages_heard += 1
         for unread in message.unread:
             self.counts[f"unread {unread.kind}"] += 1
             self.unread.append(msgspec.structs.replace(unread, sample=mask_digits(unread.sample)))
         if message.control or not self._is_new(message.id):
             return
         now = self._clock()
-        changes: list[Change] = []
+        changes: tuple[Change, ...] = ()
         for event in message.events:
             self.office, changed = reduce(self.office, event, now)
             changes += changed
         if message.events:
-            self.counts["events"] += len(message.events)
+            self.events_heard += len(message.events)
             if self.connection.status is not Status.LIVE:
                 self._set(Status.LIVE)
-            self.connection = msgspec.structs.replace(self.connection, last_event_at=now)
+            self.last_event_at = now
         if changes:
-            self._tell(tuple(changes))
+            self._tell(changes)
 
     def _is_new(self, number: int | None) -> bool:
         """Look at the running number: repeated → not new; a gap or a new beginning → what was shown is in doubt."""
@@ -215,12 +222,12 @@ class LiveFeed:
         self._tell(changes)
 
     def _set(self, status: Status, why: str = "", retry_at: datetime | None = None) -> None:
-        self.connection = Connection(status, self._clock(), why, retry_at, self.connection.last_event_at)
+        self.connection = Connection(status, self._clock(), why, retry_at)
         for listener in list(self._on_connection):
             listener(self.connection)
 
     def _tell(self, changes: tuple[Change, ...]) -> None:
-        for listener in list(self._listeners):
+        for listener in self._listeners:
             listener(changes)
 
 

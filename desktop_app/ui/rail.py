@@ -40,7 +40,7 @@ class RailButton(QAbstractButton):
         tokens = self._theme.tokens
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(self.rect()).adjusted(8, 1, -9, -1)
+        area = QRectF(self.rect()).adjusted(5, 1, -6, -1)
         painter.setPen(Qt.PenStyle.NoPen)
         if self.isChecked():
             painter.setBrush(QColor(tokens.accent_tint))

@@ -12,7 +12,7 @@ from desktop_app.models.lamps import LampModel
 from desktop_app.models.queues import QueueBoard
 from desktop_app.models.words import connection_words, lamp_word, rough_time
 from desktop_app.office import DeviceState
-from desktop_app.services.live import Connection, LiveFeed, Status
+from desktop_app.services.live import LiveFeed, Status
 from desktop_app.text import tr
 from desktop_app.ui.glyphs import colour_of, paint_glyph
 from desktop_app.ui.theme import RADIUS, TEXT_PX, Theme
@@ -87,15 +87,15 @@ class StatusLine(QWidget):
         self._connection.setText(f"● {connection_words(connection, now)}")
         self._connection.setStyleSheet(f"color: {color}; font-weight: 600;")
         self._again.setVisible(connection.status in (Status.LOST, Status.REFUSED))
-        self._event.setText(_last_event(connection, now))
+        self._event.setText(_last_event(self._live.last_event_at, now))
         waiting = self._board.waiting() if connection.is_up else None
         self._waiting.setText("" if waiting is None else tr("{n} callers waiting", waiting))
 
 
-def _last_event(connection: Connection, now: datetime) -> str:
-    if connection.last_event_at is None:
+def _last_event(at: datetime | None, now: datetime) -> str:
+    if at is None:
         return ""
-    age = rough_time((now - connection.last_event_at).total_seconds())
+    age = rough_time((now - at).total_seconds())
     return tr("last event {age} ago").format(age=age)
 
 

@@ -38,7 +38,7 @@ class StreamServer:
     def send(self, payload: bytes) -> None:
         """One text frame to everybody, as it is."""
         for writer in self._writers:
-            writer.write(_frame(TEXT, payload))
+            writer.write(frame(TEXT, payload))
 
     def event(self, number: int, text: dict[str, Any]) -> None:
         """One envelope."""
@@ -50,7 +50,7 @@ class StreamServer:
         """End all connections, with an empty close frame or with none."""
         for writer in list(self._writers):
             if with_frame:
-                writer.write(_frame(CLOSE, b""))
+                writer.write(frame(CLOSE, b""))
                 writer.close()
             else:
                 writer.transport.abort()
@@ -72,14 +72,14 @@ class StreamServer:
                 b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n"
             )
             self._writers.add(writer)
-            await self._listen(reader, writer)
+            await self.listen(reader, writer)
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         finally:
             self._writers.discard(writer)
             writer.close()
 
-    async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while True:
             first, second = await reader.readexactly(2)
             length = second & 0x7F
@@ -98,10 +98,11 @@ class StreamServer:
                     writer.transport.abort()
                     return
                 if not self.silent:
-                    writer.write(_frame(PONG, payload))
+                    writer.write(frame(PONG, payload))
 
 
-def _frame(opcode: int, payload: bytes) -> bytes:
+def frame(opcode: int, payload: bytes) -> bytes:
+    """One whole frame as a server sends it."""
     head = bytes([0x80 | opcode])
     if len(payload) < 126:
         return head + bytes([len(payload)]) + payload

@@ -21,7 +21,7 @@ from desktop_app.office import (
     remember,
 )
 from desktop_app.pbx.events import AgentEvent, ConferenceEvent, DeviceEvent, Event, QueueEvent, SmsEvent
-from desktop_app.pbx.states import device_state, second_state
+from desktop_app.pbx.states import device_states
 
 T0 = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -32,7 +32,8 @@ def at(seconds: float) -> datetime:
 
 def says(extension: str, value: int, number: str = "", name: str = "", source: str = "subscriber") -> DeviceEvent:
     kind = "subscriber" if source == "subscriber" else "extstatus"
-    return DeviceEvent(kind, extension, device_state(value), value, second_state(value), number, name)  # type: ignore[arg-type]
+    state, also = device_states(value)
+    return DeviceEvent(kind, extension, state, value, also, number, name)  # type: ignore[arg-type]
 
 
 def after(office: Office, *events: Event, start: float = 0) -> Office:

@@ -19,7 +19,7 @@ from desktop_app.pbx.events import (
     extension_of,
     extension_of_device,
 )
-from desktop_app.pbx.states import AgentState, DeviceState, SmsState, agent_state, device_state, second_state
+from desktop_app.pbx.states import AgentState, DeviceState, SmsState, agent_state, device_states
 
 PBX = "MojaCentrala"
 
@@ -229,7 +229,7 @@ def test_a_device_name_is_read_by_its_known_shape(device: str, pbx_name: str) ->
     ],
 )
 def test_a_sum_of_states_is_what_matters_most(value: int, state: DeviceState, also: DeviceState | None) -> None:
-    assert (device_state(value), second_state(value)) == (state, also)
+    assert device_states(value) == (state, also)
 
 
 def test_the_agents_scale_is_another_one() -> None:

@@ -1,0 +1,78 @@
+"""Events from socket to state on a qasync loop, and the same messages drained with the bare libraries."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+import time
+from typing import Any
+
+import msgspec
+import qasync
+from PySide6.QtWidgets import QApplication
+from websockets.asyncio.client import connect
+
+from desktop_app.garbage import GuiThreadGarbage
+from desktop_app.services.clock import utc_now
+from desktop_app.services.live import LiveFeed
+from tests.benchmarks.flood import MESSAGES
+
+
+async def bare(port: int) -> float:
+    """Messages in a second: received and decoded, nothing else."""
+    decoder = msgspec.json.Decoder(dict[str, Any])
+    async with connect(f"ws://127.0.0.1:{port}/ws/pbx_X?pbxkey=k", ping_interval=None, compression=None) as socket:
+        first = await socket.recv(decode=False)
+        begun = time.perf_counter()
+        decoder.decode(first)
+        for _ in range(MESSAGES - 1):
+            decoder.decode(await socket.recv(decode=False))
+        return MESSAGES / (time.perf_counter() - begun)
+
+
+async def ours(port: int) -> float:
+    """Messages in a second: from the socket through the decoder and the fold to who listens."""
+    feed = LiveFeed(f"ws://127.0.0.1:{port}", "X", "k", utc_now)
+    heard = asyncio.Event()
+    begun = 0.0
+
+    def listen(changes: object) -> None:
+        nonlocal begun
+        begun = begun or (time.perf_counter() if feed.messages_heard else 0.0)
+        if feed.messages_heard >= MESSAGES:
+            heard.set()
+
+    feed.subscribe(listen)
+    task = asyncio.ensure_future(feed.run())
+    await heard.wait()
+    rate = MESSAGES / (time.perf_counter() - begun)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    return rate
+
+
+def main() -> None:
+    """Both in turn on one loop, against one server."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.benchmarks.flood"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert server.stdout is not None
+    assert server.stdin is not None
+    port = int(server.stdout.readline())
+    application = QApplication([])
+    garbage = GuiThreadGarbage(application)  # for both, as in the program
+    loop = qasync.QEventLoop(application)
+    asyncio.set_event_loop(loop)
+    with loop:
+        floor = loop.run_until_complete(bare(port))
+        mine = loop.run_until_complete(ours(port))
+    garbage.stop()
+    server.stdin.close()
+    server.wait(timeout=5)
+    print(json.dumps({"ours": mine, "floor": floor}), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""Memory of one process: a bare window, or the program with 500 lamps on screen and 100 000 calls kept."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import qasync
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+LAMPS = 500
+CALLS = 100_000
+
+
+def pss_mib() -> float:
+    """The proportional set size of this process, in MiB."""
+    for line in Path("/proc/self/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) / 1024
+    raise RuntimeError("no PSS on this system")
+
+
+def no_sound() -> Any:
+    """Nothing is played here."""
+    raise ImportError
+
+
+def settle(application: QApplication) -> None:
+    for _ in range(5):
+        application.processEvents()
+    gc.collect()
+    print(json.dumps({"mib": pss_mib()}), flush=True)
+
+
+def floor() -> None:
+    """A bare PySide6 window with qasync."""
+    application = QApplication([])
+    loop = qasync.QEventLoop(application)
+    window = QMainWindow()
+    window.resize(1280, 800)
+    window.show()
+    settle(application)
+    loop.close()
+
+
+def program() -> None:
+    """All parts of the program, told of 500 phones and given 100 000 billing records."""
+    application = QApplication([])
+    loop = qasync.QEventLoop(application)
+    asyncio.set_event_loop(loop)
+    with loop, tempfile.TemporaryDirectory() as folder:
+        loop.run_until_complete(_fill(application, Path(folder)))
+
+
+async def _fill(application: QApplication, folder: Path) -> None:
+    from desktop_app.archive import calls
+    from desktop_app.archive.store import Archive
+    from desktop_app.desk import Desk
+    from desktop_app.profile import resources
+    from desktop_app.services.session import ExchangeConfig, Session
+    from desktop_app.settings import Settings
+    from desktop_app.ui.actions import Actions
+    from desktop_app.ui.icons import Icons
+    from desktop_app.ui.theme import Theme
+    from desktop_app.ui.window import MainWindow
+    from tests.unit.archive.test_archive import leg
+
+    archive = Archive(folder / "archive.db", bytes(range(32)))
+    await archive.open()
+    for start in range(0, CALLS, 10_000):
+        legs = [
+            leg(f"17724{n:06d}.{n}", calldate=f"2026-03-{1 + n % 28:02d} 09:00:00")
+            for n in range(start, start + 10_000)
+        ]
+        await archive.run(lambda db, legs=legs: calls.save_legs(db, legs, "X"))  # type: ignore[misc]
+    config = ExchangeConfig(("http://127.0.0.1:9",), "ws://127.0.0.1:9", "X", "101")
+    session = Session(config, "key", archive, on_failure=lambda name, error: None)
+    theme, actions, icons = Theme(resources(), "light"), Actions(), Icons(resources() / "icons")
+    theme.apply()
+    window = MainWindow(theme, icons, actions)
+    desk = Desk(session, window, actions, theme, icons, Settings(None), "", no_sound, is_demo=True)
+    session.live.begin()
+    for number in range(LAMPS):
+        text = f'{{"subscriber":{{"peer":"X-{1000 + number}","statusValue":{number % 2}}}}}'
+        session.live.hear(f'{{"id":{number + 1},"channel":"c","text":{text}}}'.encode())
+    desk.open()
+    window.show()
+    await asyncio.sleep(1.5)
+    settle(application)
+    await desk.close()
+    await session.stop()
+
+
+if __name__ == "__main__":
+    {"floor": floor, "program": program}[sys.argv[1]]()

@@ -1,0 +1,223 @@
+"""The commands without a screen, as processes: what they print, and the codes they end with."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from desktop_app.export import cell
+from tests.support.demo import KEY, RunningDemo, running_demo
+from tests.support.raw_http import answering, http, nobody_listens
+from tests.support.stream import StreamServer, streaming
+from tests.support.wait import until
+
+
+class Ended(NamedTuple):
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CLOUDPBX", "DISPLAY", "DBUS"))}
+    return kept | {"HOME": str(home), "XDG_RUNTIME_DIR": str(home)} | more
+
+
+def settings_for(demo: RunningDemo) -> dict[str, str]:
+    return {
+        "CLOUDPBX_API_URLS": demo.api,
+        "CLOUDPBX_EVENTS_URL": demo.events,
+        "CLOUDPBX_PBX_NAME": "MojaCentrala",
+        "CLOUDPBX_EXTENSION": "101",
+        "CLOUDPBX_API_KEY": KEY,
+    }
+
+
+async def command(home: Path, *arguments: str, **more: str) -> Ended:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "desktop_app",
+        *arguments,
+        env=environment(home, **more),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await asyncio.wait_for(process.communicate(), 60)
+    assert b"Traceback" not in err, err.decode()
+    assert KEY.encode() not in out + err
+    return Ended(process.returncode or 0, out.decode(), err.decode())
+
+
+def script(server: StreamServer) -> None:
+    """A small office, told in all the ways that the interface may tell it."""
+    talking = {
+        "peer": "Moja-Centrala-101",
+        "statusValue": "1",
+        "connectPeerNumber": "600100200",
+        "connectPeerName": "Jan",
+    }
+    messages: list[tuple[int, Any]] = [
+        (10, {"subscriber": talking, "queue": {"peer": "K", "calls": "2"}}),
+        (11, [{"extstatus": {"exten": "130", "status": 4}}, {"extstatus": {"exten": "131", "statusValue": 17}}]),
+        (12, json.dumps({"subscriber": {"peer": "Moja-Centrala-102", "statusValue": 9}})),
+        (13, {"cmember": {"channel": "c1", "action": "add", "conference": "Rada", "callerIDName": "Ewa"}}),
+        (14, {"smsSendResponse": {"MsgId": "3421756012963258480", "to": "48600100200", "status": "DELIVERED"}}),
+        (15, {"smsSendResponse": {"MsgID": "3421756012963258480", "to": "48600100200", "status": "SENT"}}),
+        (16, {"parking": {"slot": 1}}),
+    ]
+    for number, text in messages:
+        server.event(number, text)
+    server.send(
+        rb'{"id":17,"channel":"c","text":{"qmember":{"peer":"Moja-Centrala-101","queue":"K","m_status":"7","m_ct":3,'
+        rb'"m_paused":1,"m_reason":"obiad","m_name":"Anna","m_location":"SIP\Moja-Centrala-101"}}}'
+    )
+
+
+async def test_watch_tells_the_whole_office(tmp_path: Path) -> None:
+    async with streaming() as server:
+        more = {
+            "CLOUDPBX_EVENTS_URL": server.url.replace("ws://", "http://"),
+            "CLOUDPBX_PBX_NAME": "Moja-Centrala",
+            "CLOUDPBX_API_KEY": KEY,
+        }
+        watching = asyncio.create_task(command(tmp_path, "watch", "--json", "--seconds", "4", **more))
+        await until(lambda: server.listeners)
+        script(server)
+        ended = await watching
+    assert ended.code == 0
+    assert any(line.get("lamp", {}).get("extension") == "101" for line in ended.lines)
+    office = ended.lines[-1]["office"]
+    assert office["connection"] == "live"
+    lamp = office["lamps"]["101"]
+    assert (lamp["state"], lamp["peer_number"], lamp["peer_name"], lamp["known"]) == (
+        "in_use",
+        "600100200",
+        "Jan",
+        True,
+    )
+    assert lamp["since"]
+    states = {extension: lamp["state"] for extension, lamp in office["lamps"].items()}
+    assert states == {"101": "in_use", "102": "ringing", "130": "unavailable", "131": "on_hold"}
+    assert office["queues"]["K"]["waiting"] == 2
+    agent = office["queues"]["K"]["agents"]["101"]
+    assert (agent["state"], agent["paused"], agent["reason"], agent["calls"]) == ("ringing_in_use", True, "obiad", 3)
+    assert [member["name"] for member in office["conferences"]["Rada"]] == ["Ewa"]
+    assert office["messages"] == {"3421756012963258480": "DELIVERED"}
+
+
+async def test_watch_says_what_is_only_as_of(tmp_path: Path) -> None:
+    async with streaming() as server:
+        more = {"CLOUDPBX_EVENTS_URL": server.url, "CLOUDPBX_PBX_NAME": "X", "CLOUDPBX_API_KEY": KEY}
+        watching = asyncio.create_task(command(tmp_path, "watch", "--json", "--seconds", "4", **more))
+        await until(lambda: server.listeners)
+        server.event(1, {"subscriber": {"peer": "X-101", "statusValue": 1}})
+        server.event(2, {"subscriber": {"peer": "X-102", "statusValue": 1}})
+        server.event(9, {"subscriber": {"peer": "X-102", "statusValue": 0}})
+        office = (await watching).lines[-1]["office"]
+    assert {extension: lamp["known"] for extension, lamp in office["lamps"].items()} == {"101": False, "102": True}
+
+
+async def test_watch_ends_with_its_reason(tmp_path: Path) -> None:
+    async with running_demo() as demo:
+        refused = await command(
+            tmp_path, "watch", "--seconds", "5", **settings_for(demo) | {"CLOUDPBX_API_KEY": "wrong"}
+        )
+    assert refused.code == 1
+    assert "refuses the key" in refused.err
+    away = {"CLOUDPBX_EVENTS_URL": nobody_listens(), "CLOUDPBX_PBX_NAME": "X", "CLOUDPBX_API_KEY": KEY}
+    assert (await command(tmp_path, "watch", "--seconds", "1", **away)).code == 3
+
+
+async def test_orders_end_with_the_code_of_their_end(tmp_path: Path) -> None:
+    async with running_demo() as demo:
+        here = settings_for(demo)
+        assert (await command(tmp_path, "dial", "600 100 200", **here)).code == 0
+        assert (await command(tmp_path, "dial", "Anna", **here)).code == 2
+        assert (await command(tmp_path, "dial", "112", **here)).code == 2
+        refused = await command(tmp_path, "dial", "102", **here | {"CLOUDPBX_EXTENSION": "999"})
+        assert (refused.code, "Action Error" in refused.out) == (1, True)
+        sent = await command(tmp_path, "sms", "+48600100200", "Zażółć", "--test", **here)
+        assert sent.code == 0
+        assert (await command(tmp_path, "sms", "22", "x", **here)).code == 1
+        assert [order["order"] for order in demo.exchange.orders] == ["dial", "dial", "sms"]
+    async with answering(http(b"OK"), cut_at=10) as server:
+        lost = await command(tmp_path, "dial", "102", **here | {"CLOUDPBX_API_URLS": server.url})
+        assert lost.code == 3
+        assert "do not dial again" in lost.out
+        assert len(server.requests) == 1
+
+
+async def test_calls_are_listed_and_exported_safely(tmp_path: Path) -> None:
+    async with running_demo() as demo:
+        here = settings_for(demo)
+        listed = await command(tmp_path, "calls", "--json", **here)
+        assert listed.code == 0
+        assert {"uniqueid", "direction", "outcome", "talk_s"} <= set(listed.lines[0])
+        table = tmp_path / "calls.csv"
+        assert (await command(tmp_path, "calls", "--csv", str(table), **here)).code == 0
+        with table.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file, delimiter=";"))
+        assert len(rows) == len(listed.lines)
+        assert (await command(tmp_path, "calls", "--from", "soon", **here)).code == 2
+        recorded = next(line["uniqueid"] for line in listed.lines if line["has_recording"])
+        sound = tmp_path / "call.wav"
+        assert (await command(tmp_path, "recording", recorded, str(sound), **here)).code == 0
+        assert sound.read_bytes()[:4] == b"RIFF"
+        assert (await command(tmp_path, "recording", recorded, str(sound), **here)).code == 2
+        assert (await command(tmp_path, "recording", "1.999999", str(tmp_path / "no.wav"), **here)).code == 1
+        assert not (tmp_path / "no.wav").exists()
+
+
+async def test_doctor_says_what_works(tmp_path: Path) -> None:
+    async with running_demo(alive=True) as demo:
+        ended = await command(tmp_path, "doctor", **settings_for(demo))
+    assert ended.code == 0
+    assert "may read calls" in ended.out
+    assert "events of the office arrive" in ended.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [(("watch",), "No exchange is set up"), (("dial", "102"), "keyring"), (("doctor",), "No exchange is set up")],
+)
+async def test_nothing_set_up_is_said_in_a_sentence(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
+    ended = await command(tmp_path, *arguments)
+    assert ended.code == 2
+    assert words in ended.err
+
+
+async def test_bad_addresses_and_pages_of_html_are_sentences(tmp_path: Path) -> None:
+    here = {"CLOUDPBX_API_KEY": KEY, "CLOUDPBX_EVENTS_URL": "wss://x", "CLOUDPBX_PBX_NAME": "X"}
+    bad = await command(tmp_path, "calls", **here | {"CLOUDPBX_API_URLS": "http://api.cloudpbx.pl"})
+    assert (bad.code, "only https" in bad.err) == (2, True)
+    async with answering(http(b"<html>login</html>", kind="text/html")) as server:
+        page = await command(tmp_path, "calls", **here | {"CLOUDPBX_API_URLS": server.url})
+    assert (page.code, "not as the exchange does" in page.err) == (3, True)
+    away = await command(tmp_path, "calls", **here | {"CLOUDPBX_API_URLS": nobody_listens()})
+    assert (away.code, "cannot be reached" in away.err) == (3, True)
+
+
+async def test_the_demo_serves_a_command_by_itself(tmp_path: Path) -> None:
+    ended = await command(tmp_path, "--demo", "watch", "--json", "--seconds", "3")
+    assert ended.code == 0
+    assert len(ended.lines[-1]["office"]["lamps"]) > 5
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+48600", "-1", "@x", "\t=1", "  =1", "\r=1"])
+def test_no_spreadsheet_takes_a_cell_for_a_formula(text: str) -> None:
+    assert cell(text).startswith("'")
+    assert cell("600100200") == "600100200"

@@ -1,0 +1,172 @@
+"""The panel's models and its field."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.models.lamps import LampModel
+from desktop_app.models.panel_order import PanelOrder
+from desktop_app.models.queues import QueueBoard
+from desktop_app.office import doubt
+from desktop_app.ui.actions import Actions
+from desktop_app.ui.lamp_painter import LAMP_WIDTH
+from desktop_app.ui.panel_page import PanelPage
+from desktop_app.ui.theme import Theme
+from tests.gui.conftest import Told
+
+ACCESSIBLE = Qt.ItemDataRole.AccessibleTextRole
+
+
+@pytest.fixture
+def page(told: Told, lamps: LampModel, theme: Theme, qtbot: QtBot) -> PanelPage:
+    board = QueueBoard(told.live, told.directory, lambda: told.now)
+    panel = PanelPage(lamps, board, Actions(), theme)
+    qtbot.addWidget(panel)
+    panel.resize(1000, 700)
+    panel.show()
+    qtbot.waitExposed(panel)
+    return panel
+
+
+def words(lamps: LampModel, extension: str) -> str:
+    return str(lamps.index_of(extension).data(ACCESSIBLE))
+
+
+def test_the_models_keep_qts_rules(told: Told, lamps: LampModel, qtbot: QtBot) -> None:
+    order = PanelOrder(lamps)
+    testers = [
+        QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal) for model in (lamps, order)
+    ]
+    for number in range(60):
+        told.phone(str(200 + number), 8 if number % 3 else 0, "600100200", "Jan")
+        told.says(qmember={"peer": f"X-{200 + number % 20}", "queue": "K", "m_status": 1, "m_paused": number % 2})
+    told.directory.toggle_favourite("105")
+    order.set_text("2")
+    qtbot.wait(40)
+    order.set_text("")
+    assert lamps.rowCount() == 64
+    assert len(testers) == 2
+
+
+def test_a_ring_is_shown_at_once_and_the_rest_within_a_frame(told: Told, lamps: LampModel, qtbot: QtBot) -> None:
+    told.phone("102", 0)
+    qtbot.wait(40)
+    changed: list[int] = []
+    lamps.dataChanged.connect(lambda first, last: changed.append(first.row()))
+    told.phone("102", 1, "600100200")
+    assert changed == []
+    told.phone("105", 8, "600100200")
+    assert lamps.index_of("105").row() in changed
+    for _ in range(50):
+        told.phone("102", 0)
+        told.phone("102", 1, "600100200")
+    changed.clear()
+    qtbot.waitUntil(lambda: bool(changed), timeout=1000)
+    assert changed.count(lamps.index_of("102").row()) == 1, "many events, one repaint"
+
+
+def test_what_is_shown_is_true_or_says_how_old_it_is(told: Told, lamps: LampModel, qtbot: QtBot) -> None:
+    assert words(lamps, "102") == "Anna Kowalska, 102, not known, nothing heard yet"
+    told.phone("102", 1, "600100200", "Jan Nowak")
+    told.now += timedelta(minutes=4, seconds=12)
+    qtbot.wait(40)
+    assert words(lamps, "102") == "Anna Kowalska, 102, Talking, Jan Nowak · 600 100 200, 4:12"
+    told.live.office, changes = doubt(told.live.office)
+    told.live._tell(changes)
+    assert words(lamps, "102").startswith("Anna Kowalska, 102, not known now, last ")
+    assert "Talking" in words(lamps, "102")
+    told.phone("102", 0)
+    qtbot.wait(40)
+    assert words(lamps, "102") == "Anna Kowalska, 102, Free, 0 s"
+
+
+def test_headings_count_and_favourites_come_first(told: Told, lamps: LampModel, page: PanelPage, qtbot: QtBot) -> None:
+    for extension in ("101", "102", "105"):
+        told.phone(extension, 0)
+    told.says(qmember={"peer": "X-105", "queue": "Sprzedaż", "m_status": 1})
+    told.directory.toggle_favourite("102")
+    qtbot.wait(40)
+    sections = [(s.title, s.count, s.free) for s in page.order.sections()]
+    assert sections == [("Favourites", 1, 1), ("Sprzedaż", 1, 1), ("Office", 2, 1)]
+
+
+def test_search_folds_polish_letters(lamps: LampModel, page: PanelPage) -> None:
+    page.order.set_text("zolc")
+    assert [page.order.row_at(n).name for n in range(page.order.rowCount())] == ["Łukasz Żółciński"]
+
+
+def test_every_lamp_stands_where_it_is_clicked(told: Told, page: PanelPage, qtbot: QtBot) -> None:
+    for number in range(300):
+        told.phone(str(1000 + number), 0)
+    qtbot.wait(60)
+    field = page.field
+    for position in range(0, page.order.rowCount(), 7):
+        index = page.order.index(position, 0)
+        field.scrollTo(index)
+        rect = field.visualRect(index)
+        assert field.viewport().rect().contains(rect.center()), position
+        assert field.indexAt(rect.center()) == index
+        assert rect.width() >= LAMP_WIDTH
+    assert not field.indexAt(QPoint(-5, -5)).isValid()
+
+
+def test_arrows_visit_and_enter_calls(page: PanelPage, qtbot: QtBot) -> None:
+    field = page.field
+    assert field.current_extension() == ""
+    QTest.keyClick(field, Qt.Key.Key_Down)
+    first = field.current_extension()
+    QTest.keyClick(field, Qt.Key.Key_Right)
+    assert field.current_extension() != first
+    QTest.keyClick(field, Qt.Key.Key_Left)
+    assert field.current_extension() == first
+    seen = set()
+    for _ in range(page.order.rowCount()):
+        seen.add(field.current_extension())
+        QTest.keyClick(field, Qt.Key.Key_Right)
+    assert len(seen) == page.order.rowCount()
+    called: list[str] = []
+    written: list[str] = []
+    field.called.connect(called.append)
+    field.written_to.connect(written.append)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert called == written == [field.current_extension()]
+
+
+def test_typing_goes_to_the_command_bar(page: PanelPage) -> None:
+    typed: list[str] = []
+    page.field.typed.connect(typed.append)
+    QTest.keyClicks(page.field, "an")
+    assert typed == ["a", "n"]
+
+
+def test_every_state_is_painted(told: Told, page: PanelPage, qtbot: QtBot) -> None:
+    for number, state in enumerate((0, 1, 2, 4, 8, 9, 16, 32, 64)):
+        told.phone(str(300 + number), state, "600100200", "Urząd Miasta i Gminy w Szczebrzeszynie")
+    told.says(
+        qmember={"peer": "X-300", "queue": "K", "m_status": 1, "m_paused": 1, "m_reason": "obiad", "m_ct": 12},
+        queue={"peer": "K", "calls": 3},
+        cmember={"channel": "a", "action": "add", "conference": "Rada", "callerIDName": "<b>Jan</b>"},
+    )
+    qtbot.wait(60)
+    picture = page.grab().toImage()
+    colours = {picture.pixelColor(x, y).name() for x in range(0, 1000, 3) for y in range(0, 700, 3)}
+    assert {"#fce9e8", "#fff1d9", "#ffffff"} <= colours
+    assert page.queues.isVisible()
+
+
+def test_an_empty_panel_says_why(theme: Theme, qtbot: QtBot, run: object) -> None:
+    office = Told()
+    model = LampModel(office.live, office.directory, lambda: office.now)
+    panel = PanelPage(model, QueueBoard(office.live, office.directory, lambda: office.now), Actions(), theme)
+    qtbot.addWidget(panel)
+    panel.show()
+    assert not panel.field.isVisible()
+    office.phone("101", 0)
+    qtbot.waitUntil(panel.field.isVisible)
+    assert model.index_of("101") != QModelIndex()

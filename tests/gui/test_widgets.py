@@ -1,0 +1,377 @@
+"""Command bar, compose, calls, contacts, first run, player and theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop_app.archive import calls as archive_calls
+from desktop_app.models.calls import CallModel, when_words
+from desktop_app.models.contacts import ContactModel
+from desktop_app.models.finder import Finder, Kind
+from desktop_app.models.lamps import LampModel
+from desktop_app.pbx.records import Answer, RecordingEntry
+from desktop_app.services.checks import Finding, Verdict
+from desktop_app.services.directory import Contact
+from desktop_app.services.sync import CallsSync
+from desktop_app.services.tasks import Tasks
+from desktop_app.services.waveform import peaks
+from desktop_app.settings import Settings
+from desktop_app.ui.actions import Actions
+from desktop_app.ui.calls_page import CallsPage
+from desktop_app.ui.command_bar import CommandBar
+from desktop_app.ui.contacts_page import ContactDialog, ContactsPage
+from desktop_app.ui.first_run import FirstRunPage
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.messages_page import Compose
+from desktop_app.ui.player_bar import PlayerBar
+from desktop_app.ui.theme import COLOUR_BLIND, DARK, LIGHT, Theme, Tokens
+from tests.gui.conftest import Run, Told
+from tests.support.sounds import pcm_wav
+from tests.support.wait import until
+from tests.unit.archive.test_archive import leg
+
+ENTER, CONTROL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def bar(told: Told, lamps: LampModel, theme: Theme, icons: Icons, qtbot: QtBot) -> CommandBar:
+    command = CommandBar(Finder(lamps, told.directory), theme, icons)
+    qtbot.addWidget(command)
+    command.show()
+    return command
+
+
+def test_the_bar_calls_what_it_found_once(bar: CommandBar) -> None:
+    called: list[str] = []
+    written: list[str] = []
+    bar.called.connect(called.append)
+    bar.written_to.connect(written.append)
+    QTest.keyClicks(bar, "zolc")
+    assert [found.title for found in bar.found()] == ["Łukasz Żółciński"]
+    QTest.keyClick(bar, ENTER)
+    QTest.keyClick(bar, ENTER)
+    assert called == ["105"]
+    QTest.keyClicks(bar, "600 100 200")
+    assert bar.found()[0].kind is Kind.NUMBER
+    QTest.keyClick(bar, ENTER, CONTROL)
+    assert written == ["600100200"]
+
+
+def test_the_bar_puts_the_number_first_then_favourites(bar: CommandBar, told: Told) -> None:
+    told.directory.toggle_favourite("110")
+    bar.start_with("10")
+    titles = [found.title for found in bar.found()]
+    assert titles[0] == "10"
+    assert titles.index("Zofia Brzęczyszczykiewicz-Wąs") < titles.index("Anna Kowalska")
+
+
+def test_arrows_choose_and_escape_leaves(bar: CommandBar) -> None:
+    details: list[str] = []
+    left: list[bool] = []
+    bar.details.connect(details.append)
+    bar.left.connect(lambda: left.append(True))
+    QTest.keyClicks(bar, "a")
+    second = bar.found()[1].number
+    QTest.keyClick(bar, Qt.Key.Key_Down)
+    QTest.keyClick(bar, Qt.Key.Key_Right)
+    assert details == [second]
+    QTest.keyClick(bar, Qt.Key.Key_Escape)
+    assert left == [True]
+
+
+# ---- messages -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def compose(qtbot: QtBot, theme: Theme) -> Compose:
+    form = Compose(Actions(), lambda number: "Jan Nowak" if number == "600100200" else "")
+    qtbot.addWidget(form)
+    form.show()
+    return form
+
+
+def test_a_message_leaves_once_and_the_box_is_empty(compose: Compose) -> None:
+    sent: list[tuple[str, str, bool]] = []
+    compose._actions.send_message.connect(lambda *message: sent.append(message))
+    compose.to.setText("+48 600 100 200")
+    compose.body.setPlainText("Cześć")
+    compose.test.setChecked(True)
+    QTest.keyClick(compose.body, ENTER, CONTROL)
+    QTest.keyClick(compose.body, ENTER, CONTROL)
+    assert sent == [("600100200", "Cześć", True)]
+
+
+@pytest.mark.parametrize(
+    ("to", "body", "ok"),
+    [
+        ("600100200", "x", True),
+        ("22 635 44 10", "x", False),
+        ("600100200", "", False),
+        ("600100200", "x" * 1025, False),
+    ],
+)
+def test_only_what_can_go_can_be_sent(compose: Compose, to: str, body: str, ok: bool) -> None:
+    compose.to.setText(to)
+    compose.body.setPlainText(body)
+    assert compose.send.isEnabled() is ok
+    assert compose._counter.text() == f"{len(body)} of 1024 characters"
+
+
+# ---- calls ----------------------------------------------------------------------------------------
+
+
+class NoNews:
+    """An exchange that adds nothing to what is kept."""
+
+    async def legs(self, first: date, last: date) -> Answer:
+        return Answer((), 0, False)
+
+    async def recordings(self, first: date, last: date) -> Answer:
+        return Answer((), 0, False)
+
+
+@pytest.fixture
+def calls_page(told: Told, theme: Theme, icons: Icons, run: Run, qtbot: QtBot) -> Iterator[CallsPage]:
+    legs = [
+        leg(
+            f"17724384{n:02d}.{n}",
+            calldate=f"2026-03-02 08:{n:02d}:00",
+            clid=f'"Firma {n}" <6001002{n:02d}>',
+            src=f"6001002{n:02d}",
+        )
+        for n in range(40)
+    ]
+    entries = [RecordingEntry(one.uniqueid, "", "", "wav", one.calldate) for one in legs[::2]]
+    run(told.archive.run(lambda db: archive_calls.save_legs(db, legs, "X")))
+    run(told.archive.run(lambda db: archive_calls.save_recordings(db, entries)))
+    run(told.directory.learn_from_billing())
+    tasks = Tasks(lambda name, error: pytest.fail(f"{name}: {error!r}"))
+    sync = CallsSync(NoNews(), told.archive, "X", lambda: told.now)
+    model = CallModel(sync, told.directory, tasks)
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
+    page = CallsPage(model, Actions(), theme, icons, sync.today)
+    qtbot.addWidget(page)
+    page.resize(1100, 600)
+    page.show()
+
+    async def shown() -> None:
+        page.begin()
+        await until(lambda: model.rowCount() == 44)
+        await until(lambda: not tasks.is_running(model._task))
+
+    run(shown())
+    yield page
+    run(tasks.close())
+
+
+def test_calls_are_listed_newest_first_with_their_sums(calls_page: CallsPage) -> None:
+    model = calls_page._model
+    rows = [model.call_at(n).calldate for n in range(model.rowCount())]
+    assert rows == sorted(rows, reverse=True)
+    assert calls_page._totals.text().startswith("44 calls")
+
+
+def test_filters_and_search_narrow(calls_page: CallsPage, run: Run) -> None:
+    model = calls_page._model
+
+    async def narrowed() -> None:
+        calls_page.search.setText("firma 0207")
+        await until(lambda: model.rowCount() == 1)
+        calls_page.search.clear()
+        await until(lambda: model.rowCount() == 44)
+        QTest.mouseClick(calls_page._narrow["recorded"], Qt.MouseButton.LeftButton)
+        await until(lambda: model.rowCount() == 20)
+        await until(lambda: not model._tasks.is_running(model._task))
+
+    run(narrowed())
+
+
+def test_enter_calls_back_and_space_plays(calls_page: CallsPage) -> None:
+    called: list[str] = []
+    played: list[str] = []
+    calls_page._actions.call.connect(called.append)
+    calls_page._actions.play.connect(played.append)
+    model = calls_page._model
+    row = next(n for n in range(model.rowCount()) if model.call_at(n).has_recording)
+    calls_page.table.selectRow(row)
+    calls_page.table.setCurrentIndex(model.index(row, 0))
+    QTest.keyClick(calls_page.table, ENTER)
+    QTest.keyClick(calls_page.table, Qt.Key.Key_Space)
+    assert called == [model.call_at(row).from_number]
+    assert played == [model.call_at(row).uniqueid]
+
+
+def test_days_are_said_as_one_says_them() -> None:
+    today = date(2026, 3, 2)
+    said = [when_words(f"{day} 09:05:00", today) for day in ("2026-03-02", "2026-03-01", "2026-02-07", "2025-12-31")]
+    assert said == ["today 9:05", "yesterday 9:05", "7.02 9:05", "31.12.2025 9:05"]
+    assert when_words("nonsense", today) == "nonsense"
+
+
+# ---- contacts and first run -------------------------------------------------------------------------
+
+
+def test_a_contact_is_added_shown_and_checked(told: Told, theme: Theme, run: Run, qtbot: QtBot) -> None:
+    model = ContactModel(told.directory)
+    page = ContactsPage(model, Actions(), theme)
+    qtbot.addWidget(page)
+    dialog = ContactDialog(Contact(0, ""), page)
+    kept: list[Contact] = []
+    dialog.kept.connect(kept.append)
+    dialog._save()
+    assert dialog._trouble.text() == "A contact needs a name."
+    dialog._name.setText("Hurtownia")
+    dialog._numbers[0].setText("no number")
+    dialog._save()
+    assert "is not a number" in dialog._trouble.text()
+    dialog._numbers[0].setText("+48 600 100 299")
+    dialog._save()
+    run(told.directory.save_contact(kept[0]))
+    assert model.index(0).data() == "Hurtownia"
+    assert told.directory.name_of("600100299") == "Hurtownia"
+    model.set_text("299")
+    assert model.rowCount() == 1
+    model.set_text("nobody")
+    assert model.rowCount() == 0
+
+
+def test_first_run_offers_the_demo_and_says_what_was_found(theme: Theme, qtbot: QtBot, tmp_path: Path) -> None:
+    machine = tmp_path / "machine.toml"
+    machine.write_text('pbx_name = "Firma"\nlocked = ["pbx_name"]\n')
+    page = FirstRunPage(Settings(None, machine, {}))
+    qtbot.addWidget(page)
+    page.show()
+    with qtbot.waitSignal(page.demo):
+        QTest.mouseClick(page.demo_button, Qt.MouseButton.LeftButton)
+    assert not page.form.pbx_name.isEnabled()
+    assert page.form.pbx_name.text() == "Firma"
+    tried: list[tuple[str, ...]] = []
+    page.form.tried.connect(lambda *typed: tried.append(typed))
+    page.form.key.setText(" geheim ")
+    QTest.mouseClick(page.form.try_button, Qt.MouseButton.LeftButton)
+    assert tried[0][2:] == ("Firma", "", "geheim")
+    page.form.show_findings([Finding("rest", Verdict.GOOD, "it works"), Finding("events", Verdict.BAD, "it does not")])
+    said = [label.text() for label in page.form.findChildren(QLabel)]
+    assert "✓  it works" in said
+    assert "✗  it does not" in said
+    assert str(machine) in " ".join(said)
+
+
+# ---- the player ---------------------------------------------------------------------------------------
+
+
+class SilentSound(QObject):
+    """A player whose time a test moves."""
+
+    position_changed = Signal(int)
+    duration_changed = Signal(int)
+    playing_changed = Signal(bool)
+    failed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.position, self.duration, self.is_playing, self.speed = 0, 100_000, False, 1.0
+        self.paused = 0
+
+    def load(self, body: bytes, container: str) -> None:
+        self.position = 0
+        self.duration_changed.emit(self.duration)
+
+    def play(self) -> None:
+        self.is_playing = True
+
+    def pause(self) -> None:
+        self.is_playing = False
+        self.paused += 1
+
+    def stop(self) -> None:
+        self.is_playing = False
+
+    def seek(self, ms: int) -> None:
+        self.position = max(0, min(ms, self.duration))
+        self.position_changed.emit(self.position)
+
+    def set_speed(self, speed: float) -> None:
+        self.speed = speed
+
+
+def test_the_player_is_moved_by_clicks_and_keys(theme: Theme, icons: Icons, qtbot: QtBot) -> None:
+    bar, sound = PlayerBar(theme, icons), SilentSound()
+    qtbot.addWidget(bar)
+    bar.resize(1000, 84)
+    bar.set_sound(sound)
+    bar.open("1.1", "Jan", "9:00", b"", "wav", peaks(pcm_wav(1), 50))
+    qtbot.waitExposed(bar)
+    assert sound.is_playing
+    QTest.mouseClick(bar.waveform, Qt.MouseButton.LeftButton, pos=bar.waveform.rect().center())
+    assert abs(sound.position - 50_000) < 1500
+    QTest.keyClick(bar.waveform, Qt.Key.Key_Right)
+    assert abs(sound.position - 60_000) < 1500
+    QTest.keyClick(bar.waveform, Qt.Key.Key_Space)
+    assert sound.paused == 1
+    bar.change_speed(+1)
+    assert sound.speed == 1.25
+    bar.close_recording()
+    assert not bar.isVisible()
+
+
+def test_a_picture_of_sound_follows_its_loudness() -> None:
+    body = pcm_wav(1)
+    loud = peaks(body, 40)
+    assert len(loud) == 40
+    assert min(loud) > 0.9
+    half = body[: 44 + 8000] + bytes(8000)
+    quiet = peaks(half, 40)
+    assert max(quiet[21:]) == 0
+    assert peaks(b"<html>", 40) == []
+
+
+# ---- the theme ------------------------------------------------------------------------------------------
+
+
+def contrast(one: str, two: str) -> float:
+    def luminance(color: str) -> float:
+        parts = [
+            part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
+            for part in (QColor(color).redF(), QColor(color).greenF(), QColor(color).blueF())
+        ]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    light, dark = sorted((luminance(one), luminance(two)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def palettes() -> list[Tokens]:
+    plain = [LIGHT, DARK]
+    blind = [Tokens(**{**t.__dict__, **COLOUR_BLIND[n]}) for t, n in ((LIGHT, "light"), (DARK, "dark"))]
+    return plain + blind
+
+
+@pytest.mark.parametrize("tokens", palettes(), ids=["light", "dark", "light blind", "dark blind"])
+def test_every_text_keeps_its_contrast(tokens: Tokens) -> None:
+    states = ("idle", "ringing", "busy", "away")
+    pairs = [(text, ground) for text in ("text", "dim", "faint") for ground in ("background", "card")]
+    pairs += [(state, ground) for state in states for ground in ("card", f"{state}_tint")]
+    pairs += [("dim", f"{state}_tint") for state in states] + [("on_accent", "accent"), ("accent", "accent_tint")]
+    pairs += [("text", "accent_tint"), ("on_accent", "busy")]
+    low = {pair: contrast(getattr(tokens, pair[0]), getattr(tokens, pair[1])) for pair in pairs}
+    assert {pair: round(ratio, 2) for pair, ratio in low.items() if ratio < 4.5} == {}
+    assert len(fields(tokens)) == 18
+
+
+def test_dark_follows_the_choice(theme: Theme) -> None:
+    theme.set_mode("dark")
+    assert theme.is_dark
+    assert QPushButton().palette().window().color() == QColor(DARK.background)
+    theme.set_mode("light")
+    assert not theme.is_dark
