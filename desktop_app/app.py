@@ -105,14 +105,20 @@ def _cannot_start(application: QApplication, error: Exception) -> int:
 
 
 async def _run(options: argparse.Namespace, profile: Profile, settings: Settings, name: str) -> int:
-    from desktop_app.program import Program
-
     install_language(settings.get(LANGUAGE), resources() / "translations")
     theme = Theme(resources(), settings.get(THEME), settings.get(PALETTE))
     theme.apply()
     actions = Actions()
     window = MainWindow(theme, Icons(resources() / "icons"), actions)
     window.restore(settings.get(WINDOW))
+    if not options.minimized:
+        window.wait_for(tr("Starting …"))
+        window.show()
+        # The first window is painted before the heavy rooms are loaded.
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    from desktop_app.program import Program
+
     secrets = Secrets(profile.tag)
     program = Program(profile, settings, secrets, window, theme, actions, demo=options.demo)
     first = None if options.tour else FirstInstance(name)
@@ -122,11 +128,8 @@ async def _run(options: argparse.Namespace, profile: Profile, settings: Settings
     has_tray = program.show_tray() if not options.tour else False
     window.keeps_running = has_tray and settings.get(STAY_IN_TRAY)
     _leave_on_signals(program)
-    if not (options.minimized and has_tray):
+    if options.minimized and not has_tray:
         window.show()
-    # Two turns of the loop: the first window is painted before the heavy parts are loaded.
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
     code = 0
     try:
         await program.start()

@@ -5,6 +5,7 @@ The commands without a screen need no Qt, so the way to its translator is a func
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 
 CONTEXT = "CloudPBX"
@@ -22,3 +23,9 @@ def tr(source: str, count: int = -1) -> str:
     """The text in the person's language.  With a `count` the right plural, and `{n}` stands for the number."""
     text = source if _translate is None else _translate(source, count)
     return text.replace("{n}", str(count)) if count >= 0 else text
+
+
+def folded(text: str) -> str:
+    """Text for searching: no case, no Polish letters, ł included."""
+    plain = unicodedata.normalize("NFKD", text.replace("ł", "l").replace("Ł", "l"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()

@@ -10,12 +10,14 @@ from desktop_app.text import CONTEXT, install_translator
 
 
 def install(language: str, folder: Path) -> None:
-    """Use `language` («system» follows the computer); without a file for it the screens stay English."""
+    """Use `language` («system» follows the computer); without a file for it the screens are English."""
     chosen = QLocale.system().name()[:2] if language == "system" else language
     application = QCoreApplication.instance()
-    file = folder / f"cloudpbx_{chosen}.qm"
-    if application is None or not file.exists():
-        install_translator(None)
+    # English has a file as well, for its plurals; without any the screens show the texts of the code.
+    files = [folder / f"cloudpbx_{code}.qm" for code in (chosen, "en")]
+    file = next((file for file in files if file.exists()), None)
+    install_translator(None)
+    if application is None or file is None:
         return
     translator = QTranslator(application)
     if translator.load(str(file)):

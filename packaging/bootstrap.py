@@ -174,10 +174,20 @@ def prepare(lock_name: str, libraries: dict[str, str], tools: dict[str, str]) ->
         install_system_packages(missing_packages(libraries, tools))
     made_from = STAMP.read_text() if STAMP.exists() else ""
     good = {fingerprint("dev"), fingerprint(lock_name)}
-    if made_from in good:
-        return
-    make_environment(lock_name)
-    STAMP.write_text(fingerprint(lock_name))
+    if made_from not in good:
+        make_environment(lock_name)
+        STAMP.write_text(fingerprint(lock_name))
+    compile_translations()
+
+
+def compile_translations() -> None:
+    """Linguist's texts become the files that Qt reads, wherever the text is newer."""
+    for source in sorted((ROOT / "resources" / "translations").glob("*.ts")):
+        compiled = source.with_suffix(".qm")
+        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+            release = [str(BIN / "pyside6-lrelease"), "-silent", str(source), "-qm", str(compiled)]
+            if subprocess.run(release, check=False).returncode:
+                say(f"{source.name} could not be compiled; the screens stay English.")
 
 
 def fingerprint(lock_name: str) -> str:

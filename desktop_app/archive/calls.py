@@ -11,9 +11,10 @@ from typing import Any
 
 import apsw
 
-from desktop_app.archive.grouping import folded, group, search_text
+from desktop_app.archive.grouping import group, search_text
 from desktop_app.archive.records import Call, CallFilter, Totals
 from desktop_app.pbx.records import Leg, RecordingEntry
+from desktop_app.text import folded
 
 _LEG_COLUMNS = (
     "calldate, clid, src, dst, channel, dstchannel, lastapp, duration_s, billsec_s, disposition, uniqueid, "

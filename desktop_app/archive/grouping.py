@@ -6,12 +6,12 @@ All functions here are pure.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from desktop_app.archive.records import Call
 from desktop_app.pbx.events import extension_of_device
 from desktop_app.pbx.records import Leg, caller_name, instant_of
+from desktop_app.text import folded
 
 # A number of up to five digits is inside the exchange: Polish numbers outside have nine, emergency ones three.
 _INSIDE = re.compile(r"[0-9]{2,5}")
@@ -84,12 +84,6 @@ def _answered_by(leg: Leg, pbx_name: str) -> str:
     """The extension of the device on which the call ended, else the number that was called."""
     device = extension_of_device(leg.dstchannel, pbx_name)
     return device if is_inside(device) else leg.dst
-
-
-def folded(text: str) -> str:
-    """Text for searching: no case, no Polish letters, ł included."""
-    plain = unicodedata.normalize("NFKD", text.replace("ł", "l").replace("Ł", "l"))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
 
 
 def search_text(call: Call, legs: Sequence[Leg]) -> str:

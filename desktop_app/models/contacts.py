@@ -6,10 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from desktop_app.archive.grouping import folded
 from desktop_app.archive.records import Contact
 from desktop_app.services.directory import Directory
 from desktop_app.services.numbers import same, written
+from desktop_app.text import folded
 
 Index = QModelIndex | QPersistentModelIndex
 CONTACT = Qt.ItemDataRole.UserRole + 1

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from desktop_app.archive.grouping import folded
 from desktop_app.models.lamps import EXTENSION, LampModel
-from desktop_app.services.directory import Directory
 from desktop_app.services.numbers import dialable, same, written
+from desktop_app.text import folded
+
+if TYPE_CHECKING:
+    from desktop_app.services.directory import Directory
+
 
 LIMIT = 8
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -13,10 +13,13 @@ from desktop_app.models.coalescer import Coalescer
 from desktop_app.models.words import as_of, lamp_word, lasting
 from desktop_app.office import Agent, Change, DeviceState, Lamp, Part
 from desktop_app.services.clock import Clock
-from desktop_app.services.directory import Directory
-from desktop_app.services.live import LiveFeed
 from desktop_app.services.numbers import written
 from desktop_app.text import tr
+
+if TYPE_CHECKING:
+    from desktop_app.services.directory import Directory
+    from desktop_app.services.live import LiveFeed
+
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import msgspec
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel
 
-from desktop_app.archive.grouping import folded
 from desktop_app.models.lamps import FAVOURITES, ROW, SORT, LampModel, LampRow
 from desktop_app.office import DeviceState
-from desktop_app.text import tr
+from desktop_app.text import folded, tr
 
 
 class Section(msgspec.Struct, frozen=True):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.models.coalescer import Coalescer
 from desktop_app.office import Agent, AgentState, Change, Member, Part, Queue
 from desktop_app.services.clock import Clock
-from desktop_app.services.directory import Directory
-from desktop_app.services.live import LiveFeed
+
+if TYPE_CHECKING:
+    from desktop_app.services.directory import Directory
+    from desktop_app.services.live import LiveFeed
 
 
 class QueueBoard(QObject):

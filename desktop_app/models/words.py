@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from desktop_app.office import AgentState, DeviceState, Lamp, SmsState
-from desktop_app.services.live import Connection, Status
+from desktop_app.services.connection import Connection, Status
 from desktop_app.text import tr
 
 _TALKING = (DeviceState.IN_USE, DeviceState.BUSY, DeviceState.ON_HOLD, DeviceState.RINGING, DeviceState.CONNECTING)

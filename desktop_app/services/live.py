@@ -13,7 +13,6 @@ import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from enum import Enum
 
 import msgspec
 
@@ -23,6 +22,7 @@ from desktop_app.pbx.envelope import Message, Unread, decode
 from desktop_app.pbx.errors import Busy, KeyRefused, PbxError
 from desktop_app.pbx.feed import Feed, open_feed
 from desktop_app.services.clock import Clock
+from desktop_app.services.connection import Connection, Status
 
 FIRST_DELAY_S = 1.0
 LONGEST_DELAY_S = 60.0
@@ -32,33 +32,7 @@ SLICE_MESSAGES = 16
 UNREAD_KEPT = 200
 
 
-class Status(Enum):
-    """Where the live feed stands."""
-
-    OFF = "off"
-    CONNECTING = "connecting"
-    QUIET = "quiet"
-    LIVE = "live"
-    LOST = "lost"
-    REFUSED = "refused"
-
-
-class Connection(msgspec.Struct, frozen=True):
-    """The state of the feed, for the status line.  `since` is when it began; `why` says in words why it is not live.
-
-    QUIET is connected with nothing heard yet, which a wrong PBX name looks like as well.
-    """
-
-    status: Status
-    since: datetime
-    why: str = ""
-    retry_at: datetime | None = None
-
-    @property
-    def is_up(self) -> bool:
-        """True while the socket is open."""
-        return self.status in (Status.QUIET, Status.LIVE)
-
+__all__ = ["Connection", "LiveFeed", "Status"]
 
 Listener = Callable[[tuple[Change, ...]], None]
 OnConnection = Callable[[Connection], None]

@@ -16,6 +16,42 @@ from desktop_app.pbx.errors import (
 from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
 from desktop_app.text import tr
 
+# Words that arise in the rooms below and stand inside our sentences; here, so that they are put into every language.
+REASONS = (
+    "a file that is no sound",
+    "a message needs a Polish mobile number of nine digits",
+    "a page of HTML",
+    "a recording that is cut off",
+    "a sound file without sound",
+    "a web page",
+    "an address may not hold a password",
+    "an answer that says neither yes nor no",
+    "an empty file",
+    "larger than any recording can be",
+    "no address is set",
+    "no answer in time",
+    "no connection could be made",
+    "no connection in time",
+    "no list of records",
+    "not an address",
+    "only https and wss are safe beyond this computer",
+    "the address answers with a redirect, which is never followed with an order",
+    "the connection broke off",
+    "the connection was refused",
+    "the key is refused",
+    "the message is empty",
+    "the message is longer than 1024 characters",
+    "the server asks to wait",
+    "the server ended the connection",
+    "the server stopped answering",
+    "this call is being placed already",
+    "this is no event stream",
+    "this is not a number that can be dialled",
+    "this is your own phone",
+    "this name is not known on the network",
+    "your own extension is not set",
+)
+
 
 def of_error(error: BaseException) -> str:
     """One sentence for a person; never a traceback, an address with a key, or a library's own words."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
@@ -12,10 +13,14 @@ from desktop_app.models.lamps import LampModel
 from desktop_app.models.queues import QueueBoard
 from desktop_app.models.words import connection_words, lamp_word, rough_time
 from desktop_app.office import DeviceState
-from desktop_app.services.live import LiveFeed, Status
+from desktop_app.services.connection import Status
 from desktop_app.text import tr
 from desktop_app.ui.glyphs import colour_of, paint_glyph
 from desktop_app.ui.theme import RADIUS, TEXT_PX, Theme
+
+if TYPE_CHECKING:
+    from desktop_app.services.live import LiveFeed
+
 
 _COLOURS = {
     Status.LIVE: "idle",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -18,23 +19,26 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.models.finder import Finder
 from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
-from desktop_app.ui.calls_page import CallsPage
 from desktop_app.ui.command_bar import CommandBar
-from desktop_app.ui.contacts_page import ContactsPage
-from desktop_app.ui.drawer import Drawer
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.keys import KeysDialog
-from desktop_app.ui.messages_page import MessagesPage
 from desktop_app.ui.notice import Notice
-from desktop_app.ui.panel_page import PanelPage
 from desktop_app.ui.player_bar import PlayerBar
 from desktop_app.ui.rail import Rail
-from desktop_app.ui.settings_page import SettingsPage
 from desktop_app.ui.status import OwnPhone, StatusLine
 from desktop_app.ui.theme import MARGIN, Theme
+
+if TYPE_CHECKING:
+    from desktop_app.models.finder import Finder
+    from desktop_app.ui.calls_page import CallsPage
+    from desktop_app.ui.contacts_page import ContactsPage
+    from desktop_app.ui.drawer import Drawer
+    from desktop_app.ui.messages_page import MessagesPage
+    from desktop_app.ui.panel_page import PanelPage
+    from desktop_app.ui.settings_page import SettingsPage
+
 
 PANEL, CALLS, RECORDINGS, MESSAGES, CONTACTS, SETTINGS = range(6)
 WIDE = 1480
@@ -232,8 +236,9 @@ class MainWindow(QMainWindow):
         self.rail.choose(place)
         if page is self.pages.panel:
             self.pages.panel.field.setFocus()
-        elif isinstance(page, CallsPage):
-            page.table.setFocus()
+        for calls in (self.pages.calls, self.pages.recordings):
+            if page is calls:
+                calls.table.setFocus()
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):

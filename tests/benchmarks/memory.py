@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -50,24 +51,18 @@ def floor() -> None:
 
 def program() -> None:
     """All parts of the program, told of 500 phones and given 100 000 billing records."""
-    application = QApplication([])
-    loop = qasync.QEventLoop(application)
-    asyncio.set_event_loop(loop)
-    with loop, tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([sys.executable, "-m", "tests.benchmarks.memory", "fill", folder], check=True)
+        application = QApplication([])
+        loop = qasync.QEventLoop(application)
+        asyncio.set_event_loop(loop)
         loop.run_until_complete(_fill(application, Path(folder)))
 
 
-async def _fill(application: QApplication, folder: Path) -> None:
+async def keep_calls(folder: Path) -> None:
+    """Put the billing records into the archive (in a process of its own: filling is not what is measured)."""
     from desktop_app.archive import calls
     from desktop_app.archive.store import Archive
-    from desktop_app.desk import Desk
-    from desktop_app.profile import resources
-    from desktop_app.services.session import ExchangeConfig, Session
-    from desktop_app.settings import Settings
-    from desktop_app.ui.actions import Actions
-    from desktop_app.ui.icons import Icons
-    from desktop_app.ui.theme import Theme
-    from desktop_app.ui.window import MainWindow
     from tests.unit.archive.test_archive import leg
 
     archive = Archive(folder / "archive.db", bytes(range(32)))
@@ -78,6 +73,22 @@ async def _fill(application: QApplication, folder: Path) -> None:
             for n in range(start, start + 10_000)
         ]
         await archive.run(lambda db, legs=legs: calls.save_legs(db, legs, "X"))  # type: ignore[misc]
+    await archive.close()
+
+
+async def _fill(application: QApplication, folder: Path) -> None:
+    from desktop_app.archive.store import Archive
+    from desktop_app.desk import Desk
+    from desktop_app.profile import resources
+    from desktop_app.services.session import ExchangeConfig, Session
+    from desktop_app.settings import Settings
+    from desktop_app.ui.actions import Actions
+    from desktop_app.ui.icons import Icons
+    from desktop_app.ui.theme import Theme
+    from desktop_app.ui.window import MainWindow
+
+    archive = Archive(folder / "archive.db", bytes(range(32)))
+    await archive.open()
     config = ExchangeConfig(("http://127.0.0.1:9",), "ws://127.0.0.1:9", "X", "101")
     session = Session(config, "key", archive, on_failure=lambda name, error: None)
     theme, actions, icons = Theme(resources(), "light"), Actions(), Icons(resources() / "icons")
@@ -97,4 +108,7 @@ async def _fill(application: QApplication, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    {"floor": floor, "program": program}[sys.argv[1]]()
+    if sys.argv[1] == "fill":
+        asyncio.run(keep_calls(Path(sys.argv[2])))
+    else:
+        {"floor": floor, "program": program}[sys.argv[1]]()

@@ -11,11 +11,12 @@ import pytest
 from msgspec.structs import replace
 
 from desktop_app.archive import calls, people, schema
-from desktop_app.archive.grouping import folded, group
+from desktop_app.archive.grouping import group
 from desktop_app.archive.records import CallFilter, Contact, RosterEntry
 from desktop_app.archive.store import Archive, TooNew, Unreadable, set_aside
 from desktop_app.office import DeviceState, SmsState
 from desktop_app.pbx.records import Leg, RecordingEntry
+from desktop_app.text import folded
 
 KEY = bytes(range(32))
 DAY = date(2026, 3, 2)

@@ -1,0 +1,84 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_GB" sourcelanguage="en_GB">
+<context>
+    <name>CloudPBX</name>
+    <message numerus="yes">
+        <source>The recording was saved ({n} bytes).</source>
+        <translation>
+            <numerusform>The recording was saved ({n} byte).</numerusform>
+            <numerusform>The recording was saved ({n} bytes).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{host} works: this key may read calls ({n} today), but not recordings.</source>
+        <translation>
+            <numerusform>{host} works: this key may read calls ({n} today), but not recordings.</numerusform>
+            <numerusform>{host} works: this key may read calls ({n} today), but not recordings.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} answered</source>
+        <translation>
+            <numerusform>{n} answered</numerusform>
+            <numerusform>{n} answered</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} callers waiting</source>
+        <translation>
+            <numerusform>{n} caller waiting</numerusform>
+            <numerusform>{n} callers waiting</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} calls</source>
+        <translation>
+            <numerusform>{n} call</numerusform>
+            <numerusform>{n} calls</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} calls were written.</source>
+        <translation>
+            <numerusform>{n} call was written.</numerusform>
+            <numerusform>{n} calls were written.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} free</source>
+        <translation>
+            <numerusform>{n} free</numerusform>
+            <numerusform>{n} free</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} h</source>
+        <translation>
+            <numerusform>{n} h</numerusform>
+            <numerusform>{n} h</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} min</source>
+        <translation>
+            <numerusform>{n} min</numerusform>
+            <numerusform>{n} min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} s</source>
+        <translation>
+            <numerusform>{n} s</numerusform>
+            <numerusform>{n} s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} taken</source>
+        <translation>
+            <numerusform>{n} taken</numerusform>
+            <numerusform>{n} taken</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,1303 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="pl_PL" sourcelanguage="en_GB">
+<context>
+    <name>CloudPBX</name>
+    <message>
+        <source>10 seconds back</source>
+        <translation>10 sekund wstecz</translation>
+    </message>
+    <message>
+        <source>10 seconds on</source>
+        <translation>10 sekund dalej</translation>
+    </message>
+    <message>
+        <source>30 days</source>
+        <translation>30 dni</translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation>7 dni</translation>
+    </message>
+    <message>
+        <source>A contact needs a name.</source>
+        <translation>Kontakt potrzebuje nazwiska.</translation>
+    </message>
+    <message>
+        <source>A contact needs a number.</source>
+        <translation>Kontakt potrzebuje numeru.</translation>
+    </message>
+    <message>
+        <source>A day is written as 2026-01-31.</source>
+        <translation>Dzień zapisuje się tak: 2026-01-31.</translation>
+    </message>
+    <message>
+        <source>A message goes to a Polish mobile number: nine digits, +48 is taken away.</source>
+        <translation>SMS idzie na polski numer komórkowy: dziewięć cyfr, +48 jest pomijane.</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>przyjęta</translation>
+    </message>
+    <message>
+        <source>account</source>
+        <translation>konto</translation>
+    </message>
+    <message>
+        <source>Add to contacts</source>
+        <translation>Dodaj do kontaktów</translation>
+    </message>
+    <message>
+        <source>All calls</source>
+        <translation>Wszystkie rozmowy</translation>
+    </message>
+    <message>
+        <source>All keys</source>
+        <translation>Wszystkie klawisze</translation>
+    </message>
+    <message>
+        <source>API addresses</source>
+        <translation>Adresy API</translation>
+    </message>
+    <message>
+        <source>API key</source>
+        <translation>Klucz API</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Wygląd</translation>
+    </message>
+    <message>
+        <source>as the system</source>
+        <translation>jak w systemie</translation>
+    </message>
+    <message>
+        <source>Asking the exchange</source>
+        <translation>Pytanie do centrali</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Wstecz</translation>
+    </message>
+    <message>
+        <source>busy</source>
+        <translation>zajęte</translation>
+    </message>
+    <message>
+        <source>Busy</source>
+        <translation>Zajęty</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>Zadzwoń</translation>
+    </message>
+    <message>
+        <source>Call the selected</source>
+        <translation>Zadzwoń do wybranego</translation>
+    </message>
+    <message>
+        <source>Call {number}</source>
+        <translation>Zadzwoń {number}</translation>
+    </message>
+    <message>
+        <source>Call …</source>
+        <translation>Zadzwoń …</translation>
+    </message>
+    <message>
+        <source>Call, write or find: name, extension or number</source>
+        <translation>Zadzwoń, napisz lub znajdź: nazwisko, wewnętrzny lub numer</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Rozmowy</translation>
+    </message>
+    <message>
+        <source>Calls with the selected</source>
+        <translation>Rozmowy z wybranym</translation>
+    </message>
+    <message>
+        <source>Calls with this number</source>
+        <translation>Rozmowy z tym numerem</translation>
+    </message>
+    <message>
+        <source>Calls, recordings, messages and contacts are kept encrypted in {file}; the key is in the keyring.</source>
+        <translation>Rozmowy, nagrania, SMS-y i kontakty są zapisane w postaci zaszyfrowanej w {file}; klucz jest w pęku kluczy.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Anuluj</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Zmień</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Zamknij</translation>
+    </message>
+    <message>
+        <source>Close the details</source>
+        <translation>Zamknij szczegóły</translation>
+    </message>
+    <message>
+        <source>Close the player</source>
+        <translation>Zamknij odtwarzacz</translation>
+    </message>
+    <message>
+        <source>Closing the window keeps the program in the tray</source>
+        <translation>Zamknięcie okna zostawia program w zasobniku</translation>
+    </message>
+    <message>
+        <source>Colours of states</source>
+        <translation>Kolory stanów</translation>
+    </message>
+    <message>
+        <source>Command bar</source>
+        <translation>Pasek poleceń</translation>
+    </message>
+    <message>
+        <source>Conference {name}: {who}</source>
+        <translation>Konferencja {name}: {who}</translation>
+    </message>
+    <message>
+        <source>Conference: {name}</source>
+        <translation>Sala konferencyjna: {name}</translation>
+    </message>
+    <message>
+        <source>Connect to your exchange</source>
+        <translation>Połącz ze swoją centralą</translation>
+    </message>
+    <message>
+        <source>Connected, nothing heard yet</source>
+        <translation>Połączono, jeszcze nic nie słychać</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>Łączenie</translation>
+    </message>
+    <message>
+        <source>Connecting …</source>
+        <translation>Łączenie …</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Połączenie</translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation>Kontakt</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>Kontakty</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>Skopiowano.</translation>
+    </message>
+    <message>
+        <source>Copy number</source>
+        <translation>Kopiuj numer</translation>
+    </message>
+    <message>
+        <source>Copy the number</source>
+        <translation>Kopiuj numer</translation>
+    </message>
+    <message>
+        <source>Copy the report</source>
+        <translation>Kopiuj raport</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Koszt</translation>
+    </message>
+    <message>
+        <source>dark</source>
+        <translation>ciemny</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Usuń</translation>
+    </message>
+    <message>
+        <source>delivered</source>
+        <translation>doręczona</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Szczegóły</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>aparat</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>Diagnostyka</translation>
+    </message>
+    <message>
+        <source>Events server</source>
+        <translation>Serwer zdarzeń</translation>
+    </message>
+    <message>
+        <source>Exchange</source>
+        <translation>Centrala</translation>
+    </message>
+    <message>
+        <source>expired</source>
+        <translation>wygasła</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>nieudane</translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation>Szybciej</translation>
+    </message>
+    <message>
+        <source>Favourite</source>
+        <translation>Ulubiony</translation>
+    </message>
+    <message>
+        <source>Favourite; in calls: play</source>
+        <translation>Ulubiony; w rozmowach: odtwórz</translation>
+    </message>
+    <message>
+        <source>Favourites</source>
+        <translation>Ulubieni</translation>
+    </message>
+    <message>
+        <source>Fetching the recording …</source>
+        <translation>Pobieranie nagrania …</translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation>Pierwszy dzień</translation>
+    </message>
+    <message>
+        <source>for colour-blind eyes</source>
+        <translation>dla daltonistów</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>Znalezione</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>Wolny</translation>
+    </message>
+    <message>
+        <source>from the vendor; it goes into the system's keyring</source>
+        <translation>od dostawcy; trafi do pęku kluczy systemu</translation>
+    </message>
+    <message>
+        <source>incoming</source>
+        <translation>przychodząca</translation>
+    </message>
+    <message>
+        <source>Incoming</source>
+        <translation>Przychodzące</translation>
+    </message>
+    <message>
+        <source>Incomplete, because the exchange lists at most 10 000 records a day: {days}.</source>
+        <translation>Niepełne, bo centrala podaje najwyżej 10 000 rekordów na dzień: {days}.</translation>
+    </message>
+    <message>
+        <source>Incomplete: the exchange lists at most 10 000 records a day, and {days} has more.</source>
+        <translation>Niepełne: centrala podaje najwyżej 10 000 rekordów na dzień, a {days} ma ich więcej.</translation>
+    </message>
+    <message>
+        <source>internal</source>
+        <translation>wewnętrzna</translation>
+    </message>
+    <message>
+        <source>Invalid</source>
+        <translation>Błędny</translation>
+    </message>
+    <message>
+        <source>It is not known whether the message to {whom} was sent: {why}. It is never sent again by itself.</source>
+        <translation>Nie wiadomo, czy SMS ({whom}) został wysłany: {why}. Sam nigdy nie pójdzie ponownie.</translation>
+    </message>
+    <message>
+        <source>It is not known whether {whom} is being called: {why}. Your phone may still ring: do not dial again.</source>
+        <translation>Nie wiadomo, czy trwa łączenie ({whom}): {why}. Telefon może jeszcze zadzwonić: nie dzwoń ponownie.</translation>
+    </message>
+    <message>
+        <source>Its identifier is {id}.</source>
+        <translation>Jej identyfikator: {id}.</translation>
+    </message>
+    <message>
+        <source>kept in the keyring; enter a new one to change it</source>
+        <translation>w pęku kluczy; wpisz nowy, aby go zmienić</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Klawisze</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Język</translation>
+    </message>
+    <message>
+        <source>Language (from the next start)</source>
+        <translation>Język (od następnego startu)</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>Ostatni dzień</translation>
+    </message>
+    <message>
+        <source>last event {age} ago</source>
+        <translation>ostatnie zdarzenie {age} temu</translation>
+    </message>
+    <message>
+        <source>last {time}</source>
+        <translation>ostatnio {time}</translation>
+    </message>
+    <message>
+        <source>Latest calls</source>
+        <translation>Ostatnie rozmowy</translation>
+    </message>
+    <message>
+        <source>light</source>
+        <translation>jasny</translation>
+    </message>
+    <message>
+        <source>Light or dark</source>
+        <translation>Jasny czy ciemny</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>Na żywo</translation>
+    </message>
+    <message>
+        <source>Locked by the administrator in {file}</source>
+        <translation>Zablokowane przez administratora w {file}</translation>
+    </message>
+    <message>
+        <source>message</source>
+        <translation>SMS</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>SMS</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>SMS</translation>
+    </message>
+    <message>
+        <source>missed</source>
+        <translation>nieodebrane</translation>
+    </message>
+    <message>
+        <source>Missed</source>
+        <translation>Nieodebrane</translation>
+    </message>
+    <message>
+        <source>Move in the field</source>
+        <translation>Ruch po panelu</translation>
+    </message>
+    <message>
+        <source>My phone {extension}</source>
+        <translation>Mój telefon {extension}</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nazwisko</translation>
+    </message>
+    <message>
+        <source>New contact</source>
+        <translation>Nowy kontakt</translation>
+    </message>
+    <message>
+        <source>New message</source>
+        <translation>Nowy SMS</translation>
+    </message>
+    <message>
+        <source>No API address is set.</source>
+        <translation>Nie podano adresu API.</translation>
+    </message>
+    <message>
+        <source>No calls in these days with these filters.</source>
+        <translation>W tych dniach, przy tych filtrach, nie ma rozmów.</translation>
+    </message>
+    <message>
+        <source>No connection since {time}: {why}</source>
+        <translation>Brak połączenia od {time}: {why}</translation>
+    </message>
+    <message>
+        <source>No contacts here. Add people you call often; their names then show everywhere.</source>
+        <translation>Nie ma tu kontaktów. Dodaj osoby, do których często dzwonisz; ich nazwiska będzie widać wszędzie.</translation>
+    </message>
+    <message>
+        <source>No exchange at hand? An office of 24 people lives inside the program.</source>
+        <translation>Nie masz centrali? W programie mieszka biuro z 24 osobami.</translation>
+    </message>
+    <message>
+        <source>No exchange is set up: start the program once, or set CLOUDPBX_EVENTS_URL and CLOUDPBX_PBX_NAME. With --demo the built-in exchange is used.</source>
+        <translation>Nie ustawiono centrali: uruchom raz program albo ustaw CLOUDPBX_EVENTS_URL i CLOUDPBX_PBX_NAME. Z --demo działa centrala wbudowana.</translation>
+    </message>
+    <message>
+        <source>No favourites yet: select a lamp on the panel and press Space.</source>
+        <translation>Nie ma jeszcze ulubionych: wybierz lampkę na panelu i naciśnij spację.</translation>
+    </message>
+    <message>
+        <source>No key is kept here: start the program once, or set CLOUDPBX_API_KEY.</source>
+        <translation>Nie ma tu zapisanego klucza: uruchom raz program albo ustaw CLOUDPBX_API_KEY.</translation>
+    </message>
+    <message>
+        <source>No messages yet. What is sent stays here with every step of its way.</source>
+        <translation>Nie ma jeszcze SMS-ów. Wysłane zostają tu z każdym krokiem drogi.</translation>
+    </message>
+    <message>
+        <source>No own phone</source>
+        <translation>Brak własnego telefonu</translation>
+    </message>
+    <message>
+        <source>no report – it may have arrived</source>
+        <translation>brak raportu – mogła dojść</translation>
+    </message>
+    <message>
+        <source>No whole answer came from {host}: {why}. Try again in a moment.</source>
+        <translation>Od {host} nie przyszła cała odpowiedź: {why}. Spróbuj za chwilę.</translation>
+    </message>
+    <message>
+        <source>nobody waits</source>
+        <translation>nikt nie czeka</translation>
+    </message>
+    <message>
+        <source>not answered</source>
+        <translation>nieodebrane</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>Brak połączenia</translation>
+    </message>
+    <message>
+        <source>not delivered</source>
+        <translation>niedoręczona</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>Nieznany</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>nieznany</translation>
+    </message>
+    <message>
+        <source>Not known now</source>
+        <translation>Teraz nieznany</translation>
+    </message>
+    <message>
+        <source>not known now</source>
+        <translation>teraz nieznane</translation>
+    </message>
+    <message>
+        <source>not known now, {when}: {state}</source>
+        <translation>teraz nieznany, {when}: {state}</translation>
+    </message>
+    <message>
+        <source>not known whether it was sent; it is never sent again by itself</source>
+        <translation>nie wiadomo, czy wysłano; sama nigdy nie pójdzie ponownie</translation>
+    </message>
+    <message>
+        <source>not known, nothing heard yet</source>
+        <translation>nieznany, jeszcze nic nie słychać</translation>
+    </message>
+    <message>
+        <source>not sent: {reason}</source>
+        <translation>nie wysłano: {reason}</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notatka</translation>
+    </message>
+    <message>
+        <source>Nothing heard yet. The exchange tells no list: people appear here as their phones are used.</source>
+        <translation>Jeszcze nic nie słychać. Centrala nie podaje listy: osoby pojawiają się, gdy używają telefonów.</translation>
+    </message>
+    <message>
+        <source>Nothing is kept beyond this session, because there is no keyring to protect it.</source>
+        <translation>Po tej sesji nic nie zostaje, bo nie ma pęku kluczy, który by to chronił.</translation>
+    </message>
+    <message>
+        <source>Nothing pulses</source>
+        <translation>Nic nie pulsuje</translation>
+    </message>
+    <message>
+        <source>Nothing was heard of this phone yet.</source>
+        <translation>O tym telefonie jeszcze nic nie wiadomo.</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Numer</translation>
+    </message>
+    <message>
+        <source>number not found</source>
+        <translation>nie ma takiego numeru</translation>
+    </message>
+    <message>
+        <source>Office</source>
+        <translation>Biuro</translation>
+    </message>
+    <message>
+        <source>On hold</source>
+        <translation>Zawieszony</translation>
+    </message>
+    <message>
+        <source>Ordering a call to {whom} …</source>
+        <translation>Zlecanie połączenia: {whom} …</translation>
+    </message>
+    <message>
+        <source>outgoing</source>
+        <translation>wychodząca</translation>
+    </message>
+    <message>
+        <source>Outgoing</source>
+        <translation>Wychodzące</translation>
+    </message>
+    <message>
+        <source>Own extension</source>
+        <translation>Własny wewnętrzny</translation>
+    </message>
+    <message>
+        <source>Panel</source>
+        <translation>Panel</translation>
+    </message>
+    <message>
+        <source>pause</source>
+        <translation>przerwa</translation>
+    </message>
+    <message>
+        <source>pause: {reason}</source>
+        <translation>przerwa: {reason}</translation>
+    </message>
+    <message>
+        <source>paused: {reason}</source>
+        <translation>przerwa: {reason}</translation>
+    </message>
+    <message>
+        <source>PBX name</source>
+        <translation>Nazwa centrali</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Odtwórz</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>Odtwórz lub wstrzymaj</translation>
+    </message>
+    <message>
+        <source>Play or pause (Space)</source>
+        <translation>Odtwórz lub wstrzymaj (spacja)</translation>
+    </message>
+    <message>
+        <source>play the recording</source>
+        <translation>odtwórz nagranie</translation>
+    </message>
+    <message>
+        <source>Position in the recording</source>
+        <translation>Miejsce w nagraniu</translation>
+    </message>
+    <message>
+        <source>queued</source>
+        <translation>w kolejce</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Zakończ</translation>
+    </message>
+    <message>
+        <source>Rang</source>
+        <translation>Dzwonił</translation>
+    </message>
+    <message>
+        <source>Reconnect now</source>
+        <translation>Połącz teraz</translation>
+    </message>
+    <message>
+        <source>Recorded</source>
+        <translation>Z nagraniem</translation>
+    </message>
+    <message>
+        <source>Recordings</source>
+        <translation>Nagrania</translation>
+    </message>
+    <message>
+        <source>Refresh calls</source>
+        <translation>Odśwież rozmowy</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>odrzucona</translation>
+    </message>
+    <message>
+        <source>Ringing</source>
+        <translation>Dzwoni</translation>
+    </message>
+    <message>
+        <source>Ringing, talking</source>
+        <translation>Dzwoni, rozmawia</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Zapisz</translation>
+    </message>
+    <message>
+        <source>Save and reconnect</source>
+        <translation>Zapisz i połącz</translation>
+    </message>
+    <message>
+        <source>Save and start</source>
+        <translation>Zapisz i zacznij</translation>
+    </message>
+    <message>
+        <source>Save as …</source>
+        <translation>Zapisz jako …</translation>
+    </message>
+    <message>
+        <source>Save the recording</source>
+        <translation>Zapisz nagranie</translation>
+    </message>
+    <message>
+        <source>Search in calls</source>
+        <translation>Szukaj w rozmowach</translation>
+    </message>
+    <message>
+        <source>Search in contacts</source>
+        <translation>Szukaj w kontaktach</translation>
+    </message>
+    <message>
+        <source>Search names and numbers</source>
+        <translation>Szukaj nazwisk i numerów</translation>
+    </message>
+    <message>
+        <source>Second number</source>
+        <translation>Drugi numer</translation>
+    </message>
+    <message>
+        <source>see Settings</source>
+        <translation>zobacz Ustawienia</translation>
+    </message>
+    <message>
+        <source>seen as: {state}</source>
+        <translation>jak widziano: {state}</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Wyślij</translation>
+    </message>
+    <message>
+        <source>Send (Ctrl+Enter)</source>
+        <translation>Wyślij (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>sending …</source>
+        <translation>wysyłanie …</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>wysłana</translation>
+    </message>
+    <message>
+        <source>Sent messages</source>
+        <translation>Wysłane SMS-y</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Ustawienia</translation>
+    </message>
+    <message>
+        <source>Show the window</source>
+        <translation>Pokaż okno</translation>
+    </message>
+    <message>
+        <source>since {time}</source>
+        <translation>od {time}</translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation>Wolniej</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside the program ({kind}). The rest goes on; details are under Diagnostics.</source>
+        <translation>Coś się nie udało wewnątrz programu ({kind}). Reszta działa; szczegóły są w Diagnostyce.</translation>
+    </message>
+    <message>
+        <source>Sound cannot be used here: a system library is missing (libpulse0). Save the recording instead.</source>
+        <translation>Nie można tu odtwarzać dźwięku: brakuje biblioteki systemowej (libpulse0). Zapisz nagranie do pliku.</translation>
+    </message>
+    <message>
+        <source>Sound works: recordings can be heard here.</source>
+        <translation>Dźwięk działa: nagrań można tu słuchać.</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Spacja</translation>
+    </message>
+    <message>
+        <source>Speed ([ and ])</source>
+        <translation>Szybkość ([ i ])</translation>
+    </message>
+    <message>
+        <source>standard</source>
+        <translation>zwykłe</translation>
+    </message>
+    <message>
+        <source>Starting the demo exchange …</source>
+        <translation>Uruchamianie centrali demonstracyjnej …</translation>
+    </message>
+    <message>
+        <source>Starting …</source>
+        <translation>Uruchamianie …</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>zatrzymana</translation>
+    </message>
+    <message>
+        <source>Strip of favourites</source>
+        <translation>Pasek ulubionych</translation>
+    </message>
+    <message>
+        <source>Talk</source>
+        <translation>Rozmowa</translation>
+    </message>
+    <message>
+        <source>Talking</source>
+        <translation>Rozmawia</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>test</translation>
+    </message>
+    <message>
+        <source>Test: accepted, not delivered, free of charge</source>
+        <translation>Próba: przyjęta, niedoręczana, bezpłatna</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Treść</translation>
+    </message>
+    <message>
+        <source>That is more than ten years of calls; ask for fewer days.</source>
+        <translation>To ponad dziesięć lat rozmów; wybierz mniej dni.</translation>
+    </message>
+    <message>
+        <source>The addresses, the PBX name and the key come from your CloudPBX vendor. The key goes into the keyring of this computer and nowhere else.</source>
+        <translation>Adresy, nazwę centrali i klucz podaje dostawca CloudPBX. Klucz trafia do pęku kluczy tego komputera i nigdzie indziej.</translation>
+    </message>
+    <message>
+        <source>The demo exchange did not start.</source>
+        <translation>Centrala demonstracyjna nie ruszyła.</translation>
+    </message>
+    <message>
+        <source>The events server answers, but refuses this key.</source>
+        <translation>Serwer zdarzeń odpowiada, ale odrzuca ten klucz.</translation>
+    </message>
+    <message>
+        <source>The exchange</source>
+        <translation>Centrala</translation>
+    </message>
+    <message>
+        <source>The exchange asks us to wait. It is asked again by itself.</source>
+        <translation>Centrala prosi o chwilę. Program zapyta ponownie sam.</translation>
+    </message>
+    <message>
+        <source>The exchange does not have this recording (any more).</source>
+        <translation>Centrala nie ma (już) tego nagrania.</translation>
+    </message>
+    <message>
+        <source>The exchange refuses the key. Nothing can be asked until a valid key is entered in Settings.</source>
+        <translation>Centrala odrzuca klucz. O nic nie można pytać, dopóki w Ustawieniach nie ma ważnego klucza.</translation>
+    </message>
+    <message>
+        <source>The file could not be written there. Choose another folder.</source>
+        <translation>Nie można tam zapisać pliku. Wybierz inny folder.</translation>
+    </message>
+    <message>
+        <source>The key is refused</source>
+        <translation>Klucz odrzucony</translation>
+    </message>
+    <message>
+        <source>The keyring cannot be read ({why}), and CLOUDPBX_API_KEY is not set.</source>
+        <translation>Nie można odczytać pęku kluczy ({why}), a CLOUDPBX_API_KEY nie jest ustawione.</translation>
+    </message>
+    <message>
+        <source>The keyring was not unlocked. The program works for this session and asks for the key again.</source>
+        <translation>Pęk kluczy nie został odblokowany. Program działa w tej sesji i znowu zapyta o klucz.</translation>
+    </message>
+    <message>
+        <source>The keyring works ({name}).</source>
+        <translation>Pęk kluczy działa ({name}).</translation>
+    </message>
+    <message>
+        <source>The last day is before the first.</source>
+        <translation>Ostatni dzień jest przed pierwszym.</translation>
+    </message>
+    <message>
+        <source>The message to {whom} was accepted; its way is shown in Messages.</source>
+        <translation>SMS ({whom}) przyjęto; jego drogę widać na stronie SMS.</translation>
+    </message>
+    <message>
+        <source>The message to {whom} was not sent: {reason}.</source>
+        <translation>SMS ({whom}) nie został wysłany: {reason}.</translation>
+    </message>
+    <message>
+        <source>The PBX name is missing.</source>
+        <translation>Brakuje nazwy centrali.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The recording was saved ({n} bytes).</source>
+        <translation>
+            <numerusform>Nagranie zapisano ({n} bajt).</numerusform>
+            <numerusform>Nagranie zapisano ({n} bajty).</numerusform>
+            <numerusform>Nagranie zapisano ({n} bajtów).</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The recording was saved as {file}.</source>
+        <translation>Nagranie zapisano jako {file}.</translation>
+    </message>
+    <message>
+        <source>The test message to {whom} was accepted. It is not delivered and costs nothing.</source>
+        <translation>SMS próbny ({whom}) przyjęto. Nie zostanie doręczony i nic nie kosztuje.</translation>
+    </message>
+    <message>
+        <source>The tray works: closing the window keeps the program.</source>
+        <translation>Zasobnik działa: zamknięcie okna nie kończy programu.</translation>
+    </message>
+    <message>
+        <source>There is no display here. Use a command without a screen (see --help).</source>
+        <translation>Nie ma tu ekranu. Użyj polecenia bez okna (zobacz --help).</translation>
+    </message>
+    <message>
+        <source>There is no sound output: recordings can only be saved.</source>
+        <translation>Nie ma wyjścia dźwięku: nagrania można tylko zapisać.</translation>
+    </message>
+    <message>
+        <source>There is no usable keyring: the key is asked for at each start, and nothing is kept.</source>
+        <translation>Nie ma pęku kluczy, którego można użyć: program pyta o klucz przy każdym starcie i niczego nie zachowuje.</translation>
+    </message>
+    <message>
+        <source>Third number</source>
+        <translation>Trzeci numer</translation>
+    </message>
+    <message>
+        <source>This cannot be a key: a key has letters, digits and signs, and no spaces.</source>
+        <translation>To nie może być klucz: klucz ma litery, cyfry i znaki, a nie ma odstępów.</translation>
+    </message>
+    <message>
+        <source>This computer has no usable keyring. The program works for this session, keeps nothing, and asks for the key again at the next start.</source>
+        <translation>Ten komputer nie ma pęku kluczy, którego można użyć. Program działa w tej sesji, niczego nie zachowuje i przy następnym starcie znowu zapyta o klucz.</translation>
+    </message>
+    <message>
+        <source>This desktop has no tray: closing the window ends the program.</source>
+        <translation>Ten pulpit nie ma zasobnika: zamknięcie okna kończy program.</translation>
+    </message>
+    <message>
+        <source>This is the demo: nothing of it is kept.</source>
+        <translation>To jest demo: nic z niego nie zostaje.</translation>
+    </message>
+    <message>
+        <source>This recording cannot be played on this computer. It can still be saved.</source>
+        <translation>Tego nagrania nie można odtworzyć na tym komputerze. Można je zapisać.</translation>
+    </message>
+    <message>
+        <source>To: a Polish mobile number</source>
+        <translation>Do: polski numer komórkowy</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Dzisiaj</translation>
+    </message>
+    <message>
+        <source>today {time}</source>
+        <translation>dziś {time}</translation>
+    </message>
+    <message>
+        <source>tried again by the gateway</source>
+        <translation>bramka próbuje ponownie</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>Wypróbuj</translation>
+    </message>
+    <message>
+        <source>Try the demo</source>
+        <translation>Wypróbuj demo</translation>
+    </message>
+    <message>
+        <source>Trying …</source>
+        <translation>Próbuję …</translation>
+    </message>
+    <message>
+        <source>Unavailable</source>
+        <translation>Niedostępny</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>nieznany</translation>
+    </message>
+    <message>
+        <source>Waiting for the keyring … Unlock it if the system asks for its password.</source>
+        <translation>Czekam na pęk kluczy … Odblokuj go, jeśli system pyta o hasło.</translation>
+    </message>
+    <message>
+        <source>waiting for {time}</source>
+        <translation>pierwszy czeka {time}</translation>
+    </message>
+    <message>
+        <source>Waiting time as seen from here: the exchange tells a number, not who waits.</source>
+        <translation>Czas oczekiwania widziany stąd: centrala podaje liczbę, nie kto czeka.</translation>
+    </message>
+    <message>
+        <source>What is kept</source>
+        <translation>Co jest zapisywane</translation>
+    </message>
+    <message>
+        <source>What the exchange sent is no recording: {what}. Nothing was kept; try again later.</source>
+        <translation>To, co przysłała centrala, nie jest nagraniem: {what}. Niczego nie zachowano; spróbuj później.</translation>
+    </message>
+    <message>
+        <source>What was kept cannot be read and was set aside as {file}. It is filled again from the exchange.</source>
+        <translation>Tego, co zapisano, nie można odczytać; odłożono to jako {file}. Program pobierze dane z centrali na nowo.</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Kiedy</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Kto</translation>
+    </message>
+    <message>
+        <source>Who, or which number? Just type …</source>
+        <translation>Kto lub jaki numer? Zacznij pisać …</translation>
+    </message>
+    <message>
+        <source>With</source>
+        <translation>Z kim</translation>
+    </message>
+    <message>
+        <source>Without an own extension the panel works, but calls cannot be placed.</source>
+        <translation>Bez własnego numeru wewnętrznego panel działa, ale nie można dzwonić.</translation>
+    </message>
+    <message>
+        <source>Write a message</source>
+        <translation>Napisz SMS</translation>
+    </message>
+    <message>
+        <source>Write to the selected</source>
+        <translation>Napisz do wybranego</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>Wczoraj</translation>
+    </message>
+    <message>
+        <source>yesterday {time}</source>
+        <translation>wczoraj {time}</translation>
+    </message>
+    <message>
+        <source>You are looking at the demo exchange. Fill this in to connect to your own.</source>
+        <translation>To centrala demonstracyjna. Wypełnij te pola, aby połączyć się z własną.</translation>
+    </message>
+    <message>
+        <source>You called {number} a moment ago. Call again?</source>
+        <translation>Przed chwilą dzwoniono pod {number}. Zadzwonić jeszcze raz?</translation>
+    </message>
+    <message>
+        <source>Your phone was unavailable when it was last heard of.</source>
+        <translation>Ostatnio Twój telefon był niedostępny.</translation>
+    </message>
+    <message>
+        <source>Your phone {own} rings. Pick it up, and {whom} is called.</source>
+        <translation>Dzwoni Twój telefon {own}. Odbierz, a połączy się: {whom}.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read, so the program does not start. Mend or remove it.</source>
+        <translation>Nie można odczytać {file}, więc program nie rusza. Popraw ten plik albo go usuń.</translation>
+    </message>
+    <message>
+        <source>{file} is there already and is not written over.</source>
+        <translation>{file} już istnieje i nie zostanie nadpisany.</translation>
+    </message>
+    <message>
+        <source>{file} was written by a newer version of this program. It was left alone; nothing is kept now.</source>
+        <translation>{file} zapisała nowsza wersja programu. Plik pozostał nietknięty; teraz nic nie jest zachowywane.</translation>
+    </message>
+    <message>
+        <source>{free} of {all} free</source>
+        <translation>{free} wolnych z {all}</translation>
+    </message>
+    <message>
+        <source>{host} answers, but not as the exchange does ({what}). Check the address.</source>
+        <translation>{host} odpowiada, ale nie jak centrala ({what}). Sprawdź adres.</translation>
+    </message>
+    <message>
+        <source>{host} answers, but refuses this key.</source>
+        <translation>{host} odpowiada, ale odrzuca ten klucz.</translation>
+    </message>
+    <message>
+        <source>{host} cannot be reached: {why}. Check the address and the network.</source>
+        <translation>{host} jest nieosiągalny: {why}. Sprawdź adres i sieć.</translation>
+    </message>
+    <message>
+        <source>{host} is connected, and nothing was heard yet. A quiet office looks like this, and so does a wrong PBX name.</source>
+        <translation>{host} połączony, ale jeszcze nic nie słychać. Tak wygląda spokojne biuro, ale i błędna nazwa centrali.</translation>
+    </message>
+    <message>
+        <source>{host} works: events of the office arrive.</source>
+        <translation>{host} działa: przychodzą zdarzenia z biura.</translation>
+    </message>
+    <message>
+        <source>{host} works: this key may read calls ({calls} today) and recordings ({recordings} today).</source>
+        <translation>{host} działa: ten klucz może czytać rozmowy (dziś {calls}) i nagrania (dziś {recordings}).</translation>
+    </message>
+    <message numerus="yes">
+        <source>{host} works: this key may read calls ({n} today), but not recordings.</source>
+        <translation>
+            <numerusform>{host} działa: ten klucz może czytać rozmowy (dziś {n}), ale nie nagrania.</numerusform>
+            <numerusform>{host} działa: ten klucz może czytać rozmowy (dziś {n}), ale nie nagrania.</numerusform>
+            <numerusform>{host} działa: ten klucz może czytać rozmowy (dziś {n}), ale nie nagrania.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{number} is an emergency number. Add --yes if you mean it.</source>
+        <translation>{number} to numer alarmowy. Dodaj --yes, jeśli o niego chodzi.</translation>
+    </message>
+    <message>
+        <source>{number} is an emergency number. Call it?</source>
+        <translation>{number} to numer alarmowy. Zadzwonić?</translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} answered</source>
+        <translation>
+            <numerusform>{n} odebrana</numerusform>
+            <numerusform>{n} odebrane</numerusform>
+            <numerusform>{n} odebranych</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} callers waiting</source>
+        <translation>
+            <numerusform>czeka {n} rozmówca</numerusform>
+            <numerusform>czeka {n} rozmówców</numerusform>
+            <numerusform>czeka {n} rozmówców</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} calls</source>
+        <translation>
+            <numerusform>{n} rozmowa</numerusform>
+            <numerusform>{n} rozmowy</numerusform>
+            <numerusform>{n} rozmów</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} calls were written.</source>
+        <translation>
+            <numerusform>Zapisano {n} rozmowę.</numerusform>
+            <numerusform>Zapisano {n} rozmowy.</numerusform>
+            <numerusform>Zapisano {n} rozmów.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} free</source>
+        <translation>
+            <numerusform>{n} wolny</numerusform>
+            <numerusform>{n} wolnych</numerusform>
+            <numerusform>{n} wolnych</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} h</source>
+        <translation>
+            <numerusform>{n} h</numerusform>
+            <numerusform>{n} h</numerusform>
+            <numerusform>{n} h</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} min</source>
+        <translation>
+            <numerusform>{n} min</numerusform>
+            <numerusform>{n} min</numerusform>
+            <numerusform>{n} min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} s</source>
+        <translation>
+            <numerusform>{n} s</numerusform>
+            <numerusform>{n} s</numerusform>
+            <numerusform>{n} s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} taken</source>
+        <translation>
+            <numerusform>{n} odebr.</numerusform>
+            <numerusform>{n} odebr.</numerusform>
+            <numerusform>{n} odebr.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{source}: {state} at {time}</source>
+        <translation>{source}: {state} o {time}</translation>
+    </message>
+    <message>
+        <source>{time} of talk</source>
+        <translation>rozmów {time}</translation>
+    </message>
+    <message>
+        <source>{used} of {all} characters</source>
+        <translation>{used} z {all} znaków</translation>
+    </message>
+    <message>
+        <source>{whom} was not called: {reason}.</source>
+        <translation>Nie zadzwoniono ({whom}): {reason}.</translation>
+    </message>
+    <message>
+        <source>«{text}» cannot be used as an address: {why}.</source>
+        <translation>„{text}” nie może być adresem: {why}.</translation>
+    </message>
+    <message>
+        <source>«{text}» is not a number that can be dialled.</source>
+        <translation>„{text}” nie jest numerem, pod który można zadzwonić.</translation>
+    </message>
+    <message>
+        <source>a file that is no sound</source>
+        <translation>plik, który nie jest dźwiękiem</translation>
+    </message>
+    <message>
+        <source>a message needs a Polish mobile number of nine digits</source>
+        <translation>SMS wymaga polskiego numeru komórkowego o dziewięciu cyfrach</translation>
+    </message>
+    <message>
+        <source>a page of HTML</source>
+        <translation>strona HTML</translation>
+    </message>
+    <message>
+        <source>a recording that is cut off</source>
+        <translation>ucięte nagranie</translation>
+    </message>
+    <message>
+        <source>a sound file without sound</source>
+        <translation>plik dźwiękowy bez dźwięku</translation>
+    </message>
+    <message>
+        <source>a web page</source>
+        <translation>strona internetowa</translation>
+    </message>
+    <message>
+        <source>an address may not hold a password</source>
+        <translation>adres nie może zawierać hasła</translation>
+    </message>
+    <message>
+        <source>an answer that says neither yes nor no</source>
+        <translation>odpowiedź, która nie mówi ani tak, ani nie</translation>
+    </message>
+    <message>
+        <source>an empty file</source>
+        <translation>pusty plik</translation>
+    </message>
+    <message>
+        <source>larger than any recording can be</source>
+        <translation>większe niż może być nagranie</translation>
+    </message>
+    <message>
+        <source>no address is set</source>
+        <translation>nie podano adresu</translation>
+    </message>
+    <message>
+        <source>no answer in time</source>
+        <translation>brak odpowiedzi na czas</translation>
+    </message>
+    <message>
+        <source>no connection could be made</source>
+        <translation>nie można się połączyć</translation>
+    </message>
+    <message>
+        <source>no connection in time</source>
+        <translation>brak połączenia na czas</translation>
+    </message>
+    <message>
+        <source>no list of records</source>
+        <translation>to nie lista rekordów</translation>
+    </message>
+    <message>
+        <source>not an address</source>
+        <translation>to nie adres</translation>
+    </message>
+    <message>
+        <source>only https and wss are safe beyond this computer</source>
+        <translation>poza tym komputerem bezpieczne są tylko https i wss</translation>
+    </message>
+    <message>
+        <source>the address answers with a redirect, which is never followed with an order</source>
+        <translation>adres przekierowuje, a zlecenie nigdy za tym nie idzie</translation>
+    </message>
+    <message>
+        <source>the connection broke off</source>
+        <translation>połączenie się urwało</translation>
+    </message>
+    <message>
+        <source>the connection was refused</source>
+        <translation>połączenie odrzucone</translation>
+    </message>
+    <message>
+        <source>the key is refused</source>
+        <translation>klucz odrzucony</translation>
+    </message>
+    <message>
+        <source>the message is empty</source>
+        <translation>SMS jest pusty</translation>
+    </message>
+    <message>
+        <source>the message is longer than 1024 characters</source>
+        <translation>SMS ma ponad 1024 znaki</translation>
+    </message>
+    <message>
+        <source>the server asks to wait</source>
+        <translation>serwer prosi o chwilę</translation>
+    </message>
+    <message>
+        <source>the server ended the connection</source>
+        <translation>serwer zakończył połączenie</translation>
+    </message>
+    <message>
+        <source>the server stopped answering</source>
+        <translation>serwer przestał odpowiadać</translation>
+    </message>
+    <message>
+        <source>this call is being placed already</source>
+        <translation>to połączenie jest już zlecane</translation>
+    </message>
+    <message>
+        <source>this is no event stream</source>
+        <translation>to nie jest strumień zdarzeń</translation>
+    </message>
+    <message>
+        <source>this is not a number that can be dialled</source>
+        <translation>pod ten numer nie można zadzwonić</translation>
+    </message>
+    <message>
+        <source>this is your own phone</source>
+        <translation>to Twój własny telefon</translation>
+    </message>
+    <message>
+        <source>this name is not known on the network</source>
+        <translation>sieć nie zna tej nazwy</translation>
+    </message>
+    <message>
+        <source>your own extension is not set</source>
+        <translation>nie ustawiono własnego wewnętrznego</translation>
+    </message>
+</context>
+</TS>

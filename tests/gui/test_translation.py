@@ -1,0 +1,88 @@
+"""Every text that a person reads is in both languages."""
+
+from __future__ import annotations
+
+import ast
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.profile import resources
+from desktop_app.services.sentences import REASONS
+from desktop_app.text import install_translator, tr
+from desktop_app.translation import install
+
+PACKAGE = Path(__file__).parents[2] / "desktop_app"
+FOLDER = resources() / "translations"
+
+
+def texts() -> dict[str, bool]:
+    """Every literal given to `tr`, and whether it is counted."""
+    found: dict[str, bool] = {}
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            is_tr = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "tr"
+            if is_tr and node.args and isinstance(node.args[0], ast.Constant):  # type: ignore[attr-defined]
+                found[str(node.args[0].value)] = len(node.args) > 1  # type: ignore[attr-defined]
+    return found
+
+
+def translated(language: str) -> dict[str, list[str]]:
+    """Source → translation, or its plural forms."""
+    root = ET.parse(FOLDER / f"cloudpbx_{language}.ts").getroot()
+    found = {}
+    for message in root.iter("message"):
+        translation = message.find("translation")
+        assert translation is not None
+        forms = [form.text or "" for form in translation.iter("numerusform")] or [translation.text or ""]
+        found[message.findtext("source") or ""] = forms
+    return found
+
+
+def test_no_text_is_without_polish_and_none_is_left_over() -> None:
+    assert set(translated("pl")) == set(texts()) | set(REASONS)
+    assert set(translated("en")) == {text for text, is_counted in texts().items() if is_counted}
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_translations_keep_what_is_filled_in(language: str) -> None:
+    for source, forms in translated(language).items():
+        for form in forms:
+            assert form.strip(), source
+            assert set(re.findall(r"\{\w+\}", form)) == set(re.findall(r"\{\w+\}", source)), source
+
+
+def test_polish_has_three_plurals() -> None:
+    counted = [text for text, is_counted in texts().items() if is_counted]
+    assert all(len(translated("pl")[text]) == 3 for text in counted)
+
+
+@pytest.fixture
+def spoken(qapp: QApplication) -> Iterator[None]:
+    yield
+    for translator in qapp.findChildren(QTranslator):
+        QCoreApplication.removeTranslator(translator)
+    install_translator(None)
+
+
+@pytest.mark.skipif(not (FOLDER / "cloudpbx_pl.qm").exists(), reason="bootstrap.py compiles the translations")
+@pytest.mark.parametrize(
+    ("language", "one", "two", "five"),
+    [
+        ("pl", "czeka 1 rozmówca", "czeka 2 rozmówców", "czeka 5 rozmówców"),
+        ("en", "1 caller waiting", "2 callers waiting", "5 callers waiting"),
+    ],
+)
+def test_counts_are_said_as_one_says_them(spoken: None, language: str, one: str, two: str, five: str) -> None:
+    install(language, FOLDER)
+    assert [tr("{n} callers waiting", count) for count in (1, 2, 5)] == [one, two, five]
+
+
+def test_without_a_translator_the_texts_are_those_of_the_code() -> None:
+    assert tr("{n} calls", 3) == "3 calls"
+    assert tr("Call") == "Call"
