@@ -68,6 +68,7 @@ class ExchangeForm(QWidget):
         edit = QLineEdit()
         edit.setAccessibleName(name)
         edit.setPlaceholderText(example)
+        edit.setMinimumHeight(32)  # or the layout takes it from here when the findings need room
         return edit
 
     def _values(self) -> tuple[str, ...]:
@@ -104,6 +105,8 @@ class ExchangeForm(QWidget):
             label.setWordWrap(True)
             label.setProperty("kind", _KINDS[finding.verdict])
             self._findings.addWidget(label)
+            label.ensurePolished()
+            label.setMinimumHeight(label.heightForWidth(self.width()))
 
     def set_busy(self, busy: bool) -> None:
         """While it is tried nothing else can be started."""

@@ -49,7 +49,7 @@ class RailButton(QAbstractButton):
             painter.setPen(QColor(tokens.accent))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
-        color = tokens.accent if self.isChecked() else tokens.dim
+        color = tokens.accent if self.isChecked() else tokens.dim if self.isEnabled() else tokens.line
         pixmap = self._icons.pixmap(self._icon, color, 20, self.devicePixelRatioF())
         painter.drawPixmap(round(area.center().x()) - 10, round(area.top()) + 9, pixmap)
         painter.setPen(QColor(color))

@@ -211,6 +211,7 @@ def style_sheet(t: Tokens, icons: Path, shade: str) -> str:
     QLabel[kind="bad"] {{ color: {t.busy}; }}
     QLabel[kind="doubtful"] {{ color: {t.ringing}; }}
     QLabel[kind="heading"] {{ color: {t.dim}; font-size: {SMALL_PX}px; font-weight: 600; }}
+    QFrame[kind="line"] {{ background: {t.line}; border: none; }}
     QFrame[kind="card"] {{ background: {t.card}; border: 1px solid {t.line}; border-radius: {CARD_RADIUS}px; }}
     QLineEdit, QPlainTextEdit, QComboBox, QDateEdit {{
         background: {t.card}; border: 1px solid {t.line}; border-radius: 8px; padding: 6px 10px; color: {t.text};
