@@ -230,7 +230,9 @@ class Desk(QObject):
         dialog = QFileDialog(self._window, tr("Save the recording"), "", "*.wav *.mp3 *.ogg *.gsm")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(f"{safe_name(uniqueid)}.wav")
-        dialog.fileSelected.connect(lambda path: self._start("save", self._fetch_and_save(uniqueid, Path(path))))
+        dialog.fileSelected.connect(
+            lambda path: self._start(f"save {path}", self._fetch_and_save(uniqueid, Path(path)))
+        )
         dialog.open()
 
     async def _fetch_and_save(self, uniqueid: str, path: Path) -> None:

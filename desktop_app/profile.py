@@ -32,10 +32,9 @@ class Profile:
         """The person's settings, as TOML."""
         return self.config_dir / "settings.toml"
 
-    @property
-    def archive_file(self) -> Path:
-        """The encrypted archive."""
-        return self.data_dir / "archive.db"
+    def archive_file(self, pbx_name: str) -> Path:
+        """The encrypted archive of one exchange: two exchanges have nothing in common, not even extensions."""
+        return self.data_dir / f"archive-{hashlib.sha256(pbx_name.encode()).hexdigest()[:8]}.db"
 
     def make(self) -> None:
         """Make the folders, their owner's alone."""

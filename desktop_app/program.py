@@ -216,9 +216,9 @@ class Program(QObject):
             archive, words = Archive(None, None), tr("This is the demo: nothing of it is kept.")
             await archive.open()
         else:
-            archive, words = await vault.open_archive(self._secrets, self.profile.archive_file)
+            archive, words = await vault.open_archive(self._secrets, self.profile.archive_file(config.pbx_name))
         kept = tr("Calls, recordings, messages and contacts are kept encrypted in {file}; the key is in the keyring.")
-        self._kept_words = words or kept.format(file=self.profile.archive_file)
+        self._kept_words = words or kept.format(file=self.profile.archive_file(config.pbx_name))
         session = Session(
             config,
             key,

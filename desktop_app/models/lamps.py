@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -103,8 +104,11 @@ class LampModel(QAbstractListModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return row.title
-            case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.AccessibleTextRole:
                 return self.in_words(row)
+            case Qt.ItemDataRole.ToolTipRole:
+                # A tooltip guesses whether it is markup, and names come from outside.
+                return f"<qt>{escape(self.in_words(row))}</qt>"
             case _ if role == ROW:
                 return row
             case _ if role == EXTENSION:

@@ -20,6 +20,7 @@ from desktop_app.services.clock import Clock
 
 SPAN_DAYS = 31
 PAGE = 500
+SETTLED_AFTER_H = 4
 
 __all__ = ["PAGE", "CallFilter", "CallsSync", "SyncReport", "Totals"]
 
@@ -76,11 +77,13 @@ class CallsSync:
             return _sum(await self._ask(first, middle), await self._ask(middle + timedelta(days=1), last))
         is_cut = legs.is_cut or recordings.is_cut
         today = self.today()
+        # A call is billed when it ends: one that began before midnight may come hours later.
+        settled = pbx_today(self._clock() - timedelta(hours=SETTLED_AFTER_H)) - timedelta(days=1)
 
         def keep(db: object) -> int:
             added = calls.save_legs(db, legs.entries, self._pbx_name)  # type: ignore[arg-type]
             calls.save_recordings(db, recordings.entries)  # type: ignore[arg-type]
-            for day in _days(first, min(last, today - timedelta(days=1))):
+            for day in _days(first, min(last, settled)):
                 calls.save_day(db, day, "cut" if is_cut else "complete")  # type: ignore[arg-type]
             if is_cut and last == today:
                 calls.save_day(db, today, "cut")  # type: ignore[arg-type]

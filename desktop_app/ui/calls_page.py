@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDateEdit,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QMenu,
     QProgressBar,
@@ -32,6 +31,7 @@ from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.call_delegate import CallDelegate
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.plain import plain_label
 from desktop_app.ui.theme import MARGIN, Theme
 
 ROW_HEIGHT = 39
@@ -77,7 +77,7 @@ class CallsPage(QWidget):
         self.search.setMaximumWidth(240)
         self._from, self._to = self._day_edit(tr("First day")), self._day_edit(tr("Last day"))
         self.table = self._make_table(theme, icons)
-        self._totals, self._trouble = QLabel(), QLabel()
+        self._totals, self._trouble = plain_label(), plain_label()
         self._totals.setProperty("kind", "small")
         self._trouble.setProperty("kind", "bad")
         self._trouble.setWordWrap(True)
@@ -91,7 +91,7 @@ class CallsPage(QWidget):
         policy.setRetainSizeWhenHidden(True)
         self._busy.setSizePolicy(policy)
         self._busy.hide()
-        self._empty = QLabel(tr("No calls in these days with these filters."))
+        self._empty = plain_label(tr("No calls in these days with these filters."))
         self._empty.setProperty("kind", "dim")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._typing = QTimer(self)
@@ -117,7 +117,7 @@ class CallsPage(QWidget):
             self._days.addButton(chip, number)
             chips.addWidget(chip)
         self._days.idClicked.connect(self._choose_days)
-        for widget in (self._from, QLabel("–"), self._to):
+        for widget in (self._from, plain_label("–"), self._to):
             chips.addWidget(widget)
         chips.addSpacing(16)
         if not self._only_recorded:
@@ -190,9 +190,6 @@ class CallsPage(QWidget):
 
     # ---- what is shown -------------------------------------------------------------------------
 
-    def _exchange_day(self) -> date:
-        return self._today_of()
-
     def begin(self) -> None:
         """Show today, or for recordings the last week."""
         button = self._days.button(2 if self._only_recorded else 0)
@@ -200,9 +197,7 @@ class CallsPage(QWidget):
         self._choose_days(self._days.id(button))
 
     def _choose_days(self, number: int) -> None:
-        back_first, back_last = self._days.button(number).property("span")
-        today = self._exchange_day()
-        self._set_days(today - timedelta(days=back_first), today - timedelta(days=back_last))
+        self._days.button(number).setChecked(True)
         self.reload()
 
     def _set_days(self, first: date, last: date) -> None:
@@ -225,6 +220,11 @@ class CallsPage(QWidget):
 
     def reload(self, *, ask: bool = True) -> None:
         """Show what the filters say now; `ask` the exchange for days that are not complete."""
+        chip = self._days.checkedButton()
+        if chip is not None:  # «today» goes on with the exchange's clock
+            back_first, back_last = chip.property("span")
+            today = self._today_of()
+            self._set_days(today - timedelta(days=back_first), today - timedelta(days=back_last))
         self._model.show(self.wanted(), ask=ask)
 
     def wanted(self) -> CallFilter:

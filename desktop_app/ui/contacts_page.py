@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListView,
     QPushButton,
@@ -27,6 +26,7 @@ from desktop_app.services.directory import Contact
 from desktop_app.services.numbers import dialable, written
 from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
+from desktop_app.ui.plain import plain_label
 from desktop_app.ui.theme import MARGIN, SMALL_PX, TEXT_PX, Theme
 
 
@@ -58,7 +58,7 @@ class ContactsPage(QWidget):
         self.list.setItemDelegate(ContactDelegate(theme, self.list))
         self.list.activated.connect(lambda _: self._call())
         self.list.selectionModel().currentChanged.connect(lambda *_: self._refresh())
-        empty = QLabel(tr("No contacts here. Add people you call often; their names then show everywhere."))
+        empty = plain_label(tr("No contacts here. Add people you call often; their names then show everywhere."))
         empty.setProperty("kind", "dim")
         empty.setWordWrap(True)
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -130,7 +130,7 @@ class ContactDialog(QDialog):
         self._numbers = [QLineEdit(number) for _, number in contact.numbers[:3]]
         self._numbers += [QLineEdit() for _ in range(3 - len(self._numbers))]
         self._note = QLineEdit(contact.note)
-        self._trouble = QLabel()
+        self._trouble = plain_label()
         self._trouble.setProperty("kind", "bad")
         self._trouble.setWordWrap(True)
         form = QFormLayout()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 from desktop_app.models.person import PersonModel
 from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
+from desktop_app.ui.plain import plain_label, plain_tip
 
 WIDTH = 300
 
@@ -22,14 +23,13 @@ class Drawer(QFrame):
         self.setFixedWidth(WIDTH)
         self.setAccessibleName(tr("Details"))
         self._person = person
-        self._title, self._subtitle, self._state = QLabel(), QLabel(), QLabel()
+        self._title, self._subtitle, self._state = plain_label(), plain_label(), plain_label()
         self._title.setProperty("kind", "title")
         self._title.setWordWrap(True)
         self._subtitle.setProperty("kind", "dim")
         self._state.setProperty("kind", "small")
         self._state.setWordWrap(True)
         for label in (self._title, self._subtitle, self._state):
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         close = QPushButton("✕")
         close.setProperty("kind", "flat")
@@ -54,7 +54,7 @@ class Drawer(QFrame):
                 button.setProperty("kind", "primary")
             button.clicked.connect(lambda _=False, signal=signal: signal.emit(person.number))
             buttons.addWidget(button, place // 2, place % 2)
-        recent = QLabel(tr("Latest calls"))
+        recent = plain_label(tr("Latest calls"))
         recent.setProperty("kind", "heading")
         self._recent = QGridLayout()
         self._recent.setVerticalSpacing(6)
@@ -93,15 +93,14 @@ class Drawer(QFrame):
         item = self._recent.itemAtPosition(line, column)
         label = item.widget() if item is not None else None
         if not isinstance(label, QLabel):
-            label = QLabel()
-            label.setTextFormat(Qt.TextFormat.PlainText)
+            label = plain_label()
             label.setProperty("kind", "small")
             side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
             self._recent.addWidget(label, line, column, side)
         label.ensurePolished()  # the style sheet's font, which the width depends on
         room = WIDTH - 28 - 20 - (taken if column == 0 else 0)
         label.setText(label.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))
-        label.setToolTip(words)
+        label.setToolTip(plain_tip(words))
         return label.fontMetrics().horizontalAdvance(label.text())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.services.checks import Finding, Verdict
 from desktop_app.settings import API_URLS, EVENTS_URL, EXTENSION, PBX_NAME, Settings
 from desktop_app.text import tr
+from desktop_app.ui.plain import plain_label
 
 _MARKS = {Verdict.GOOD: "✓", Verdict.DOUBTFUL: "?", Verdict.BAD: "✗", Verdict.REFUSED: "✗"}
 _KINDS = {Verdict.GOOD: "good", Verdict.DOUBTFUL: "doubtful", Verdict.BAD: "bad", Verdict.REFUSED: "bad"}
@@ -36,7 +37,7 @@ class ExchangeForm(QWidget):
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
         for edit in self._edits():
             self._form.addRow(edit.accessibleName(), edit)
-        self._locked = QLabel()
+        self._locked = plain_label()
         self._locked.setProperty("kind", "faint")
         self._locked.setWordWrap(True)
         self._findings = QVBoxLayout()
@@ -100,8 +101,7 @@ class ExchangeForm(QWidget):
             if (old := item.widget()) is not None:
                 old.deleteLater()
         for finding in findings:
-            label = QLabel(f"{_MARKS[finding.verdict]}  {finding.words}")
-            label.setTextFormat(Qt.TextFormat.PlainText)
+            label = plain_label(f"{_MARKS[finding.verdict]}  {finding.words}")
             label.setWordWrap(True)
             label.setProperty("kind", _KINDS[finding.verdict])
             self._findings.addWidget(label)

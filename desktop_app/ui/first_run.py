@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.settings import Settings
 from desktop_app.text import tr
 from desktop_app.ui.exchange_form import ExchangeForm
+from desktop_app.ui.plain import plain_label
 
 WIDTH = 640
 
@@ -24,9 +25,9 @@ class FirstRunPage(QScrollArea):
         card = QFrame()
         card.setProperty("kind", "card")
         card.setFixedWidth(WIDTH)
-        title = QLabel(tr("Connect to your exchange"))
+        title = plain_label(tr("Connect to your exchange"))
         title.setProperty("kind", "title")
-        words = QLabel(
+        words = plain_label(
             tr(
                 "The addresses, the PBX name and the key come from your CloudPBX vendor. The key goes into the keyring "
                 "of this computer and nowhere else."
@@ -35,8 +36,7 @@ class FirstRunPage(QScrollArea):
         words.setProperty("kind", "dim")
         words.setWordWrap(True)
         self.form = ExchangeForm(settings, tr("Save and start"))
-        self.trouble = QLabel()
-        self.trouble.setTextFormat(Qt.TextFormat.PlainText)
+        self.trouble = plain_label()
         self.trouble.setProperty("kind", "bad")
         self.trouble.setWordWrap(True)
         self.trouble.hide()
@@ -45,7 +45,7 @@ class FirstRunPage(QScrollArea):
         line.setProperty("kind", "line")
         self.demo_button = QPushButton(tr("Try the demo"))
         self.demo_button.clicked.connect(self.demo)
-        hint = QLabel(tr("No exchange at hand? An office of 24 people lives inside the program."))
+        hint = plain_label(tr("No exchange at hand? An office of 24 people lives inside the program."))
         hint.setProperty("kind", "dim")
         hint.setWordWrap(True)
         foot = QHBoxLayout()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.text import tr
+from desktop_app.ui.plain import plain_label
 
 
 class KeysDialog(QDialog):
@@ -20,10 +21,10 @@ class KeysDialog(QDialog):
         grid.setVerticalSpacing(6)
         for line, (keys, words) in enumerate((*actions, *_in_lists())):
             place, column = line % 13, 2 * (line // 13)
-            key = QLabel(keys)
+            key = plain_label(keys)
             key.setProperty("kind", "strong")
             grid.addWidget(key, place, column)
-            grid.addWidget(QLabel(words), place, column + 1)
+            grid.addWidget(plain_label(words), place, column + 1)
         close = QPushButton(tr("Close"))
         close.clicked.connect(self.accept)
         layout = QVBoxLayout(self)

@@ -27,6 +27,7 @@ from desktop_app.services.numbers import message_number, written
 from desktop_app.services.orders import MESSAGE_LIMIT
 from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
+from desktop_app.ui.plain import plain_label
 from desktop_app.ui.theme import MARGIN, SMALL_PX, TEXT_PX, Theme
 
 
@@ -51,13 +52,12 @@ class Compose(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "card")
         self._actions, self._name_of = actions, name_of
-        title = QLabel(tr("New message"))
+        title = plain_label(tr("New message"))
         title.setProperty("kind", "strong")
         self.to = QLineEdit()
         self.to.setAccessibleName(tr("To: a Polish mobile number"))
         self.to.setPlaceholderText(tr("To: a Polish mobile number"))
-        self._hint = QLabel()
-        self._hint.setTextFormat(Qt.TextFormat.PlainText)
+        self._hint = plain_label()
         self._hint.setProperty("kind", "faint")
         self._hint.setWordWrap(True)
         self.body = _Body()
@@ -65,7 +65,7 @@ class Compose(QFrame):
         self.body.setPlaceholderText(tr("Text"))
         self.body.setTabChangesFocus(True)
         self.body.setMinimumHeight(140)
-        self._counter = QLabel()
+        self._counter = plain_label()
         self._counter.setProperty("kind", "small")
         self.test = QCheckBox(tr("Test: accepted, not delivered, free of charge"))
         self.send = QPushButton(tr("Send"))
@@ -136,7 +136,7 @@ class MessagesPage(QWidget):
         self.list.setAccessibleName(tr("Sent messages"))
         self.list.setItemDelegate(MessageDelegate(model, theme, self.list))
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        empty = QLabel(tr("No messages yet. What is sent stays here with every step of its way."))
+        empty = plain_label(tr("No messages yet. What is sent stays here with every step of its way."))
         empty.setProperty("kind", "dim")
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         empty.setWordWrap(True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_app.models.lamps import LampModel
 from desktop_app.models.panel_order import PanelOrder
@@ -12,6 +12,7 @@ from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.lamp_field import LampField
 from desktop_app.ui.lamp_painter import LampPainter
+from desktop_app.ui.plain import plain_label
 from desktop_app.ui.queue_cards import QueueColumn
 from desktop_app.ui.theme import MARGIN, Theme
 
@@ -35,7 +36,7 @@ class PanelPage(QWidget):
         self.field.favourite.connect(actions.favourite)
         self.field.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.field.customContextMenuRequested.connect(self._menu_at)
-        empty = QLabel(
+        empty = plain_label(
             tr("Nothing heard yet. The exchange tells no list: people appear here as their phones are used.")
         )
         empty.setProperty("kind", "dim")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.models.words import talk_time
 from desktop_app.text import tr
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.plain import plain_label, plain_tip
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.waveform import SKIP_MS, Waveform
 
@@ -57,12 +58,10 @@ class PlayerBar(QWidget):
         self._uniqueid = ""
         self._speed = 1.0
         self._button = self._round_button()
-        self._title, self._subtitle, self._time = QLabel(), QLabel(), QLabel()
+        self._title, self._subtitle, self._time = plain_label(), plain_label(), plain_label()
         self._title.setProperty("kind", "strong")
         self._subtitle.setProperty("kind", "small")
         self._time.setProperty("kind", "dim")
-        for label in (self._title, self._subtitle, self._time):
-            label.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setFixedWidth(180)
         self._time.setFont(theme.font(figures=True))
         self.waveform = Waveform(theme)
@@ -132,7 +131,7 @@ class PlayerBar(QWidget):
         self._uniqueid = uniqueid
         metrics = self._title.fontMetrics()
         self._title.setText(metrics.elidedText(title, Qt.TextElideMode.ElideRight, 176))
-        self._title.setToolTip(title)
+        self._title.setToolTip(plain_tip(title))
         self._subtitle.setText(subtitle)
         self.waveform.set_peaks(peaks)
         self._sound.load(body, container)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QFrame,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from desktop_app.settings import LANGUAGE, PALETTE, REDUCED_MOTION, STAY_IN_TRAY, THEME, Setting, Settings
 from desktop_app.text import tr
 from desktop_app.ui.exchange_form import ExchangeForm
+from desktop_app.ui.plain import plain_label
 from desktop_app.ui.theme import MARGIN
 
 WIDTH = 720
@@ -47,14 +47,12 @@ class SettingsPage(QScrollArea):
         self._settings, self._diagnostics = settings, diagnostics
         self.form = ExchangeForm(settings, tr("Save and reconnect"))
         self.form.key.setPlaceholderText(tr("kept in the keyring; enter a new one to change it"))
-        self._report = QLabel()
-        self._report.setTextFormat(Qt.TextFormat.PlainText)
+        self._report = plain_label()
         self._report.setProperty("kind", "small")
         self._report.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         copy = QPushButton(tr("Copy the report"))
         copy.clicked.connect(lambda: self.copied.emit(self._diagnostics()))
-        kept = QLabel(kept_words)
-        kept.setTextFormat(Qt.TextFormat.PlainText)
+        kept = plain_label(kept_words)
         kept.setWordWrap(True)
         inside = QWidget()
         layout = QVBoxLayout(inside)
@@ -130,7 +128,7 @@ class SettingsPage(QScrollArea):
 def _demo_note(is_demo: bool) -> list[QWidget]:
     if not is_demo:
         return []
-    note = QLabel(tr("You are looking at the demo exchange. Fill this in to connect to your own."))
+    note = plain_label(tr("You are looking at the demo exchange. Fill this in to connect to your own."))
     note.setProperty("kind", "note")
     note.setWordWrap(True)
     return [note]
@@ -140,7 +138,7 @@ def _card(title: str, content: list[QWidget]) -> QFrame:
     card = QFrame()
     card.setProperty("kind", "card")
     card.setMaximumWidth(WIDTH)
-    heading = QLabel(title)
+    heading = plain_label(title)
     heading.setProperty("kind", "title")
     layout = QVBoxLayout(card)
     layout.setContentsMargins(20, 16, 20, 16)

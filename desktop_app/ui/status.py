@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from desktop_app.models.lamps import LampModel
 from desktop_app.models.queues import QueueBoard
@@ -16,6 +16,7 @@ from desktop_app.office import DeviceState
 from desktop_app.services.connection import Status
 from desktop_app.text import tr
 from desktop_app.ui.glyphs import colour_of, paint_glyph
+from desktop_app.ui.plain import plain_label
 from desktop_app.ui.theme import RADIUS, TEXT_PX, Theme
 
 if TYPE_CHECKING:
@@ -45,11 +46,11 @@ class StatusLine(QWidget):
         self._theme = theme
         self._live: LiveFeed | None = None
         self._board: QueueBoard | None = None
-        self._connection = QLabel()
+        self._connection = plain_label()
         self._connection.setAccessibleName(tr("Connection"))
-        self._event = QLabel()
-        self._waiting = QLabel()
-        self._where = QLabel()
+        self._event = plain_label()
+        self._waiting = plain_label()
+        self._where = plain_label()
         self._again = QPushButton(tr("Reconnect now"))
         self._again.setProperty("kind", "flat")
         self._again.clicked.connect(self.reconnect)
@@ -59,7 +60,6 @@ class StatusLine(QWidget):
         for label in (self._connection, self._again, self._event, self._waiting):
             layout.addWidget(label)
         for label in (self._connection, self._event, self._waiting, self._where):
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setProperty("kind", "small")
         layout.addStretch(1)
         layout.addWidget(self._where)

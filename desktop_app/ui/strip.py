@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_app.models.lamps import LampModel
 from desktop_app.models.panel_order import PanelOrder
@@ -11,6 +11,7 @@ from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.lamp_field import LampField
 from desktop_app.ui.lamp_painter import LAMP_WIDTH, LampPainter
+from desktop_app.ui.plain import plain_label
 from desktop_app.ui.theme import Theme
 
 
@@ -32,7 +33,7 @@ class Strip(QWidget):
         field.called.connect(actions.call)
         field.written_to.connect(actions.write)
         field.favourite.connect(actions.favourite)
-        empty = QLabel(tr("No favourites yet: select a lamp on the panel and press Space."))
+        empty = plain_label(tr("No favourites yet: select a lamp on the panel and press Space."))
         empty.setProperty("kind", "dim")
         empty.setWordWrap(True)
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -11,7 +11,6 @@ from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QMessageBox,
     QStackedWidget,
@@ -25,6 +24,7 @@ from desktop_app.ui.command_bar import CommandBar
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.keys import KeysDialog
 from desktop_app.ui.notice import Notice
+from desktop_app.ui.plain import plain_label
 from desktop_app.ui.player_bar import PlayerBar
 from desktop_app.ui.rail import Rail
 from desktop_app.ui.status import OwnPhone, StatusLine
@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
         self.notice = Notice()
         self.status = StatusLine(theme)
         self.stack = QStackedWidget()
-        self._waiting = QLabel()
+        self._waiting = plain_label()
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._waiting.setProperty("kind", "dim")
         self._waiting.setWordWrap(True)

@@ -36,6 +36,17 @@ def test_dialogs_and_menus_are_opened_and_never_executed() -> None:
     assert [place.partition(":")[0] for place in found] == ["app.py"], found
 
 
+def test_labels_never_guess_at_markup() -> None:
+    """Names come from outside: every label is made by `plain_label`, which takes no text for HTML."""
+    found = [
+        f"{path.name}:{node.lineno}"
+        for path, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "QLabel"
+    ]
+    assert [place.partition(":")[0] for place in found] == ["plain.py"], found
+
+
 def test_every_task_has_an_owner() -> None:
     """Tasks are made where somebody awaits them: in `Tasks`, the feed's pulse, and the demo's server."""
     found = {

@@ -64,6 +64,7 @@ def test_no_setting_is_a_secret() -> None:
 def test_profiles_do_not_share_places(tmp_path: Path) -> None:
     one, two = Profile(tmp_path / "a"), Profile(tmp_path / "b")
     assert one.tag != two.tag
+    assert one.archive_file("X") != one.archive_file("Y")
     one.make()
     assert stat.S_IMODE(one.data_dir.stat().st_mode) == 0o700
-    assert os.path.commonpath([one.archive_file, one.settings_file]) == str(tmp_path / "a")
+    assert os.path.commonpath([one.archive_file("X"), one.settings_file]) == str(tmp_path / "a")
