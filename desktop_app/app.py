@@ -132,12 +132,14 @@ async def _run(options: argparse.Namespace, profile: Profile, settings: Settings
         window.show()
     code = 0
     try:
-        await program.start()
         if options.tour:
             from desktop_app.tour import Tour
 
+            await program.start()
             code = await Tour(program, options.tour).walk()
         else:
+            # A task of its own: a keyring may be waited for as long as it likes, and one can leave meanwhile.
+            program.tasks.start("start", program.start())
             await program.quitting.wait()
     finally:
         if first is not None:

@@ -47,7 +47,6 @@ class StatusLine(QWidget):
         self._live: LiveFeed | None = None
         self._board: QueueBoard | None = None
         self._connection = plain_label()
-        self._connection.setAccessibleName(tr("Connection"))
         self._event = plain_label()
         self._waiting = plain_label()
         self._where = plain_label()
@@ -89,7 +88,9 @@ class StatusLine(QWidget):
             return
         connection, now = self._live.connection, self._board.now()
         color = getattr(self._theme.tokens, _COLOURS[connection.status])
-        self._connection.setText(f"● {connection_words(connection, now)}")
+        words = connection_words(connection, now)
+        self._connection.setText(f"● {words}")
+        self._connection.setAccessibleName(f"{tr('Connection')}: {words}")
         self._connection.setStyleSheet(f"color: {color}; font-weight: 600;")
         self._again.setVisible(connection.status in (Status.LOST, Status.REFUSED))
         self._event.setText(_last_event(self._live.last_event_at, now))

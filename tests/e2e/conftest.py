@@ -19,6 +19,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def rig() -> Iterator[Rig]:
+    """The desktop that tests share."""
+    yield from _desktop()
+
+
+@pytest.fixture
+def own_rig() -> Iterator[Rig]:
+    """A desktop for a test that breaks something on it."""
+    yield from _desktop()
+
+
+def _desktop() -> Iterator[Rig]:
     missing = missing_tools()
     if missing:
         words = f"the end-to-end tests need these packages: {' '.join(missing)}"

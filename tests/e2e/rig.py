@@ -46,6 +46,11 @@ def wait_for(condition: Callable[[], T | None], what: str, within_s: float = 30.
     return value
 
 
+COLLECTION = "import secretstorage as s; c = s.get_default_collection(s.dbus_init()); "
+IS_LOCKED = f"{COLLECTION} print(c.is_locked())"
+LOCK = f"{COLLECTION} c.lock()"
+
+
 class Rig:
     """The running desktop.  `environment` is what programs on it are started with."""
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.rig import Rig, wait_for
+from tests.e2e.rig import IS_LOCKED, LOCK, Rig, wait_for
 from tests.e2e.screen import Screen
 
 KEY = "e2e-Key-4f9c.7~x"
@@ -156,3 +156,47 @@ def the_key_is_in_the_keyring_alone(rig: Rig) -> None:
         "print([item.get_secret() for item in items])"
     )
     assert KEY in rig.output([sys.executable, "-c", asked])
+
+
+def test_without_a_keyring_it_works_for_the_session_and_says_so(rig: Rig, demo: Demo, screen: Screen) -> None:
+    profile = rig.folder / "no-keyring"
+    program = rig.program("--profile", str(profile), PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring")
+    try:
+        for field, text in (("API addresses", demo.api), ("Events server", demo.events), ("PBX name", "MojaCentrala")):
+            screen.enter(field, text)
+        screen.enter("API key", KEY)
+        screen.click("Save and start")
+        screen.wait("nothing is kept|Nothing is kept|keeps nothing")
+        screen.wait("^Connection: Live", within_s=60)
+        assert not list(profile.glob("archive*"))
+    except BaseException:
+        print(rig.log, rig.picture("e2e-no-keyring"))  # noqa: T201 - what a failure looked like
+        raise
+    finally:
+        program.send_signal(signal.SIGTERM)
+    assert program.wait(timeout=20) == 0, rig.log
+
+
+def test_a_locked_keyring_is_waited_for_without_freezing(own_rig: Rig, demo: Demo) -> None:
+    """Nobody answers the system's question for the password here; the window must live all the same."""
+    rig = own_rig
+    profile = rig.folder / "locked"
+    profile.mkdir(mode=0o700)
+    (profile / "settings.toml").write_text(
+        f'api_urls = ["{demo.api}"]\nevents_url = "{demo.events}"\npbx_name = "MojaCentrala"\n'
+    )
+    rig.output([sys.executable, "-c", LOCK])
+    assert rig.output([sys.executable, "-c", IS_LOCKED]) == "True"
+    screen = Screen(rig)
+    program = rig.program("--profile", str(profile))
+    try:
+        screen.wait("Waiting for the keyring|The keyring was not unlocked|no usable keyring")
+        rig.keys("F1")
+        screen.wait("All keys")
+    except BaseException:
+        print(rig.log, rig.picture("e2e-locked"))  # noqa: T201 - what a failure looked like
+        raise
+    finally:
+        program.send_signal(signal.SIGTERM)
+        screen.close()
+    assert program.wait(timeout=20) == 0, rig.log
