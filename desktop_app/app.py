@@ -8,12 +8,12 @@ import logging
 import os
 import signal
 import sys
-import tempfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import qasync
 from PySide6.QtCore import (
     QCoreApplication,
+    QLockFile,
     QLoggingCategory,
     QMessageLogContext,
     QTimer,
@@ -36,9 +36,13 @@ from desktop_app.ui.icons import Icons
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.window import MainWindow
 
+if TYPE_CHECKING:
+    from desktop_app.program import Program
+
 log = logging.getLogger(__name__)
 
 ALREADY_RUNNING = 0
+HAND_OVER_TRIES = 20
 
 
 def main(options: argparse.Namespace) -> int:
@@ -56,14 +60,17 @@ def main(options: argparse.Namespace) -> int:
     application.setApplicationVersion(__version__)
     application.setStyle("Fusion")
     application.setQuitOnLastWindowClosed(False)
-    temporary = tempfile.TemporaryDirectory(prefix="cloudpbx-demo-") if options.demo and not options.profile else None
-    profile = Profile(Path(temporary.name) if temporary else options.profile)
-    name = socket_name("demo" if temporary and not options.tour else profile.tag)
+    profile = Profile(options.profile)
+    is_demo_alone = bool(options.demo and not options.profile)
+    name = socket_name("demo" if is_demo_alone else profile.tag)
     try:
         if not options.tour and hand_over(name, {"show": "window"}):
             return ALREADY_RUNNING
-        profile.make()
-        settings = Settings(profile.settings_file, machine_settings_file())
+        # The demo keeps nothing, not even how it looked.
+        settings = Settings(None if is_demo_alone or options.tour else profile.settings_file, machine_settings_file())
+        lock = None if is_demo_alone or options.tour else _only_one(profile, name)
+    except AlreadyRunning:
+        return ALREADY_RUNNING
     except (SettingsError, OSError) as error:
         return _cannot_start(application, error)
     garbage = GuiThreadGarbage(application)
@@ -75,8 +82,25 @@ def main(options: argparse.Namespace) -> int:
     finally:
         asyncio.set_event_loop(None)
         garbage.stop()
-        if temporary:
-            temporary.cleanup()
+        if lock is not None:
+            lock.unlock()
+
+
+class AlreadyRunning(Exception):
+    """Another start of the same profile was quicker."""
+
+
+def _only_one(profile: Profile, name: str) -> QLockFile:
+    """The lock that one instance of a profile holds; who does not get it hands its wish over when it is heard."""
+    profile.make()
+    lock = QLockFile(str(profile.data_dir / "running.lock"))
+    lock.setStaleLockTime(0)
+    for _ in range(HAND_OVER_TRIES):
+        if lock.tryLock(200):
+            return lock
+        if hand_over(name, {"show": "window"}):
+            break
+    raise AlreadyRunning
 
 
 def _qt_says(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
@@ -124,7 +148,7 @@ async def _run(options: argparse.Namespace, profile: Profile, settings: Settings
     first = None if options.tour else FirstInstance(name)
     if first is not None:
         first.wished.connect(program.wish)
-    settings.subscribe(lambda changed: _apply(changed, settings, theme, window))
+    settings.subscribe(lambda changed: _apply(changed, settings, theme, program))
     has_tray = program.show_tray() if not options.tour else False
     window.keeps_running = has_tray and settings.get(STAY_IN_TRAY)
     _leave_on_signals(program)
@@ -148,19 +172,19 @@ async def _run(options: argparse.Namespace, profile: Profile, settings: Settings
     return code
 
 
-def _apply(changed: str, settings: Settings, theme: Theme, window: MainWindow) -> None:
+def _apply(changed: str, settings: Settings, theme: Theme, program: Program) -> None:
     if changed == THEME.name:
         theme.set_mode(settings.get(THEME))
     elif changed == PALETTE.name:
         theme.set_palette(settings.get(PALETTE))
     elif changed == STAY_IN_TRAY.name:
-        window.keeps_running = settings.get(STAY_IN_TRAY)
+        program.window.keeps_running = program.has_tray and settings.get(STAY_IN_TRAY)
 
 
-def _leave_on_signals(program: object) -> None:
+def _leave_on_signals(program: Program) -> None:
     """Ctrl+C and the session's end: Python sees a signal only when it runs, so a slow timer lets it."""
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: program.quit())  # type: ignore[attr-defined]
+        signal.signal(number, lambda *_: program.quit())
     timer = QTimer(QCoreApplication.instance())
     timer.setInterval(500)
     timer.timeout.connect(lambda: None)

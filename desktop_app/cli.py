@@ -157,11 +157,12 @@ async def _watch(session: Session, options: argparse.Namespace) -> int:
         if connection.status is Status.REFUSED:
             stop.set()
 
-    live.subscribe(heard, connected)
+    unsubscribe = live.subscribe(heard, connected)
     session.tasks.start("live feed", live.run())
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(options.seconds):
             await stop.wait()
+    unsubscribe()  # the office is the last line
     status, connection = live.connection.status, live.connection
     if options.json:
         _say(json.dumps({"office": office_json.whole(live.office, connection)}, ensure_ascii=False))
@@ -221,7 +222,7 @@ def _days(options: argparse.Namespace, today: date | None = None) -> tuple[date,
 
 async def _recording(session: Session, options: argparse.Namespace) -> int:
     target: Path = options.file
-    body = await session.recordings.sound(options.uniqueid)
+    body, _ = await session.recordings.sound(options.uniqueid)
     export.write_bytes(target, body)
     _say(tr("The recording was saved ({n} bytes).", len(body)))
     return DONE

@@ -40,11 +40,12 @@ class DemoProcess:
         frozen = getattr(sys, "frozen", False)
         program = [sys.executable] if frozen else [sys.executable, "-m", "desktop_app"]
         command = [*program, "demo-pbx", "--json", "--with-parent", "--seed", str(self._seed)]
+        inherited = {name: value for name, value in os.environ.items() if name != "CLOUDPBX_API_KEY"}
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "CLOUDPBX_DEMO_KEY": self.key, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            env={**inherited, "CLOUDPBX_DEMO_KEY": self.key, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
         line = self._process.stdout.readline() if self._process.stdout else b""
         try:

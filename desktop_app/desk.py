@@ -22,7 +22,6 @@ from desktop_app.models.messages import MessageModel
 from desktop_app.models.person import PersonModel
 from desktop_app.models.queues import QueueBoard
 from desktop_app.office import DeviceState
-from desktop_app.pbx import sound
 from desktop_app.pbx.addresses import host_of
 from desktop_app.services import sentences
 from desktop_app.services.directory import Contact
@@ -46,6 +45,9 @@ from desktop_app.ui.window import CALLS, CONTACTS, MESSAGES, MainWindow, Pages
 from desktop_app.worker import Worker
 
 PEAKS = 240
+# Orders under way are given a moment to end before their exchange is left, so that their end can be told.
+ORDERS = ("call ", "send ")
+SETTLE_S = 5.0
 
 
 class Desk(QObject):
@@ -68,12 +70,13 @@ class Desk(QObject):
         self.session, self._window, self._actions = session, window, actions
         self._make_sound = make_sound
         self._sound: Sound | None = None
+        self._sent = 0
         self._worker = Worker("sound pictures")
         live, directory, tasks, clock = session.live, session.directory, session.tasks, session.clock
         self.lamps = LampModel(live, directory, clock, self)
         self.board = QueueBoard(live, directory, clock, self)
-        self.calls = CallModel(session.calls, directory, tasks, self)
-        self.recordings = CallModel(session.calls, directory, tasks, self)
+        self.calls = CallModel(session.calls, directory, tasks, session.config.extension, self)
+        self.recordings = CallModel(session.calls, directory, tasks, session.config.extension, self)
         self.messages = MessageModel(session.messenger, directory, tasks, clock, self)
         self.contacts = ContactModel(directory, self)
         self.person = PersonModel(self.lamps, directory, session.calls, tasks, self)
@@ -106,8 +109,10 @@ class Desk(QObject):
 
     async def close(self) -> None:
         """Take everything down again."""
+        await self.session.tasks.settle(ORDERS, within_s=SETTLE_S)
         self._window.player.close_recording()
         self.strip.close()
+        self.strip.deleteLater()
         self._window.detach()
         self.lamps.close()
         await self._worker.stop()
@@ -188,7 +193,8 @@ class Desk(QObject):
         self.pages.messages.compose.begin(number)
 
     def _send(self, number: str, body: str, test: bool) -> None:
-        self._start(f"send {number} {id(body)}", self._deliver(number, body, test=test))
+        self._sent += 1
+        self._start(f"send {self._sent}", self._deliver(number, body, test=test))
 
     async def _deliver(self, number: str, body: str, *, test: bool) -> None:
         outcome = await self.session.messenger.send(number, body, test=test)
@@ -213,7 +219,7 @@ class Desk(QObject):
 
     async def _fetch_and_play(self, uniqueid: str) -> None:
         try:
-            body = await self.session.recordings.sound(uniqueid)
+            body, container = await self.session.recordings.sound(uniqueid)
         except Exception as error:  # every kind of trouble becomes its sentence
             self._actions.notice.emit(sentences.of_error(error))
             return
@@ -223,7 +229,7 @@ class Desk(QObject):
         call = await self.session.calls.by_id(uniqueid)
         title = self.calls.title(call) if call else uniqueid
         subtitle = call.calldate[:16] if call else ""
-        self._window.player.open(uniqueid, title, subtitle, body, sound.check(body), picture)
+        self._window.player.open(uniqueid, title, subtitle, body, container, picture)
         self._window.notice.hide()
 
     def _save_recording(self, uniqueid: str) -> None:
@@ -237,7 +243,7 @@ class Desk(QObject):
 
     async def _fetch_and_save(self, uniqueid: str, path: Path) -> None:
         try:
-            body = await self.session.recordings.sound(uniqueid)
+            body, _ = await self.session.recordings.sound(uniqueid)
             await self._worker.run(lambda: export.write_bytes(path, body))
         except OSError:
             self._actions.notice.emit(tr("The file could not be written there. Choose another folder."))

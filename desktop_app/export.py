@@ -36,7 +36,9 @@ def write_csv(path: Path, calls: Iterable[Call], name_of: Names, *, delimiter: s
 
 
 def _row(call: Call, name_of: Names) -> list[str | int]:
-    cost = "" if call.cost_grosze is None else f"{call.cost_grosze // 100}.{call.cost_grosze % 100:02d}"
+    grosze = abs(call.cost_grosze or 0)
+    sign = "-" if (call.cost_grosze or 0) < 0 else ""
+    cost = "" if call.cost_grosze is None else f"{sign}{grosze // 100}.{grosze % 100:02d}"
     texts = [
         call.calldate,
         call.direction,

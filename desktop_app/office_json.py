@@ -76,7 +76,10 @@ def change_line(office: Office, change: Change, at: datetime) -> dict[str, Any] 
         case Part.CONFERENCE:
             line["conference"] = {"name": change.key, "members": members_json(office, change.key)}
         case Part.MESSAGE:
-            line["message"] = {"id": change.key, "status": office.messages[change.key].state.value}
+            report = office.messages.get(change.key)
+            if report is None:  # forgotten already: more reports came at once than are kept
+                return None
+            line["message"] = {"id": change.key, "status": report.state.value}
         case Part.EVERYTHING:
             return None
     return line

@@ -12,11 +12,11 @@ from PySide6.QtCore import QObject
 from desktop_app import vault
 from desktop_app.demo_process import DemoFailed, DemoProcess
 from desktop_app.desk import Desk
-from desktop_app.desktop.secrets import Secrets, SecretsError
+from desktop_app.desktop.secrets import Secrets
 from desktop_app.desktop.tray import Tray
 from desktop_app.models.words import connection_words, lamp_word
 from desktop_app.office import DeviceState
-from desktop_app.profile import Profile, resources
+from desktop_app.profile import Profile, machine_settings_file, resources
 from desktop_app.services.tasks import Tasks
 from desktop_app.settings import API_URLS, EVENTS_URL, EXTENSION, PBX_NAME, WINDOW, Settings
 from desktop_app.text import tr
@@ -52,6 +52,7 @@ class Program(QObject):
         self._demo: DemoProcess | None = None
         self._first_run: FirstRunPage | None = None
         self._tray: Tray | None = None
+        self._sound: Sound | None = None
         self.tasks = Tasks(self._task_died)
         self.quitting = asyncio.Event()
         self.desk: Desk | None = None
@@ -106,6 +107,8 @@ class Program(QObject):
 
         log.error("task %s died", name, exc_info=error)
         self.actions.notice.emit(sentences.of_error(error))
+        if self.desk is None and not self.quitting.is_set():
+            self._ask(sentences.of_error(error))  # nothing is connected: do not leave a person waiting for it
 
     # ---- which exchange ------------------------------------------------------------------------
 
@@ -148,10 +151,12 @@ class Program(QObject):
         from desktop_app.trial import try_everything
 
         form = page.form
-        form.set_busy(True)
         form.show_findings([])
         form.set_busy(True)
-        form.show_findings(await try_everything(api, events, pbx_name, extension, key, self._secrets))
+        try:
+            form.show_findings(await try_everything(api, events, pbx_name, extension, key, self._secrets))
+        finally:
+            form.set_busy(False)
 
     async def _keep(self, api: str, events: str, pbx_name: str, extension: str, key: str) -> None:
         """Keep what was entered and connect with it."""
@@ -170,11 +175,13 @@ class Program(QObject):
         if not config.is_complete:
             self._complain(tr("The PBX name is missing."))
             return
-        settings = self.settings
-        settings.set(API_URLS, config.api_urls)
-        settings.set(EVENTS_URL, config.events_url)
-        settings.set(PBX_NAME, config.pbx_name)
-        settings.set(EXTENSION, config.extension)
+        self.profile.make()
+        stored = Settings(self.profile.settings_file, machine_settings_file())
+        for settings in {self.settings, stored}:  # the demo's own settings are not kept; these are
+            settings.set(API_URLS, config.api_urls)
+            settings.set(EVENTS_URL, config.events_url)
+            settings.set(PBX_NAME, config.pbx_name)
+            settings.set(EXTENSION, config.extension)
         self.window.wait_for(tr("Waiting for the keyring … Unlock it if the system asks for its password."))
         words = await vault.keep_api_key(self._secrets, key)
         await self._disconnect()
@@ -254,6 +261,7 @@ class Program(QObject):
 
     async def _disconnect(self) -> None:
         desk, self.desk = self.desk, None
+        self._refresh_tray()
         if desk is not None:
             desk.disconnect_actions()
             await desk.close()
@@ -270,7 +278,9 @@ class Program(QObject):
     def _make_sound(self) -> Sound:
         from desktop_app.desktop.audio import Player  # QtMultimedia only when something is played
 
-        return Player(self)
+        if self._sound is None:
+            self._sound = Player(self)
+        return self._sound
 
     # ---- the tray ------------------------------------------------------------------------------
 
@@ -289,6 +299,11 @@ class Program(QObject):
         tray.add(tr("Quit"), self.quit)
         self._refresh_tray()
         return True
+
+    @property
+    def has_tray(self) -> bool:
+        """True while the icon is in a tray."""
+        return self._tray is not None
 
     def _open_page(self, place: int) -> None:
         self.window.come_forward()
@@ -311,10 +326,3 @@ class Program(QObject):
                 state = lamp.state
                 words = f"{own}: {lamp_word(lamp)} · {words}"
         self._tray.show(tray_icon(state, connected, 0), f"CloudPBX Desktop\n{words}")
-
-    async def keyring_words(self) -> str:
-        """The name of the keyring in use, or why there is none."""
-        try:
-            return await self._secrets.backend()
-        except SecretsError as error:
-            return vault.no_keyring_words(error)

@@ -51,8 +51,11 @@ async def keyring_finding(secrets: Secrets) -> Finding:
 
 def sound_finding() -> Finding:
     """Can recordings be heard?"""
-    from desktop_app.desktop.audio import Player
-
+    try:
+        from desktop_app.desktop.audio import Player
+    except ImportError:  # a bare system without its sound library
+        words = tr("Sound cannot be used here: a system library is missing (libpulse0). Save the recording instead.")
+        return Finding("sound", Verdict.DOUBTFUL, words)
     if Player.is_available():
         return Finding("sound", Verdict.GOOD, tr("Sound works: recordings can be heard here."))
     return Finding("sound", Verdict.DOUBTFUL, tr("There is no sound output: recordings can only be saved."))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets as random_source
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_app.archive.store import Archive, TooNew, Unreadable, set_aside
+from desktop_app.archive.store import Archive, TooNew, Unreadable, Unusable, set_aside
 from desktop_app.desktop.secrets import Secrets, SecretsError
 from desktop_app.pbx.addresses import checked_key
+from desktop_app.pbx.errors import BadKey
+from desktop_app.services import sentences
 from desktop_app.text import tr
 
 API_KEY = "api-key"
@@ -27,11 +30,12 @@ class Found:
 
 async def api_key(secrets: Secrets) -> Found:
     """The key from the environment or the keyring; empty with a sentence when there is none."""
-    given = os.environ.get(KEY_VARIABLE, "")
-    if given:
-        return Found(checked_key(given))
     try:
-        return Found(await secrets.read(API_KEY) or "")
+        given = os.environ.get(KEY_VARIABLE, "")
+        kept = given or await secrets.read(API_KEY)
+        return Found(checked_key(kept)) if kept else Found()
+    except BadKey as error:
+        return Found(words=sentences.of_error(error))
     except SecretsError as error:
         return Found(words=no_keyring_words(error))
 
@@ -67,6 +71,10 @@ async def open_archive(secrets: Secrets, path: Path) -> tuple[Archive, str]:
     archive = Archive(path, key)
     try:
         await archive.open()
+    except Unusable:
+        await archive.close()
+        words = tr("{file} cannot be used now: another program holds it, or the disk is full. Nothing is kept.")
+        return await _in_memory(), words.format(file=path.name)
     except TooNew:
         await archive.close()
         words = tr("{file} was written by a newer version of this program. It was left alone; nothing is kept now.")
@@ -83,7 +91,7 @@ async def open_archive(secrets: Secrets, path: Path) -> tuple[Archive, str]:
 
 async def _archive_key(secrets: Secrets) -> bytes:
     kept = await secrets.read(ARCHIVE_KEY)
-    if kept:
+    if kept and re.fullmatch(r"[0-9a-f]{64}", kept):
         return bytes.fromhex(kept)
     fresh = random_source.token_bytes(32)
     await secrets.write(ARCHIVE_KEY, fresh.hex())

@@ -11,7 +11,7 @@ from typing import Any
 
 import apsw
 
-from desktop_app.archive.grouping import group, search_text
+from desktop_app.archive.grouping import group, is_inside, search_text
 from desktop_app.archive.records import Call, CallFilter, Totals
 from desktop_app.pbx.records import Leg, RecordingEntry
 from desktop_app.text import folded
@@ -30,18 +30,25 @@ _MARKS = ", ".join("?" * 13)
 def save_legs(connection: apsw.Connection, legs: Sequence[Leg], pbx_name: str) -> int:
     """Keep these billing records and make their calls anew; gives how many were not known before.
 
-    A record that comes again changes nothing: its key is uniqueid, time, channels, destination and application.
+    A record that comes again changes nothing, but that a cost may be told later.
     """
     with connection:
+        known = _count(connection)
         before = connection.total_changes()
         connection.executemany(
-            f"INSERT OR IGNORE INTO legs ({_LEG_COLUMNS}) VALUES ({_MARKS})",  # noqa: S608 - our own column names
+            f"INSERT INTO legs ({_LEG_COLUMNS}) VALUES ({_MARKS}) "  # noqa: S608 - our own column names
+            "ON CONFLICT DO UPDATE SET cost_grosze = excluded.cost_grosze, zone = excluded.zone "
+            "WHERE cost_grosze IS NOT excluded.cost_grosze AND excluded.cost_grosze IS NOT NULL",
             (_leg_row(leg) for leg in legs),
         )
-        added = connection.total_changes() - before
-        if added:
+        added = _count(connection) - known
+        if connection.total_changes() != before:
             _regroup(connection, {leg.uniqueid for leg in legs}, pbx_name)
     return added
+
+
+def _count(connection: apsw.Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM legs").get)
 
 
 def _leg_row(leg: Leg) -> tuple[object, ...]:
@@ -121,6 +128,9 @@ def _where(wanted: CallFilter) -> tuple[str, tuple[object, ...]]:
             values.extend(sorted(choices))
     if wanted.with_recording:
         parts.append("EXISTS (SELECT 1 FROM recordings r WHERE r.uniqueid = calls.uniqueid)")
+    if wanted.number:
+        parts.append("? IN (from_number, to_number, answered_by)")
+        values.append(wanted.number)
     for word in folded(wanted.text).split():
         parts.append("instr(search, ?) > 0")
         values.append(word)
@@ -155,6 +165,7 @@ def inside_names(connection: apsw.Connection) -> list[tuple[str, str]]:
             "SELECT from_number, from_name FROM calls WHERE length(from_number) <= 5 AND from_name <> '' "
             "GROUP BY from_number HAVING began_s = max(began_s)"
         )
+        if is_inside(number)
     ]
 
 
@@ -187,6 +198,12 @@ def recording_of(connection: apsw.Connection, uniqueid: str) -> RecordingEntry |
         "SELECT uniqueid, src, dst, format, date FROM recordings WHERE uniqueid = ?", (uniqueid,)
     ).fetchone()
     return RecordingEntry(*row) if row else None
+
+
+def touch_sound(connection: apsw.Connection, uniqueid: str, used_at: str) -> None:
+    """Note that a sound was used: the ones used longest ago go first."""
+    with connection:
+        connection.execute("UPDATE sounds SET used_at = ? WHERE uniqueid = ?", (used_at, uniqueid))
 
 
 def trim_sounds(connection: apsw.Connection, limit_bytes: int) -> None:

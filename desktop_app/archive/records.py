@@ -33,14 +33,12 @@ class Call(msgspec.Struct, frozen=True, gc=False):
     legs: int
     has_recording: bool = False
 
-    @property
-    def other_number(self) -> str:
-        """The number at the other end, as one who wants to call back needs it."""
-        return self.from_number if self.direction == "in" else self.to_number
-
 
 class CallFilter(msgspec.Struct, frozen=True):
-    """Which calls to show: days of the exchange, both included, and what else narrows them."""
+    """Which calls to show: days of the exchange, both included, and what else narrows them.
+
+    `text` is looked for anywhere in names and numbers; `number` is one end of the call, whole.
+    """
 
     first: date
     last: date
@@ -48,6 +46,7 @@ class CallFilter(msgspec.Struct, frozen=True):
     directions: frozenset[str] = frozenset()
     outcomes: frozenset[str] = frozenset()
     with_recording: bool = False
+    number: str = ""
 
 
 class Totals(msgspec.Struct, frozen=True):

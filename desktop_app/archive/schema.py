@@ -15,7 +15,7 @@ MIGRATIONS: tuple[str, ...] = (
         channel TEXT NOT NULL, dstchannel TEXT NOT NULL, lastapp TEXT NOT NULL,
         duration_s INTEGER NOT NULL, billsec_s INTEGER NOT NULL, disposition TEXT NOT NULL,
         cost_grosze INTEGER, zone TEXT NOT NULL,
-        UNIQUE (uniqueid, calldate, channel, dstchannel, dst, lastapp)
+        UNIQUE (uniqueid, calldate, channel, dstchannel, dst, lastapp, disposition, duration_s, billsec_s)
     );
     CREATE TABLE calls (
         uniqueid TEXT PRIMARY KEY, began_s INTEGER NOT NULL, calldate TEXT NOT NULL,

@@ -34,6 +34,10 @@ class Unreadable(ArchiveError):
     """The file is damaged, or its key is another one."""
 
 
+class Unusable(ArchiveError):
+    """The file is well, but cannot be used now: another program holds it, the disk is full, a right is missing."""
+
+
 class Archive:
     """One open archive.  `path` None means memory: nothing outlives the session."""
 
@@ -73,9 +77,12 @@ class Archive:
             connection = apsw.Connection(":memory:")
             schema.migrate(connection)
             return connection
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Made by us before SQLite can: the file is its owner's alone from its first byte.
-        os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Made by us before SQLite can: the file is its owner's alone from its first byte.
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+        except OSError as error:
+            raise Unusable(self.path, error.strerror or type(error).__name__) from None
         return self._open_file(self.path, self._key or b"")
 
     def _open_file(self, path: Path, key: bytes) -> apsw.Connection:
@@ -89,9 +96,13 @@ class Archive:
             connection.pragma("journal_mode", "wal")
             connection.pragma("foreign_keys", True)
             schema.migrate(connection)
-        except apsw.Error as error:
+        except (apsw.NotADBError, apsw.CorruptError) as error:
             connection.close()
             raise Unreadable(path, type(error).__name__) from None
+        except apsw.Error as error:
+            # Busy, full, no rights: nothing is wrong with the file itself, and it stays where it is.
+            connection.close()
+            raise Unusable(path, type(error).__name__) from None
         except ArchiveError:
             connection.close()
             raise
@@ -103,7 +114,9 @@ def set_aside(path: Path) -> Path:
     number = 1
     while (aside := path.with_name(f"{path.stem}-unreadable-{number}{path.suffix}")).exists():
         number += 1
-    path.rename(aside)
-    for companion in ("-wal", "-shm"):
-        path.with_name(path.name + companion).unlink(missing_ok=True)
+    # With its companions: what was written last may be in the log alone.
+    for companion in ("-wal", "-shm", ""):
+        file = path.with_name(path.name + companion)
+        if file.exists():
+            file.rename(aside.with_name(aside.name + companion))
     return aside

@@ -12,7 +12,7 @@ from desktop_app.models.words import money, talk_time
 from desktop_app.services import sentences
 from desktop_app.services.directory import Directory
 from desktop_app.services.numbers import written
-from desktop_app.services.sync import PAGE, CallsSync
+from desktop_app.services.sync import PAGE, CallsSync, SyncReport
 from desktop_app.services.tasks import Tasks
 from desktop_app.text import tr
 
@@ -31,14 +31,19 @@ class CallModel(QAbstractTableModel):
     trouble = Signal(str)
     busy = Signal(bool)
 
-    def __init__(self, calls: CallsSync, directory: Directory, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(
+        self, calls: CallsSync, directory: Directory, tasks: Tasks, own: str, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
+        self._own = own
         self._calls = calls
         self._directory = directory
         self._tasks = tasks
         self._rows: list[Call] = []
         self._all_here = True
-        self._task = f"calls page {id(self)}"
+        # Two tasks: what is typed must not end a question to the exchange that is on its way.
+        self._filling, self._asking = f"calls page {id(self)}", f"calls asked {id(self)}"
+        self._shown: CallFilter | None = None
         self.wanted: CallFilter | None = None
         directory.subscribe(self._names_changed)
 
@@ -82,23 +87,25 @@ class CallModel(QAbstractTableModel):
         return None
 
     def canFetchMore(self, parent: Index) -> bool:
-        return not parent.isValid() and not self._all_here and not self._tasks.is_running(self._task)
+        return not parent.isValid() and not self._all_here and not self._tasks.is_running(self._filling)
 
     def fetchMore(self, parent: Index) -> None:
         if self.wanted is not None:
-            self._tasks.start(self._task, self._append(self.wanted))
+            self._tasks.start(self._filling, self._append(self.wanted))
 
     def call_at(self, row: int) -> Call:
         """The call of a row."""
         return self._rows[row]
 
     def other_number(self, call: Call) -> str:
-        """The number at the other end, as one would call it back."""
-        return call.other_number
+        """The number that the row shows and that one would call back: never the own phone's."""
+        if call.direction == "internal":
+            return call.to_number if call.from_number == self._own else call.from_number
+        return call.from_number if call.direction == "in" else call.to_number
 
     def title(self, call: Call) -> str:
         """Who is at the other end, by the best name."""
-        number = call.other_number
+        number = self.other_number(call)
         name = self._directory.name_of(number) or (call.from_name if call.direction == "in" else "")
         return name or tr("unknown")
 
@@ -107,9 +114,9 @@ class CallModel(QAbstractTableModel):
             case _ if column == WHEN:
                 return when_words(call.calldate, self._calls.today())
             case _ if column == WHO:
-                return self.title(call) if call.direction != "internal" else self._name(call.from_number)
+                return self.title(call) if call.direction != "internal" else self._name(self.other_number(call))
             case _ if column == NUMBER:
-                return written(call.other_number if call.direction != "internal" else call.from_number)
+                return written(self.other_number(call))
             case _ if column == WITH:
                 return self._with(call)
             case _ if column == RANG:
@@ -124,6 +131,8 @@ class CallModel(QAbstractTableModel):
         """The colleague in the call: who answered, who called out, or whom a colleague called."""
         if call.direction in ("out", "message"):
             return self._name(call.from_number)
+        if call.direction == "internal" and call.from_number == self._own:
+            return self._name(self._own)
         if call.outcome == "answered" or call.direction == "internal":
             return self._name(call.answered_by or call.to_number)
         return "—"
@@ -149,18 +158,18 @@ class CallModel(QAbstractTableModel):
     def show(self, wanted: CallFilter, *, ask: bool = True) -> None:
         """Show the calls of a filter: what is kept at once, then what the exchange adds (unless `ask` is false)."""
         self.wanted = wanted
-        self._tasks.start(self._task, self._load(wanted, ask=ask))
+        self._tasks.start(self._filling, self._fill(wanted))
+        if ask:
+            self._tasks.start(self._asking, self._ask(wanted))
 
-    async def _load(self, wanted: CallFilter, *, ask: bool) -> None:
-        await self._fill(wanted)
-        if not ask:
-            return
+    async def _ask(self, wanted: CallFilter) -> None:
+        """Ask the exchange for the days, then show what the filter wants by then."""
         self.busy.emit(True)
         try:
             report = await self._calls.refresh(wanted.first, wanted.last)
             await self._directory.learn_from_billing()
-            await self._fill(wanted)
-            self.trouble.emit(_incomplete(report.cut_days, wanted))
+            await self._fill(self.wanted or wanted)
+            self.trouble.emit(_incomplete(report, wanted))
         except Exception as error:  # whatever it is becomes a sentence on the page; what is kept stays shown
             self.trouble.emit(sentences.of_error(error))
         finally:
@@ -172,7 +181,7 @@ class CallModel(QAbstractTableModel):
         totals: Totals = await self._calls.totals(wanted)
         if wanted is not self.wanted:
             return
-        self._replace(rows)
+        self._replace(rows, wanted)
         self._all_here = len(rows) < wanted_rows
         self.loaded.emit(totals)
 
@@ -187,15 +196,15 @@ class CallModel(QAbstractTableModel):
             self._rows += rows
             self.endInsertRows()
 
-    def _replace(self, rows: list[Call]) -> None:
+    def _replace(self, rows: list[Call], wanted: CallFilter) -> None:
         """Put new rows in place of the old: calls that came on top are inserted there, so that nobody's place jumps."""
+        is_same_filter, self._shown = wanted == self._shown, wanted
         if rows == self._rows:
             return
-        old = {call.uniqueid for call in self._rows}
-        new_on_top = next((n for n, call in enumerate(rows) if call.uniqueid in old), len(rows))
-        if self._rows and rows[new_on_top:] == self._rows[: len(rows) - new_on_top]:
-            self.beginInsertRows(QModelIndex(), 0, new_on_top - 1)
-            self._rows = rows[:new_on_top] + self._rows
+        added = len(rows) - len(self._rows)
+        if is_same_filter and self._rows and added > 0 and rows[added:] == self._rows:
+            self.beginInsertRows(QModelIndex(), 0, added - 1)
+            self._rows = rows
             self.endInsertRows()
             return
         self.beginResetModel()
@@ -207,10 +216,10 @@ class CallModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, WHO), self.index(len(self._rows) - 1, WITH))
 
 
-def _incomplete(cut_days: frozenset[date], wanted: CallFilter) -> str:
-    hidden = sorted(day for day in cut_days if wanted.first <= day <= wanted.last)
+def _incomplete(report: SyncReport, wanted: CallFilter) -> str:
+    hidden = sorted(day for day in report.cut_days if wanted.first <= day <= wanted.last)
     if not hidden:
-        return ""
+        return tr("{n} records of the exchange could not be read.", report.unread) if report.unread else ""
     days = ", ".join(day.isoformat() for day in hidden[:5])
     return tr("Incomplete: the exchange lists at most 10 000 records a day, and {days} has more.").format(days=days)
 

@@ -40,7 +40,7 @@ class LampRow(msgspec.Struct, frozen=True):
     is_live: bool
     is_favourite: bool
     group: str
-    badges: tuple[tuple[str, Agent], ...] = ()
+    badges: tuple[tuple[str, Agent, bool], ...] = ()
 
     @property
     def title(self) -> str:
@@ -49,8 +49,13 @@ class LampRow(msgspec.Struct, frozen=True):
 
     @property
     def pause(self) -> Agent | None:
-        """The first queue's agent that is paused now, if any."""
-        return next((agent for _, agent in self.badges if agent.paused), None)
+        """The first queue's agent that is paused now, if any; what was heard before a doubt does not count."""
+        return next((agent for _, agent, is_live in self.badges if is_live and agent.paused), None)
+
+    @property
+    def taken(self) -> int:
+        """Calls taken in all queues, as far as they were said since the last doubt."""
+        return sum(agent.calls or 0 for _, agent, is_live in self.badges if is_live)
 
     def peer_words(self, name_of: Any) -> str:
         """Whom with: the best name and the number as it is written."""
@@ -146,7 +151,7 @@ class LampModel(QAbstractListModel):
     def _make(self, extension: str) -> LampRow:
         office = self._live.office
         lamp = office.lamps.get(extension) or Lamp(extension)
-        badges = tuple((queue.name, agent) for queue, agent in office.queues_of(extension))
+        badges = tuple((queue.name, agent, office.is_live(agent)) for queue, agent in office.queues_of(extension))
         is_favourite = extension in self._directory.favourites
         return LampRow(
             extension=extension,
@@ -154,7 +159,7 @@ class LampModel(QAbstractListModel):
             lamp=lamp,
             is_live=office.is_live(lamp) and lamp.state is not DeviceState.UNKNOWN,
             is_favourite=is_favourite,
-            group=FAVOURITES if is_favourite else min((name for name, _ in badges), default=""),
+            group=FAVOURITES if is_favourite else min((name for name, _, _ in badges), default=""),
             badges=badges,
         )
 

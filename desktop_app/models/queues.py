@@ -53,6 +53,10 @@ class QueueBoard(QObject):
             if agent.state is AgentState.FREE and not agent.paused and self.is_live(agent)
         )
 
+    def known(self, queue: Queue) -> int:
+        """Of how many agents we know now what they do."""
+        return sum(1 for agent in queue.agents.values() if self.is_live(agent))
+
     def rooms(self) -> list[tuple[str, list[Member]]]:
         """The conferences and who is in each, in the order of their coming."""
         rooms = sorted(self._live.office.conferences.items())
@@ -60,8 +64,10 @@ class QueueBoard(QObject):
 
     def waiting(self) -> int | None:
         """Callers who wait in all queues together; None when that is not known now."""
-        live = [queue for queue in self.queues() if self.is_live(queue) and queue.waiting is not None]
-        return sum(queue.waiting or 0 for queue in live) if live else None
+        queues = self.queues()
+        if not queues or not all(self.is_live(queue) and queue.waiting is not None for queue in queues):
+            return None  # a sum of which a part is not known is not known
+        return sum(queue.waiting or 0 for queue in queues)
 
     def is_live(self, heard: Queue | Agent | Member) -> bool:
         """True when this is true now and not only as of then."""

@@ -92,6 +92,9 @@ def _peer(old: Lamp, event: DeviceEvent, epoch: int) -> Party | None:
         return None
     if event.peer_number or event.peer_name:
         return Party(event.peer_number, event.peer_name)
+    was_second_call = old.state is DeviceState.RINGING and old.also is not None
+    if was_second_call and event.state is not DeviceState.RINGING:
+        return None  # who rang in may have been taken or have gone: the exchange did not say who is left
     return old.peer if old.epoch == epoch else None
 
 

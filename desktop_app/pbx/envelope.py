@@ -47,10 +47,15 @@ _unreadable = (msgspec.MsgspecError, ValueError, TypeError, RecursionError)
 SAMPLE_LENGTH = 400
 
 
+_CONTROLS = {-1: "keepalive", -2: "deleted"}
+
+
 def decode(raw: bytes, pbx_name: str) -> Message:
     """Read one message.  Never raises."""
     try:
         envelope = _fast.decode(raw)
+        if envelope.id < 0:
+            return _decode_slowly(raw, pbx_name)
         text = envelope.text
         events = [to_event(kind, fields, pbx_name) for kind in _KINDS if (fields := getattr(text, kind)) is not None]
     except _unreadable:
@@ -75,7 +80,7 @@ def _decode_slowly(raw: bytes, pbx_name: str) -> Message:
         for kind, body in bag.items():
             for one in body if isinstance(body, list) else [body]:
                 _read_one(str(kind), one, pbx_name, events, unread)
-    return Message(number, tuple(events), tuple(unread), control="keepalive" if number == -1 else "")
+    return Message(number, tuple(events), tuple(unread), control=_CONTROLS.get(number or 0, ""))
 
 
 def _bags(text: Any, unread: list[Unread]) -> list[dict[str, Any]]:
@@ -123,9 +128,14 @@ def _control_or_broken(text: str) -> Message:
 def _loads(text: str) -> Any:
     """JSON with the sender's backslashes made right where they are wrong, and control characters allowed in strings."""
     try:
-        return json.loads(text, strict=False)
+        return json.loads(text, strict=False, parse_int=_bounded)
     except ValueError:
-        return json.loads(repair_backslashes(text), strict=False)
+        return json.loads(repair_backslashes(text), strict=False, parse_int=_bounded)
+
+
+def _bounded(digits: str) -> int | str:
+    """A number as Python takes it; one of thousands of digits stays text, and costs its own event alone."""
+    return int(digits) if len(digits) < 100 else digits
 
 
 _ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})|\\')

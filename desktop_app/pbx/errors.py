@@ -5,6 +5,14 @@ Texts in these errors come from outside and are plain data; none of them ever ho
 
 from __future__ import annotations
 
+LONGEST_WAIT_S = 3600.0
+
+
+def retry_after_s(header: str | None) -> float | None:
+    """Seconds of a Retry-After header, at most an hour; None for none, for a date and for anything else."""
+    text = (header or "").strip()
+    return min(float(text), LONGEST_WAIT_S) if text.isascii() and text.isdigit() and len(text) < 20 else None
+
 
 class PbxError(Exception):
     """Something the exchange, or the way to it, did not do."""

@@ -86,10 +86,10 @@ class _Queue(msgspec.Struct, gc=False):
 class _Agent(msgspec.Struct, gc=False):
     peer: Text = None
     queue: Text = None
-    m_status: int | None = None
-    m_ct: int | None = None
+    m_status: int | bool | str | None = None
+    m_ct: int | str | None = None
     m_mbshp: Text = None
-    m_paused: int | bool | None = None
+    m_paused: int | bool | str | None = None
     m_reason: Text = None
     m_name: Text = None
     m_location: Text = None
@@ -173,9 +173,9 @@ def _agent_event(fields: _Agent, pbx_name: str) -> AgentEvent:
     return AgentEvent(
         queue=_needed(fields.queue, "queue"),
         extension=extension,
-        state=agent_state(0 if fields.m_status is None else fields.m_status),
-        paused=bool(fields.m_paused),
-        calls=fields.m_ct,
+        state=agent_state(_number(fields.m_status) or 0),
+        paused=bool(_number(fields.m_paused)),
+        calls=_number(fields.m_ct),
         reason=_text(fields.m_reason),
         name=_text(fields.m_name),
         membership=_text(fields.m_mbshp),
@@ -193,6 +193,13 @@ def _conference_event(fields: _Conference) -> ConferenceEvent:
         name=_text(fields.callerIDName),
         number=_text(fields.callerIDNum),
     )
+
+
+def _number(value: int | str | None) -> int | None:
+    """A number that may come as text, or empty where there is none.  Raises ValueError for what is neither."""
+    if isinstance(value, str):
+        return int(value) if value.strip() else None
+    return value
 
 
 TEXT_LENGTH = 200

@@ -17,7 +17,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
 
 from desktop_app.pbx.addresses import host_of, is_loopback
-from desktop_app.pbx.errors import Busy, KeyRefused, NotUnderstood, PbxError, Unreachable
+from desktop_app.pbx.errors import Busy, KeyRefused, NotUnderstood, PbxError, Unreachable, retry_after_s
 
 PING_EVERY_S = 10.0
 PONG_WITHIN_S = 10.0
@@ -56,10 +56,14 @@ class Feed:
                 async with asyncio.timeout(self._pong_within_s):
                     await pong
         except TimeoutError:
-            self.why_it_ended = "the server stopped answering"
-            self._socket.transport.abort()
+            self.abort("the server stopped answering")
         except ConnectionClosed:
             return
+
+    def abort(self, why: str) -> None:
+        """Give the connection up at once: it cannot be trusted any more."""
+        self.why_it_ended = why
+        self._socket.transport.abort()
 
     async def close(self) -> None:
         """Say goodbye and go; the server sends no closing frame back."""
@@ -95,8 +99,7 @@ def _typed(host: str, error: Exception) -> PbxError:
         if status in (401, 403):
             return KeyRefused(status)
         if status in (429, 503):
-            header = error.response.headers.get("Retry-After", "")
-            return Busy(status, float(header) if header.isdigit() else None)
+            return Busy(status, retry_after_s(error.response.headers.get("Retry-After")))
         return NotUnderstood(host, f"HTTP {status}")
     if isinstance(error, ssl.SSLCertVerificationError):
         return Unreachable(host, f"its certificate is not to be trusted ({error.verify_message})")

@@ -41,9 +41,19 @@ class Leg(msgspec.Struct, frozen=True, gc=False):
     zone: str
 
     @property
-    def key(self) -> tuple[str, str, str, str, str, str]:
-        """What makes this record the same record when it comes again in an overlapping range."""
-        return (self.uniqueid, self.calldate, self.channel, self.dstchannel, self.dst, self.lastapp)
+    def key(self) -> tuple[str, str, str, str, str, str, str, int, int]:
+        """What makes this record the same record when it comes again in an overlapping range: all but its cost."""
+        return (
+            self.uniqueid,
+            self.calldate,
+            self.channel,
+            self.dstchannel,
+            self.dst,
+            self.lastapp,
+            self.disposition,
+            self.duration_s,
+            self.billsec_s,
+        )
 
 
 class RecordingEntry(msgspec.Struct, frozen=True, gc=False):
@@ -135,7 +145,9 @@ def _decode_each(raw: bytes, whole: Any, wire: type) -> tuple[list[Any], int, in
 
 def _leg(wire: _WireLeg) -> Leg | None:
     calldate = wire.calldate.strip()
-    if not _CALLDATE.fullmatch(calldate):
+    cost = grosze(wire.cost)
+    numbers = (wire.duration or 0, wire.billsec or 0, cost or 0)
+    if not _CALLDATE.fullmatch(calldate) or any(abs(number) > _LARGEST for number in numbers):
         return None
     return Leg(
         calldate=calldate,
@@ -149,12 +161,13 @@ def _leg(wire: _WireLeg) -> Leg | None:
         billsec_s=max(wire.billsec or 0, 0),
         disposition=_text(wire.disposition).upper(),
         uniqueid=_text(wire.uniqueid),
-        cost_grosze=grosze(wire.cost),
+        cost_grosze=cost,
         zone=_text(wire.zone),
     )
 
 
-_CALLDATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-([0-2]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d")
+_LARGEST = 2**53
+_CALLDATE = re.compile(r"(?:19[7-9]\d|20\d\d)-(0[1-9]|1[0-2])-([0-2]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d")
 
 
 def _text(value: _Text) -> str:
@@ -190,7 +203,7 @@ def instant_of(calldate: str, uniqueid: str = "") -> datetime | None:
     """The moment (UTC) of a local time of the exchange; the `uniqueid` decides the hour that happens twice."""
     try:
         local = datetime.strptime(calldate, "%Y-%m-%d %H:%M:%S").replace(tzinfo=PBX_ZONE)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     first, second = local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
     seconds = uniqueid.partition(".")[0]

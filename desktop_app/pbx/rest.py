@@ -13,13 +13,13 @@ import ssl
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import httpx
 import msgspec
 
 from desktop_app.pbx import sound
-from desktop_app.pbx.addresses import host_of
+from desktop_app.pbx.addresses import host_of, is_loopback
 from desktop_app.pbx.errors import (
     AnswerLost,
     Busy,
@@ -29,6 +29,7 @@ from desktop_app.pbx.errors import (
     NotUnderstood,
     PbxError,
     Unreachable,
+    retry_after_s,
 )
 from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
 from desktop_app.pbx.records import Answer, decode_legs, decode_recordings
@@ -40,6 +41,7 @@ for _name in ("httpx", "httpcore"):
 
 CONNECT_TIMEOUT_S = 6.0
 ANSWER_TIMEOUT_S = 30.0
+NEITHER = "an answer that says neither yes nor no"
 RECORDING_LIMIT_BYTES = 512 * 1024 * 1024
 
 # No connection was made, so nothing of the order can have left.
@@ -61,10 +63,16 @@ class RestClient:
         headers = {"Authorization": f"Bearer {key}"}
         timeout = httpx.Timeout(answer_timeout_s, connect=CONNECT_TIMEOUT_S)
         trust = httpx.create_ssl_context()  # once for both: reading the certificates takes 4 MB and 50 ms
-        self._questions = httpx.AsyncClient(headers=headers, timeout=timeout, verify=trust)
+        # Loopback is allowed in the clear because nothing leaves this machine: then no proxy may be asked either.
+        proxied = not any(is_loopback(urlsplit(host).hostname) for host in hosts)
+        self._questions = httpx.AsyncClient(headers=headers, timeout=timeout, verify=trust, trust_env=proxied)
         # A connection of its own for each order: a pooled one may be dead already, and then nobody could tell.
         self._orders = httpx.AsyncClient(
-            headers=headers, timeout=timeout, verify=trust, limits=httpx.Limits(max_keepalive_connections=0)
+            headers=headers,
+            timeout=timeout,
+            verify=trust,
+            trust_env=proxied,
+            limits=httpx.Limits(max_keepalive_connections=0),
         )
 
     async def aclose(self) -> None:
@@ -104,6 +112,8 @@ class RestClient:
         host = host_of(base)
         with _NetworkErrors(host):
             answer = await self._questions.get(base + path, params=query)
+        if answer.status_code == 404:
+            raise NotUnderstood(host, "HTTP 404")
         _raise_for_status(host, answer)
         return answer.content
 
@@ -144,7 +154,7 @@ class RestClient:
             return answer
         said = _plain(answer)
         if answer.status_code == 200:
-            return Done() if said.upper().startswith("OK") else NotKnown("an answer that says neither yes nor no")
+            return Done() if said.upper().startswith("OK") else NotKnown(NEITHER)
         if answer.status_code == 500 and "action error" in said.lower():
             return Refused(said)
         return _outcome_of_status(answer, said)
@@ -158,14 +168,12 @@ class RestClient:
         try:
             said = msgspec.json.decode(answer.content, type=_SmsAnswer)
         except (msgspec.MsgspecError, UnicodeDecodeError):
-            if answer.status_code == 200:
-                return NotKnown("an answer that says neither yes nor no")
             return _outcome_of_status(answer, _plain(answer))
-        if answer.status_code == 200 and said.responseId is not None and not said.responseErrorMessage:
+        if answer.status_code == 200 and said.responseId:
             return Done(str(said.responseId), sms_state(said.responseStatus or "QUEUE"))
-        if answer.status_code in (200, 400, 500):
-            return Refused((said.responseErrorMessage or said.responseStatus or f"HTTP {answer.status_code}")[:200])
-        return _outcome_of_status(answer, said.responseErrorMessage or "")
+        if answer.status_code in (200, 400, 500) and said.responseErrorMessage:
+            return Refused(said.responseErrorMessage[:200])
+        return _outcome_of_status(answer, "")
 
     async def _order(
         self, method: str, path: str, *, params: dict[str, str] | None = None, data: dict[str, str] | None = None
@@ -185,7 +193,9 @@ def _outcome_of_status(answer: httpx.Response, said: str) -> Outcome:
     """An answer of the way there (401, a redirect) means no; one of a gateway (502, 504) leaves it open."""
     if answer.status_code in (401, 403):
         return Refused("the key is refused")
-    if answer.status_code >= 500:
+    if answer.is_success:
+        return NotKnown(NEITHER)
+    if answer.status_code >= 500 or answer.status_code == 408:
         return NotKnown(f"HTTP {answer.status_code}")
     if answer.is_redirect:
         return Refused("the address answers with a redirect, which is never followed with an order")
@@ -218,11 +228,6 @@ def _raise_for_status(host: str, answer: httpx.Response) -> None:
     if status in (429, 503):
         raise Busy(status, retry_after_s(answer.headers.get("Retry-After")))
     raise NotUnderstood(host, f"HTTP {status}")
-
-
-def retry_after_s(header: str | None) -> float | None:
-    """Seconds of a Retry-After header, at most an hour; None for none or for a date."""
-    return min(float(header), 3600.0) if header and header.strip().isdigit() else None
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from enum import Enum
 import msgspec
 
 from desktop_app.pbx.addresses import events_server, host_of, stream_url
-from desktop_app.pbx.errors import KeyRefused, NoSuchThing, PbxError
+from desktop_app.pbx.errors import KeyRefused, NotUnderstood, PbxError
 from desktop_app.pbx.feed import open_feed
 from desktop_app.pbx.records import pbx_today
 from desktop_app.pbx.rest import RestClient
@@ -59,7 +59,7 @@ async def _one_host(client: RestClient, host: str) -> Finding:
         return Finding("rest", Verdict.BAD, sentences.of_error(error))
     try:
         recordings = await client.recordings(today, today)
-    except (KeyRefused, NoSuchThing):
+    except (KeyRefused, NotUnderstood):
         words = tr("{host} works: this key may read calls ({n} today), but not recordings.", len(legs.entries))
         return Finding("rest", Verdict.DOUBTFUL, words.format(host=host))
     except PbxError as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from desktop_app.archive import calls, people
+from desktop_app.archive.grouping import is_inside
 from desktop_app.archive.records import Contact, RosterEntry
 from desktop_app.archive.store import Archive
 from desktop_app.office import Change, Lamp, Office, Part
@@ -51,7 +52,7 @@ class Directory:
     @property
     def extensions(self) -> set[str]:
         """Extensions that we have a name for."""
-        return {number for number in (*self._from_billing, *self._from_queues) if len(number) <= 5}
+        return {number for number in (*self._from_billing, *self._from_queues) if is_inside(number)}
 
     # ---- learning --------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ what changed.
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 import re
 from collections import Counter, deque
@@ -24,9 +25,13 @@ from desktop_app.pbx.feed import Feed, open_feed
 from desktop_app.services.clock import Clock
 from desktop_app.services.connection import Connection, Status
 
+log = logging.getLogger(__name__)
+
 FIRST_DELAY_S = 1.0
 LONGEST_DELAY_S = 60.0
 HEALTHY_AFTER_S = 60.0
+CLOCK_EVERY_S = 2.0
+CLOCK_JUMP_S = 5.0
 SLICE_S = 0.008
 SLICE_MESSAGES = 16
 UNREAD_KEPT = 200
@@ -59,6 +64,8 @@ class LiveFeed:
         self._ping_every_s, self._pong_within_s = ping_every_s, pong_within_s
         self._nudge = asyncio.Event()
         self._last_id: int | None = None
+        self._feed: Feed | None = None
+        self._down_since: datetime | None = None
         self._listeners: tuple[Listener, ...] = ()  # replaced and never changed: one may leave while it is told
         self._on_connection: list[OnConnection] = []
         self.office = Office()
@@ -96,7 +103,30 @@ class LiveFeed:
     # ---- the work --------------------------------------------------------------------------------
 
     async def run(self) -> None:
-        """Stay connected for ever."""
+        """Stay connected for ever; whatever ends it, nothing is shown as live afterwards."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._watch_the_clock())
+                tasks.create_task(self._stay_connected())
+        finally:
+            self._doubt()
+            self._set(Status.OFF)
+
+    async def _watch_the_clock(self) -> None:
+        """A computer that slept knows nothing of what happened meanwhile: the wall clock has gone on without us."""
+        loop = asyncio.get_running_loop()
+        while True:
+            wall, ours = self._clock(), loop.time()
+            await asyncio.sleep(CLOCK_EVERY_S)
+            missed_s = (self._clock() - wall).total_seconds() - (loop.time() - ours)
+            if abs(missed_s) > CLOCK_JUMP_S:
+                self.counts["wake-ups"] += 1
+                self._doubt()
+                if self._feed is not None:
+                    self._feed.abort("this computer slept")
+                self.reconnect_now()
+
+    async def _stay_connected(self) -> None:
         delay_s = self._first_delay_s
         while True:
             self._set(Status.CONNECTING)
@@ -122,6 +152,7 @@ class LiveFeed:
 
     async def _listen(self, feed: Feed) -> str:
         """Hear one connection to its end; gives why it ended."""
+        self._feed = feed
         self.begin()
         loop = asyncio.get_running_loop()
         slice_ends = loop.time() + SLICE_S
@@ -133,6 +164,7 @@ class LiveFeed:
                     await asyncio.sleep(0)
                     slice_ends = loop.time() + SLICE_S
         finally:
+            self._feed = None
             self._doubt()
             await asyncio.shield(feed.close())
         return feed.why_it_ended
@@ -196,13 +228,21 @@ class LiveFeed:
         self._tell(changes)
 
     def _set(self, status: Status, why: str = "", retry_at: datetime | None = None) -> None:
-        self.connection = Connection(status, self._clock(), why, retry_at)
+        now = self._clock()
+        is_up = status in (Status.QUIET, Status.LIVE)
+        # «No connection since» is since it was lost, however often it was tried again.
+        self._down_since = None if is_up else self._down_since or now
+        self.connection = Connection(status, self._down_since or now, why, retry_at)
         for listener in list(self._on_connection):
             listener(self.connection)
 
     def _tell(self, changes: tuple[Change, ...]) -> None:
         for listener in self._listeners:
-            listener(changes)
+            try:
+                listener(changes)
+            except Exception:  # one who looks must not end what is heard
+                log.exception("a listener of the feed failed")
+                self.counts["failed listeners"] += 1
 
 
 def mask_digits(text: str) -> str:

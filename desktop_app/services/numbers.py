@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from urllib.parse import unquote
 
@@ -22,11 +23,13 @@ def dialable(text: str) -> str | None:
     Polish numbers become their nine digits, foreign ones 00 and the country's code; extensions and short codes
     stay as they are.
     """
-    stripped = _LINK.sub("", unquote(text)).partition(";")[0].partition("@")[0].strip()
-    if re.search(r"[^\d\s()+\-./*#\u00a0\u2010-\u2015]", stripped):
+    # NFKC first: full-width digits are digits, and an emergency number in them is one.
+    plain = unicodedata.normalize("NFKC", unquote(text))
+    stripped = _LINK.sub("", plain).partition(";")[0].partition("@")[0].strip()
+    if re.search(r"[^0-9\s()+\-./*#\u00a0\u2010-\u2015]", stripped):
         return None
     plus = stripped.startswith("+")
-    digits = re.sub(r"[^\d*#]", "", stripped)
+    digits = re.sub(r"[^0-9*#]", "", stripped)
     if not digits or len(digits) > 20 or "+" in stripped[1:]:
         return None
     if not plus and (len(digits) <= _SHORT or not digits.isdigit()):

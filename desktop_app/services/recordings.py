@@ -7,6 +7,7 @@ from typing import Protocol
 
 from desktop_app.archive import calls
 from desktop_app.archive.store import Archive
+from desktop_app.pbx import sound
 from desktop_app.services.clock import Clock
 
 KEPT_BYTES = 1024 * 1024 * 1024
@@ -29,17 +30,21 @@ class Recordings:
         self._clock = clock
         self._limit = asyncio.Semaphore(AT_ONCE)
 
-    async def sound(self, uniqueid: str) -> bytes:
-        """The whole sound.  Raises PbxError; NotSound when the exchange sent something else, which is not kept."""
-        kept = await self._archive.run(lambda db: calls.sound_of(db, uniqueid))
-        if kept is not None:
-            return kept
+    async def sound(self, uniqueid: str) -> tuple[bytes, str]:
+        """The whole sound and its container (wav, mp3, ogg, gsm).
+
+        Raises PbxError; NotSound when the exchange sent something else, which is not kept.
+        """
         entry = await self._archive.run(lambda db: calls.recording_of(db, uniqueid))
         declared = entry.format if entry else "wav"
+        used_at = self._clock().isoformat()
+        kept = await self._archive.run(lambda db: calls.sound_of(db, uniqueid))
+        if kept is not None:
+            await self._archive.run(lambda db: calls.touch_sound(db, uniqueid, used_at))
+            return kept, sound.check(kept, declared)
         async with self._limit:
             body = await self._source.recording(uniqueid, declared)
-        used_at = self._clock().isoformat()
         limit = KEPT_BYTES if self._archive.is_kept else KEPT_IN_MEMORY_BYTES
         await self._archive.run(lambda db: calls.save_sound(db, uniqueid, declared, body, used_at))
         await self._archive.run(lambda db: calls.trim_sounds(db, limit))
-        return body
+        return body, sound.check(body, declared)

@@ -46,6 +46,7 @@ REASONS = (
     "the server stopped answering",
     "this call is being placed already",
     "this is no event stream",
+    "this computer slept",
     "this is not a number that can be dialled",
     "this is your own phone",
     "this name is not known on the network",

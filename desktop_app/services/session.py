@@ -65,6 +65,7 @@ class Session:
         self.dialler = Dialler(self.rest, config.extension, clock)
         self.messenger = Messenger(self.rest, self.live, archive, clock, on_messages)
         self.tasks = Tasks(on_failure)
+        self._on_failure = on_failure
         self._on_calls = on_calls
         self._talking: set[str] = set()
         self._reports = 0
@@ -116,6 +117,8 @@ class Session:
                 await self.directory.learn_from_billing()
             except PbxError:
                 pass  # the calls page says so when a person asks; the next round tries again
+            except Exception as error:  # told, and then the next round tries again
+                self._on_failure("archive sync", error)
             self._on_calls()
             self._sync_soon.clear()
             waited_s = 0.0

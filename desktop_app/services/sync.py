@@ -76,6 +76,7 @@ class CallsSync:
             middle = first + (last - first) // 2
             return _sum(await self._ask(first, middle), await self._ask(middle + timedelta(days=1), last))
         is_cut = legs.is_cut or recordings.is_cut
+        unread = legs.unread + recordings.unread  # a day that could not be read whole is asked for again
         today = self.today()
         # A call is billed when it ends: one that began before midnight may come hours later.
         settled = pbx_today(self._clock() - timedelta(hours=SETTLED_AFTER_H)) - timedelta(days=1)
@@ -83,14 +84,14 @@ class CallsSync:
         def keep(db: object) -> int:
             added = calls.save_legs(db, legs.entries, self._pbx_name)  # type: ignore[arg-type]
             calls.save_recordings(db, recordings.entries)  # type: ignore[arg-type]
-            for day in _days(first, min(last, settled)):
+            for day in _days(first, min(last, settled)) if is_cut or not unread else ():
                 calls.save_day(db, day, "cut" if is_cut else "complete")  # type: ignore[arg-type]
             if is_cut and last == today:
                 calls.save_day(db, today, "cut")  # type: ignore[arg-type]
             return added
 
         added = await self._archive.run(keep)
-        return SyncReport(added, unread=legs.unread + recordings.unread)
+        return SyncReport(added, unread=unread)
 
     # ---- reading ---------------------------------------------------------------------------------
 

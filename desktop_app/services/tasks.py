@@ -40,6 +40,12 @@ class Tasks:
         if task is not None:
             task.cancel()
 
+    async def settle(self, prefixes: tuple[str, ...], within_s: float) -> None:
+        """Give the tasks whose names begin so a moment to end by themselves."""
+        waited = [task for name, task in self._running.items() if name.startswith(prefixes)]
+        if waited:
+            await asyncio.wait(waited, timeout=within_s)
+
     async def close(self) -> None:
         """Cancel what runs and wait until all of it has ended."""
         self._closing = True

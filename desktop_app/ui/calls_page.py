@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from desktop_app.models import calls as columns
 from desktop_app.models.calls import CallModel
 from desktop_app.models.words import money, talk_time
+from desktop_app.services.numbers import written
 from desktop_app.services.sync import CallFilter, Totals
 from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
@@ -36,6 +37,7 @@ from desktop_app.ui.theme import MARGIN, Theme
 
 ROW_HEIGHT = 39
 TYPING_MS = 120
+LONGEST_DAYS = 3660
 _WIDTHS = {
     columns.WHEN: 140,
     columns.WAY: 40,
@@ -67,6 +69,7 @@ class CallsPage(QWidget):
         self.setObjectName("page")
         self._model, self._actions, self._today_of = model, actions, today
         self._only_recorded = only_recorded
+        self._number = ""
         self._days = QButtonGroup(self)
         self._narrow: dict[str, QPushButton] = {}
         self.search = QLineEdit()
@@ -130,6 +133,11 @@ class CallsPage(QWidget):
                 self._narrow[name] = self._chip(words)
                 self._narrow[name].clicked.connect(lambda: self.reload(ask=False))
                 chips.addWidget(self._narrow[name])
+        self._with = self._chip("")
+        self._with.setCheckable(False)
+        self._with.hide()
+        self._with.clicked.connect(lambda: self.show_number(""))
+        chips.addWidget(self._with)
         chips.addStretch(1)
         chips.addWidget(self.search, 2)
         inside = QStackedLayout()
@@ -184,7 +192,7 @@ class CallsPage(QWidget):
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._menu_at)
         table.clicked.connect(self._clicked)
-        table.doubleClicked.connect(lambda index: self._actions.call.emit(self._number_at(index.row())))
+        table.doubleClicked.connect(self._double_clicked)
         table.installEventFilter(self)
         return table
 
@@ -231,20 +239,26 @@ class CallsPage(QWidget):
         """The filter as it is set."""
         chosen = {name for name, chip in self._narrow.items() if chip.isChecked()}
         outcomes = frozenset({"missed", "busy", "failed"}) if "missed" in chosen else frozenset()
+        last = _day(self._to.date())
         return CallFilter(
-            _day(self._from.date()),
-            _day(self._to.date()),
+            max(_day(self._from.date()), last - timedelta(days=LONGEST_DAYS)),
+            last,
             text=self.search.text(),
+            number=self._number,
             directions=frozenset(chosen & {"in", "out"}),
             outcomes=outcomes,
             with_recording=self._only_recorded or "recorded" in chosen,
         )
 
     def show_number(self, number: str) -> None:
-        """Everything of the last thirty days with one number."""
-        self._days.button(3).setChecked(True)
-        self.search.setText(number)
-        self._choose_days(3)
+        """Everything of the last thirty days with one number, until its chip is clicked away."""
+        self._number = number
+        self._with.setText(tr("with {number} ✕").format(number=written(number)))
+        self._with.setVisible(bool(number))
+        if number:
+            self.search.clear()
+            self._days.button(3).setChecked(True)
+        self.reload()
 
     def _show_totals(self, totals: Totals) -> None:
         self._inside.setCurrentIndex(0 if self._model.rowCount() else 1)
@@ -270,6 +284,10 @@ class CallsPage(QWidget):
         call = self._model.call_at(index.row())
         if index.column() == columns.PLAY and call.has_recording:
             self._actions.play.emit(call.uniqueid)
+
+    def _double_clicked(self, index: QModelIndex) -> None:
+        if index.column() != columns.PLAY:  # two clicks on the triangle mean the recording
+            self._actions.call.emit(self._number_at(index.row()))
 
     def _menu_at(self, point: QPoint) -> None:
         index = self.table.indexAt(point)

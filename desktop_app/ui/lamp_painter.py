@@ -116,10 +116,9 @@ class LampPainter:
         if pause is not None:
             words = tr("pause: {reason}").format(reason=pause.reason) if pause.reason else tr("pause")
             badges.append((f"❚❚ {words}", tokens.ringing, tokens.ringing_tint))
-        badges += [(name, tokens.dim, tokens.away_tint) for name, _ in row.badges if name != row.group]
-        taken = sum(agent.calls or 0 for _, agent in row.badges)
-        if taken and row.badges:
-            badges.append((tr("{n} taken", taken), tokens.dim, tokens.away_tint))
+        badges += [(name, tokens.dim, tokens.away_tint) for name, _, _ in row.badges if name != row.group]
+        if row.taken:
+            badges.append((tr("{n} taken", row.taken), tokens.dim, tokens.away_tint))
         metrics = QFontMetrics(self._badge_font)
         left = line.left()
         painter.setFont(self._badge_font)

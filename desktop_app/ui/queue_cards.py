@@ -85,7 +85,7 @@ class QueueCard(Card):
         elif queue.waiting_since is not None:
             waited = talk_time((self._board.now() - queue.waiting_since).total_seconds())
             parts.append(tr("waiting for {time}").format(time=waited))
-        free = tr("{free} of {all} free").format(free=self._board.free(queue), all=len(self._agents))
+        free = tr("{free} of {all} free").format(free=self._board.free(queue), all=self._board.known(queue))
         return " · ".join([*parts, free])
 
     def paintEvent(self, event: QPaintEvent) -> None:

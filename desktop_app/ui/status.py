@@ -77,6 +77,16 @@ class StatusLine(QWidget):
         self._timer.start()
         self.refresh()
 
+    def forget(self) -> None:
+        """No exchange any more: nothing of the old one stays there."""
+        self._live = self._board = None
+        self._timer.stop()
+        for label in (self._event, self._waiting, self._where):
+            label.setText("")
+        self._again.hide()
+        self._connection.setStyleSheet("")
+        self.refresh()
+
     def text(self) -> str:
         """What stands there, for those who ask."""
         return self._connection.text()
@@ -121,6 +131,11 @@ class OwnPhone(QWidget):
         self._lamps, self._extension = lamps, extension
         lamps.dataChanged.connect(self._maybe_changed)
         lamps.rowsInserted.connect(self._maybe_changed)
+        self._maybe_changed()
+
+    def forget(self) -> None:
+        """No exchange any more: no own phone."""
+        self._lamps, self._extension = None, ""
         self._maybe_changed()
 
     def _maybe_changed(self) -> None:

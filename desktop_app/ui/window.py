@@ -224,6 +224,8 @@ class MainWindow(QMainWindow):
         for widget in (*pages.stacked(), pages.drawer):
             widget.setParent(None)
             widget.deleteLater()
+        self.status.forget()
+        self.own_phone.forget()
         self.rail.setEnabled(False)
         self.command.setEnabled(False)
 

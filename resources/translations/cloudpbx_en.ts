@@ -67,6 +67,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} records of the exchange could not be read.</source>
+        <translation>
+            <numerusform>{n} record of the exchange could not be read.</numerusform>
+            <numerusform>{n} records of the exchange could not be read.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} s</source>
         <translation>
             <numerusform>{n} s</numerusform>

@@ -984,6 +984,10 @@
         <translation>Z kim</translation>
     </message>
     <message>
+        <source>with {number} ✕</source>
+        <translation>z {number} ✕</translation>
+    </message>
+    <message>
         <source>Without an own extension the panel works, but calls cannot be placed.</source>
         <translation>Bez własnego numeru wewnętrznego panel działa, ale nie można dzwonić.</translation>
     </message>
@@ -1022,6 +1026,10 @@
     <message>
         <source>{file} cannot be read, so the program does not start. Mend or remove it.</source>
         <translation>Nie można odczytać {file}, więc program nie rusza. Popraw ten plik albo go usuń.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be used now: another program holds it, or the disk is full. Nothing is kept.</source>
+        <translation>Nie można teraz użyć {file}: trzyma go inny program albo dysk jest pełny. Nic nie jest zachowywane.</translation>
     </message>
     <message>
         <source>{file} is there already and is not written over.</source>
@@ -1129,6 +1137,14 @@
             <numerusform>{n} min</numerusform>
             <numerusform>{n} min</numerusform>
             <numerusform>{n} min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} records of the exchange could not be read.</source>
+        <translation>
+            <numerusform>Nie udało się odczytać {n} rekordu centrali.</numerusform>
+            <numerusform>Nie udało się odczytać {n} rekordów centrali.</numerusform>
+            <numerusform>Nie udało się odczytać {n} rekordów centrali.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1278,6 +1294,10 @@
     <message>
         <source>this call is being placed already</source>
         <translation>to połączenie jest już zlecane</translation>
+    </message>
+    <message>
+        <source>this computer slept</source>
+        <translation>ten komputer był uśpiony</translation>
     </message>
     <message>
         <source>this is no event stream</source>

@@ -85,6 +85,27 @@ def test_what_is_shown_is_true_or_says_how_old_it_is(told: Told, lamps: LampMode
     assert words(lamps, "102") == "Anna Kowalska, 102, Free, 0 s"
 
 
+def test_a_pause_from_before_a_doubt_is_not_shown_as_present(told: Told, lamps: LampModel, qtbot: QtBot) -> None:
+    told.says(qmember={"peer": "X-102", "queue": "K", "m_status": 1, "m_paused": 1, "m_reason": "obiad"})
+    told.phone("102", 0)
+    qtbot.wait(40)
+    assert "paused: obiad" in words(lamps, "102")
+    told.live.begin()
+    told.phone("102", 0)
+    qtbot.wait(40)
+    assert words(lamps, "102") == "Anna Kowalska, 102, Free, 0 s"
+
+
+def test_a_sum_with_an_unknown_part_is_unknown(told: Told) -> None:
+    board = QueueBoard(told.live, told.directory, lambda: told.now)
+    told.says(queue={"peer": "Q", "calls": 5})
+    told.says(queue={"peer": "R", "calls": 0})
+    assert board.waiting() == 5
+    told.live.begin()
+    told.says(queue={"peer": "R", "calls": 0})
+    assert board.waiting() is None
+
+
 def test_headings_count_and_favourites_come_first(told: Told, lamps: LampModel, page: PanelPage, qtbot: QtBot) -> None:
     for extension in ("101", "102", "105"):
         told.phone(extension, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
@@ -157,7 +158,7 @@ def calls_page(told: Told, theme: Theme, icons: Icons, run: Run, qtbot: QtBot) -
     run(told.directory.learn_from_billing())
     tasks = Tasks(lambda name, error: pytest.fail(f"{name}: {error!r}"))
     sync = CallsSync(NoNews(), told.archive, "X", lambda: told.now)
-    model = CallModel(sync, told.directory, tasks)
+    model = CallModel(sync, told.directory, tasks, "101")
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
     page = CallsPage(model, Actions(), theme, icons, sync.today)
     qtbot.addWidget(page)
@@ -167,7 +168,7 @@ def calls_page(told: Told, theme: Theme, icons: Icons, run: Run, qtbot: QtBot) -
     async def shown() -> None:
         page.begin()
         await until(lambda: model.rowCount() == 44)
-        await until(lambda: not tasks.is_running(model._task))
+        await until(lambda: not tasks.is_running(model._filling) and not tasks.is_running(model._asking))
 
     run(shown())
     yield page
@@ -187,11 +188,14 @@ def test_filters_and_search_narrow(calls_page: CallsPage, run: Run) -> None:
     async def narrowed() -> None:
         calls_page.search.setText("firma 0207")
         await until(lambda: model.rowCount() == 1)
+        assert model.call_at(0).from_number == "600100207"
+        calls_page.search.setText("zzzz")
+        await until(lambda: model.rowCount() == 0)
         calls_page.search.clear()
         await until(lambda: model.rowCount() == 44)
         QTest.mouseClick(calls_page._narrow["recorded"], Qt.MouseButton.LeftButton)
         await until(lambda: model.rowCount() == 20)
-        await until(lambda: not model._tasks.is_running(model._task))
+        await until(lambda: not model._tasks.is_running(model._filling) and not model._tasks.is_running(model._asking))
 
     run(narrowed())
 
@@ -209,6 +213,50 @@ def test_enter_calls_back_and_space_plays(calls_page: CallsPage) -> None:
     QTest.keyClick(calls_page.table, Qt.Key.Key_Space)
     assert called == [model.call_at(row).from_number]
     assert played == [model.call_at(row).uniqueid]
+
+
+def test_two_clicks_on_the_triangle_do_not_call(calls_page: CallsPage) -> None:
+    called: list[str] = []
+    calls_page._actions.call.connect(called.append)
+    calls_page.table.doubleClicked.emit(calls_page._model.index(0, 8))
+    assert called == []
+    calls_page.table.doubleClicked.emit(calls_page._model.index(0, 2))
+    assert len(called) == 1
+
+
+def test_what_a_row_shows_is_what_it_calls(told: Told, run: Run) -> None:
+    inside = [leg("1772438400.9", src="102", dst="105", clid='"Anna Kowalska" <102>', dstchannel="SIP/X-105-00000001")]
+    run(told.archive.run(lambda db: archive_calls.save_legs(db, inside, "X")))
+    call = run(told.archive.run(lambda db: archive_calls.call_of(db, "1772438400.9")))
+    tasks = Tasks(lambda name, error: None)
+    sync = CallsSync(NoNews(), told.archive, "X", lambda: told.now)
+    for own, number in (("101", "102"), ("102", "105"), ("105", "102")):
+        model = CallModel(sync, told.directory, tasks, own)
+        assert model.other_number(call) == number
+        assert model._text(call, 3) == number
+    run(tasks.close())
+
+
+def test_typing_does_not_end_a_question_on_its_way(calls_page: CallsPage, run: Run) -> None:
+    model = calls_page._model
+    asked = asyncio.Event()
+
+    class Slow(NoNews):
+        async def legs(self, first: date, last: date) -> Answer:
+            await asyncio.sleep(0.1)
+            asked.set()
+            return Answer((), 0, False)
+
+    async def both() -> None:
+        model._calls._source = Slow()
+        calls_page.reload()
+        await asyncio.sleep(0.02)
+        calls_page.reload(ask=False)
+        await until(asked.is_set)
+        await until(lambda: not model._tasks.is_running(model._asking))
+        await until(lambda: not model._tasks.is_running(model._filling))
+
+    run(both())
 
 
 def test_days_are_said_as_one_says_them() -> None:

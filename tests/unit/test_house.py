@@ -48,14 +48,14 @@ def test_labels_never_guess_at_markup() -> None:
 
 
 def test_every_task_has_an_owner() -> None:
-    """Tasks are made where somebody awaits them: in `Tasks`, the feed's pulse, and the demo's server."""
+    """Tasks are made where somebody awaits them: in `Tasks`, task groups, the feed's pulse, and the demo's server."""
     found = {
         path.name
         for path, tree in trees()
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "create_task"
     }
-    assert found == {"tasks.py", "feed.py", "__main__.py"}
+    assert found == {"tasks.py", "feed.py", "live.py", "__main__.py"}
 
 
 def test_rooms_are_small() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import stat
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,7 +16,7 @@ from msgspec.structs import replace
 from desktop_app.archive import calls, people, schema
 from desktop_app.archive.grouping import group
 from desktop_app.archive.records import CallFilter, Contact, RosterEntry
-from desktop_app.archive.store import Archive, TooNew, Unreadable, set_aside
+from desktop_app.archive.store import Archive, TooNew, Unreadable, Unusable, set_aside
 from desktop_app.office import DeviceState, SmsState
 from desktop_app.pbx.records import Leg, RecordingEntry
 from desktop_app.text import folded
@@ -210,3 +213,58 @@ async def test_sounds_used_longest_ago_go_first(archive: Archive) -> None:
     await archive.run(lambda db: calls.trim_sounds(db, 250))
     kept = [n for n in range(4) if await archive.run(lambda db, n=n: calls.sound_of(db, str(n)))]  # type: ignore[misc]
     assert kept == [2, 3]
+
+
+async def test_what_was_written_last_is_set_aside_with_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    script = (
+        "import asyncio, os, sys; from pathlib import Path; from datetime import datetime, UTC;"
+        "from desktop_app.archive import people; from desktop_app.archive.store import Archive\n"
+        "async def main():\n"
+        "    a = Archive(Path(sys.argv[1]), bytes(range(32))); await a.open()\n"
+        "    await a.run(lambda db: people.add_message(db, datetime.now(UTC), '600100200', 'kept', is_test=False))\n"
+        "    os._exit(0)\n"
+        "asyncio.run(main())"
+    )
+    await asyncio.to_thread(subprocess.run, [sys.executable, "-c", script, str(path)], check=True)
+    with pytest.raises(Unreadable):
+        await Archive(path, bytes(32)).open()
+    aside = Archive(set_aside(path), KEY)
+    await aside.open()
+    assert [message.body for message in await aside.run(lambda db: people.messages(db, 9))] == ["kept"]
+    await aside.close()
+
+
+async def test_a_file_that_cannot_be_used_now_is_not_called_damaged(tmp_path: Path) -> None:
+    folder = tmp_path / "archive.db"
+    folder.mkdir()
+    with pytest.raises(Unusable):
+        await Archive(folder, KEY).open()
+
+
+async def test_a_cost_that_is_told_later_is_taken(archive: Archive) -> None:
+    await archive.run(lambda db: calls.save_legs(db, [leg()], "PBX"))
+    assert await archive.run(lambda db: calls.save_legs(db, [leg(cost_grosze=24)], "PBX")) == 0
+    assert await archive.run(lambda db: calls.save_legs(db, [leg()], "PBX")) == 0
+    (call,) = await archive.run(lambda db: calls.find(db, CallFilter(DAY, DAY), 10))
+    assert call.cost_grosze == 24
+
+
+async def test_two_attempts_of_one_second_are_two(archive: Archive) -> None:
+    tried = [leg(disposition="NO ANSWER", billsec_s=0, duration_s=0), leg()]
+    assert await archive.run(lambda db: calls.save_legs(db, tried, "PBX")) == 2
+    (call,) = await archive.run(lambda db: calls.find(db, CallFilter(DAY, DAY), 10))
+    assert call.outcome == "answered"
+
+
+async def test_only_extensions_are_names_inside(archive: Archive) -> None:
+    legs = [leg("1.1", src="", clid='"Anonymous" <>'), leg("1.2", src="abc", clid='"X" <abc>'), leg("1.3", src="105")]
+    await archive.run(lambda db: calls.save_legs(db, legs, "PBX"))
+    assert [number for number, _ in await archive.run(calls.inside_names)] == ["105"]
+
+
+async def test_one_end_of_a_call_is_looked_for_whole(archive: Archive) -> None:
+    legs = [leg("1.1", src="600101200"), leg("1.2", src="101", dst="600100200")]
+    await archive.run(lambda db: calls.save_legs(db, legs, "PBX"))
+    found = await archive.run(lambda db: calls.find(db, CallFilter(DAY, DAY, number="101"), 10))
+    assert [call.uniqueid for call in found] == ["1.2"]

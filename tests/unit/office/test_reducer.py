@@ -84,6 +84,18 @@ def test_a_peer_from_before_the_doubt_is_not_passed_on() -> None:
     assert after(office, says("101", 1, source="extstatus")).lamps["101"].peer is None
 
 
+def test_a_second_caller_who_hung_up_is_not_shown_as_talking() -> None:
+    office = after(live(), says("101", 1, "600100200"), says("101", 9, "501222333"), says("101", 1, source="extstatus"))
+    assert office.lamps["101"].peer is None
+    named = after(office, says("101", 1, "600100200"))
+    assert named.lamps["101"].peer == Party("600100200")
+
+
+def test_a_plain_ring_that_is_taken_keeps_its_caller() -> None:
+    office = after(live(), says("101", 8, "600100200"), says("101", 1, source="extstatus"))
+    assert office.lamps["101"].peer == Party("600100200")
+
+
 def test_memory_is_never_live_and_never_overwrites() -> None:
     office = after(live(), says("101", 8))
     office = remember(office, [Lamp("101", DeviceState.IDLE), Lamp("102", DeviceState.IN_USE, seen_at=at(-100))])

@@ -258,3 +258,19 @@ def test_no_fields_whatever_cost_the_neighbour(kind: str, fields: object) -> Non
 
 def test_a_deep_nest_of_brackets_is_only_unread() -> None:
     assert decode(b'{"id":1,"text":' + b"[" * 100_000, PBX).unread
+
+
+@pytest.mark.parametrize(("number", "control"), [(-1, "keepalive"), (-2, "deleted")])
+def test_a_valid_word_of_the_server_is_no_message_either(number: int, control: str) -> None:
+    assert decode(message({}, number), PBX).control == control
+
+
+def test_a_number_of_thousands_of_digits_costs_its_own_event_alone() -> None:
+    raw = b'{"id":1,"text":{"new":{"n":' + b"9" * 5000 + b'},"queue":{"peer":"K","calls":1}}}'
+    assert QueueEvent("K", 1) in decode(raw, PBX).events
+
+
+def test_empty_numbers_of_an_agent_are_absent() -> None:
+    event = only(message({"qmember": {"peer": "X-1", "queue": "K", "m_status": 1, "m_ct": "", "m_paused": ""}}))
+    assert isinstance(event, AgentEvent)
+    assert (event.calls, event.paused, event.state) == (None, False, AgentState.FREE)

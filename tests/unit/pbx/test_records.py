@@ -143,3 +143,11 @@ def test_other_containers_are_known_by_their_beginnings() -> None:
     assert check(b"ID3\x04" + bytes(100)) == "mp3"
     assert check(b"\xff\xfb\x90\x00" + bytes(100)) == "mp3"
     assert check((b"\xd1" + bytes(32)) * 4, "gsm") == "gsm"
+
+
+@pytest.mark.parametrize(
+    "field", [{"duration": 2**70}, {"billsec": 2**70}, {"cost": "9" * 20}, {"calldate": "0001-01-01 00:00:00"}]
+)
+def test_what_no_call_can_be_is_unread_and_costs_no_other(field: dict[str, object]) -> None:
+    answer = decode_legs(json.dumps([RECORD | field, RECORD]).encode())
+    assert (len(answer.entries), answer.unread) == (1, 1)

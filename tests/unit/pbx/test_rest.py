@@ -7,7 +7,16 @@ from datetime import date
 
 import pytest
 
-from desktop_app.pbx.errors import AnswerLost, Busy, KeyRefused, NoSuchThing, NotSound, NotUnderstood, Unreachable
+from desktop_app.pbx.errors import (
+    AnswerLost,
+    Busy,
+    KeyRefused,
+    NoSuchThing,
+    NotSound,
+    NotUnderstood,
+    Unreachable,
+    retry_after_s,
+)
 from desktop_app.pbx.outcomes import Done, NotKnown, Refused
 from desktop_app.pbx.rest import RestClient, opened
 from desktop_app.pbx.states import SmsState
@@ -51,7 +60,7 @@ async def test_a_question_goes_on_to_the_stand_by_host() -> None:
         (http(b"<html>hello</html>", kind="text/html"), NotUnderstood),
         (http(b"{}", "500 Oops"), NotUnderstood),
         (http(b"", "403 Forbidden"), KeyRefused),
-        (http(b"", "404 Not Found"), NoSuchThing),
+        (http(b"", "404 Not Found"), NotUnderstood),
         (http(b"", "429 Slow down", "Retry-After: 7\r\n"), Busy),
         (http(b"", "302 Found", "Location: http://127.0.0.1:1/\r\n"), NotUnderstood),
         (b"garbage\r\n\r\n", AnswerLost),
@@ -98,6 +107,8 @@ async def test_a_page_in_place_of_a_recording_is_no_recording() -> None:
         (http(b"", "502 Bad Gateway"), NotKnown("HTTP 502")),
         (http(b"", "504 Gateway Timeout"), NotKnown("HTTP 504")),
         (http(b"", "401 Unauthorized"), Refused("the key is refused")),
+        (http(b"", "202 Accepted"), NotKnown("an answer that says neither yes nor no")),
+        (http(b"", "408 Request Timeout"), NotKnown("HTTP 408")),
     ],
 )
 async def test_dialling_ends_in_one_of_three_ways(answer: bytes, outcome: object) -> None:
@@ -153,6 +164,10 @@ async def test_an_answer_cut_at_any_byte_is_not_known_and_never_repeated(cut_at:
         ),
         (http(b"Parameter is missing", "400 Bad Request"), Refused("Parameter is missing")),
         (http(b"<html>"), NotKnown("an answer that says neither yes nor no")),
+        (http(b"{}"), NotKnown("an answer that says neither yes nor no")),
+        (http(b'{"responseStatus": "QUEUE"}'), NotKnown("an answer that says neither yes nor no")),
+        (http(b'{"message": "Internal Server Error"}', "500 E"), NotKnown("HTTP 500")),
+        (http(b'{"responseId": "7", "responseErrorMessage": "slow"}'), Done("7", SmsState.QUEUE)),
     ],
 )
 async def test_a_message_ends_in_one_of_three_ways(answer: bytes, outcome: object) -> None:
@@ -170,3 +185,20 @@ async def test_nothing_of_it_is_logged(caplog: pytest.LogCaptureFixture) -> None
     written = caplog.text
     assert KEY not in written
     assert "600100200" not in written
+
+
+async def test_no_proxy_hears_of_what_stays_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with answering(http(b"OK")) as proxy, answering(http(b"OK")) as server:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        async with opened((server.url,), KEY) as client:
+            assert await client.dial("101", "102") == Done()
+        assert (len(proxy.requests), len(server.requests)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("7", 7.0), ("99999999999999", 3600.0), ("²", None), ("soon", None), (None, None), ("", None)],
+)
+def test_a_wish_to_wait_is_bounded(header: str | None, seconds: float | None) -> None:
+    assert retry_after_s(header) == seconds

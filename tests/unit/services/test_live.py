@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 
@@ -183,3 +184,50 @@ async def test_the_demo_and_the_program_agree_without_sharing_a_line() -> None:
 
 def test_samples_for_diagnosis_hold_no_numbers_of_people() -> None:
     assert mask_digits("600100200 rings 101") == "*******00 rings 101"
+
+
+async def test_a_wake_up_puts_everything_in_doubt_and_connects_anew() -> None:
+    slept = timedelta(0)
+    async with streaming() as server:
+        feed = LiveFeed(server.url, "X", KEY, lambda: utc_now() + slept, first_delay_s=0.02)
+        task = asyncio.create_task(feed.run())
+        await until(lambda: feed.connection.is_up and server.listeners)
+        server.event(1, idle("101"))
+        await until(lambda: "101" in feed.office.lamps)
+        slept = timedelta(hours=8)
+        await until(lambda: not feed.office.is_live(feed.office.lamps["101"]))
+        await until(lambda: len(server.targets) == 2)
+        assert feed.counts["wake-ups"] == 1
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_nothing_is_live_over_a_feed_that_has_ended() -> None:
+    async with streaming() as server:
+        async with listening(server) as feed:
+            server.event(1, idle("101"))
+            await until(lambda: "101" in feed.office.lamps)
+        assert feed.connection.status is Status.OFF
+        assert not feed.office.is_live(feed.office.lamps["101"])
+
+
+async def test_one_who_looks_cannot_end_what_is_heard() -> None:
+    def fail(changes: object) -> None:
+        raise KeyError("a bug on a screen")
+
+    async with streaming() as server, listening(server) as feed:
+        feed.subscribe(fail)
+        server.event(1, idle("101"))
+        server.event(2, idle("102"))
+        await until(lambda: "102" in feed.office.lamps)
+
+
+async def test_no_connection_since_is_since_it_was_lost() -> None:
+    feed = LiveFeed(nobody_listens().replace("http", "ws"), "X", KEY, utc_now, first_delay_s=0.01)
+    seen: set[object] = set()
+    feed.subscribe(lambda _: None, lambda connection: seen.add(connection.since))
+    task = asyncio.create_task(feed.run())
+    await asyncio.sleep(0.2)
+    assert len(seen) == 1
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

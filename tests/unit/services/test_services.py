@@ -131,6 +131,32 @@ async def test_today_is_always_asked_and_the_future_never() -> None:
     await archive.close()
 
 
+async def test_a_day_that_could_not_be_read_whole_is_asked_for_again() -> None:
+    class Smudged(Books):
+        async def legs(self, first: date, last: date) -> Answer:
+            answer = await super().legs(first, last)
+            return Answer(answer.entries, 3, answer.is_cut)
+
+    books = Smudged(limit=100)
+    archive, sync = await synced(books)
+    report = await sync.refresh(date(2026, 3, 7), date(2026, 3, 8))
+    await sync.refresh(date(2026, 3, 7), date(2026, 3, 8))
+    assert report.unread == 3
+    assert len(books.asked) == 2
+    await archive.close()
+
+
+async def test_yesterday_is_complete_only_some_hours_later() -> None:
+    books = Books(limit=100)
+    archive = Archive(None, None)
+    await archive.open()
+    sync = CallsSync(books, archive, "PBX", lambda: datetime(2026, 3, 9, 23, 30, tzinfo=UTC))  # 0:30 at the exchange
+    for _ in range(2):
+        await sync.refresh(date(2026, 3, 9), date(2026, 3, 9))
+    assert len(books.asked) == 2
+    await archive.close()
+
+
 async def test_what_came_before_a_failure_is_kept() -> None:
     class Failing(Books):
         async def legs(self, first: date, last: date) -> Answer:
@@ -201,7 +227,8 @@ async def test_a_call_is_ordered_seen_and_billed() -> None:
         newest = (await session.calls.page(CallFilter(today, today)))[0]
         assert (newest.to_number, newest.direction, newest.outcome) == ("600100200", "out", "answered")
         assert newest.has_recording
-        assert (await session.recordings.sound(newest.uniqueid))[:4] == b"RIFF"
+        body, container = await session.recordings.sound(newest.uniqueid)
+        assert (body[:4], container) == (b"RIFF", "wav")
         assert demo.exchange.orders == [{"order": "dial", "cpa": "101", "cpb": "600100200"}]
         await session.stop()
 
@@ -253,7 +280,8 @@ def test_every_end_of_an_order_has_its_sentence() -> None:
 
 def test_leg_and_entry_keys_tell_records_apart() -> None:
     one: Leg = leg()
-    assert one.key == leg(duration_s=99).key
+    assert one.key == leg(cost_grosze=99).key
+    assert one.key != leg(duration_s=99).key
     assert one.key != leg(dst="106").key
     assert RecordingEntry("1", "", "", "wav", "") != RecordingEntry("2", "", "", "wav", "")
     assert utc_now().tzinfo is UTC
