@@ -29,7 +29,8 @@ from desktop_app.pbx.outcomes import Done, Outcome, Refused
 from desktop_app.profile import Profile, machine_settings_file
 from desktop_app.services import checks, sentences
 from desktop_app.services.live import Connection, Status
-from desktop_app.services.numbers import dialable, is_emergency
+from desktop_app.services.numbers import dialable, is_emergency, message_number
+from desktop_app.services.orders import MESSAGE_LIMIT
 from desktop_app.services.session import ExchangeConfig, Session
 from desktop_app.settings import API_URLS, EVENTS_URL, EXTENSION, PBX_NAME, Settings, SettingsError
 from desktop_app.text import tr
@@ -55,6 +56,10 @@ def main(options: argparse.Namespace) -> int:
     except PbxError as error:
         _complain(sentences.of_error(error))
         return REFUSED if isinstance(error, KeyRefused | NoSuchThing | NotSound) else NOT_KNOWN
+    except OSError as error:
+        where = Path(str(error.filename)).name if error.filename else ""
+        _complain(tr("{file} cannot be used: {why}.").format(file=where or "?", why=error.strerror or error))
+        return USAGE
     except DemoFailed:
         _complain(tr("The demo exchange did not start."))
         return NOT_KNOWN
@@ -81,6 +86,11 @@ def _check(options: argparse.Namespace) -> None:
             raise Usage(tr("«{text}» is not a number that can be dialled.").format(text=options.number))
         if is_emergency(number) and not options.yes:
             raise Usage(tr("{number} is an emergency number. Add --yes if you mean it.").format(number=number))
+    if options.command == "sms":
+        if message_number(options.number) is None:
+            raise Usage(tr("A message goes to a Polish mobile number: nine digits, +48 is taken away."))
+        if not options.text.strip() or len(options.text) > MESSAGE_LIMIT:
+            raise Usage(tr("A message has at least one character and at most 1024."))
     if options.command == "calls":
         _days(options)
     if options.command == "recording" and options.file.exists():

@@ -162,6 +162,8 @@ class Desk(QObject):
         words = {
             Question.EMERGENCY: tr("{number} is an emergency number. Call it?"),
             Question.AGAIN: tr("You called {number} a moment ago. Call again?"),
+            Question.ANOTHER: tr("Another call was ordered a moment ago. Call {number} as well?"),
+            Question.BUSY: tr("Your own phone is in a call now. Call {number} as well?"),
         }[question]
         self._window.ask(words.format(number=self._whom(number)), tr("Call"), lambda: self._order_call(number))
 

@@ -6,6 +6,7 @@ A file is written beside its name and renamed when it is whole, so a half one ne
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import os
 import tempfile
@@ -80,6 +81,8 @@ def in_words(call: Call, name_of: Names) -> str:
 
 def write_bytes(path: Path, body: bytes) -> None:
     """A whole file or none, its owner's alone."""
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
     try:
         with os.fdopen(handle, "wb") as file:

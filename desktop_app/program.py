@@ -151,6 +151,7 @@ class Program(QObject):
         from desktop_app.trial import try_everything
 
         form = page.form
+        self._complain("")
         form.show_findings([])
         form.set_busy(True)
         try:
@@ -193,7 +194,7 @@ class Program(QObject):
     def _complain(self, sentence: str) -> None:
         if self.desk is None and self._first_run is not None:
             self._first_run.say(sentence)
-        else:
+        elif sentence:
             self.actions.notice.emit(sentence)
 
     async def _start_demo(self) -> None:

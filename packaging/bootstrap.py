@@ -283,7 +283,7 @@ def install_system_packages(packages: list[str]) -> None:
         say(f"Some system packages are missing. Please type:\n\n    {line}\n")
     else:
         say(f"Installing system packages: {words} …")
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "DEBCONF_NOWARNINGS": "yes"}
         subprocess.run([*rights, "apt-get", "update", "-qq"], env=quiet, check=False)
         command = [*rights, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
         done = subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import date, datetime
 from urllib.parse import unquote
@@ -113,15 +114,26 @@ class Api:
         channel = self._exchange.channel
         is_ours = socket.path_params["channel"] == f"pbx_{PBX_NAME}"
         frames = channel.listen()
+        watching = asyncio.create_task(_until_the_client_leaves(socket, frames))
         try:
             while (body := await frames.get()) is not None:
                 if is_ours:
                     await socket.send_text(body)
-            await socket.close()
+            if not watching.done():
+                await socket.close()
         except WebSocketDisconnect:
             pass
         finally:
             channel.leave(frames)
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
+
+
+async def _until_the_client_leaves(socket: WebSocket, frames: asyncio.Queue[str | None]) -> None:
+    """A client only listens; the next thing that it says is goodbye."""
+    while (await socket.receive())["type"] != "websocket.disconnect":
+        continue
+    frames.put_nowait(None)
 
 
 def _percent_encoded_where_needed(key: str) -> str:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from desktop_app.models.lamps import EXTENSION, LampModel
+from desktop_app.models.words import lamp_word
 from desktop_app.services.numbers import dialable, same, written
-from desktop_app.text import folded
+from desktop_app.text import folded, tr
 
 if TYPE_CHECKING:
     from desktop_app.services.directory import Directory
@@ -27,11 +28,12 @@ class Kind(Enum):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """One row: what it stands for, the title, and the number that Enter calls."""
+    """One row: what it stands for, the title, the number that Enter calls, and what that colleague does now."""
 
     kind: Kind
     title: str
     number: str
+    note: str = ""
 
 
 class Finder:
@@ -61,7 +63,13 @@ class Finder:
             if all(word in haystack for word in words) or (len(digits) > 1 and digits in haystack)
         ]
         hits.sort(key=lambda hit: hit[:2])
-        return (found + [entry for _, _, entry in hits])[:LIMIT]
+        return [self._with_state(entry) for entry in (found + [entry for _, _, entry in hits])[:LIMIT]]
+
+    def _with_state(self, entry: Found) -> Found:
+        if entry.kind is not Kind.COLLEAGUE:
+            return entry
+        row = self._lamps.row(entry.number)
+        return Found(entry.kind, entry.title, entry.number, lamp_word(row.lamp) if row.is_live else tr("not known"))
 
     def _rank(self, words: list[str], haystack: str, rank: int) -> tuple[int, int]:
         """Favourites first; then what begins with the word before what only holds it."""
@@ -70,7 +78,7 @@ class Finder:
 
     def _all(self) -> list[tuple[str, int, Found]]:
         if self._entries is None:
-            self._entries = [*self._colleagues(), *self._contacts()]
+            self._entries = [*self._colleagues(), *self._contacts(), *self._callers()]
         return self._entries
 
     def _colleagues(self) -> list[tuple[str, int, Found]]:
@@ -82,6 +90,15 @@ class Finder:
             found = Found(Kind.COLLEAGUE, name or extension, extension)
             entries.append((folded(f"{name} {extension}"), rank, found))
         return entries
+
+    def _callers(self) -> list[tuple[str, int, Found]]:
+        """People outside whose names billing records told, behind all others."""
+        of_contacts = {same(number) for contact in self._directory.contacts for _, number in contact.numbers}
+        return [
+            (folded(f"{name} {number}"), 2, Found(Kind.CONTACT, name, number))
+            for number, name in self._directory.callers()
+            if number not in of_contacts
+        ]
 
     def _contacts(self) -> list[tuple[str, int, Found]]:
         return [

@@ -11,12 +11,13 @@ from desktop_app.text import folded, tr
 
 
 class Section(msgspec.Struct, frozen=True):
-    """A heading and the run of rows under it."""
+    """A heading and the run of rows under it: how many, of how many it is known what they do, how many are free."""
 
     title: str
     first: int
     count: int
     free: int
+    known: int
 
 
 class PanelOrder(QSortFilterProxyModel):
@@ -61,17 +62,18 @@ class PanelOrder(QSortFilterProxyModel):
         """The headings in the order of the rows."""
         found: list[Section] = []
         group: str | None = None
-        first = free = 0
+        first = free = known = 0
         total = self.rowCount()
         for position in range(total):
             row = self.row_at(position)
             if row.group != group:
                 if group is not None:
-                    found.append(Section(heading(group), first, position - first, free))
-                group, first, free = row.group, position, 0
+                    found.append(Section(heading(group), first, position - first, free, known))
+                group, first, free, known = row.group, position, 0, 0
+            known += row.is_live
             free += row.is_live and row.lamp.state is DeviceState.IDLE
         if group is not None:
-            found.append(Section(heading(group), first, total - first, free))
+            found.append(Section(heading(group), first, total - first, free, known))
         return found
 
 

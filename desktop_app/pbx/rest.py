@@ -178,15 +178,14 @@ class RestClient:
     async def _order(
         self, method: str, path: str, *, params: dict[str, str] | None = None, data: dict[str, str] | None = None
     ) -> httpx.Response | Outcome:
-        why = "no address is set"
         for base in self._hosts:
             try:
                 return await self._orders.request(method, base + path, params=params, data=data)
-            except _NOTHING_LEFT as error:
-                why = _reason(error)
+            except _NOTHING_LEFT:
+                continue
             except httpx.HTTPError as error:
                 return NotKnown(_reason(error))
-        return Refused(f"no connection could be made: {why}")
+        return Refused("no connection could be made" if self._hosts else "no address is set")
 
 
 def _outcome_of_status(answer: httpx.Response, said: str) -> Outcome:

@@ -54,6 +54,10 @@ class Directory:
         """Extensions that we have a name for."""
         return {number for number in (*self._from_billing, *self._from_queues) if is_inside(number)}
 
+    def callers(self) -> list[tuple[str, str]]:
+        """(number, name) of people outside, as billing records told them."""
+        return [(number, name) for number, name in self._from_billing.items() if not is_inside(number)]
+
     # ---- learning --------------------------------------------------------------------------------
 
     async def load(self) -> list[Lamp]:

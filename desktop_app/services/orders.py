@@ -14,7 +14,7 @@ from typing import Protocol
 from desktop_app.archive import people
 from desktop_app.archive.records import KeptMessage
 from desktop_app.archive.store import Archive
-from desktop_app.office import Change, Part, SmsState
+from desktop_app.office import Change, DeviceState, Office, Part, SmsState
 from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
 from desktop_app.services.clock import Clock
 from desktop_app.services.live import LiveFeed
@@ -22,6 +22,13 @@ from desktop_app.services.numbers import dialable, is_emergency, message_number
 
 AGAIN_WITHIN_S = 5.0
 MESSAGE_LIMIT = 1024
+BUSY_STATES = (
+    DeviceState.RINGING,
+    DeviceState.CONNECTING,
+    DeviceState.IN_USE,
+    DeviceState.BUSY,
+    DeviceState.ON_HOLD,
+)
 
 __all__ = ["Dialler", "Done", "Messenger", "NotKnown", "Outcome", "Question", "Refused"]
 
@@ -39,13 +46,16 @@ class Question(Enum):
 
     EMERGENCY = "emergency"
     AGAIN = "again"
+    ANOTHER = "another"
+    BUSY = "busy"
 
 
 class Dialler:
-    """Places calls from the own phone."""
+    """Places calls from the own phone.  `office` tells what is known now, so that a busy phone is asked about."""
 
-    def __init__(self, rest: Orders, own: str, clock: Clock) -> None:
+    def __init__(self, rest: Orders, own: str, clock: Clock, office: Callable[[], Office]) -> None:
         self._rest = rest
+        self._office = office
         self._own = own
         self._clock = clock
         self._under_way: set[str] = set()
@@ -58,10 +68,11 @@ class Dialler:
             return None
         if is_emergency(plain):
             return Question.EMERGENCY
-        if self._last and self._last[0] == plain:
-            ago_s = (self._clock() - self._last[1]).total_seconds()
-            return Question.AGAIN if 0 <= ago_s < AGAIN_WITHIN_S else None
-        return None
+        if self._last and 0 <= (self._clock() - self._last[1]).total_seconds() < AGAIN_WITHIN_S:
+            return Question.AGAIN if self._last[0] == plain else Question.ANOTHER
+        lamp = self._office().lamps.get(self._own)
+        is_busy = lamp is not None and self._office().is_live(lamp) and lamp.state in BUSY_STATES
+        return Question.BUSY if is_busy else None
 
     async def call(self, number: str) -> Outcome:
         """Order one call.  What cannot be dialled is refused before anything leaves."""

@@ -78,7 +78,9 @@ def of_error(error: BaseException) -> str:
         case NoSuchThing():
             return tr("The exchange does not have this recording (any more).")
         case BadKey():
-            return tr("This cannot be a key: a key has letters, digits and signs, and no spaces.")
+            return tr("This cannot be a key: it is empty, or holds spaces or letters that a key cannot have.")
+        case BadAddress(text=""):
+            return tr("An address is missing.")
         case BadAddress(text=text, why=why):
             return tr("«{text}» cannot be used as an address: {why}.").format(text=text, why=tr(why))
     return tr(

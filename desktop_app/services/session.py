@@ -62,7 +62,7 @@ class Session:
         self.directory = Directory(archive)
         self.calls = CallsSync(self.rest, archive, config.pbx_name, clock)
         self.recordings = Recordings(self.rest, archive, clock)
-        self.dialler = Dialler(self.rest, config.extension, clock)
+        self.dialler = Dialler(self.rest, config.extension, clock, lambda: self.live.office)
         self.messenger = Messenger(self.rest, self.live, archive, clock, on_messages)
         self.tasks = Tasks(on_failure)
         self._on_failure = on_failure

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
-    QDateEdit,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
@@ -31,12 +30,14 @@ from desktop_app.services.sync import CallFilter, Totals
 from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.call_delegate import CallDelegate
+from desktop_app.ui.calm import CalmDateEdit
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.plain import plain_label
 from desktop_app.ui.theme import MARGIN, Theme
 
 ROW_HEIGHT = 39
 TYPING_MS = 120
+NARROW = 900
 LONGEST_DAYS = 3660
 _WIDTHS = {
     columns.WHEN: 140,
@@ -122,7 +123,10 @@ class CallsPage(QWidget):
         self._days.idClicked.connect(self._choose_days)
         for widget in (self._from, plain_label("–"), self._to):
             chips.addWidget(widget)
-        chips.addSpacing(16)
+        chips.addStretch(1)
+        # A second line, so that nothing is cut in a narrow window.
+        narrowing = QHBoxLayout()
+        narrowing.setSpacing(8)
         if not self._only_recorded:
             for name, words in (
                 ("in", tr("Incoming")),
@@ -132,14 +136,14 @@ class CallsPage(QWidget):
             ):
                 self._narrow[name] = self._chip(words)
                 self._narrow[name].clicked.connect(lambda: self.reload(ask=False))
-                chips.addWidget(self._narrow[name])
+                narrowing.addWidget(self._narrow[name])
         self._with = self._chip("")
         self._with.setCheckable(False)
         self._with.hide()
         self._with.clicked.connect(lambda: self.show_number(""))
-        chips.addWidget(self._with)
-        chips.addStretch(1)
-        chips.addWidget(self.search, 2)
+        narrowing.addWidget(self._with)
+        narrowing.addStretch(1)
+        narrowing.addWidget(self.search, 2)
         inside = QStackedLayout()
         inside.addWidget(self.table)
         inside.addWidget(self._empty)
@@ -148,6 +152,7 @@ class CallsPage(QWidget):
         layout.setContentsMargins(MARGIN, 8, MARGIN, 10)
         layout.setSpacing(8)
         layout.addLayout(chips)
+        layout.addLayout(narrowing)
         layout.addWidget(self._trouble)
         layout.addWidget(self._busy)
         layout.addLayout(inside, 1)
@@ -160,8 +165,8 @@ class CallsPage(QWidget):
         chip.setProperty("kind", "chip")
         return chip
 
-    def _day_edit(self, name: str) -> QDateEdit:
-        edit = QDateEdit()
+    def _day_edit(self, name: str) -> CalmDateEdit:
+        edit = CalmDateEdit()
         edit.setAccessibleName(name)
         edit.setCalendarPopup(True)
         edit.setDisplayFormat("d.MM.yyyy")
@@ -193,6 +198,7 @@ class CallsPage(QWidget):
         table.customContextMenuRequested.connect(self._menu_at)
         table.clicked.connect(self._clicked)
         table.doubleClicked.connect(self._double_clicked)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.installEventFilter(self)
         return table
 
@@ -314,6 +320,15 @@ class CallsPage(QWidget):
         if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._key(event)
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the names keep their room, and what one can do without gives way."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        for column in (columns.RANG, columns.COST):
+            self.table.setColumnHidden(column, narrow)
+        self.table.setColumnWidth(columns.WHEN, 120 if narrow else _WIDTHS[columns.WHEN])
+        self.table.setColumnWidth(columns.NUMBER, 130 if narrow else _WIDTHS[columns.NUMBER])
 
     def _key(self, event: QKeyEvent) -> bool:
         index = self.table.currentIndex()

@@ -55,7 +55,7 @@ class CommandBar(QLineEdit):
         self._list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setItemDelegate(FoundDelegate(theme, icons, self._list))
         self._list.hide()
-        self._list.itemClicked.connect(lambda item: self._choose(item.data(FOUND), self.called))
+        self._list.itemClicked.connect(self._clicked)
         self.textEdited.connect(self._search)
         theme.changed.connect(self.update)
 
@@ -75,7 +75,8 @@ class CommandBar(QLineEdit):
 
     def found(self) -> list[Found]:
         """What is listed now."""
-        return [self._list.item(row).data(FOUND) for row in range(self._list.count())]
+        rows = [self._list.item(row).data(FOUND) for row in range(self._list.count())]
+        return [found for found in rows if found is not None]
 
     def _search(self, text: str) -> None:
         found = self._finder.find(text) if self._finder else []
@@ -85,9 +86,13 @@ class CommandBar(QLineEdit):
             item.setData(FOUND, one)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, in_words(one))
             self._list.addItem(item)
-        if not found:
+        if not found and not text.strip():
             self._list.hide()
             return
+        if not found:
+            nobody = QListWidgetItem(tr("Nobody and no number found"))
+            nobody.setFlags(Qt.ItemFlag.NoItemFlags)
+            self._list.addItem(nobody)
         self._list.setCurrentRow(0)
         self._place()
         self._list.show()
@@ -105,6 +110,10 @@ class CommandBar(QLineEdit):
         self._close()
         signal.emit(found.number)  # type: ignore[attr-defined]
 
+    def _clicked(self, item: QListWidgetItem) -> None:
+        if item.data(FOUND) is not None:
+            self._choose(item.data(FOUND), self.called)
+
     def _close(self) -> None:
         self.clear()
         self._list.clear()
@@ -112,7 +121,7 @@ class CommandBar(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
-        item = self._list.currentItem() if self._list.isVisible() else None
+        item = self._list.currentItem() if self._list.isVisible() and self.found() else None
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if item is not None and not event.isAutoRepeat():
                 control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
@@ -155,7 +164,7 @@ def in_words(found: Found) -> str:
     """A row of the list as a sentence."""
     if found.kind is Kind.NUMBER:
         return tr("Call {number}").format(number=found.title)
-    return f"{found.title}, {written(found.number)}"
+    return ", ".join(filter(None, (found.title, written(found.number), found.note)))
 
 
 class FoundDelegate(QStyledItemDelegate):
@@ -170,8 +179,13 @@ class FoundDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tokens = self._theme.tokens
-        found: Found = index.data(FOUND)
+        found: Found | None = index.data(FOUND)
         rect = option.rect
+        if found is None:
+            painter.setFont(self._theme.font(TEXT_PX))
+            painter.setPen(QColor(tokens.dim))
+            painter.drawText(rect.adjusted(14, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, str(index.data()))
+            return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if option.state & QStyle.StateFlag.State_Selected:
@@ -187,9 +201,9 @@ class FoundDelegate(QStyledItemDelegate):
         painter.setPen(QColor(tokens.text))
         painter.setFont(self._theme.font(TEXT_PX, strong=True))
         words = tr("Call {number}").format(number=found.title) if found.kind is Kind.NUMBER else found.title
-        painter.drawText(rect.adjusted(40, 0, -150, 0), Qt.AlignmentFlag.AlignVCenter, words)
+        painter.drawText(rect.adjusted(40, 0, -220, 0), Qt.AlignmentFlag.AlignVCenter, words)
         painter.setFont(self._theme.font(SMALL_PX, figures=True))
         painter.setPen(QColor(tokens.dim))
-        hint = "Enter" if found.kind is Kind.NUMBER else written(found.number)
+        hint = "Enter" if found.kind is Kind.NUMBER else "   ".join(filter(None, (found.note, written(found.number))))
         painter.drawText(rect.adjusted(0, 0, -14, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, hint)
         painter.restore()

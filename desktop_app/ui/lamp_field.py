@@ -45,6 +45,9 @@ HEADING = 26
 SECTION_GAP = 8
 PULSE_S = 1.6
 PULSE_FRAME_MS = 60
+RECOUNT_MS = 250
+ROOMY = 1100
+ROOMY_WIDTH = 236
 
 
 class LampField(QListView):
@@ -81,6 +84,10 @@ class LampField(QListView):
         self._seconds = QTimer(self)
         self._seconds.setInterval(1000)
         self._seconds.timeout.connect(self._tick)
+        self._recount = QTimer(self)
+        self._recount.setSingleShot(True)
+        self._recount.setInterval(RECOUNT_MS)
+        self._recount.timeout.connect(self._tick)
         self._pulse = QTimer(self)
         self._pulse.setInterval(PULSE_FRAME_MS)
         self._pulse.timeout.connect(self._repaint_ringing)
@@ -97,7 +104,9 @@ class LampField(QListView):
     def _measure(self) -> None:
         """Where each section begins: cells follow from it by arithmetic, so nothing is stored per lamp."""
         room = max(self.viewport().width() - 2, LAMP_WIDTH)
-        self._columns = max(1, (room + GAP) // (LAMP_WIDTH + GAP))
+        # Where there is room, names have more of it.
+        wanted = ROOMY_WIDTH if room > ROOMY else LAMP_WIDTH
+        self._columns = max(1, (room + GAP) // (wanted + GAP))
         self._width = (room - GAP * (self._columns - 1)) // self._columns
         self._tops = []
         top = 0
@@ -221,6 +230,8 @@ class LampField(QListView):
 
     def _data_changed(self) -> None:
         self._watch_ringing()
+        if not self._recount.isActive():
+            self._recount.start()
 
     def _watch_ringing(self) -> None:
         if self._pulse.isActive() or self.reduced_motion or not self.isVisible():
@@ -355,4 +366,6 @@ class LampField(QListView):
 
 
 def _count_words(section: Section) -> str:
+    if not section.known:  # «0 free» would say something, and nothing is known
+        return f"{section.count}"
     return f"{section.count} · " + tr("{n} free", section.free)

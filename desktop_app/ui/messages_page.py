@@ -130,7 +130,8 @@ class MessagesPage(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self.compose = Compose(actions, name_of)
-        self.compose.setFixedWidth(380)
+        self.compose.setMinimumWidth(300)
+        self.compose.setMaximumWidth(380)
         self.list = QListView()
         self.list.setModel(model)
         self.list.setAccessibleName(tr("Sent messages"))
@@ -153,8 +154,10 @@ class MessagesPage(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, 8, MARGIN, 12)
         layout.setSpacing(16)
-        layout.addWidget(self.compose)
-        layout.addLayout(stack, 1)
+        right = QWidget()
+        right.setLayout(stack)
+        layout.addWidget(self.compose, 2)
+        layout.addWidget(right, 3)
 
 
 class MessageDelegate(QStyledItemDelegate):

@@ -109,7 +109,7 @@ class QueueCard(Card):
         if agent.paused and state is DeviceState.IDLE:
             state = DeviceState.ON_HOLD
         right = "" if agent.calls is None else str(agent.calls)
-        if agent.paused:
+        if agent.paused and is_live:
             right = tr("pause: {reason}").format(reason=agent.reason) if agent.reason else tr("pause")
         elif not is_live:
             right = tr("not known")

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFormLayout,
     QFrame,
     QPushButton,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.settings import LANGUAGE, PALETTE, REDUCED_MOTION, STAY_IN_TRAY, THEME, Setting, Settings
 from desktop_app.text import tr
+from desktop_app.ui.calm import CalmComboBox
 from desktop_app.ui.exchange_form import ExchangeForm
 from desktop_app.ui.plain import plain_label
 from desktop_app.ui.theme import MARGIN
@@ -46,7 +46,8 @@ class SettingsPage(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._settings, self._diagnostics = settings, diagnostics
         self.form = ExchangeForm(settings, tr("Save and reconnect"))
-        self.form.key.setPlaceholderText(tr("kept in the keyring; enter a new one to change it"))
+        if not is_demo:
+            self.form.key.setPlaceholderText(tr("kept in the keyring; enter a new one to change it"))
         self._report = plain_label()
         self._report.setProperty("kind", "small")
         self._report.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -98,8 +99,8 @@ class SettingsPage(QScrollArea):
             form.addRow(self._switch(words_, switch))
         return area
 
-    def _choice(self, title: str, setting: Setting[str], words: dict[str, str]) -> QComboBox:
-        box = QComboBox()
+    def _choice(self, title: str, setting: Setting[str], words: dict[str, str]) -> CalmComboBox:
+        box = CalmComboBox()
         box.setAccessibleName(title)
         for choice in setting.choices:
             box.addItem(words.get(choice, choice), choice)

@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle("CloudPBX Desktop")
         self.resize(1280, 800)
-        self.setMinimumSize(720, 480)
+        self.setMinimumSize(780, 500)
         self._theme, self._actions = theme, actions
         self.pages: Pages | None = None
         self.keeps_running = False
@@ -234,6 +234,8 @@ class MainWindow(QMainWindow):
         if self.pages is None:
             return
         page = self.pages.stacked()[place]
+        if page is not self.pages.panel and self.width() < WIDE:
+            self.pages.drawer.hide()  # it would take the room that the page needs
         self.stack.setCurrentWidget(page)
         self.rail.choose(place)
         if page is self.pages.panel:
@@ -267,7 +269,7 @@ class MainWindow(QMainWindow):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setTextFormat(Qt.TextFormat.PlainText)
         accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
         accept.clicked.connect(lambda _=False: work())
         box.open()
 

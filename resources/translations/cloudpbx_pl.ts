@@ -36,6 +36,10 @@
         <translation>SMS idzie na polski numer komórkowy: dziewięć cyfr, +48 jest pomijane.</translation>
     </message>
     <message>
+        <source>A message has at least one character and at most 1024.</source>
+        <translation>SMS ma co najmniej jeden znak, a najwyżej 1024.</translation>
+    </message>
+    <message>
         <source>accepted</source>
         <translation>przyjęta</translation>
     </message>
@@ -54,6 +58,14 @@
     <message>
         <source>All keys</source>
         <translation>Wszystkie klawisze</translation>
+    </message>
+    <message>
+        <source>An address is missing.</source>
+        <translation>Brakuje adresu.</translation>
+    </message>
+    <message>
+        <source>Another call was ordered a moment ago. Call {number} as well?</source>
+        <translation>Przed chwilą zlecono inne połączenie. Zadzwonić też pod {number}?</translation>
     </message>
     <message>
         <source>API addresses</source>
@@ -464,6 +476,10 @@
         <translation>Od {host} nie przyszła cała odpowiedź: {why}. Spróbuj za chwilę.</translation>
     </message>
     <message>
+        <source>Nobody and no number found</source>
+        <translation>Nie znaleziono ani osoby, ani numeru</translation>
+    </message>
+    <message>
         <source>nobody waits</source>
         <translation>nikt nie czeka</translation>
     </message>
@@ -480,12 +496,12 @@
         <translation>niedoręczona</translation>
     </message>
     <message>
-        <source>Not known</source>
-        <translation>Nieznany</translation>
-    </message>
-    <message>
         <source>not known</source>
         <translation>nieznany</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>Nieznany</translation>
     </message>
     <message>
         <source>Not known now</source>
@@ -888,8 +904,8 @@
         <translation>Trzeci numer</translation>
     </message>
     <message>
-        <source>This cannot be a key: a key has letters, digits and signs, and no spaces.</source>
-        <translation>To nie może być klucz: klucz ma litery, cyfry i znaki, a nie ma odstępów.</translation>
+        <source>This cannot be a key: it is empty, or holds spaces or letters that a key cannot have.</source>
+        <translation>To nie może być klucz: jest pusty albo ma odstępy lub litery, których klucz mieć nie może.</translation>
     </message>
     <message>
         <source>This computer has no usable keyring. The program works for this session, keeps nothing, and asks for the key again at the next start.</source>
@@ -1016,6 +1032,10 @@
         <translation>Przed chwilą dzwoniono pod {number}. Zadzwonić jeszcze raz?</translation>
     </message>
     <message>
+        <source>Your own phone is in a call now. Call {number} as well?</source>
+        <translation>Twój telefon jest teraz zajęty rozmową. Zadzwonić też pod {number}?</translation>
+    </message>
+    <message>
         <source>Your phone was unavailable when it was last heard of.</source>
         <translation>Ostatnio Twój telefon był niedostępny.</translation>
     </message>
@@ -1030,6 +1050,10 @@
     <message>
         <source>{file} cannot be used now: another program holds it, or the disk is full. Nothing is kept.</source>
         <translation>Nie można teraz użyć {file}: trzyma go inny program albo dysk jest pełny. Nic nie jest zachowywane.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be used: {why}.</source>
+        <translation>Nie można użyć {file}: {why}.</translation>
     </message>
     <message>
         <source>{file} is there already and is not written over.</source>

@@ -152,7 +152,7 @@ async def test_orders_end_with_the_code_of_their_end(tmp_path: Path) -> None:
         assert (refused.code, "Action Error" in refused.out) == (1, True)
         sent = await command(tmp_path, "sms", "+48600100200", "Zażółć", "--test", **here)
         assert sent.code == 0
-        assert (await command(tmp_path, "sms", "22", "x", **here)).code == 1
+        assert (await command(tmp_path, "sms", "22", "x", **here)).code == 2
         assert [order["order"] for order in demo.exchange.orders] == ["dial", "dial", "sms"]
     async with answering(http(b"OK"), cut_at=10) as server:
         lost = await command(tmp_path, "dial", "102", **here | {"CLOUDPBX_API_URLS": server.url})
@@ -180,6 +180,8 @@ async def test_calls_are_listed_and_exported_safely(tmp_path: Path) -> None:
         assert (await command(tmp_path, "recording", recorded, str(sound), **here)).code == 2
         assert (await command(tmp_path, "recording", "1.999999", str(tmp_path / "no.wav"), **here)).code == 1
         assert not (tmp_path / "no.wav").exists()
+        nowhere = await command(tmp_path, "recording", recorded, str(tmp_path / "nowhere" / "x.wav"), **here)
+        assert (nowhere.code, "cannot be used" in nowhere.err) == (2, True)
 
 
 async def test_doctor_says_what_works(tmp_path: Path) -> None:

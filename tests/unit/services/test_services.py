@@ -10,7 +10,8 @@ import pytest
 from desktop_app.archive import calls
 from desktop_app.archive.records import CallFilter, Contact
 from desktop_app.archive.store import Archive
-from desktop_app.office import SmsState
+from desktop_app.office import DeviceState, Office, SmsState, doubt, reduce
+from desktop_app.pbx.events import DeviceEvent
 from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
 from desktop_app.pbx.records import Answer, Leg, RecordingEntry
 from desktop_app.services import sentences
@@ -46,7 +47,7 @@ class SlowExchange:
 
 async def test_a_double_click_is_one_call() -> None:
     exchange = SlowExchange()
-    dialler = Dialler(exchange, "101", lambda: NOW)
+    dialler = Dialler(exchange, "101", lambda: NOW, Office)
     both = asyncio.gather(dialler.call("600 100 200"), dialler.call("+48600100200"))
     await asyncio.sleep(0)
     exchange.go.set()
@@ -56,22 +57,26 @@ async def test_a_double_click_is_one_call() -> None:
 
 
 async def test_the_same_number_again_asks_first_and_so_does_an_emergency() -> None:
-    exchange, now = SlowExchange(), NOW
+    exchange, now, office = SlowExchange(), NOW, Office()
     exchange.go.set()
-    dialler = Dialler(exchange, "101", lambda: now)
+    dialler = Dialler(exchange, "101", lambda: now, lambda: office)
     assert dialler.question("600100200") is None
     await dialler.call("600100200")
     assert dialler.question("600 100 200") is Question.AGAIN
-    assert dialler.question("600100201") is None
+    assert dialler.question("600100201") is Question.ANOTHER
     now = NOW + timedelta(seconds=6)
     assert dialler.question("600100200") is None
     assert dialler.question("112") is Question.EMERGENCY
+    office = reduce(doubt(office)[0], DeviceEvent("subscriber", "101", DeviceState.IN_USE, 1), now)[0]
+    assert dialler.question("600100200") is Question.BUSY
+    office = doubt(office)[0]
+    assert dialler.question("600100200") is None, "what is only as of then asks nothing"
 
 
 @pytest.mark.parametrize(("own", "number"), [("101", "Anna"), ("", "102"), ("101", "101"), ("101", "")])
 async def test_what_cannot_be_dialled_never_leaves(own: str, number: str) -> None:
     exchange = SlowExchange()
-    assert isinstance(await Dialler(exchange, own, lambda: NOW).call(number), Refused)
+    assert isinstance(await Dialler(exchange, own, lambda: NOW, Office).call(number), Refused)
     assert exchange.orders == 0
 
 
