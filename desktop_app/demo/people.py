@@ -35,7 +35,7 @@ COLLEAGUES = (
     Colleague("107", "Krzysztof Świątek", SALES_QUEUE),
     Colleague("108", "Michał Górski", SALES_QUEUE),
     Colleague("110", "Sekretariat Zarządu"),
-    Colleague("112", "Dorota Jasińska"),
+    Colleague("111", "Dorota Jasińska"),
     Colleague("113", "Stanisław Pąk"),
     Colleague("118", "Maciej Dąb"),
     Colleague("121", "Ewa Wiśniewska", SERVICE_QUEUE),

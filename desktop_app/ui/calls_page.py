@@ -37,7 +37,7 @@ from desktop_app.ui.theme import MARGIN, Theme
 
 ROW_HEIGHT = 39
 TYPING_MS = 120
-NARROW = 900
+NARROW = 1000
 LONGEST_DAYS = 3660
 _WIDTHS = {
     columns.WHEN: 140,
@@ -329,6 +329,7 @@ class CallsPage(QWidget):
             self.table.setColumnHidden(column, narrow)
         self.table.setColumnWidth(columns.WHEN, 120 if narrow else _WIDTHS[columns.WHEN])
         self.table.setColumnWidth(columns.NUMBER, 130 if narrow else _WIDTHS[columns.NUMBER])
+        self.table.setColumnWidth(columns.TALKED, 84 if narrow else _WIDTHS[columns.TALKED])
 
     def _key(self, event: QKeyEvent) -> bool:
         index = self.table.currentIndex()

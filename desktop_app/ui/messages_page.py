@@ -67,7 +67,7 @@ class Compose(QFrame):
         self.body.setMinimumHeight(140)
         self._counter = plain_label()
         self._counter.setProperty("kind", "small")
-        self.test = QCheckBox(tr("Test: accepted, not delivered, free of charge"))
+        self.test = QCheckBox(tr("Test: not delivered, free of charge"))
         self.send = QPushButton(tr("Send"))
         self.send.setProperty("kind", "primary")
         self.send.setToolTip(tr("Send (Ctrl+Enter)"))

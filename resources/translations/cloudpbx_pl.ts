@@ -792,8 +792,8 @@
         <translation>test</translation>
     </message>
     <message>
-        <source>Test: accepted, not delivered, free of charge</source>
-        <translation>Próba: przyjęta, niedoręczana, bezpłatna</translation>
+        <source>Test: not delivered, free of charge</source>
+        <translation>Próba: niedoręczana, bezpłatna</translation>
     </message>
     <message>
         <source>Text</source>
