@@ -42,7 +42,11 @@ class Tour:
 
     async def walk(self) -> int:
         """0 when every step came true, else 1."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            print(f"✗ the pictures cannot be written to {self._folder}: {error.strerror}", flush=True)
+            return 1
         self._program.settings.set(THEME, "light")
         self._program.window.resize(1280, 800)
         begun = time.monotonic()

@@ -1,15 +1,11 @@
-"""What every test gets: nothing but this machine is reached, and no task is left behind."""
+"""What every test gets: nothing but this machine is reached."""
 
 from __future__ import annotations
 
-import asyncio
 import ipaddress
 import os
 import sys
-from collections.abc import AsyncIterator
 from typing import Any
-
-import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -23,12 +19,3 @@ def _guard(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(_guard)
-
-
-@pytest.fixture
-async def no_dangling_tasks() -> AsyncIterator[None]:
-    """Fails when a task outlives its test."""
-    before = asyncio.all_tasks()
-    yield
-    left = asyncio.all_tasks() - before - {asyncio.current_task()}
-    assert not left, f"tasks left behind: {left}"

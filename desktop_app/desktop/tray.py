@@ -48,11 +48,6 @@ class Tray(QObject):
         """Leave the tray."""
         self._icon.hide()
 
-    @property
-    def entries(self) -> list[str]:
-        """The words of the menu."""
-        return [action.text() for action in self._menu.actions() if action.text()]
-
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason in (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick):
             self.asked.emit()

@@ -107,14 +107,15 @@ class CommandBar(QLineEdit):
         self._list.setGeometry(QRect(corner, QSize(self.width(), height)))
 
     def _choose(self, found: Found, signal: object) -> None:
-        self._close()
+        self.dismiss()
         signal.emit(found.number)  # type: ignore[attr-defined]
 
     def _clicked(self, item: QListWidgetItem) -> None:
         if item.data(FOUND) is not None:
             self._choose(item.data(FOUND), self.called)
 
-    def _close(self) -> None:
+    def dismiss(self) -> None:
+        """Forget what was typed and found."""
         self.clear()
         self._list.clear()
         self._list.hide()
@@ -132,7 +133,7 @@ class CommandBar(QLineEdit):
         elif key == Qt.Key.Key_Right and item is not None and self.cursorPosition() == len(self.text()):
             self._choose(item.data(FOUND), self.details)
         elif key == Qt.Key.Key_Escape:
-            self._close()
+            self.dismiss()
             self.left.emit()
         else:
             super().keyPressEvent(event)

@@ -181,9 +181,11 @@ class MainWindow(QMainWindow):
 
     def _back(self) -> None:
         """One step back: the drawer closes, else the page has the keys again."""
+        was_typing = self.command.hasFocus()
+        self.command.dismiss()
         if self.pages is None:
             return
-        if self.pages.drawer.isVisible():
+        if self.pages.drawer.isVisible() and not was_typing:
             self.pages.drawer.hide()
         elif self.stack.currentWidget() is self.pages.panel:
             self.pages.panel.field.setFocus()

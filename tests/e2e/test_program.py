@@ -8,6 +8,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,13 @@ class Demo:
 
 @pytest.fixture
 def demo(rig: Rig) -> Iterator[Demo]:
-    command = [sys.executable, "-m", "desktop_app", "demo-pbx", "--json", "--with-parent"]
+    with demo_on(rig) as running:
+        yield running
+
+
+@contextmanager
+def demo_on(rig: Rig, port: int = 0) -> Iterator[Demo]:
+    command = [sys.executable, "-m", "desktop_app", "demo-pbx", "--json", "--with-parent", "--port", str(port)]
     process = subprocess.Popen(
         command,
         env=rig.environment | {"CLOUDPBX_DEMO_KEY": KEY},
@@ -156,6 +163,33 @@ def the_key_is_in_the_keyring_alone(rig: Rig) -> None:
         "print([item.get_secret() for item in items])"
     )
     assert KEY in rig.output([sys.executable, "-c", asked])
+
+
+def test_a_lost_connection_greys_the_panel_and_comes_back_by_itself(rig: Rig, screen: Screen) -> None:
+    with demo_on(rig) as first:
+        more = {
+            "CLOUDPBX_API_URLS": first.api,
+            "CLOUDPBX_EVENTS_URL": first.events,
+            "CLOUDPBX_PBX_NAME": "MojaCentrala",
+            "CLOUDPBX_EXTENSION": "101",
+            "CLOUDPBX_API_KEY": KEY,
+        }
+        program = rig.program("--profile", str(rig.folder / "lost"), **more)
+        screen.wait("^Anna Kowalska, 102, (Free|Talking|Ringing|Connecting|On hold)", within_s=60)
+        screen.wait("^Connection: Live")
+        port = int(first.api.rpartition(":")[2])
+    try:
+        screen.wait("^Connection: (No connection since|Connecting)")
+        screen.wait("^Anna Kowalska, 102, not known now, last ")
+        with demo_on(rig, port):
+            screen.wait("^Connection: Live", within_s=60)
+            screen.wait("^Anna Kowalska, 102, (Free|Talking|Ringing|Connecting|On hold)", within_s=60)
+    except BaseException:
+        print(rig.log, rig.picture("e2e-lost"))  # noqa: T201 - what a failure looked like
+        raise
+    finally:
+        program.send_signal(signal.SIGTERM)
+    assert program.wait(timeout=20) == 0, rig.log
 
 
 def test_without_a_keyring_it_works_for_the_session_and_says_so(rig: Rig, demo: Demo, screen: Screen) -> None:

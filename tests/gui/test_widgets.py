@@ -1,4 +1,4 @@
-"""Command bar, compose, calls, contacts, first run, player and theme."""
+"""Compose, calls, contacts, first run, player and theme."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ from pytestqt.qtbot import QtBot
 from desktop_app.archive import calls as archive_calls
 from desktop_app.models.calls import CallModel, when_words
 from desktop_app.models.contacts import ContactModel
-from desktop_app.models.finder import Finder, Kind
-from desktop_app.models.lamps import LampModel
 from desktop_app.pbx.records import Answer, RecordingEntry
 from desktop_app.services.checks import Finding, Verdict
 from desktop_app.services.directory import Contact
@@ -29,7 +27,6 @@ from desktop_app.services.waveform import peaks
 from desktop_app.settings import Settings
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.calls_page import CallsPage
-from desktop_app.ui.command_bar import CommandBar
 from desktop_app.ui.contacts_page import ContactDialog, ContactsPage
 from desktop_app.ui.first_run import FirstRunPage
 from desktop_app.ui.icons import Icons
@@ -42,52 +39,6 @@ from tests.support.wait import until
 from tests.unit.archive.test_archive import leg
 
 ENTER, CONTROL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def bar(told: Told, lamps: LampModel, theme: Theme, icons: Icons, qtbot: QtBot) -> CommandBar:
-    command = CommandBar(Finder(lamps, told.directory), theme, icons)
-    qtbot.addWidget(command)
-    command.show()
-    return command
-
-
-def test_the_bar_calls_what_it_found_once(bar: CommandBar) -> None:
-    called: list[str] = []
-    written: list[str] = []
-    bar.called.connect(called.append)
-    bar.written_to.connect(written.append)
-    QTest.keyClicks(bar, "zolc")
-    assert [found.title for found in bar.found()] == ["Łukasz Żółciński"]
-    QTest.keyClick(bar, ENTER)
-    QTest.keyClick(bar, ENTER)
-    assert called == ["105"]
-    QTest.keyClicks(bar, "600 100 200")
-    assert bar.found()[0].kind is Kind.NUMBER
-    QTest.keyClick(bar, ENTER, CONTROL)
-    assert written == ["600100200"]
-
-
-def test_the_bar_puts_the_number_first_then_favourites(bar: CommandBar, told: Told) -> None:
-    told.directory.toggle_favourite("110")
-    bar.start_with("10")
-    titles = [found.title for found in bar.found()]
-    assert titles[0] == "10"
-    assert titles.index("Zofia Brzęczyszczykiewicz-Wąs") < titles.index("Anna Kowalska")
-
-
-def test_arrows_choose_and_escape_leaves(bar: CommandBar) -> None:
-    details: list[str] = []
-    left: list[bool] = []
-    bar.details.connect(details.append)
-    bar.left.connect(lambda: left.append(True))
-    QTest.keyClicks(bar, "a")
-    second = bar.found()[1].number
-    QTest.keyClick(bar, Qt.Key.Key_Down)
-    QTest.keyClick(bar, Qt.Key.Key_Right)
-    assert details == [second]
-    QTest.keyClick(bar, Qt.Key.Key_Escape)
-    assert left == [True]
 
 
 # ---- messages -------------------------------------------------------------------------------------

@@ -1,0 +1,80 @@
+"""The command bar: what it finds, in which order, and that it orders once."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.models.finder import Finder, Kind
+from desktop_app.models.lamps import LampModel
+from desktop_app.ui.command_bar import CommandBar
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.theme import Theme
+from tests.gui.conftest import Told
+
+ENTER, CONTROL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def bar(told: Told, lamps: LampModel, theme: Theme, icons: Icons, qtbot: QtBot) -> CommandBar:
+    command = CommandBar(Finder(lamps, told.directory), theme, icons)
+    qtbot.addWidget(command)
+    command.show()
+    return command
+
+
+def test_the_bar_calls_what_it_found_once(bar: CommandBar) -> None:
+    called: list[str] = []
+    written: list[str] = []
+    bar.called.connect(called.append)
+    bar.written_to.connect(written.append)
+    QTest.keyClicks(bar, "zolc")
+    assert [found.title for found in bar.found()] == ["Łukasz Żółciński"]
+    QTest.keyClick(bar, ENTER)
+    QTest.keyClick(bar, ENTER)
+    assert called == ["105"]
+    QTest.keyClicks(bar, "600 100 200")
+    assert bar.found()[0].kind is Kind.NUMBER
+    QTest.keyClick(bar, ENTER, CONTROL)
+    assert written == ["600100200"]
+
+
+def test_the_bar_puts_the_number_first_then_favourites(bar: CommandBar, told: Told) -> None:
+    told.directory.toggle_favourite("110")
+    bar.start_with("10")
+    titles = [found.title for found in bar.found()]
+    assert titles[0] == "10"
+    assert titles.index("Zofia Brzęczyszczykiewicz-Wąs") < titles.index("Anna Kowalska")
+
+
+def test_arrows_choose_and_escape_leaves(bar: CommandBar) -> None:
+    details: list[str] = []
+    left: list[bool] = []
+    bar.details.connect(details.append)
+    bar.left.connect(lambda: left.append(True))
+    QTest.keyClicks(bar, "a")
+    second = bar.found()[1].number
+    QTest.keyClick(bar, Qt.Key.Key_Down)
+    QTest.keyClick(bar, Qt.Key.Key_Right)
+    assert details == [second]
+    QTest.keyClick(bar, Qt.Key.Key_Escape)
+    assert left == [True]
+
+
+def test_a_colleague_is_listed_with_what_they_do(bar: CommandBar, told: Told, qtbot: QtBot) -> None:
+    told.phone("102", 1, "600100200")
+    qtbot.wait(40)
+    bar.start_with("kowal")
+    assert [(found.title, found.note) for found in bar.found()] == [("Anna Kowalska", "Talking")]
+
+
+def test_nothing_found_is_said_and_calls_nobody(bar: CommandBar) -> None:
+    called: list[str] = []
+    bar.called.connect(called.append)
+    bar.start_with("qqq")
+    assert bar.found() == []
+    assert bar._list.isVisible() or bar._list.count() == 1
+    QTest.keyClick(bar, ENTER)
+    assert called == []
