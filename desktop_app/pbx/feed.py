@@ -84,7 +84,6 @@ async def open_feed(url: str, *, ping_every_s: float = PING_EVERY_S, pong_within
             open_timeout=OPEN_WITHIN_S,
             close_timeout=0.5,
             max_size=MESSAGE_LIMIT_BYTES,
-            max_queue=1024,
             compression=None,
             logger=_silent,
         )
