@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from desktop_app.pbx.events import WIRE_TYPES, Event, Texts, to_event
+from desktop_app.pbx.events import WIRE_TYPES, Event, Texts, read_texts, to_event
 
 
 class Unread(msgspec.Struct, frozen=True):
@@ -41,7 +41,6 @@ class _Envelope(msgspec.Struct, gc=False):
 
 
 _fast = msgspec.json.Decoder(_Envelope, strict=False)
-_KINDS = Texts.__struct_fields__
 _unreadable = (msgspec.MsgspecError, ValueError, TypeError, RecursionError)
 
 SAMPLE_LENGTH = 400
@@ -56,8 +55,7 @@ def decode(raw: bytes, pbx_name: str) -> Message:
         envelope = _fast.decode(raw)
         if envelope.id < 0:
             return _decode_slowly(raw, pbx_name)
-        text = envelope.text
-        events = [to_event(kind, fields, pbx_name) for kind in _KINDS if (fields := getattr(text, kind)) is not None]
+        events = read_texts(envelope.text, pbx_name)
     except _unreadable:
         return _decode_slowly(raw, pbx_name)
     return Message(envelope.id, tuple(events))

@@ -131,6 +131,24 @@ WIRE_TYPES: dict[str, type[msgspec.Struct]] = {
 }
 
 
+def read_texts(text: Texts, pbx_name: str) -> list[Event]:
+    """The events of a usual `text`.  Written out, since every message goes through here.  Raises as `to_event` does."""
+    events: list[Event] = []
+    if text.subscriber is not None:
+        events.append(_device_event("subscriber", text.subscriber, pbx_name))
+    if text.extstatus is not None:
+        events.append(_device_event("extstatus", text.extstatus, pbx_name))
+    if text.qmember is not None:
+        events.append(_agent_event(text.qmember, pbx_name))
+    if text.queue is not None:
+        events.append(to_event("queue", text.queue, pbx_name))
+    if text.cmember is not None:
+        events.append(_conference_event(text.cmember))
+    if text.smsSendResponse is not None:
+        events.append(to_event("smsSendResponse", text.smsSendResponse, pbx_name))
+    return events
+
+
 def to_event(kind: str, fields: msgspec.Struct, pbx_name: str) -> Event:
     """One event from its decoded fields.  Raises ValueError when a field without which it means nothing is absent."""
     if type(fields) is _Device:
@@ -160,7 +178,8 @@ def _device_event(kind: str, fields: _Device, pbx_name: str) -> DeviceEvent:
     own, other = (fields.peer, fields.exten) if is_subscriber else (fields.exten, fields.peer)
     extension = extension_of(_needed(own if own is not None else other, "extension"), pbx_name)
     state, also = device_states(value)
-    number, name = _text(fields.connectPeerNumber), _text(fields.connectPeerName)
+    number = "" if fields.connectPeerNumber is None else _text(fields.connectPeerNumber)
+    name = "" if fields.connectPeerName is None else _text(fields.connectPeerName)
     source: Literal["subscriber", "extstatus"] = "subscriber" if is_subscriber else "extstatus"
     return DeviceEvent(source, extension, state, value, also, number, name)
 

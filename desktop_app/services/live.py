@@ -195,7 +195,12 @@ class LiveFeed:
         for unread in message.unread:
             self.counts[f"unread {unread.kind}"] += 1
             self.unread.append(msgspec.structs.replace(unread, sample=mask_digits(unread.sample)))
-        if message.control or not self._is_new(message.id):
+        if message.control:
+            return
+        # The usual message has the next number; only another one is looked at closely.
+        if message.id is not None and self._last_id is not None and message.id == self._last_id + 1:
+            self._last_id = message.id
+        elif not self._is_new(message.id):
             return
         now = self._clock()
         changes: tuple[Change, ...] = ()
