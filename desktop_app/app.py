@@ -28,7 +28,7 @@ from desktop_app.desktop.secrets import Secrets
 from desktop_app.desktop.single_instance import FirstInstance, hand_over, socket_name
 from desktop_app.garbage import GuiThreadGarbage
 from desktop_app.profile import Profile, machine_settings_file, resources
-from desktop_app.settings import LANGUAGE, PALETTE, STAY_IN_TRAY, THEME, WINDOW, Settings, SettingsError
+from desktop_app.settings import LANGUAGE, PALETTE, REDUCED_MOTION, STAY_IN_TRAY, THEME, WINDOW, Settings, SettingsError
 from desktop_app.text import tr
 from desktop_app.translation import install as install_language
 from desktop_app.ui.actions import Actions
@@ -177,6 +177,8 @@ def _apply(changed: str, settings: Settings, theme: Theme, program: Program) -> 
         theme.set_mode(settings.get(THEME))
     elif changed == PALETTE.name:
         theme.set_palette(settings.get(PALETTE))
+    elif changed == REDUCED_MOTION.name and program.desk is not None:
+        program.desk.pages.panel.field.reduced_motion = settings.get(REDUCED_MOTION)
     elif changed == STAY_IN_TRAY.name:
         program.window.keeps_running = program.has_tray and settings.get(STAY_IN_TRAY)
 
