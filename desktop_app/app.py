@@ -39,8 +39,6 @@ from desktop_app.ui.window import MainWindow
 if TYPE_CHECKING:
     from desktop_app.program import Program
 
-log = logging.getLogger(__name__)
-
 ALREADY_RUNNING = 0
 HAND_OVER_TRIES = 20
 

@@ -17,13 +17,13 @@ from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
-from desktop_app import export, office_json
+from desktop_app import exchange, export, office_json
 from desktop_app.archive.records import CallFilter
 from desktop_app.archive.store import Archive
 from desktop_app.demo_process import DemoFailed, DemoProcess
 from desktop_app.desktop.secrets import Secrets, SecretsError
 from desktop_app.office import Change
-from desktop_app.pbx.addresses import api_url, checked_key, events_server
+from desktop_app.pbx.addresses import checked_key
 from desktop_app.pbx.errors import BadAddress, BadKey, KeyRefused, NoSuchThing, NotSound, PbxError
 from desktop_app.pbx.outcomes import Done, Outcome, Refused
 from desktop_app.profile import Profile, machine_settings_file
@@ -32,12 +32,11 @@ from desktop_app.services.live import Connection, Status
 from desktop_app.services.numbers import dialable, is_emergency, message_number
 from desktop_app.services.orders import MESSAGE_LIMIT
 from desktop_app.services.session import ExchangeConfig, Session
-from desktop_app.settings import API_URLS, EVENTS_URL, EXTENSION, PBX_NAME, Settings, SettingsError
+from desktop_app.settings import Settings, SettingsError
 from desktop_app.text import tr
+from desktop_app.vault import API_KEY, KEY_VARIABLE, keyring_finding
 
 DONE, REFUSED, USAGE, NOT_KNOWN = 0, 1, 2, 3
-KEY_VARIABLE = "CLOUDPBX_API_KEY"
-KEY_NAME = "api-key"
 
 
 class Usage(Exception):
@@ -109,12 +108,7 @@ async def _exchange(options: argparse.Namespace) -> AsyncIterator[tuple[Exchange
         return
     profile = Profile(options.profile)
     settings = Settings(profile.settings_file, machine_settings_file())
-    config = ExchangeConfig(
-        tuple(api_url(url) for url in settings.get(API_URLS)),
-        events_server(settings.get(EVENTS_URL)) if settings.get(EVENTS_URL) else "",
-        settings.get(PBX_NAME),
-        settings.get(EXTENSION),
-    )
+    config = exchange.read(settings)
     if not config.is_complete and options.command in ("watch", "doctor"):
         raise Usage(
             tr(
@@ -131,7 +125,7 @@ async def _key(profile: Profile) -> str:
         return checked_key(given)
     secrets = Secrets(profile.tag, patience_s=30)
     try:
-        kept = await secrets.read(KEY_NAME)
+        kept = await secrets.read(API_KEY)
     except SecretsError as error:
         raise Usage(
             tr("The keyring cannot be read ({why}), and CLOUDPBX_API_KEY is not set.").format(why=error.why)
@@ -167,12 +161,13 @@ async def _watch(session: Session, options: argparse.Namespace) -> int:
         if connection.status is Status.REFUSED:
             stop.set()
 
-    unsubscribe = live.subscribe(heard, connected)
+    endings = (live.subscribe(heard), live.watch_connection(connected))
     session.tasks.start("live feed", live.run())
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(options.seconds):
             await stop.wait()
-    unsubscribe()  # the office is the last line
+    for end in endings:  # the office is the last line
+        end()
     status, connection = live.connection.status, live.connection
     if options.json:
         _say(json.dumps({"office": office_json.whole(live.office, connection)}, ensure_ascii=False))
@@ -241,7 +236,9 @@ async def _recording(session: Session, options: argparse.Namespace) -> int:
 async def _doctor(config: ExchangeConfig, key: str, options: argparse.Namespace) -> int:
     findings = await checks.check_rest(config, key)
     findings.append(await checks.check_events(config, key))
-    findings.append(await _keyring_finding(Profile(options.profile).tag))
+    secrets = Secrets(Profile(options.profile).tag, patience_s=15)
+    findings.append(await keyring_finding(secrets))
+    await secrets.close()
     marks = {"good": "✓", "doubtful": "?", "bad": "✗", "refused": "✗"}
     for finding in findings:
         _say(f"{marks[finding.verdict.value]} {finding.words}")
@@ -249,20 +246,6 @@ async def _doctor(config: ExchangeConfig, key: str, options: argparse.Namespace)
     if checks.Verdict.REFUSED in verdicts:
         return REFUSED
     return NOT_KNOWN if checks.Verdict.BAD in verdicts else DONE
-
-
-async def _keyring_finding(tag: str) -> checks.Finding:
-    secrets = Secrets(tag, patience_s=15)
-    try:
-        name = await secrets.backend()
-        await secrets.read(KEY_NAME)
-    except SecretsError:
-        words = tr("There is no usable keyring: the key is asked for at each start, and nothing is kept.")
-        return checks.Finding("keyring", checks.Verdict.DOUBTFUL, words)
-    finally:
-        await secrets.close()
-    words = tr("The keyring works ({name}).").format(name=name)
-    return checks.Finding("keyring", checks.Verdict.GOOD, words)
 
 
 COMMANDS: dict[str, Callable[[Session, argparse.Namespace], Awaitable[int]]] = {

@@ -6,10 +6,11 @@ A part of the composition root: it knows everything that one exchange needs and 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, SignalInstance
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
@@ -43,6 +44,8 @@ from desktop_app.ui.strip import Strip
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.window import CALLS, CONTACTS, MESSAGES, MainWindow, Pages
 from desktop_app.worker import Worker
+
+Wire = tuple[SignalInstance, Callable[..., Any]]
 
 PEAKS = 240
 # Orders under way are given a moment to end before their exchange is left, so that their end can be told.
@@ -105,7 +108,7 @@ class Desk(QObject):
         self.messages.refresh()
         self.pages.calls.begin()
         # What the first page does not show can wait until it is painted.
-        QTimer.singleShot(800, self, self.pages.recordings.begin)
+        QTimer.singleShot(800, self.pages.recordings, self.pages.recordings.begin)
 
     async def close(self) -> None:
         """Take everything down again."""
@@ -121,7 +124,7 @@ class Desk(QObject):
 
     def _connect(self) -> None:
         actions = self._actions
-        for signal, work in (
+        self._wires: list[Wire] = [
             (actions.call, self.call),
             (actions.write, self._write),
             (actions.details, self._details),
@@ -133,23 +136,21 @@ class Desk(QObject):
             (actions.send_message, self._send),
             (actions.add_contact, self._add_contact),
             (actions.reconnect, self.session.live.reconnect_now),
-        ):
+            (self._window.strip_wanted, self._toggle_strip),
+        ]
+        for signal, work in self._wires:
             signal.connect(work)
         self.pages.contacts.saved.connect(self._save_contact)
         self.pages.contacts.deleted.connect(self._delete_contact)
         self.pages.settings.copied.connect(self._copy)
-        self._window.strip_wanted.connect(self._toggle_strip)
 
     def disconnect_actions(self) -> None:
         """Leave the actions to the next desk."""
-        for name in ("call", "write", "details", "history", "favourite", "copy", "play", "save_recording"):
-            getattr(self._actions, name).disconnect()
-        for signal in (self._actions.send_message, self._actions.add_contact, self._actions.reconnect):
-            signal.disconnect()
-        self._window.strip_wanted.disconnect(self._toggle_strip)
+        for wire in self._wires:
+            wire[0].disconnect(wire[1])
 
-    def _start(self, name: str, work: object) -> None:
-        self.session.tasks.start(name, work)  # type: ignore[arg-type]
+    def _start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        self.session.tasks.start(name, work)
 
     # ---- calls ---------------------------------------------------------------------------------
 

@@ -5,28 +5,36 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject
 
-from desktop_app import vault
+from desktop_app import exchange, vault
+from desktop_app.archive.store import Archive
 from desktop_app.demo_process import DemoFailed, DemoProcess
 from desktop_app.desk import Desk
 from desktop_app.desktop.secrets import Secrets
 from desktop_app.desktop.tray import Tray
 from desktop_app.models.words import connection_words, lamp_word
 from desktop_app.office import DeviceState
+from desktop_app.pbx.addresses import api_urls, checked_key, events_server
+from desktop_app.pbx.errors import BadAddress, PbxError
 from desktop_app.profile import Profile, machine_settings_file, resources
+from desktop_app.services import sentences
+from desktop_app.services.session import ExchangeConfig, Session
 from desktop_app.services.tasks import Tasks
-from desktop_app.settings import API_URLS, EVENTS_URL, EXTENSION, PBX_NAME, WINDOW, Settings
+from desktop_app.settings import WINDOW, Settings
 from desktop_app.text import tr
+from desktop_app.trial import try_everything
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.first_run import FirstRunPage
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.player_bar import Sound
+from desktop_app.ui.settings_page import SettingsPage
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.tray_icon import tray_icon
-from desktop_app.ui.window import PANEL, SETTINGS, MainWindow
+from desktop_app.ui.window import CALLS, MESSAGES, PANEL, SETTINGS, MainWindow
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +64,6 @@ class Program(QObject):
         self.tasks = Tasks(self._task_died)
         self.quitting = asyncio.Event()
         self.desk: Desk | None = None
-        self._kept_words = ""
         window.closing.connect(self._window_closed)
 
     # ---- beginning and ending ------------------------------------------------------------------
@@ -103,8 +110,6 @@ class Program(QObject):
             self.window.come_forward()
 
     def _task_died(self, name: str, error: BaseException) -> None:
-        from desktop_app.services import sentences
-
         log.error("task %s died", name, exc_info=error)
         self.actions.notice.emit(sentences.of_error(error))
         if self.desk is None and not self.quitting.is_set():
@@ -112,20 +117,10 @@ class Program(QObject):
 
     # ---- which exchange ------------------------------------------------------------------------
 
-    def _config(self) -> Any:
+    def _config(self) -> ExchangeConfig | None:
         """What the settings say, or None when something is missing or unusable."""
-        from desktop_app.pbx.addresses import api_url, events_server
-        from desktop_app.pbx.errors import BadAddress
-        from desktop_app.services.session import ExchangeConfig
-
-        settings = self.settings
         try:
-            config = ExchangeConfig(
-                tuple(api_url(url) for url in settings.get(API_URLS)),
-                events_server(settings.get(EVENTS_URL)) if settings.get(EVENTS_URL) else "",
-                settings.get(PBX_NAME),
-                settings.get(EXTENSION),
-            )
+            config = exchange.read(self.settings)
         except BadAddress:
             return None
         return config if config.is_complete else None
@@ -146,10 +141,10 @@ class Program(QObject):
             return
         self.tasks.start(name, work)
 
-    async def _try(self, page: Any, api: str, events: str, pbx_name: str, extension: str, key: str) -> None:
+    async def _try(
+        self, page: FirstRunPage | SettingsPage, api: str, events: str, pbx_name: str, extension: str, key: str
+    ) -> None:
         """Try each part and say in words what works."""
-        from desktop_app.trial import try_everything
-
         form = page.form
         self._complain("")
         form.show_findings([])
@@ -161,11 +156,6 @@ class Program(QObject):
 
     async def _keep(self, api: str, events: str, pbx_name: str, extension: str, key: str) -> None:
         """Keep what was entered and connect with it."""
-        from desktop_app.pbx.addresses import api_urls, checked_key, events_server
-        from desktop_app.pbx.errors import PbxError
-        from desktop_app.services import sentences
-        from desktop_app.services.session import ExchangeConfig
-
         try:
             config = ExchangeConfig(api_urls(api), events_server(events), pbx_name, extension)
             key = checked_key(key) if key or self.desk is None else (await vault.api_key(self._secrets)).key
@@ -178,11 +168,8 @@ class Program(QObject):
             return
         self.profile.make()
         stored = Settings(self.profile.settings_file, machine_settings_file())
-        for settings in {self.settings, stored}:  # the demo's own settings are not kept; these are
-            settings.set(API_URLS, config.api_urls)
-            settings.set(EVENTS_URL, config.events_url)
-            settings.set(PBX_NAME, config.pbx_name)
-            settings.set(EXTENSION, config.extension)
+        for settings in (self.settings, stored):  # the demo's own settings are not kept; these are
+            exchange.write(settings, config)
         self.window.wait_for(tr("Waiting for the keyring … Unlock it if the system asks for its password."))
         words = await vault.keep_api_key(self._secrets, key)
         await self._disconnect()
@@ -216,17 +203,14 @@ class Program(QObject):
 
     # ---- a session -----------------------------------------------------------------------------
 
-    async def _connect(self, config: Any, key: str) -> None:
-        from desktop_app.archive.store import Archive
-        from desktop_app.services.session import Session
-
+    async def _connect(self, config: ExchangeConfig, key: str) -> None:
         if self._is_demo:
             archive, words = Archive(None, None), tr("This is the demo: nothing of it is kept.")
             await archive.open()
         else:
             archive, words = await vault.open_archive(self._secrets, self.profile.archive_file(config.pbx_name))
         kept = tr("Calls, recordings, messages and contacts are kept encrypted in {file}; the key is in the keyring.")
-        self._kept_words = words or kept.format(file=self.profile.archive_file(config.pbx_name))
+        kept_words = words or kept.format(file=self.profile.archive_file(config.pbx_name))
         session = Session(
             config,
             key,
@@ -243,7 +227,7 @@ class Program(QObject):
             self.theme,
             Icons(resources() / "icons"),
             self.settings,
-            self._kept_words,
+            kept_words,
             self._make_sound,
             is_demo=self._is_demo,
         )
@@ -256,7 +240,7 @@ class Program(QObject):
             self._first_run.deleteLater()
             self._first_run = None
         desk.lamps.dataChanged.connect(self._refresh_tray)
-        session.live.subscribe(lambda _: None, lambda _: self._refresh_tray())
+        session.live.watch_connection(lambda _: self._refresh_tray())
         if words and not self._is_demo:
             self.actions.notice.emit(words)
 
@@ -294,8 +278,9 @@ class Program(QObject):
         tray.add(tr("Show the window"), self.window.come_forward)
         tray.add(tr("Call …"), self._call_box)
         tray.add_line()
-        for place, words in ((PANEL, tr("Panel")), (1, tr("Calls")), (3, tr("Messages")), (SETTINGS, tr("Settings"))):
-            tray.add(words, lambda place=place: self._open_page(place))  # type: ignore[misc]
+        pages = ((PANEL, tr("Panel")), (CALLS, tr("Calls")), (MESSAGES, tr("Messages")), (SETTINGS, tr("Settings")))
+        for place, words in pages:
+            tray.add(words, partial(self._open_page, place))
         tray.add_line()
         tray.add(tr("Quit"), self.quit)
         self._refresh_tray()

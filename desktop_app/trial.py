@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_app.desktop.secrets import Secrets, SecretsError
+from desktop_app.desktop.secrets import Secrets
 from desktop_app.desktop.tray import Tray
 from desktop_app.pbx.addresses import api_urls, checked_key, events_server
 from desktop_app.pbx.errors import PbxError
@@ -10,7 +10,7 @@ from desktop_app.services import checks, sentences
 from desktop_app.services.checks import Finding, Verdict
 from desktop_app.services.session import ExchangeConfig
 from desktop_app.text import tr
-from desktop_app.vault import API_KEY, api_key
+from desktop_app.vault import api_key, keyring_finding
 
 
 async def try_everything(
@@ -36,17 +36,6 @@ async def try_everything(
     findings.append(sound_finding())
     findings.append(tray_finding())
     return findings
-
-
-async def keyring_finding(secrets: Secrets) -> Finding:
-    """Can the key be kept?"""
-    try:
-        name = await secrets.backend()
-        await secrets.read(API_KEY)
-    except SecretsError:
-        words = tr("There is no usable keyring: the key is asked for at each start, and nothing is kept.")
-        return Finding("keyring", Verdict.DOUBTFUL, words)
-    return Finding("keyring", Verdict.GOOD, tr("The keyring works ({name}).").format(name=name))
 
 
 def sound_finding() -> Finding:

@@ -13,6 +13,7 @@ from desktop_app.desktop.secrets import Secrets, SecretsError
 from desktop_app.pbx.addresses import checked_key
 from desktop_app.pbx.errors import BadKey
 from desktop_app.services import sentences
+from desktop_app.services.checks import Finding, Verdict
 from desktop_app.text import tr
 
 API_KEY = "api-key"
@@ -102,3 +103,14 @@ async def _in_memory() -> Archive:
     archive = Archive(None, None)
     await archive.open()
     return archive
+
+
+async def keyring_finding(secrets: Secrets) -> Finding:
+    """Can the key be kept?"""
+    try:
+        name = await secrets.backend()
+        await secrets.read(API_KEY)
+    except SecretsError:
+        words = tr("There is no usable keyring: the key is asked for at each start, and nothing is kept.")
+        return Finding("keyring", Verdict.DOUBTFUL, words)
+    return Finding("keyring", Verdict.GOOD, tr("The keyring works ({name}).").format(name=name))

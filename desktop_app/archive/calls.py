@@ -217,16 +217,6 @@ def trim_sounds(connection: apsw.Connection, limit_bytes: int) -> None:
                 connection.execute("DELETE FROM sounds WHERE uniqueid = ?", (uniqueid,))
 
 
-def recordings_without_call(connection: apsw.Connection, first: date, last: date) -> list[RecordingEntry]:
-    """Recordings of these days that no billing record belongs to."""
-    rows = connection.execute(
-        "SELECT uniqueid, src, dst, format, date FROM recordings r WHERE date >= ? AND date < ? "
-        "AND NOT EXISTS (SELECT 1 FROM calls c WHERE c.uniqueid = r.uniqueid) ORDER BY date DESC",
-        (first.isoformat(), (last + timedelta(days=1)).isoformat()),
-    )
-    return [RecordingEntry(*row) for row in rows]
-
-
 def save_sound(connection: apsw.Connection, uniqueid: str, container: str, body: bytes, used_at: str) -> None:
     """Keep a recording's sound."""
     with connection:

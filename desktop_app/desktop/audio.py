@@ -69,10 +69,6 @@ class Player(QObject):
         """0.5 to 3 times, the pitch kept."""
         self._player.setPlaybackRate(speed)
 
-    def set_volume(self, share: float) -> None:
-        """0 to 1."""
-        self._output.setVolume(share)
-
     @property
     def position(self) -> int:
         """Where it is now."""

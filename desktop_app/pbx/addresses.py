@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from urllib.parse import SplitResult, quote, unquote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from desktop_app.pbx.errors import BadAddress, BadKey
-
-DEFAULT_API_URLS = ("https://api.cloudpbx.pl", "https://api2.cloudpbx.pl")
 
 # RFC 3986 allows these in a query as they are; the server compares the key with the raw text of the address.
 QUERY_SAFE = "!$&'()*+,;=:@/?-._~"
@@ -37,12 +35,6 @@ def events_server(text: str) -> str:
     schemes = {"ws": "ws", "wss": "wss", "http": "ws", "https": "wss"}
     parts = _split(text, default_scheme="wss", schemes=schemes)
     return f"{parts.scheme}://{parts.netloc}"
-
-
-def pasted_pbx_name(text: str) -> str:
-    """The PBX name inside a pasted address of the stream, or an empty text."""
-    found = re.search(r"/ws/pbx_([^/?#\s]+)", text)
-    return unquote(found.group(1)) if found else ""
 
 
 def stream_url(server: str, pbx_name: str, key: str) -> str:

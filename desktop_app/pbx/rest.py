@@ -6,12 +6,10 @@ retry, no redirect, and the second host only when no connection could be made at
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import re
 import ssl
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import date
 from urllib.parse import quote, urlsplit
 
@@ -91,12 +89,6 @@ class RestClient:
         """The list of recordings of the days from `first` to `last`, cut at 5 000.  Raises PbxError."""
         host, body = await self._ask("/record", first, last)
         return _decoded(host, body, decode_recordings)
-
-    async def probe(self) -> str:
-        """Ask each host for today's billing records until one answers; gives its name.  Raises PbxError."""
-        host, body = await self._ask("/cdr", None, None)
-        _decoded(host, body, decode_legs)
-        return host
 
     async def _ask(self, path: str, first: date | None, last: date | None) -> tuple[str, bytes]:
         query = {"datestart": first.isoformat(), "datestop": last.isoformat()} if first and last else {}
@@ -227,16 +219,6 @@ def _raise_for_status(host: str, answer: httpx.Response) -> None:
     if status in (429, 503):
         raise Busy(status, retry_after_s(answer.headers.get("Retry-After")))
     raise NotUnderstood(host, f"HTTP {status}")
-
-
-@asynccontextmanager
-async def opened(hosts: Sequence[str], key: str) -> AsyncIterator[RestClient]:
-    """A client for the length of a block."""
-    client = RestClient(hosts, key)
-    try:
-        yield client
-    finally:
-        await asyncio.shield(client.aclose())
 
 
 class _NetworkErrors:

@@ -67,7 +67,7 @@ class LiveFeed:
         self._feed: Feed | None = None
         self._down_since: datetime | None = None
         self._listeners: tuple[Listener, ...] = ()  # replaced and never changed: one may leave while it is told
-        self._on_connection: list[OnConnection] = []
+        self._watchers: tuple[OnConnection, ...] = ()
         self.office = Office()
         self.connection = Connection(Status.OFF, clock())
         self.unread: deque[Unread] = deque(maxlen=UNREAD_KEPT)
@@ -78,16 +78,21 @@ class LiveFeed:
 
     # ---- for those who look ----------------------------------------------------------------------
 
-    def subscribe(self, listener: Listener, on_connection: OnConnection | None = None) -> Callable[[], None]:
-        """Be told of each change, and of the connection; gives what ends it."""
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Be told of each change of the office; gives what ends it."""
         self._listeners += (listener,)
-        if on_connection:
-            self._on_connection.append(on_connection)
 
         def unsubscribe() -> None:
             self._listeners = tuple(one for one in self._listeners if one is not listener)
-            if on_connection:
-                self._on_connection.remove(on_connection)
+
+        return unsubscribe
+
+    def watch_connection(self, watcher: OnConnection) -> Callable[[], None]:
+        """Be told of each change of the connection; gives what ends it."""
+        self._watchers += (watcher,)
+
+        def unsubscribe() -> None:
+            self._watchers = tuple(one for one in self._watchers if one is not watcher)
 
         return unsubscribe
 
@@ -238,8 +243,8 @@ class LiveFeed:
         # «No connection since» is since it was lost, however often it was tried again.
         self._down_since = None if is_up else self._down_since or now
         self.connection = Connection(status, self._down_since or now, why, retry_at)
-        for listener in list(self._on_connection):
-            listener(self.connection)
+        for watcher in self._watchers:
+            watcher(self.connection)
 
     def _tell(self, changes: tuple[Change, ...]) -> None:
         for listener in self._listeners:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from PySide6.QtCore import QDate, QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QDate, QEvent, QModelIndex, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -52,8 +52,6 @@ _WIDTHS = {
 
 class CallsPage(QWidget):
     """Reads a CallModel, asks through `actions`.  `only_recorded` makes it the page of recordings."""
-
-    exported = Signal()
 
     def __init__(
         self,

@@ -6,7 +6,7 @@ taking the focus.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -106,9 +106,9 @@ class CommandBar(QLineEdit):
         height = self._list.count() * ROW_HEIGHT + 10
         self._list.setGeometry(QRect(corner, QSize(self.width(), height)))
 
-    def _choose(self, found: Found, signal: object) -> None:
+    def _choose(self, found: Found, signal: SignalInstance) -> None:
         self.dismiss()
-        signal.emit(found.number)  # type: ignore[attr-defined]
+        signal.emit(found.number)
 
     def _clicked(self, item: QListWidgetItem) -> None:
         if item.data(FOUND) is not None:

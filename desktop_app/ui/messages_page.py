@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
@@ -48,7 +50,7 @@ class _Body(QPlainTextEdit):
 class Compose(QFrame):
     """One message: to whom, what, and whether it is a test."""
 
-    def __init__(self, actions: Actions, name_of: object, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: Actions, name_of: Callable[[str], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "card")
         self._actions, self._name_of = actions, name_of
@@ -107,7 +109,7 @@ class Compose(QFrame):
     def _refresh(self) -> None:
         text, number = self.to.text().strip(), message_number(self.to.text())
         length = len(self.body.toPlainText())
-        name = self._name_of(number) if number else ""  # type: ignore[operator]
+        name = self._name_of(number) if number else ""
         if text and number is None:
             hint = tr("A message goes to a Polish mobile number: nine digits, +48 is taken away.")
         else:
@@ -125,7 +127,12 @@ class MessagesPage(QWidget):
     """Reads the outbox, asks through `actions`."""
 
     def __init__(
-        self, model: MessageModel, actions: Actions, theme: Theme, name_of: object, parent: QWidget | None = None
+        self,
+        model: MessageModel,
+        actions: Actions,
+        theme: Theme,
+        name_of: Callable[[str], str],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("page")

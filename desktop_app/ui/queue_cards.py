@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QHideEvent, QPainter, QPa
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.models.queues import QueueBoard
-from desktop_app.models.words import agent_word, talk_time
+from desktop_app.models.words import talk_time
 from desktop_app.office import Agent, DeviceState, Member, Queue
 from desktop_app.services.numbers import written
 from desktop_app.text import tr
@@ -115,10 +115,6 @@ class QueueCard(Card):
             right = tr("not known")
         name = self._board.name_of(agent.extension)
         self._line(painter, y, state, name, right, dimmed=not is_live or agent.paused)
-
-    def agent_words(self) -> list[str]:
-        """Each agent in words, for tests and screen readers."""
-        return [f"{self._board.name_of(a.extension)}: {agent_word(a.state)}" for a in self._agents]
 
 
 class RoomCard(Card):

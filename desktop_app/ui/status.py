@@ -73,7 +73,7 @@ class StatusLine(QWidget):
         """Say how this feed stands from now on."""
         self._live, self._board = live, board
         self._where.setText(where)
-        live.subscribe(lambda _: None, lambda _: self.refresh())
+        live.watch_connection(lambda _: self.refresh())
         self._timer.start()
         self.refresh()
 

@@ -10,7 +10,6 @@ from desktop_app.models.words import talk_time
 from desktop_app.text import tr
 from desktop_app.ui.theme import Theme
 
-BARS = 180
 SKIP_MS = 10_000
 
 

@@ -10,7 +10,6 @@ from desktop_app.pbx.addresses import (
     checked_key,
     events_server,
     host_of,
-    pasted_pbx_name,
     stream_url,
 )
 from desktop_app.pbx.errors import BadAddress, BadKey
@@ -71,7 +70,6 @@ def test_the_key_is_sent_unchanged_wherever_a_query_allows_the_character() -> No
 
 def test_only_the_host_is_shown() -> None:
     assert host_of("wss://h.pl:1/ws/pbx_X?pbxkey=geheim") == "h.pl:1"
-    assert pasted_pbx_name("wss://h/ws/pbx_Moja-Centrala?pbxkey=k") == "Moja-Centrala"
 
 
 @pytest.mark.parametrize("text", ["", "  ", "a b", "klucz-ż", "a\nb", "x" * 513])

@@ -51,7 +51,7 @@ async def test_a_lost_connection_is_known_at_once_and_comes_back_by_itself(with_
         server.event(1, idle("101", 1))
         await until(lambda: "101" in feed.office.lamps)
         seen: list[Status] = []
-        feed.subscribe(lambda _: None, lambda connection: seen.append(connection.status))
+        feed.watch_connection(lambda connection: seen.append(connection.status))
         server.close_all(with_frame=with_frame)
         await until(lambda: Status.LOST in seen)
         assert not feed.office.is_live(feed.office.lamps["101"])
@@ -225,7 +225,7 @@ async def test_one_who_looks_cannot_end_what_is_heard() -> None:
 async def test_no_connection_since_is_since_it_was_lost() -> None:
     feed = LiveFeed(nobody_listens().replace("http", "ws"), "X", KEY, utc_now, first_delay_s=0.01)
     seen: set[object] = set()
-    feed.subscribe(lambda _: None, lambda connection: seen.add(connection.since))
+    feed.watch_connection(lambda connection: seen.add(connection.since))
     task = asyncio.create_task(feed.run())
     await asyncio.sleep(0.2)
     assert len(seen) == 1

@@ -1,0 +1,18 @@
+"""A REST client for the length of a block."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from desktop_app.pbx.rest import RestClient
+
+
+@asynccontextmanager
+async def opened(hosts: Sequence[str], key: str) -> AsyncIterator[RestClient]:
+    """A client for the length of a block."""
+    client = RestClient(hosts, key)
+    try:
+        yield client
+    finally:
+        await client.aclose()
