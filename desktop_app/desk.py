@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,39 +16,49 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from desktop_app import export
+from desktop_app.bells import Bells
+from desktop_app.desktop.chime import chime
+from desktop_app.desktop.notifications import Notifications
 from desktop_app.models.calls import CallModel
 from desktop_app.models.contacts import ContactModel
 from desktop_app.models.finder import Finder
 from desktop_app.models.lamps import LampModel
 from desktop_app.models.messages import MessageModel
+from desktop_app.models.panel_view import view_from_text, view_to_text
 from desktop_app.models.person import PersonModel
-from desktop_app.models.queues import QueueBoard
+from desktop_app.models.queues import QueueBoard, QueueLimits
 from desktop_app.office import DeviceState
 from desktop_app.pbx.addresses import host_of
+from desktop_app.profile import resources
 from desktop_app.services import sentences
 from desktop_app.services.directory import Contact
+from desktop_app.services.directory_import import ImportFailed, Proposal, compare, read_file
 from desktop_app.services.numbers import dialable, written
 from desktop_app.services.orders import Question
 from desktop_app.services.session import Session
-from desktop_app.settings import REDUCED_MOTION, Settings
+from desktop_app.settings import PANEL, REDUCED_MOTION, Settings
 from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.calls_page import CallsPage
 from desktop_app.ui.contacts_page import ContactsPage
 from desktop_app.ui.drawer import Drawer
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.import_dialog import ImportDialog
+from desktop_app.ui.limits_dialog import LimitsDialog
 from desktop_app.ui.messages_page import MessagesPage
 from desktop_app.ui.panel_page import PanelPage
 from desktop_app.ui.player_bar import Sound
 from desktop_app.ui.settings_page import SettingsPage
 from desktop_app.ui.strip import Strip
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.wallboard import Wallboard
 from desktop_app.ui.window import CALLS, CONTACTS, MESSAGES, MainWindow, Pages
 from desktop_app.worker import Worker
 
 Wire = tuple[SignalInstance, Callable[..., Any]]
 
 PEAKS = 240
+ALARM = resources() / "sounds" / "alarm.wav"
 # Orders under way are given a moment to end before their exchange is left, so that their end can be told.
 ORDERS = ("call ", "send ")
 SETTLE_S = 5.0
@@ -66,36 +77,41 @@ class Desk(QObject):
         settings: Settings,
         kept_words: str,
         make_sound: Callable[[], Sound],
+        notifications: Notifications,
         *,
         is_demo: bool,
     ) -> None:
         super().__init__()
-        self.session, self._window, self._actions = session, window, actions
+        self.session, self._window, self._actions, self._settings = session, window, actions, settings
         self._make_sound = make_sound
         self._sound: Sound | None = None
         self._sent = 0
         self._worker = Worker("sound pictures")
         live, directory, tasks, clock = session.live, session.directory, session.tasks, session.clock
         self.lamps = LampModel(live, directory, clock, self)
-        self.board = QueueBoard(live, directory, clock, self)
+        self.board = QueueBoard(live, directory, session.attention.alarms, clock, self)
         self.calls = CallModel(session.calls, directory, tasks, session.config.extension, self)
         self.recordings = CallModel(session.calls, directory, tasks, session.config.extension, self)
         self.messages = MessageModel(session.messenger, directory, tasks, clock, self)
         self.contacts = ContactModel(directory, self)
-        self.person = PersonModel(self.lamps, directory, session.calls, tasks, self)
+        self.person = PersonModel(self.lamps, directory, session.calls, session.history, tasks, self)
         today = session.calls.today
         self.pages = Pages(
-            panel=PanelPage(self.lamps, self.board, actions, theme),
+            panel=PanelPage(
+                self.lamps, self.board, actions, theme, icons, view_from_text(settings.get(PANEL)), self._is_awaited
+            ),
             calls=CallsPage(self.calls, actions, theme, icons, today),
             recordings=CallsPage(self.recordings, actions, theme, icons, today, only_recorded=True),
             messages=MessagesPage(self.messages, actions, theme, directory.name_of),
             contacts=ContactsPage(self.contacts, actions, theme),
             settings=SettingsPage(settings, kept_words, self.diagnostics, is_demo=is_demo),
-            drawer=Drawer(self.person, actions),
+            drawer=Drawer(self.person, actions, theme, self._is_awaited),
             finder=Finder(self.lamps, directory),
         )
         self.pages.panel.field.reduced_motion = settings.get(REDUCED_MOTION)
         self.strip = Strip(self.lamps, actions, theme, window)
+        self.wallboard = Wallboard(self.board, theme, window)
+        self.bells = Bells(session, settings, actions, notifications, partial(chime, ALARM), window.come_forward)
         self._connect()
 
     def open(self) -> None:
@@ -116,14 +132,17 @@ class Desk(QObject):
         self._window.player.close_recording()
         self.strip.close()
         self.strip.deleteLater()
+        self.wallboard.close()
+        self.wallboard.deleteLater()
         self._window.detach()
         self.lamps.close()
+        self.board.close()
         await self._worker.stop()
 
     # ---- wires ---------------------------------------------------------------------------------
 
     def _connect(self) -> None:
-        actions = self._actions
+        actions, session = self._actions, self.session
         self._wires: list[Wire] = [
             (actions.call, self.call),
             (actions.write, self._write),
@@ -136,10 +155,19 @@ class Desk(QObject):
             (actions.send_message, self._send),
             (actions.add_contact, self._add_contact),
             (actions.reconnect, self.session.live.reconnect_now),
+            (actions.await_free, self._await_free),
+            (actions.place, session.directory.place),
+            (actions.wallboard, self.wallboard.showFullScreen),
+            (actions.import_directory, self._import),
+            (actions.queue_limits, self._queue_limits),
             (self._window.strip_wanted, self._toggle_strip),
         ]
         for signal, work in self._wires:
             signal.connect(work)
+        self.pages.panel.view_changed.connect(lambda view: self._settings.set(PANEL, view_to_text(view)))
+        self.pages.settings.attention.tried.connect(self.bells.show_example)
+        self.bells.lists_changed.connect(self._lists_changed)
+        self._window.looked_at_calls.connect(self._looked_at_calls)
         self.pages.contacts.saved.connect(self._save_contact)
         self.pages.contacts.deleted.connect(self._delete_contact)
         self.pages.settings.copied.connect(self._copy)
@@ -281,6 +309,59 @@ class Desk(QObject):
 
     def _delete_contact(self, contact_id: int) -> None:
         self._start("delete contact", self.session.directory.delete_contact(contact_id))
+
+    # ---- attention -----------------------------------------------------------------------------
+
+    def _is_awaited(self, extension: str) -> bool:
+        return extension in self.session.attention.waiting_for.extensions
+
+    def _await_free(self, extension: str) -> None:
+        session = self.session
+        was_awaited = self._is_awaited(extension)
+        session.attention.waiting_for.toggle(extension, session.live.office, session.clock())
+        if self._is_awaited(extension):
+            words = tr("You are told when {who} is free, within the next four hours.")
+            self._actions.notice.emit(words.format(who=self._whom(extension)))
+        elif was_awaited:
+            self._actions.notice.emit(tr("You are not told about {who} any more.").format(who=self._whom(extension)))
+
+    def _lists_changed(self) -> None:
+        self._window.rail.set_count(CALLS, len(self.session.attention.missed.calls))
+        self.pages.drawer.refresh()
+
+    def _looked_at_calls(self) -> None:
+        self._start("looked at", self.session.attention.missed.looked_at())
+
+    def _import(self) -> None:
+        dialog = QFileDialog(self._window, tr("Import a directory"), "", tr("Directories (*.csv *.txt *.vcf)"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda path: self._start("import", self._read_directory(Path(path))))
+        dialog.open()
+
+    async def _read_directory(self, path: Path) -> None:
+        directory = self.session.directory
+        try:
+            read = await self._worker.run(lambda: read_file(path.read_bytes()))
+        except (OSError, ImportFailed) as error:
+            why = tr(str(error)) if isinstance(error, ImportFailed) else tr("it cannot be read")
+            self._actions.notice.emit(tr("{file} cannot be imported: {why}.").format(file=path.name, why=why))
+            return
+        proposals = compare(read.entries, directory.contacts)
+
+        def keep(chosen: list[Proposal]) -> None:
+            self._start("import", directory.take(chosen))
+            self._actions.notice.emit(tr("{n} people were kept.", len(chosen)))
+
+        ImportDialog(proposals, read.unread, keep, self._window).open()
+
+    def _queue_limits(self, queue: str) -> None:
+        alarms = self.session.attention.alarms
+
+        def keep(limits: QueueLimits) -> None:
+            self._start(f"limits {queue}", alarms.set_limits(queue, limits))
+            self.pages.panel.queues.refresh()
+
+        LimitsDialog(queue, alarms.limits(queue), keep, self._window).open()
 
     # ---- the rest ------------------------------------------------------------------------------
 

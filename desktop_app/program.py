@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -14,18 +13,18 @@ from desktop_app import exchange, vault
 from desktop_app.archive.store import Archive
 from desktop_app.demo_process import DemoFailed, DemoProcess
 from desktop_app.desk import Desk
+from desktop_app.desktop.notifications import Notifications
 from desktop_app.desktop.secrets import Secrets
 from desktop_app.desktop.tray import Tray
-from desktop_app.models.words import connection_words, lamp_word
-from desktop_app.office import DeviceState
 from desktop_app.pbx.addresses import api_urls, checked_key, events_server
 from desktop_app.pbx.errors import BadAddress, PbxError
 from desktop_app.profile import Profile, machine_settings_file, resources
 from desktop_app.services import sentences
 from desktop_app.services.session import ExchangeConfig, Session
 from desktop_app.services.tasks import Tasks
-from desktop_app.settings import WINDOW, Settings
+from desktop_app.settings import DO_NOT_DISTURB, WINDOW, Settings
 from desktop_app.text import tr
+from desktop_app.tray_menu import TrayMenu
 from desktop_app.trial import try_everything
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.first_run import FirstRunPage
@@ -33,8 +32,7 @@ from desktop_app.ui.icons import Icons
 from desktop_app.ui.player_bar import Sound
 from desktop_app.ui.settings_page import SettingsPage
 from desktop_app.ui.theme import Theme
-from desktop_app.ui.tray_icon import tray_icon
-from desktop_app.ui.window import CALLS, MESSAGES, PANEL, SETTINGS, MainWindow
+from desktop_app.ui.window import MainWindow
 
 log = logging.getLogger(__name__)
 
@@ -59,12 +57,14 @@ class Program(QObject):
         self._is_demo = demo
         self._demo: DemoProcess | None = None
         self._first_run: FirstRunPage | None = None
-        self._tray: Tray | None = None
+        self._tray: TrayMenu | None = None
         self._sound: Sound | None = None
+        self._notifications = Notifications("CloudPBX Desktop")
         self.tasks = Tasks(self._task_died)
         self.quitting = asyncio.Event()
         self.desk: Desk | None = None
         window.closing.connect(self._window_closed)
+        window.quieted.connect(self._toggle_quiet)
 
     # ---- beginning and ending ------------------------------------------------------------------
 
@@ -93,6 +93,7 @@ class Program(QObject):
         await self._disconnect()
         await self._leave_demo()
         await self._secrets.close()
+        self._notifications.close()
         self.window.keeps_running = False
         self.window.close()
 
@@ -229,6 +230,7 @@ class Program(QObject):
             self.settings,
             kept_words,
             self._make_sound,
+            self._notifications,
             is_demo=self._is_demo,
         )
         form = desk.pages.settings.form
@@ -239,14 +241,15 @@ class Program(QObject):
             self.window.stack.removeWidget(self._first_run)
             self._first_run.deleteLater()
             self._first_run = None
-        desk.lamps.dataChanged.connect(self._refresh_tray)
-        session.live.watch_connection(lambda _: self._refresh_tray())
+        if self._tray is not None:
+            self._tray.follow(desk)
         if words and not self._is_demo:
             self.actions.notice.emit(words)
 
     async def _disconnect(self) -> None:
         desk, self.desk = self.desk, None
-        self._refresh_tray()
+        if self._tray is not None:
+            self._tray.follow(None)
         if desk is not None:
             desk.disconnect_actions()
             await desk.close()
@@ -271,44 +274,18 @@ class Program(QObject):
 
     def show_tray(self) -> bool:
         """Put the icon into the tray; False where this desktop has none."""
-        if not Tray.is_available():
-            return False
-        self._tray = tray = Tray(tray_icon(DeviceState.UNKNOWN, False, 0), self)
-        tray.asked.connect(self.window.come_forward)
-        tray.add(tr("Show the window"), self.window.come_forward)
-        tray.add(tr("Call …"), self._call_box)
-        tray.add_line()
-        pages = ((PANEL, tr("Panel")), (CALLS, tr("Calls")), (MESSAGES, tr("Messages")), (SETTINGS, tr("Settings")))
-        for place, words in pages:
-            tray.add(words, partial(self._open_page, place))
-        tray.add_line()
-        tray.add(tr("Quit"), self.quit)
-        self._refresh_tray()
-        return True
+        if Tray.is_available():
+            self._tray = TrayMenu(self.window, self.settings, self.actions, self.quit, self)
+            self.settings.subscribe(lambda _: self._tray.refresh() if self._tray is not None else None)
+        return self.has_tray
 
     @property
     def has_tray(self) -> bool:
         """True while the icon is in a tray."""
         return self._tray is not None
 
-    def _open_page(self, place: int) -> None:
-        self.window.come_forward()
-        self.window.show_page(place)
-
-    def _call_box(self) -> None:
-        self.window.come_forward()
-        self.window.command.setFocus()
-
-    def _refresh_tray(self) -> None:
-        if self._tray is None:
-            return
-        state, connected, words = DeviceState.UNKNOWN, False, tr("Not connected")
-        if self.desk is not None:
-            live, own = self.desk.session.live, self.desk.session.config.extension
-            connected = live.connection.is_up
-            words = connection_words(live.connection, self.desk.session.clock())
-            lamp = live.office.lamps.get(own)
-            if lamp is not None and live.office.is_live(lamp):
-                state = lamp.state
-                words = f"{own}: {lamp_word(lamp)} · {words}"
-        self._tray.show(tray_icon(state, connected, 0), f"CloudPBX Desktop\n{words}")
+    def _toggle_quiet(self) -> None:
+        quiet = not self.settings.get(DO_NOT_DISTURB)
+        self.settings.set(DO_NOT_DISTURB, quiet)
+        words = tr("No pop-ups and no sounds until you switch them on again.") if quiet else tr("Pop-ups are on again.")
+        self.actions.notice.emit(words)

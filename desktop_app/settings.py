@@ -44,6 +44,14 @@ PALETTE: Setting[str] = Setting("palette", "standard", "colours of the states", 
 LANGUAGE: Setting[str] = Setting("language", "system", "language of the screens", choices=("system", "en", "pl"))
 STAY_IN_TRAY: Setting[bool] = Setting("stay_in_tray", True, "closing the window keeps the program in the tray")
 REDUCED_MOTION: Setting[bool] = Setting("reduced_motion", False, "nothing pulses")
+POPUP_RING: Setting[bool] = Setting("popup_ring", True, "a pop-up when the own phone rings")
+POPUP_MISSED: Setting[bool] = Setting("popup_missed", True, "a pop-up when a call was missed")
+POPUP_FREE: Setting[bool] = Setting("popup_free", True, "a pop-up when somebody waited for is free")
+POPUP_QUEUE: Setting[bool] = Setting("popup_queue", True, "a pop-up when a queue is over its limit")
+DO_NOT_DISTURB: Setting[bool] = Setting("do_not_disturb", False, "no pop-ups and no sounds")
+SCREEN_POP: Setting[str] = Setting("screen_pop", "", "web page of a caller, with {number} {name} {queue}")
+SCREEN_POP_ON_RING: Setting[bool] = Setting("screen_pop_on_ring", False, "open that page when the own phone rings")
+PANEL: Setting[str] = Setting("panel", "", "shape, size and order of the panel")
 WINDOW: Setting[str] = Setting("window", "", "size and place of the window")
 
 ALL: tuple[Setting[Any], ...] = (
@@ -56,6 +64,14 @@ ALL: tuple[Setting[Any], ...] = (
     LANGUAGE,
     STAY_IN_TRAY,
     REDUCED_MOTION,
+    POPUP_RING,
+    POPUP_MISSED,
+    POPUP_FREE,
+    POPUP_QUEUE,
+    DO_NOT_DISTURB,
+    SCREEN_POP,
+    SCREEN_POP_ON_RING,
+    PANEL,
     WINDOW,
 )
 
@@ -108,9 +124,10 @@ class Settings:
         for listener in list(self._listeners):
             listener(setting.name)
 
-    def subscribe(self, listener: Callable[[str], None]) -> None:
-        """Be told the name of each setting that changes."""
+    def subscribe(self, listener: Callable[[str], None]) -> Callable[[], None]:
+        """Be told the name of each setting that changes; gives what ends it."""
         self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
     def _write(self) -> None:
         """Written beside and renamed: a crash leaves the old file or the new one."""

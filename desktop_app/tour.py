@@ -91,7 +91,7 @@ class Tour:
         await self._until(lambda: desk.session.directory.name_of("102"), "names from billing records")
         field = desk.pages.panel.field
         for extension in FAVOURITES:
-            field.setCurrentIndex(desk.pages.panel.order.mapFromSource(desk.lamps.index_of(extension)))
+            field.setCurrentIndex(desk.pages.panel.order.index_of(extension))
             self._key(field, Qt.Key.Key_Space)
         await self._until(lambda: any(queue.waiting for queue in live.office.queues.values()), "a waiting caller")
         await self._picture("panel")
@@ -120,7 +120,7 @@ class Tour:
     async def _details(self) -> str:
         desk = self._desk
         field = desk.pages.panel.field
-        index = desk.pages.panel.order.mapFromSource(desk.lamps.index_of("121"))
+        index = desk.pages.panel.order.index_of("121")
         field.scrollTo(index)
         self._click(field.viewport(), field.visualRect(index).center())
         await self._until(lambda: desk.person.recent(), "the latest calls of 121")

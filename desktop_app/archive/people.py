@@ -1,4 +1,4 @@
-"""Messages, contacts and the roster: what goes in and what comes out, on the archive's thread."""
+"""Messages and contacts: what goes in and what comes out, on the archive's thread."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import datetime
 
 import apsw
 
-from desktop_app.archive.records import Contact, KeptMessage, RosterEntry
-from desktop_app.pbx.states import DeviceState, SmsState
+from desktop_app.archive.records import Contact, KeptMessage
+from desktop_app.pbx.states import SmsState
 
 # ---- messages ------------------------------------------------------------------------------------
 
@@ -93,18 +93,30 @@ def give_up_sending(connection: apsw.Connection) -> int:
 def save_contact(connection: apsw.Connection, contact: Contact) -> Contact:
     """Add a contact (id 0) or write it anew; gives it with its id."""
     with connection:
-        connection.execute(
-            "INSERT INTO contacts (id, name, note) VALUES (?, ?, ?) "
-            "ON CONFLICT (id) DO UPDATE SET name = excluded.name, note = excluded.note",
-            (contact.id or None, contact.name, contact.note),
-        )
-        row_id = contact.id or connection.last_insert_rowid()
-        connection.execute("DELETE FROM contact_numbers WHERE contact = ?", (row_id,))
-        connection.executemany(
-            "INSERT INTO contact_numbers (contact, label, number) VALUES (?, ?, ?)",
-            ((row_id, label, number) for label, number in contact.numbers),
-        )
+        row_id = _save_contact(connection, contact)
     return Contact(row_id, contact.name, contact.numbers, contact.note)
+
+
+def save_contacts(connection: apsw.Connection, contacts: Iterable[Contact]) -> None:
+    """Add or write anew many contacts: all of them or none."""
+    with connection:
+        for contact in contacts:
+            _save_contact(connection, contact)
+
+
+def _save_contact(connection: apsw.Connection, contact: Contact) -> int:
+    connection.execute(
+        "INSERT INTO contacts (id, name, note) VALUES (?, ?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET name = excluded.name, note = excluded.note",
+        (contact.id or None, contact.name, contact.note),
+    )
+    row_id = contact.id or connection.last_insert_rowid()
+    connection.execute("DELETE FROM contact_numbers WHERE contact = ?", (row_id,))
+    connection.executemany(
+        "INSERT INTO contact_numbers (contact, label, number) VALUES (?, ?, ?)",
+        ((row_id, label, number) for label, number in contact.numbers),
+    )
+    return row_id
 
 
 def delete_contact(connection: apsw.Connection, contact_id: int) -> None:
@@ -123,31 +135,5 @@ def contacts(connection: apsw.Connection) -> list[Contact]:
     return [Contact(row_id, name, tuple(numbers.get(row_id, ())), note) for row_id, name, note in rows]
 
 
-# ---- the roster ----------------------------------------------------------------------------------
-
-
-def save_roster(connection: apsw.Connection, entries: Iterable[RosterEntry]) -> None:
-    """Remember these extensions as they are now."""
-    with connection:
-        connection.executemany(
-            "INSERT OR REPLACE INTO roster (extension, name, is_favourite, state, since, seen_at) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
-            ((e.extension, e.name, e.is_favourite, e.state.value, _text(e.since), _text(e.seen_at)) for e in entries),
-        )
-
-
-def roster(connection: apsw.Connection) -> list[RosterEntry]:
-    """All extensions that are remembered."""
-    rows = connection.execute("SELECT extension, name, is_favourite, state, since, seen_at FROM roster")
-    return [
-        RosterEntry(extension, name, bool(favourite), DeviceState(state), _moment(since), _moment(seen_at))
-        for extension, name, favourite, state, since, seen_at in rows
-    ]
-
-
 def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
-
-
-def _text(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None

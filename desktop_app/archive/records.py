@@ -86,12 +86,57 @@ class Contact(msgspec.Struct, frozen=True):
     note: str = ""
 
 
+class Placing(msgspec.Struct, frozen=True):
+    """Where a person has put an extension: `alias` is their own name for it, `position` its place when ordered by hand.
+
+    An empty `group` leaves it where its queue puts it; `position` None leaves it where its name puts it.
+    """
+
+    is_favourite: bool = False
+    alias: str = ""
+    group: str = ""
+    is_hidden: bool = False
+    position: int | None = None
+
+
 class RosterEntry(msgspec.Struct, frozen=True):
-    """An extension we know of, with what we saw of it last."""
+    """An extension we know of, with what we saw of it last and where a person has put it."""
 
     extension: str
     name: str = ""
-    is_favourite: bool = False
     state: DeviceState = DeviceState.UNKNOWN
     since: datetime | None = None
     seen_at: datetime | None = None
+    placing: Placing = Placing()
+
+
+class Awaited(msgspec.Struct, frozen=True):
+    """Somebody whom a person wants to be told of when they are free; forgotten at `until`."""
+
+    extension: str
+    until: datetime
+
+
+class Missed(msgspec.Struct, frozen=True):
+    """A call that rang the own phone and was not taken there, as we saw it; `queue` is empty for a direct one."""
+
+    at: datetime
+    number: str
+    name: str
+    queue: str
+
+
+class QueueLimits(msgspec.Struct, frozen=True):
+    """When a queue turns amber and red: callers waiting, seconds that the first has waited, agents still free.
+
+    None means that this is not looked at.  Free agents count downwards: amber at so many or fewer.
+    """
+
+    waiting_amber: int | None = 2
+    waiting_red: int | None = 5
+    wait_amber_s: int | None = 60
+    wait_red_s: int | None = 180
+    free_amber: int | None = None
+    free_red: int | None = None
+    is_heard: bool = False
+    is_on_wallboard: bool = True

@@ -46,6 +46,20 @@ MIGRATIONS: tuple[str, ...] = (
         state TEXT NOT NULL, since TEXT, seen_at TEXT
     ) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE roster ADD COLUMN alias TEXT NOT NULL DEFAULT '';
+    ALTER TABLE roster ADD COLUMN group_name TEXT NOT NULL DEFAULT '';
+    ALTER TABLE roster ADD COLUMN is_hidden INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE roster ADD COLUMN position INTEGER;
+    CREATE TABLE awaited (extension TEXT PRIMARY KEY, until TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE missed (
+        id INTEGER PRIMARY KEY, at TEXT NOT NULL, number TEXT NOT NULL, name TEXT NOT NULL, queue TEXT NOT NULL
+    );
+    CREATE TABLE queue_limits (
+        queue TEXT PRIMARY KEY, waiting_amber INTEGER, waiting_red INTEGER, wait_amber_s INTEGER, wait_red_s INTEGER,
+        free_amber INTEGER, free_red INTEGER, is_heard INTEGER NOT NULL, is_on_wallboard INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    """,
 )
 
 VERSION = len(MIGRATIONS)

@@ -6,6 +6,7 @@ SQLite3 Multiple Ciphers encrypts every page under a random key.  Without a path
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -95,11 +96,13 @@ class Archive:
                 raise TooNew(path, f"version {found}, and this program knows {schema.VERSION}")
             connection.pragma("journal_mode", "wal")
             connection.pragma("foreign_keys", True)
+            if 0 < found < schema.VERSION:
+                _copy_before_migration(connection, path, found)
             schema.migrate(connection)
         except (apsw.NotADBError, apsw.CorruptError) as error:
             connection.close()
             raise Unreadable(path, type(error).__name__) from None
-        except apsw.Error as error:
+        except (apsw.Error, OSError) as error:
             # Busy, full, no rights: nothing is wrong with the file itself, and it stays where it is.
             connection.close()
             raise Unusable(path, type(error).__name__) from None
@@ -107,6 +110,19 @@ class Archive:
             connection.close()
             raise
         return connection
+
+
+def _copy_before_migration(connection: apsw.Connection, path: Path, version: int) -> None:
+    """A copy of the file as it was, encrypted as it is; one of the version before takes its place."""
+    connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+    for old in path.parent.glob(f"{path.stem}-before-*{path.suffix}"):
+        old.unlink()
+    copy = path.with_name(f"{path.stem}-before-{version + 1}{path.suffix}")
+    with os.fdopen(os.open(copy, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as target:
+        with path.open("rb") as source:
+            shutil.copyfileobj(source, target)
+        target.flush()
+        os.fsync(target.fileno())
 
 
 def set_aside(path: Path) -> Path:

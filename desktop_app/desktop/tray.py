@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 
@@ -31,6 +31,27 @@ class Tray(QObject):
     def add(self, words: str, work: Callable[[], None]) -> None:
         """One entry of the menu."""
         self._menu.addAction(words).triggered.connect(lambda _=False: work())
+
+    def add_switch(self, words: str, work: Callable[[bool], None]) -> QAction:
+        """An entry that is on or off."""
+        action = self._menu.addAction(words)
+        action.setCheckable(True)
+        action.toggled.connect(work)
+        return action
+
+    def add_list(self, words: str, entries: Callable[[], list[tuple[str, Callable[[], None]]]]) -> QMenu:
+        """A menu inside the menu, filled anew each time it is opened; its words may come from outside."""
+        inside = self._menu.addMenu(words)
+
+        def fill() -> None:
+            inside.clear()
+            for text, work in entries():
+                inside.addAction(text.replace("&", "&&")).triggered.connect(lambda _=False, work=work: work())
+
+        # Some desktops ask for the whole menu at once, before anything of it is opened.
+        self._menu.aboutToShow.connect(fill)
+        fill()
+        return inside
 
     def add_line(self) -> None:
         """A line between entries."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterable
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 FRAME_MS = 16
@@ -15,6 +18,7 @@ class Coalescer(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._keys: set[str] = set()
+        self._all_at_s = 0.0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(FRAME_MS)
@@ -24,6 +28,16 @@ class Coalescer(QObject):
         """Note that this key looks different; hand over within a frame, or at once."""
         self._keys.add(key)
         if urgent:
+            self.flush()
+        elif not self._timer.isActive():
+            self._timer.start()
+
+    def mark_all(self, keys: Iterable[str]) -> None:
+        """Note that everything looks different: handed over at once, but not more than once a frame."""
+        self._keys.update(keys)
+        now_s = time.monotonic()
+        if now_s - self._all_at_s > FRAME_MS / 1000:
+            self._all_at_s = now_s
             self.flush()
         elif not self._timer.isActive():
             self._timer.start()

@@ -8,37 +8,41 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from desktop_app.models.coalescer import Coalescer
 from desktop_app.models.words import as_of, lamp_word, lasting
 from desktop_app.office import Agent, Change, DeviceState, Lamp, Part
 from desktop_app.services.clock import Clock
 from desktop_app.services.numbers import written
-from desktop_app.text import tr
+from desktop_app.text import folded, tr
 
 if TYPE_CHECKING:
-    from desktop_app.services.directory import Directory
+    from desktop_app.services.directory import Directory, Placing
     from desktop_app.services.live import LiveFeed
 
 
 Index = QModelIndex | QPersistentModelIndex
 
 ROW = Qt.ItemDataRole.UserRole + 1
-SORT = Qt.ItemDataRole.UserRole + 2
-EXTENSION = Qt.ItemDataRole.UserRole + 3
+EXTENSION = Qt.ItemDataRole.UserRole + 2
 
 FAVOURITES = "\0favourites"
 
 
 class LampRow(msgspec.Struct, frozen=True):
-    """Everything that the panel paints of one extension.  `group` is the heading it stands under."""
+    """Everything that the panel paints of one extension.
+
+    `group` is where it belongs (a person's group, else its first queue); `name_key` puts names in their order, those
+    without one last.
+    """
 
     extension: str
     name: str
+    name_key: tuple[bool, str, str, str]
     lamp: Lamp
     is_live: bool
-    is_favourite: bool
+    placing: Placing
     group: str
     badges: tuple[tuple[str, Agent, bool], ...] = ()
 
@@ -68,7 +72,12 @@ class LampRow(msgspec.Struct, frozen=True):
 
 
 class LampModel(QAbstractListModel):
-    """Reads the live feed and the directory; tells views which rows look different."""
+    """Reads the live feed and the directory; tells views which rows look different.
+
+    `rows_changed` carries the extensions of one flush, new ones among them.
+    """
+
+    rows_changed = Signal(object)
 
     def __init__(self, live: LiveFeed, directory: Directory, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +87,7 @@ class LampModel(QAbstractListModel):
         self._extensions: list[str] = []
         self._row_of: dict[str, int] = {}
         self._rows: dict[str, LampRow] = {}
+        self._name_keys: dict[str, tuple[str, tuple[bool, str, str, str]]] = {}
         self._coalescer = Coalescer(self)
         self._coalescer.flushed.connect(self._flush)
         self._unsubscribe = live.subscribe(self._heard)
@@ -105,7 +115,11 @@ class LampModel(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        row = self.row(self._extensions[index.row()])
+        return self.data_of(self._extensions[index.row()], role)
+
+    def data_of(self, extension: str, role: int) -> Any:
+        """What a view asks of one extension."""
+        row = self.row(extension)
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return row.title
@@ -118,9 +132,12 @@ class LampModel(QAbstractListModel):
                 return row
             case _ if role == EXTENSION:
                 return row.extension
-            case _ if role == SORT:
-                return _sort_key(row)
         return None
+
+    @property
+    def extensions(self) -> tuple[str, ...]:
+        """Everybody there is a row for, in the order in which we learned of them."""
+        return tuple(self._extensions)
 
     def row(self, extension: str) -> LampRow:
         """One row as it is now; made when it is first asked for after a change."""
@@ -152,16 +169,24 @@ class LampModel(QAbstractListModel):
         office = self._live.office
         lamp = office.lamps.get(extension) or Lamp(extension)
         badges = tuple((queue.name, agent, office.is_live(agent)) for queue, agent in office.queues_of(extension))
-        is_favourite = extension in self._directory.favourites
+        placing, name = self._directory.placing(extension), self._directory.name_of(extension)
         return LampRow(
             extension=extension,
-            name=self._directory.name_of(extension),
+            name=name,
+            name_key=self._name_key(extension, name),
             lamp=lamp,
             is_live=office.is_live(lamp) and lamp.state is not DeviceState.UNKNOWN,
-            is_favourite=is_favourite,
-            group=FAVOURITES if is_favourite else min((name for name, _, _ in badges), default=""),
+            placing=placing,
+            group=placing.group or min((name for name, _, _ in badges), default=""),
             badges=badges,
         )
+
+    def _name_key(self, extension: str, name: str) -> tuple[bool, str, str, str]:
+        """Made once for each name: folding letters costs more than the rest of a row."""
+        kept = self._name_keys.get(extension)
+        if kept is None or kept[0] != name:
+            kept = self._name_keys[extension] = (name, (not name, folded(name), name, f"{extension:>8}"))
+        return kept[1]
 
     # ---- what changes ----------------------------------------------------------------------------
 
@@ -169,11 +194,7 @@ class LampModel(QAbstractListModel):
         office = self._live.office
         for change in changes:
             if change.part is Part.EVERYTHING:
-                for extension in self._extensions:
-                    self._coalescer.mark(extension)
-                for extension in office.lamps:
-                    self._coalescer.mark(extension)
-                self._coalescer.flush()
+                self._coalescer.mark_all((*self._extensions, *office.lamps))
             elif change.part is Part.LAMP:
                 is_ringing = office.lamps[change.key].state is DeviceState.RINGING
                 self._coalescer.mark(change.key, urgent=is_ringing)
@@ -181,16 +202,20 @@ class LampModel(QAbstractListModel):
                 self._coalescer.mark(change.extension)
 
     def _names_changed(self) -> None:
-        for extension in (*self._extensions, *self._directory.extensions):
-            self._coalescer.mark(extension)
+        self._coalescer.mark_all((*self._extensions, *self._directory.extensions))
 
     def _flush(self, extensions: set[str]) -> None:
-        self._add(extensions - self._row_of.keys())
-        for extension in extensions:
+        new = extensions - self._row_of.keys()
+        self._add(new)
+        changed = set(new)
+        for extension in extensions - new:
             old = self._rows.pop(extension, None)
             if old is None or old != self.row(extension):
+                changed.add(extension)
                 index = self.index(self._row_of[extension])
                 self.dataChanged.emit(index, index)
+        if changed:
+            self.rows_changed.emit(changed)
 
     def _add(self, new: Iterable[str]) -> None:
         added = sorted(new)
@@ -202,9 +227,3 @@ class LampModel(QAbstractListModel):
             self._row_of[extension] = len(self._extensions)
             self._extensions.append(extension)
         self.endInsertRows()
-
-
-def _sort_key(row: LampRow) -> str:
-    """Favourites, then the queues by name, then the rest; in each by name, those without a name last."""
-    rank = "0" if row.group == FAVOURITES else "1" if row.group else "2"
-    return f"{rank}{row.group.casefold()}\0{0 if row.name else 1}{row.title.casefold()}\0{row.extension:>8}"

@@ -1,84 +1,332 @@
-"""The order of the panel: which lamps are shown, under which headings, and in which order within them."""
+"""The order of the panel: which lamps are shown, under which headings, and in which order within them.
+
+One event costs a binary search in its group, however many lamps there are: each group keeps its sort keys in order and
+counts who is free as lamps come, go and change.  Only another way of looking lays everything out anew.
+"""
 
 from __future__ import annotations
 
-import msgspec
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel
+from bisect import bisect_left
+from typing import Any, NamedTuple
 
-from desktop_app.models.lamps import FAVOURITES, ROW, SORT, LampModel, LampRow
+import msgspec
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal
+
+from desktop_app.models.lamps import FAVOURITES, Index, LampModel, LampRow
+from desktop_app.models.panel_view import PanelView, Show, Sort
 from desktop_app.office import DeviceState
 from desktop_app.text import folded, tr
 
+Key = tuple[Any, ...]
+EVERYONE = "\0everyone"
+_FREE = DeviceState.IDLE
+_BY_ATTENTION = (
+    DeviceState.RINGING,
+    DeviceState.CONNECTING,
+    DeviceState.IN_USE,
+    DeviceState.BUSY,
+    DeviceState.ON_HOLD,
+    DeviceState.IDLE,
+    DeviceState.UNAVAILABLE,
+    DeviceState.UNKNOWN,
+)
+_RANK = {state: rank for rank, state in enumerate(_BY_ATTENTION)}
+
 
 class Section(msgspec.Struct, frozen=True):
-    """A heading and the run of rows under it: how many, of how many it is known what they do, how many are free."""
+    """A heading and the run of rows under it.
 
+    `count` lamps belong to it, of which `shown` rows follow from row `first` (none when it is collapsed); it is known
+    of `known` what they do, and `free` of those are free.
+    """
+
+    group: str
     title: str
     first: int
     count: int
+    shown: int
     free: int
     known: int
 
 
-class PanelOrder(QSortFilterProxyModel):
-    """Sorts and filters a LampModel."""
+class _Place(NamedTuple):
+    """Where a lamp belongs: its group, its key in there (None when it is left out), and what it counts for."""
 
-    def __init__(self, lamps: LampModel, parent: QObject | None = None) -> None:
+    group: str
+    key: Key | None
+    is_known: bool
+    is_free: bool
+
+
+class _Group:
+    """One heading's lamps in order.  `first` is the row at which it begins."""
+
+    __slots__ = ("collapsed", "extensions", "first", "free", "keys", "known")
+
+    def __init__(self, collapsed: bool) -> None:
+        self.keys: list[Key] = []
+        self.extensions: list[str] = []
+        self.collapsed = collapsed
+        self.first = self.free = self.known = 0
+
+    @property
+    def shown(self) -> int:
+        return 0 if self.collapsed else len(self.keys)
+
+    def count(self, place: _Place, sign: int) -> None:
+        self.known += sign * place.is_known
+        self.free += sign * place.is_free
+
+
+class PanelOrder(QAbstractListModel):
+    """A LampModel in the order of a PanelView.
+
+    `sections_changed` tells that rows stand elsewhere now, `counted` that only the counts in headings are different;
+    each at most once for what comes together.
+    """
+
+    sections_changed = Signal()
+    counted = Signal()
+
+    def __init__(self, lamps: LampModel, view: PanelView | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._words: list[str] = []
-        self._only_favourites = False
-        self.setSortRole(SORT)
-        self.setSourceModel(lamps)
-        self.setDynamicSortFilter(True)
-        self.sort(0)
+        self._lamps = lamps
+        self.view = view or PanelView()
+        self._groups: dict[str, _Group] = {}
+        self._order: list[str] = []
+        self._places: dict[str, _Place] = {}
+        self._rows = 0
+        self._is_moved = self._is_counted = False
+        lamps.rows_changed.connect(self._lamps_changed)
+        self._lay_out()
 
-    def set_text(self, text: str) -> None:
-        """Show only lamps whose name or extension holds every word."""
-        self.beginFilterChange()
-        self._words = folded(text).split()
-        self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
+    # ---- what a view asks ------------------------------------------------------------------------
 
-    def set_only_favourites(self, only: bool) -> None:
-        """Show the favourites alone, as the strip does."""
-        self.beginFilterChange()
-        self._only_favourites = only
-        self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else self._rows
 
-    def filterAcceptsRow(self, source_row: int, source_parent: QModelIndex | QPersistentModelIndex) -> bool:
-        if not self._words and not self._only_favourites:
-            return True
-        row: LampRow = self.sourceModel().index(source_row, 0).data(ROW)
-        if self._only_favourites and not row.is_favourite:
-            return False
-        text = folded(f"{row.name} {row.extension}")
-        return all(word in text for word in self._words)
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        return self._lamps.data_of(self.extension_at(index.row()), role)
+
+    def extension_at(self, position: int) -> str:
+        """Who stands at a position of the panel."""
+        for name in self._order:
+            group = self._groups[name]
+            if position < group.first + group.shown:
+                return group.extensions[position - group.first]
+        raise IndexError(position)
 
     def row_at(self, position: int) -> LampRow:
         """What stands at a position of the panel."""
-        row: LampRow = self.index(position, 0).data(ROW)
-        return row
+        return self._lamps.row(self.extension_at(position))
+
+    def index_of(self, extension: str) -> QModelIndex:
+        """Where an extension stands; invalid when it is not shown."""
+        position = self._position(self._places.get(extension))
+        return self.index(position) if position >= 0 else QModelIndex()
 
     def sections(self) -> list[Section]:
         """The headings in the order of the rows."""
-        found: list[Section] = []
-        group: str | None = None
-        first = free = known = 0
-        total = self.rowCount()
-        for position in range(total):
-            row = self.row_at(position)
-            if row.group != group:
-                if group is not None:
-                    found.append(Section(heading(group), first, position - first, free, known))
-                group, first, free, known = row.group, position, 0, 0
-            known += row.is_live
-            free += row.is_live and row.lamp.state is DeviceState.IDLE
-        if group is not None:
-            found.append(Section(heading(group), first, total - first, free, known))
+        found = []
+        for name in self._order:
+            group = self._groups[name]
+            shown = (group.first, len(group.keys), group.shown, group.free, group.known)
+            found.append(Section(name, heading(name), *shown))
         return found
+
+    def group_of(self, extension: str) -> str | None:
+        """The group under whose heading an extension stands."""
+        place = self._places.get(extension)
+        return place.group if place is not None else None
+
+    def members(self, group: str) -> list[str]:
+        """The extensions of a group in their order."""
+        return list(self._groups[group].extensions) if group in self._groups else []
+
+    # ---- another way of looking ------------------------------------------------------------------
+
+    def look(self, view: PanelView) -> None:
+        """Lay everything out for this view."""
+        if view != self.view:
+            self.view = view
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.beginResetModel()
+        self._places.clear()
+        entries: dict[str, list[tuple[Key, str]]] = {}
+        for extension in self._lamps.extensions:
+            place = self._places[extension] = self._place(extension)
+            if place.key is not None:
+                entries.setdefault(place.group, []).append((place.key, extension))
+        self._groups = {}
+        for name, members in entries.items():
+            group = self._groups[name] = _Group(name in self.view.collapsed)
+            members.sort()
+            group.keys = [key for key, _ in members]
+            group.extensions = [extension for _, extension in members]
+            for extension in group.extensions:
+                group.count(self._places[extension], +1)
+        self._order = sorted(self._groups, key=_group_key)
+        self._renumber()
+        self.endResetModel()
+        self.sections_changed.emit()
+
+    def _renumber(self) -> None:
+        first = 0
+        for name in self._order:
+            group = self._groups[name]
+            group.first = first
+            first += group.shown
+        self._rows = first
+
+    # ---- what changes ----------------------------------------------------------------------------
+
+    def _lamps_changed(self, extensions: set[str]) -> None:
+        for extension in extensions:
+            self._update(extension)
+        is_moved, is_counted = self._is_moved, self._is_counted
+        self._is_moved = self._is_counted = False
+        if is_moved:
+            self.sections_changed.emit()
+        elif is_counted:
+            self.counted.emit()
+
+    def _update(self, extension: str) -> None:
+        old, new = self._places.get(extension), self._place(extension)
+        self._places[extension] = new
+        if old is not None and old.group == new.group and old.key == new.key:
+            if new.key is not None:
+                self._recount(old, new)
+                position = self._position(new)
+                if position >= 0:
+                    index = self.index(position)
+                    self.dataChanged.emit(index, index)
+            return
+        if old is not None and self._move(extension, old, new):
+            return
+        if old is not None and old.key is not None:
+            self._take(old, old.key)
+        if new.key is not None:
+            self._put(extension, new, new.key)
+
+    def _recount(self, old: _Place, new: _Place) -> None:
+        if old != new:
+            group = self._groups[new.group]
+            group.count(old, -1)
+            group.count(new, +1)
+            self._is_counted = True
+
+    def _move(self, extension: str, old: _Place, new: _Place) -> bool:
+        """Move a row within what is shown, so that it stays selected; False where it comes or goes instead."""
+        source, target = self._groups.get(old.group), self._groups.get(new.group)
+        if old.key is None or new.key is None or source is None or target is None:
+            return False
+        if source.collapsed or target.collapsed or len(source.keys) == 1:
+            return False
+        place = bisect_left(source.keys, old.key)
+        there = bisect_left(target.keys, new.key)
+        begin, end = source.first + place, target.first + there
+        moves = begin not in (end, end - 1)
+        if moves:
+            self.beginMoveRows(QModelIndex(), begin, begin, QModelIndex(), end)
+        del source.keys[place], source.extensions[place]
+        source.count(old, -1)
+        there = bisect_left(target.keys, new.key)
+        target.keys.insert(there, new.key)
+        target.extensions.insert(there, extension)
+        target.count(new, +1)
+        self._renumber()
+        if moves:
+            self.endMoveRows()
+        index = self.index(self._position(new))
+        self.dataChanged.emit(index, index)
+        self._is_moved = True
+        return True
+
+    def _take(self, place: _Place, key: Key) -> None:
+        group = self._groups[place.group]
+        at = bisect_left(group.keys, key)
+        if not group.collapsed:
+            self.beginRemoveRows(QModelIndex(), group.first + at, group.first + at)
+        del group.keys[at], group.extensions[at]
+        group.count(place, -1)
+        if not group.keys:
+            del self._groups[place.group]
+            self._order.remove(place.group)
+        self._renumber()
+        if not group.collapsed:
+            self.endRemoveRows()
+        self._is_moved = True
+
+    def _put(self, extension: str, place: _Place, key: Key) -> None:
+        group = self._groups.get(place.group)
+        if group is None:
+            group = self._groups[place.group] = _Group(place.group in self.view.collapsed)
+            at = bisect_left(self._order, _group_key(place.group), key=_group_key)
+            self._order.insert(at, place.group)
+            self._renumber()
+        at = bisect_left(group.keys, key)
+        if not group.collapsed:
+            self.beginInsertRows(QModelIndex(), group.first + at, group.first + at)
+        group.keys.insert(at, key)
+        group.extensions.insert(at, extension)
+        group.count(place, +1)
+        self._renumber()
+        if not group.collapsed:
+            self.endInsertRows()
+        self._is_moved = True
+
+    def _position(self, place: _Place | None) -> int:
+        if place is None or place.key is None:
+            return -1
+        group = self._groups[place.group]
+        return -1 if group.collapsed else group.first + bisect_left(group.keys, place.key)
+
+    # ---- where a lamp belongs --------------------------------------------------------------------
+
+    def _place(self, extension: str) -> _Place:
+        row, view = self._lamps.row(extension), self.view
+        state = row.lamp.state if row.is_live else None
+        by_group = row.group if view.sort.has_groups else EVERYONE
+        group = FAVOURITES if row.placing.is_favourite else by_group
+        key = self._key(row, state) if self._is_shown(row, state) else None
+        return _Place(group, key, state is not None, state is _FREE)
+
+    def _is_shown(self, row: LampRow, state: DeviceState | None) -> bool:
+        view = self.view
+        if row.placing.is_hidden and not view.shows_hidden:
+            return False
+        if view.only_favourites and not row.placing.is_favourite:
+            return False
+        if view.hides_unavailable and state is DeviceState.UNAVAILABLE and view.show is not Show.AWAY:
+            return False
+        return view.show.holds(state)
+
+    def _key(self, row: LampRow, state: DeviceState | None) -> Key:
+        match self.view.sort:
+            case Sort.EXTENSION:
+                return (_as_number(row.extension),)
+            case Sort.STATE:
+                return (_RANK[state or DeviceState.UNKNOWN], *row.name_key)
+            case Sort.HAND:
+                place = row.placing.position
+                return (place is None, place or 0, *row.name_key)
+        return row.name_key
+
+
+def _group_key(group: str) -> Key:
+    """Favourites, then the groups by name, then everybody else."""
+    return (group != FAVOURITES, group in ("", EVERYONE), folded(group), group)
+
+
+def _as_number(extension: str) -> tuple[int, str]:
+    """9 before 10, and what is no number behind them all."""
+    return (int(extension) if extension.isascii() and extension.isdigit() else 10**20, extension)
 
 
 def heading(group: str) -> str:
     """A group's name as it is shown."""
-    if group == FAVOURITES:
-        return tr("Favourites")
-    return group or tr("Office")
+    return {FAVOURITES: tr("Favourites"), EVERYONE: tr("Everybody"), "": tr("Office")}.get(group, group)

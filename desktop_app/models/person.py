@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.archive.records import Call
 from desktop_app.models.calls import when_words
 from desktop_app.models.lamps import LampModel, LampRow
 from desktop_app.models.words import clock_time, lamp_word, state_word, talk_time
+from desktop_app.office.history import History, Spell
 from desktop_app.services.directory import Directory
 from desktop_app.services.numbers import written
 from desktop_app.services.sync import CallsSync
@@ -21,13 +24,20 @@ class PersonModel(QObject):
     changed = Signal()
 
     def __init__(
-        self, lamps: LampModel, directory: Directory, calls: CallsSync, tasks: Tasks, parent: QObject | None = None
+        self,
+        lamps: LampModel,
+        directory: Directory,
+        calls: CallsSync,
+        history: History,
+        tasks: Tasks,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._lamps, self._directory, self._calls, self._tasks = lamps, directory, calls, tasks
+        self._history = history
         self.number = ""
         self._recent: list[Call] = []
-        lamps.dataChanged.connect(self._lamp_changed)
+        lamps.rows_changed.connect(self._lamps_changed)
 
     def show(self, number: str) -> None:
         """Tell of this number from now on."""
@@ -42,8 +52,8 @@ class PersonModel(QObject):
             self._recent = recent
             self.changed.emit()
 
-    def _lamp_changed(self) -> None:
-        if self.number:
+    def _lamps_changed(self, extensions: set[str]) -> None:
+        if self.number in extensions:
             self.changed.emit()
 
     @property
@@ -79,6 +89,19 @@ class PersonModel(QObject):
                     words.format(source=source, state=state_word(said[0]).lower(), time=clock_time(said[1], now))
                 )
         return lines
+
+    def now(self) -> datetime:
+        """The moment that the picture of the hour ends with."""
+        return self._lamps.now()
+
+    def hour(self) -> list[Spell]:
+        """What this phone did in the last hour, as we saw it; empty for numbers that are no extension."""
+        return self._history.spells(self.number, self.now()) if self.row is not None else []
+
+    def hour_words(self) -> str:
+        """The same in a sentence."""
+        talks = self._history.times_engaged(self.number, self.now())
+        return tr("{n} talks seen in the last hour", talks)
 
     def recent(self) -> list[tuple[str, str]]:
         """The latest calls: (when and which way, how it ended)."""

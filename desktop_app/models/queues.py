@@ -1,19 +1,38 @@
-"""Queues and conferences for the cards beside the field: few, so each change names the card that looks different."""
+"""Queues and conferences for the cards and the wallboard: few, so each change says only that some card is old."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.models.coalescer import Coalescer
+from desktop_app.models.words import talk_time
 from desktop_app.office import Agent, AgentState, Change, Member, Part, Queue
+from desktop_app.services.alarms import Level, QueueAlarms, QueueLimits, free_agents, level_of
 from desktop_app.services.clock import Clock
+from desktop_app.services.numbers import written
+from desktop_app.text import tr
 
 if TYPE_CHECKING:
     from desktop_app.services.directory import Directory
     from desktop_app.services.live import LiveFeed
+
+__all__ = ["AgentLine", "Level", "QueueBoard", "QueueLimits"]
+
+_TALKING = (AgentState.IN_USE, AgentState.BUSY, AgentState.ON_HOLD, AgentState.RINGING_IN_USE)
+
+
+class AgentLine(msgspec.Struct, frozen=True):
+    """One agent in a card: who, what stands at the right, and with whom they talk (empty when it is not known)."""
+
+    agent: Agent
+    name: str
+    right: str
+    talks_with: str
+    is_live: bool
 
 
 class QueueBoard(QObject):
@@ -21,46 +40,85 @@ class QueueBoard(QObject):
 
     changed = Signal()
 
-    def __init__(self, live: LiveFeed, directory: Directory, clock: Clock, parent: QObject | None = None) -> None:
+    def __init__(
+        self, live: LiveFeed, directory: Directory, alarms: QueueAlarms, clock: Clock, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._live = live
         self._directory = directory
+        self._alarms = alarms
         self._clock = clock
         self._coalescer = Coalescer(self)
         self._coalescer.flushed.connect(lambda _: self.changed.emit())
-        live.subscribe(self._heard)
+        self._unsubscribe = live.subscribe(self._heard)
         directory.subscribe(lambda: self._coalescer.mark("names"))
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._unsubscribe()
 
     def now(self) -> datetime:
         """The moment that waiting times count to."""
         return self._clock()
 
+    @property
+    def is_connected(self) -> bool:
+        """True while events can come."""
+        return self._live.connection.is_up
+
+    @property
+    def down_since(self) -> datetime:
+        """Since when the connection is as it is."""
+        return self._live.connection.since
+
+    # ---- queues --------------------------------------------------------------------------------
+
     def queues(self) -> list[Queue]:
         """All queues, by name."""
         return sorted(self._live.office.queues.values(), key=lambda queue: queue.name.casefold())
 
-    def agents(self, queue: Queue) -> list[Agent]:
+    def limits(self, queue: str) -> QueueLimits:
+        """When this queue turns amber and red."""
+        return self._alarms.limits(queue)
+
+    def level(self, queue: Queue) -> Level:
+        """How it stands with a queue."""
+        return level_of(self._live.office, queue, self.limits(queue.name), self.now())
+
+    def agents(self, queue: Queue) -> list[AgentLine]:
         """The agents of a queue, the free ones first, then by name."""
-        return sorted(
-            queue.agents.values(), key=lambda a: (a.paused, a.state is not AgentState.FREE, self.name_of(a.extension))
-        )
+        lines = [self._line(agent) for agent in queue.agents.values()]
+        return sorted(lines, key=lambda line: (line.agent.paused, line.agent.state is not AgentState.FREE, line.name))
+
+    def _line(self, agent: Agent) -> AgentLine:
+        is_live = self.is_live(agent)
+        right = "" if agent.calls is None else str(agent.calls)
+        if not is_live:
+            right = tr("not known")
+        elif agent.paused:
+            right = tr("pause: {reason}").format(reason=agent.reason) if agent.reason else tr("pause")
+        lamp = self._live.office.lamps.get(agent.extension)
+        talks_with = ""
+        if is_live and agent.state in _TALKING and lamp is not None and self.is_live(lamp) and lamp.peer is not None:
+            peer = lamp.peer
+            whom = self._directory.name_of(peer.number) or peer.name or written(peer.number)
+            since = lamp.since or agent.since
+            talks_with = f"{whom} · {talk_time((self.now() - since).total_seconds())}"
+        return AgentLine(agent, self.name_of(agent.extension), right, talks_with, is_live)
 
     def free(self, queue: Queue) -> int:
         """How many agents could take a call now."""
-        return sum(
-            1
-            for agent in queue.agents.values()
-            if agent.state is AgentState.FREE and not agent.paused and self.is_live(agent)
-        )
+        return free_agents(self._live.office, queue)
 
     def known(self, queue: Queue) -> int:
         """Of how many agents we know now what they do."""
         return sum(1 for agent in queue.agents.values() if self.is_live(agent))
 
-    def rooms(self) -> list[tuple[str, list[Member]]]:
-        """The conferences and who is in each, in the order of their coming."""
-        rooms = sorted(self._live.office.conferences.items())
-        return [(name, sorted(room.members.values(), key=lambda m: (m.since, m.channel))) for name, room in rooms]
+    def waited(self, queue: Queue) -> str:
+        """How long the first caller has waited, as we saw it; empty when nobody waits."""
+        if queue.waiting_since is None:
+            return ""
+        return talk_time((self.now() - queue.waiting_since).total_seconds())
 
     def waiting(self) -> int | None:
         """Callers who wait in all queues together; None when that is not known now."""
@@ -69,9 +127,16 @@ class QueueBoard(QObject):
             return None  # a sum of which a part is not known is not known
         return sum(queue.waiting or 0 for queue in queues)
 
-    def is_live(self, heard: Queue | Agent | Member) -> bool:
+    # ---- conferences -----------------------------------------------------------------------------
+
+    def rooms(self) -> list[tuple[str, list[Member]]]:
+        """The conferences and who is in each, in the order of their coming."""
+        rooms = sorted(self._live.office.conferences.items())
+        return [(name, sorted(room.members.values(), key=lambda m: (m.since, m.channel))) for name, room in rooms]
+
+    def is_live(self, heard: object) -> bool:
         """True when this is true now and not only as of then."""
-        return self._live.office.is_live(heard)
+        return self._live.office.is_live(heard)  # type: ignore[arg-type]
 
     def name_of(self, number: str) -> str:
         """The best name for a number, else the number."""

@@ -1,23 +1,28 @@
-"""Who is who: names of extensions and of numbers outside, favourites, and the person's own contacts.
+"""Who is who: names of extensions and of numbers outside, where a person has put them, and their own contacts.
 
-A name comes from the person's contacts first, then from what the exchange presented in billing records, then
-from what queues call their agents.
+A name comes from the person first (what they call an extension, then their contacts), then from what the exchange
+presented in billing records, then from what queues call their agents.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
-from desktop_app.archive import calls, people
+from msgspec.structs import replace
+
+from desktop_app.archive import calls, people, roster
 from desktop_app.archive.grouping import is_inside
-from desktop_app.archive.records import Contact, RosterEntry
+from desktop_app.archive.records import Contact, Placing, RosterEntry
 from desktop_app.archive.store import Archive
 from desktop_app.office import Change, Lamp, Office, Part
+from desktop_app.services.directory_import import Proposal
 from desktop_app.services.numbers import same
 
 Listener = Callable[[], None]
 
-__all__ = ["Contact", "Directory"]
+__all__ = ["Contact", "Directory", "Placing"]
+
+NOWHERE = Placing()
 
 
 class Directory:
@@ -29,7 +34,8 @@ class Directory:
         self._from_queues: dict[str, str] = {}
         self._of_contacts: dict[str, str] = {}
         self._listeners: list[Listener] = []
-        self.favourites: set[str] = set()
+        self._placings: dict[str, Placing] = {}
+        self._kept: dict[str, RosterEntry] = {}
         self.contacts: list[Contact] = []
 
     def subscribe(self, listener: Listener) -> None:
@@ -46,13 +52,26 @@ class Directory:
         """The best name we know for an extension or a number outside; empty when there is none."""
         if not number:
             return ""
+        placing = self._placings.get(number)
+        if placing is not None and placing.alias:
+            return placing.alias
         plain = same(number)
         return self._of_contacts.get(plain) or self._from_billing.get(plain) or self._from_queues.get(plain) or ""
 
     @property
     def extensions(self) -> set[str]:
         """Extensions that we have a name for."""
-        return {number for number in (*self._from_billing, *self._from_queues) if is_inside(number)}
+        named = (*self._from_billing, *self._from_queues, *self._of_contacts)
+        return {number for number in named if is_inside(number)}
+
+    @property
+    def favourites(self) -> set[str]:
+        """The extensions that a person has marked."""
+        return {extension for extension, placing in self._placings.items() if placing.is_favourite}
+
+    def placing(self, extension: str) -> Placing:
+        """Where a person has put an extension."""
+        return self._placings.get(extension, NOWHERE)
 
     def callers(self) -> list[tuple[str, str]]:
         """(number, name) of people outside, as billing records told them."""
@@ -62,12 +81,13 @@ class Directory:
 
     async def load(self) -> list[Lamp]:
         """Read what is kept; gives the lamps as they were seen last."""
-        entries = await self._archive.run(people.roster)
+        entries = await self._archive.run(roster.roster)
+        self._kept = {entry.extension: entry for entry in entries}
         for entry in entries:
             if entry.name:
                 self._from_billing.setdefault(same(entry.extension), entry.name)
-            if entry.is_favourite:
-                self.favourites.add(entry.extension)
+            if entry.placing != NOWHERE:
+                self._placings[entry.extension] = entry.placing
         await self._load_contacts()
         await self.learn_from_billing()
         return [Lamp(e.extension, e.state, since=e.since, seen_at=e.seen_at) for e in entries]
@@ -96,33 +116,57 @@ class Directory:
             self._tell()
 
     async def remember(self, office: Office) -> None:
-        """Keep the roster as it is now."""
-        extensions = set(office.lamps) | self.extensions | self.favourites
+        """Keep the roster as it is now; only what is different is written."""
+        extensions = set(office.lamps) | self.extensions | self._placings.keys()
         entries = [self._entry(extension, office) for extension in sorted(extensions)]
-        await self._archive.run(lambda db: people.save_roster(db, entries))
+        news = [entry for entry in entries if self._kept.get(entry.extension) != entry]
+        if news:
+            await self._archive.run(lambda db: roster.save_roster(db, news))
+            self._kept.update((entry.extension, entry) for entry in news)
 
     def _entry(self, extension: str, office: Office) -> RosterEntry:
         lamp = office.lamps.get(extension) or Lamp(extension)
         return RosterEntry(
             extension,
             self._from_billing.get(extension) or self._from_queues.get(extension, ""),
-            extension in self.favourites,
             lamp.state,
             lamp.since,
             lamp.seen_at,
+            self.placing(extension),
         )
 
     # ---- the person's own ------------------------------------------------------------------------
 
+    def place(self, placings: Mapping[str, Placing]) -> None:
+        """Put extensions where a person wants them."""
+        news = {extension: placing for extension, placing in placings.items() if placing != self.placing(extension)}
+        if news:
+            self._placings.update(news)
+            self._tell()
+
     def toggle_favourite(self, extension: str) -> None:
         """Make an extension a favourite, or one no more."""
-        self.favourites ^= {extension}
-        self._tell()
+        old = self.placing(extension)
+        self.place({extension: replace(old, is_favourite=not old.is_favourite)})
 
     async def save_contact(self, contact: Contact) -> None:
         """Add or change a contact."""
         await self._archive.run(lambda db: people.save_contact(db, contact))
         await self._load_contacts()
+        self._tell()
+
+    async def take(self, proposals: Iterable[Proposal]) -> None:
+        """Keep what a person chose of an imported directory; a group is set where none was."""
+        chosen = list(proposals)
+        await self._archive.run(lambda db: people.save_contacts(db, [one.contact for one in chosen]))
+        await self._load_contacts()
+        groups = {}
+        for one in chosen:
+            for _, number in one.entry.numbers:
+                old = self.placing(number)
+                if one.entry.group and is_inside(number) and not old.group:
+                    groups[number] = replace(old, group=one.entry.group)
+        self._placings.update(groups)
         self._tell()
 
     async def delete_contact(self, contact_id: int) -> None:

@@ -21,6 +21,7 @@ from desktop_app.services.live import LiveFeed
 from desktop_app.services.numbers import dialable, is_emergency, message_number
 
 AGAIN_WITHIN_S = 5.0
+OUR_RING_S = 60.0
 MESSAGE_LIMIT = 1024
 BUSY_STATES = (
     DeviceState.RINGING,
@@ -73,6 +74,12 @@ class Dialler:
         lamp = self._office().lamps.get(self._own)
         is_busy = lamp is not None and self._office().is_live(lamp) and lamp.state in BUSY_STATES
         return Question.BUSY if is_busy else None
+
+    def is_ringing_for_us(self, number: str) -> bool:
+        """True when a ring of the own phone by this number is the first half of a call that we ordered."""
+        if self._last is None or (self._clock() - self._last[1]).total_seconds() > OUR_RING_S:
+            return False
+        return number in ("", self._own) or dialable(number) == self._last[0]
 
     async def call(self, number: str) -> Outcome:
         """Order one call.  What cannot be dialled is refused before anything leaves."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
 from desktop_app.archive import people
 from desktop_app.archive.store import Archive
 from desktop_app.office import Change, DeviceState, Part
+from desktop_app.office.history import History
 from desktop_app.pbx.errors import PbxError
 from desktop_app.pbx.rest import RestClient
+from desktop_app.services.attention import Attention
 from desktop_app.services.clock import Clock, utc_now
 from desktop_app.services.directory import Directory
 from desktop_app.services.live import LiveFeed
@@ -22,6 +24,7 @@ from desktop_app.services.sync import CallsSync
 from desktop_app.services.tasks import OnFailure, Tasks
 
 REMEMBER_EVERY_S = 60.0
+ROSTER_NAP_S = 2.0
 SYNC_EVERY_S = 180.0
 SYNC_AFTER_CALL_S = 4.0
 
@@ -65,6 +68,11 @@ class Session:
         self.dialler = Dialler(self.rest, config.extension, clock, lambda: self.live.office)
         self.messenger = Messenger(self.rest, self.live, archive, clock, on_messages)
         self.tasks = Tasks(on_failure)
+        self.history = History()
+        self.attention = Attention(
+            config.extension, self.dialler.is_ringing_for_us, archive, self.live, clock, self.tasks.start
+        )
+        self._roster_changed = asyncio.Event()
         self._on_failure = on_failure
         self._on_calls = on_calls
         self._talking: set[str] = set()
@@ -76,10 +84,13 @@ class Session:
         await self.archive.run(people.give_up_sending)
         lamps = await self.directory.load()
         self.live.remember(lamps)
+        await self.attention.load()
+        self.directory.subscribe(self._roster_changed.set)
         self.live.subscribe(self._heard)
         self.tasks.start("live feed", self.live.run())
         self.tasks.start("archive sync", self._keep_today())
         self.tasks.start("roster", self._keep_roster())
+        self.tasks.start("seconds", self._tick())
 
     async def stop(self) -> None:
         """End all tasks, keep the roster, let go of the network and the file."""
@@ -93,15 +104,20 @@ class Session:
         if any(change.part is Part.MESSAGE for change in changes):
             self._reports += 1
             self.tasks.start(f"message report {self._reports}", self.messenger.follow(changes))
+        now = self.clock()
         for change in changes:
             if change.part is Part.LAMP:
-                self._note_end_of_call(change.key)
+                self._note_lamp(change.key, now)
+            elif change.part is Part.EVERYTHING:
+                self.history.doubt(now)
+        self.attention.heard(changes)
 
-    def _note_end_of_call(self, extension: str) -> None:
-        """A call that ended left a billing record: ask for today's again soon."""
+    def _note_lamp(self, extension: str, now: datetime) -> None:
+        """Keep the hour's history; and a call that ended left a billing record: ask for today's again soon."""
         lamp = self.live.office.lamps.get(extension)
         if lamp is None:
             return
+        self.history.note(extension, lamp.state, now)
         if lamp.state in (DeviceState.IN_USE, DeviceState.BUSY, DeviceState.ON_HOLD):
             self._talking.add(extension)
         elif lamp.state is DeviceState.IDLE and extension in self._talking:
@@ -127,6 +143,16 @@ class Session:
                 waited_s += SYNC_AFTER_CALL_S
 
     async def _keep_roster(self) -> None:
+        """Now and then, and soon after a person has changed something."""
         while True:
-            await asyncio.sleep(REMEMBER_EVERY_S)
+            waited_s = 0.0
+            while waited_s < REMEMBER_EVERY_S and not self._roster_changed.is_set():
+                await asyncio.sleep(ROSTER_NAP_S)
+                waited_s += ROSTER_NAP_S
+            self._roster_changed.clear()
             await self.directory.remember(self.live.office)
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(1.0)
+            self.attention.tick()

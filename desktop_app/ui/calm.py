@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QDateEdit
+from PySide6.QtWidgets import QComboBox, QDateEdit, QSpinBox
 
 
 class CalmComboBox(QComboBox):
@@ -15,6 +15,13 @@ class CalmComboBox(QComboBox):
 
 class CalmDateEdit(QDateEdit):
     """A day that changes only when it is typed or picked."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class CalmSpinBox(QSpinBox):
+    """A number that changes only when it is typed or stepped."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.models.person import PersonModel
 from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
+from desktop_app.ui.hour_picture import HourPicture
 from desktop_app.ui.plain import plain_label, plain_tip
+from desktop_app.ui.theme import Theme
 
 WIDTH = 300
 
@@ -17,12 +21,19 @@ WIDTH = 300
 class Drawer(QFrame):
     """Reads a PersonModel, asks through `actions`."""
 
-    def __init__(self, person: PersonModel, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        person: PersonModel,
+        actions: Actions,
+        theme: Theme,
+        is_awaited: Callable[[str], bool],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setProperty("kind", "card")
         self.setFixedWidth(WIDTH)
         self.setAccessibleName(tr("Details"))
-        self._person = person
+        self._person, self._is_awaited = person, is_awaited
         self._title, self._subtitle, self._state = plain_label(), plain_label(), plain_label()
         self._title.setProperty("kind", "title")
         self._title.setWordWrap(True)
@@ -39,6 +50,32 @@ class Drawer(QFrame):
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        buttons = self._make_buttons(actions)
+        self._hour = HourPicture(person, theme)
+        self._seconds = QTimer(self)
+        self._seconds.setInterval(5000)
+        self._seconds.timeout.connect(self._hour.refresh)
+        recent = plain_label(tr("Latest calls"))
+        recent.setProperty("kind", "heading")
+        self._recent = QGridLayout()
+        self._recent.setVerticalSpacing(6)
+        self._recent.setColumnStretch(0, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 12, 14)
+        layout.setSpacing(8)
+        layout.addLayout(head)
+        layout.addWidget(self._subtitle)
+        layout.addWidget(self._state)
+        layout.addLayout(buttons)
+        layout.addWidget(self._hour)
+        layout.addSpacing(8)
+        layout.addWidget(recent)
+        layout.addLayout(self._recent)
+        layout.addStretch(1)
+        person.changed.connect(self._refresh)
+        self.hide()
+
+    def _make_buttons(self, actions: Actions) -> QGridLayout:
         buttons = QGridLayout()
         buttons.setSpacing(8)
         for place, (words, signal) in enumerate(
@@ -52,26 +89,12 @@ class Drawer(QFrame):
             button = QPushButton(words)
             if place == 0:
                 button.setProperty("kind", "primary")
-            button.clicked.connect(lambda _=False, signal=signal: signal.emit(person.number))
+            button.clicked.connect(lambda _=False, signal=signal: signal.emit(self._person.number))
             buttons.addWidget(button, place // 2, place % 2)
-        recent = plain_label(tr("Latest calls"))
-        recent.setProperty("kind", "heading")
-        self._recent = QGridLayout()
-        self._recent.setVerticalSpacing(6)
-        self._recent.setColumnStretch(0, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 14, 12, 14)
-        layout.setSpacing(8)
-        layout.addLayout(head)
-        layout.addWidget(self._subtitle)
-        layout.addWidget(self._state)
-        layout.addLayout(buttons)
-        layout.addSpacing(8)
-        layout.addWidget(recent)
-        layout.addLayout(self._recent)
-        layout.addStretch(1)
-        person.changed.connect(self._refresh)
-        self.hide()
+        self._await = QPushButton()
+        self._await.clicked.connect(lambda _=False: actions.await_free.emit(self._person.number))
+        buttons.addWidget(self._await, 2, 0, 1, 2)
+        return buttons
 
     def _refresh(self) -> None:
         person = self._person
@@ -79,6 +102,13 @@ class Drawer(QFrame):
         self._subtitle.setText(person.subtitle)
         self._subtitle.setVisible(bool(person.subtitle))
         self._state.setText("\n".join(person.state_lines()))
+        row = person.row
+        self._await.setVisible(row is not None)
+        self._await.setText(
+            tr("Do not tell me any more") if self._is_awaited(person.number) else tr("Tell me when free")
+        )
+        self._hour.setVisible(row is not None)
+        self._hour.refresh()
         lines = person.recent()
         while self._recent.count() > 2 * len(lines):
             item = self._recent.takeAt(self._recent.count() - 1)
@@ -102,6 +132,18 @@ class Drawer(QFrame):
         label.setText(label.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))
         label.setToolTip(plain_tip(words))
         return label.fontMetrics().horizontalAdvance(label.text())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._seconds.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._seconds.stop()
+
+    def refresh(self) -> None:
+        """Something that is shown here is another: who is waited for."""
+        self._refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

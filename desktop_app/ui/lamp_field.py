@@ -21,9 +21,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
-    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -31,27 +29,27 @@ from PySide6.QtGui import (
     QRegion,
     QResizeEvent,
     QShowEvent,
+    QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QWidget
 
-from desktop_app.models.panel_order import PanelOrder, Section
+from desktop_app.models.lamps import Index
+from desktop_app.models.panel_order import PanelOrder
 from desktop_app.office import DeviceState
-from desktop_app.text import tr
-from desktop_app.ui.lamp_painter import LAMP_HEIGHT, LAMP_WIDTH, LampPainter, Look
-from desktop_app.ui.theme import GAP, SMALL_PX, Theme
+from desktop_app.ui.field_geometry import Geometry
+from desktop_app.ui.lamp_painter import LampPainter, Look
+from desktop_app.ui.theme import Theme
 
-Index = QModelIndex | QPersistentModelIndex
-HEADING = 26
-SECTION_GAP = 8
 PULSE_S = 1.6
 PULSE_FRAME_MS = 60
-RECOUNT_MS = 250
-ROOMY = 1100
-ROOMY_WIDTH = 236
 
 
 class LampField(QListView):
-    """Shows a PanelOrder.  `typed` carries text that is meant for the command bar."""
+    """Shows a PanelOrder.  `typed` carries text that is meant for the command bar.
+
+    `zoomed` asks for so many steps larger, `toggled` for a group to be collapsed or opened, `dropped` for an
+    extension to stand before another one (or, with an empty text, at the end) of a group.
+    """
 
     typed = Signal(str)
     called = Signal(str)
@@ -59,74 +57,78 @@ class LampField(QListView):
     details = Signal(str)
     history = Signal(str)
     favourite = Signal(str)
+    copied = Signal(str)
+    zoomed = Signal(int)
+    toggled = Signal(str)
+    opened_all = Signal()
+    dropped = Signal(str, str, str)
 
     def __init__(self, order: PanelOrder, painter: LampPainter, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("field")
         self._order = order
         self._painter = painter
-        self._theme = theme
-        self._sections: list[Section] = []
-        self._tops: list[int] = []
-        self._columns = 1
-        self._width = LAMP_WIDTH
         self._hovered = QPersistentModelIndex()
+        self._kept = ""
+        self._dragged = ""
+        self._drop_at: tuple[str, str] | None = None
+        self._pressed_at = QPoint()
+        self._was_pressed = ""
         self.reduced_motion = False
+        self.can_be_ordered = False
+        self._geometry = Geometry([], 100, order.view.shape, order.view.zoom)
         self.setModel(order)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         self.setFrameShape(QListView.Shape.NoFrame)
-        for changed in (order.layoutChanged, order.modelReset, order.rowsInserted, order.rowsRemoved, order.rowsMoved):
-            changed.connect(self._order_changed)
+        order.modelAboutToBeReset.connect(self._keep_selection)
+        order.modelReset.connect(self._take_selection)
+        order.sections_changed.connect(self._order_changed)
+        order.counted.connect(self._counted)
         order.dataChanged.connect(self._data_changed)
         theme.changed.connect(self.viewport().update)
-        self._seconds = QTimer(self)
-        self._seconds.setInterval(1000)
-        self._seconds.timeout.connect(self._tick)
-        self._recount = QTimer(self)
-        self._recount.setSingleShot(True)
-        self._recount.setInterval(RECOUNT_MS)
-        self._recount.timeout.connect(self._tick)
-        self._pulse = QTimer(self)
-        self._pulse.setInterval(PULSE_FRAME_MS)
-        self._pulse.timeout.connect(self._repaint_ringing)
+        self._seconds = self._timer(1000, self.viewport().update)
+        self._pulse = self._timer(PULSE_FRAME_MS, self._repaint_ringing)
         self._order_changed()
+
+    def _timer(self, milliseconds: int, work: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(work)
+        return timer
 
     # ---- geometry ------------------------------------------------------------------------------
 
+    def _keep_selection(self) -> None:
+        self._kept = self.current_extension()
+
+    def _take_selection(self) -> None:
+        """Another way of looking keeps who was selected, where they are still shown."""
+        index = self._order.index_of(self._kept)
+        if self._kept and index.isValid():
+            self._measure()
+            self.setCurrentIndex(index)
+
     def _order_changed(self) -> None:
-        self._sections = self._order.sections()
         self._measure()
         self.viewport().update()
         self._watch_ringing()
 
-    def _measure(self) -> None:
-        """Where each section begins: cells follow from it by arithmetic, so nothing is stored per lamp."""
-        room = max(self.viewport().width() - 2, LAMP_WIDTH)
-        # Where there is room, names have more of it.
-        wanted = ROOMY_WIDTH if room > ROOMY else LAMP_WIDTH
-        self._columns = max(1, (room + GAP) // (wanted + GAP))
-        self._width = (room - GAP * (self._columns - 1)) // self._columns
-        self._tops = []
-        top = 0
-        for section in self._sections:
-            self._tops.append(top)
-            rows = math.ceil(section.count / self._columns)
-            top += HEADING + rows * (LAMP_HEIGHT + GAP) + SECTION_GAP
-        bar = self.verticalScrollBar()
-        bar.setRange(0, max(0, top - self.viewport().height()))
-        bar.setPageStep(self.viewport().height())
-        bar.setSingleStep(LAMP_HEIGHT // 2)
+    def _counted(self) -> None:
+        """Only the headings say something else now."""
+        self._geometry.sections = self._order.sections()
+        for place in range(len(self._geometry.sections)):
+            y = self._geometry.heading_y(place, self.verticalOffset())
+            self.viewport().update(0, y, self.viewport().width(), self._geometry.heading)
 
-    def _cell(self, position: int) -> QRect:
-        """Where a row of the order stands, in the coordinates of the whole field."""
-        for section, top in zip(self._sections, self._tops, strict=True):
-            if section.first <= position < section.first + section.count:
-                line, column = divmod(position - section.first, self._columns)
-                x = 1 + column * (self._width + GAP)
-                return QRect(x, top + HEADING + line * (LAMP_HEIGHT + GAP), self._width, LAMP_HEIGHT)
-        return QRect()
+    def _measure(self) -> None:
+        view = self._order.view
+        self._geometry = Geometry(self._order.sections(), self.viewport().width(), view.shape, view.zoom)
+        bar = self.verticalScrollBar()
+        bar.setRange(0, max(0, self._geometry.total - self.viewport().height()))
+        bar.setPageStep(self.viewport().height())
+        bar.setSingleStep(self._geometry.step // 2)
 
     def updateGeometries(self) -> None:
         self._measure()
@@ -140,7 +142,9 @@ class LampField(QListView):
         self._measure()
 
     def visualRect(self, index: Index) -> QRect:
-        return self._cell(index.row()).translated(0, -self.verticalOffset()) if index.isValid() else QRect()
+        if not index.isValid():
+            return QRect()
+        return self._geometry.cell(index.row()).translated(0, -self.verticalOffset())
 
     def verticalOffset(self) -> int:
         return self.verticalScrollBar().value()
@@ -152,25 +156,20 @@ class LampField(QListView):
         return False
 
     def indexAt(self, point: QPoint) -> QModelIndex:
-        y = point.y() + self.verticalOffset()
-        for section, top in zip(self._sections, self._tops, strict=True):
-            line = (y - top - HEADING) // (LAMP_HEIGHT + GAP)
-            column = (point.x() - 1) // (self._width + GAP)
-            position = section.first + line * self._columns + column
-            inside = line >= 0 and 0 <= column < self._columns and position < section.first + section.count
-            if inside and self._cell(position).contains(point.x(), y):
-                return self._order.index(position, 0)
-        return QModelIndex()
+        if self._geometry.heading_at(point.y(), self.verticalOffset()) >= 0:
+            return QModelIndex()
+        position = self._geometry.at(point.x(), point.y() + self.verticalOffset())
+        return self._order.index(position, 0) if position >= 0 else QModelIndex()
 
     def scrollTo(
         self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
     ) -> None:
-        rect = self.visualRect(index)
+        rect, heading = self.visualRect(index), self._geometry.heading
         bar = self.verticalScrollBar()
-        if rect.top() - HEADING < 0:
-            bar.setValue(bar.value() + rect.top() - HEADING)
+        if rect.top() - heading < 0:
+            bar.setValue(bar.value() + rect.top() - heading)
         elif rect.bottom() > self.viewport().height():
-            bar.setValue(bar.value() + rect.bottom() - self.viewport().height() + GAP)
+            bar.setValue(bar.value() + rect.bottom() - self.viewport().height() + self._geometry.gap)
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         self.selectionModel().select(self.indexAt(rect.center()), command)
@@ -179,47 +178,30 @@ class LampField(QListView):
         return QRegion(self.viewport().rect())
 
     def sizeHint(self) -> QSize:
-        return QSize(4 * (LAMP_WIDTH + GAP), 400)
+        return QSize(800, 400)
 
     # ---- painting ------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        offset, dirty = self.verticalOffset(), event.rect()
-        pulse = self._pulse_now()
-        current = self.currentIndex()
-        for section, top in zip(self._sections, self._tops, strict=True):
-            bottom = top + HEADING + math.ceil(section.count / self._columns) * (LAMP_HEIGHT + GAP)
-            if bottom - offset < dirty.top() or top - offset > dirty.bottom():
-                continue
-            self._paint_heading(painter, section, top - offset)
-            step = LAMP_HEIGHT + GAP
-            first = max(0, (dirty.top() + offset - top - HEADING) // step)
-            last = (dirty.bottom() + offset - top - HEADING) // step
-            begin, end = first * self._columns, min((last + 1) * self._columns, section.count)
-            for position in range(section.first + begin, section.first + end):
-                rect = self._cell(position).translated(0, -offset)
-                if not rect.intersects(dirty):
-                    continue
-                selected = current.isValid() and current.row() == position
-                look = Look(selected, self._hovered.isValid() and self._hovered.row() == position, pulse)
-                self._painter.paint(painter, rect, self._order.row_at(position), look)
+        offset, dirty, shape = self.verticalOffset(), event.rect(), self._order.view.shape
+        pulse, geometry = self._pulse_now(), self._geometry
+        current = self.currentIndex().row()
+        hovered = self._hovered.row() if self._hovered.isValid() else -1
+        for position in geometry.between(dirty.top() + offset, dirty.bottom() + offset):
+            rect = geometry.cell(position).translated(0, -offset)
+            if rect.intersects(dirty):
+                look = Look(current == position, hovered == position, pulse)
+                self._painter.paint(painter, rect, self._order.row_at(position), look, shape, geometry.scale)
+        for place, section in enumerate(geometry.sections):
+            strip = QRect(0, geometry.heading_y(place, offset), self.viewport().width(), geometry.heading)
+            if strip.intersects(dirty):
+                is_over_lamps = geometry.tops[place] < offset
+                self._painter.paint_heading(painter, strip, section, geometry.scale, is_over_lamps=is_over_lamps)
+        if self._drop_at is not None:
+            self._painter.paint_drop(painter, self._drop_mark())
         painter.end()
-
-    def _paint_heading(self, painter: QPainter, section: Section, y: int) -> None:
-        tokens = self._theme.tokens
-        font = self._theme.font(SMALL_PX, strong=True)
-        painter.setFont(font)
-        painter.setPen(QColor(tokens.dim))
-        title = section.title.upper()
-        painter.drawText(1, y, self.viewport().width(), HEADING - 6, Qt.AlignmentFlag.AlignVCenter, title)
-        left = QFontMetrics(font).horizontalAdvance(title) + 10
-        painter.setFont(self._theme.font(SMALL_PX))
-        painter.setPen(QColor(tokens.faint))
-        painter.drawText(
-            left, y, self.viewport().width(), HEADING - 6, Qt.AlignmentFlag.AlignVCenter, _count_words(section)
-        )
 
     def _pulse_now(self) -> float:
         if self.reduced_motion:
@@ -228,45 +210,30 @@ class LampField(QListView):
 
     # ---- time ----------------------------------------------------------------------------------
 
-    def _data_changed(self) -> None:
-        self._watch_ringing()
-        if not self._recount.isActive():
-            self._recount.start()
+    def _data_changed(self, first: QModelIndex) -> None:
+        if not self._pulse.isActive() and self._rings(first.row()):
+            self._watch_ringing()
 
     def _watch_ringing(self) -> None:
-        if self._pulse.isActive() or self.reduced_motion or not self.isVisible():
-            return
-        self._pulse.start()
+        if not self.reduced_motion and self.isVisible():
+            self._pulse.start()
 
     def _repaint_ringing(self) -> None:
         """Repaint the visible lamps that ring; stop when there is none."""
-        ringing = [rect for position, rect in self._visible() if self._rings(position)]
-        for rect in ringing:
-            self.viewport().update(rect)
+        offset = self.verticalOffset()
+        ringing = [
+            position
+            for position in self._geometry.between(offset, offset + self.viewport().height())
+            if self._rings(position)
+        ]
+        for position in ringing:
+            self.viewport().update(self._geometry.cell(position).translated(0, -offset))
         if not ringing:
             self._pulse.stop()
 
     def _rings(self, position: int) -> bool:
         row = self._order.row_at(position)
         return row.is_live and row.lamp.state is DeviceState.RINGING
-
-    def _visible(self) -> list[tuple[int, QRect]]:
-        height = self.viewport().height()
-        found = []
-        for section, top in zip(self._sections, self._tops, strict=True):
-            step = LAMP_HEIGHT + GAP
-            begin = top + HEADING - self.verticalOffset()
-            first = max(0, -begin // step) * self._columns
-            last = min(section.count, max(0, (height - begin) // step + 1) * self._columns)
-            for position in range(section.first + first, section.first + last):
-                found.append((position, self._cell(position).translated(0, -self.verticalOffset())))
-        return found
-
-    def _tick(self) -> None:
-        """Running times go on, and headings count who is free; once a second, however many events came."""
-        self._sections = self._order.sections()
-        self._measure()
-        self.viewport().update()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -282,7 +249,7 @@ class LampField(QListView):
         QWidget.focusInEvent(self, event)
         self.viewport().update()
 
-    # ---- hands ---------------------------------------------------------------------------------
+    # ---- keys ----------------------------------------------------------------------------------
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         total = self._order.rowCount()
@@ -291,69 +258,127 @@ class LampField(QListView):
         here = self.currentIndex().row()
         if here < 0:
             return self._order.index(0, 0)
-        moves = QAbstractItemView.CursorAction
+        moves, page = QAbstractItemView.CursorAction, max(1, self.viewport().height() // self._geometry.step - 1)
         match action:
             case moves.MoveLeft | moves.MovePrevious:
                 there = here - 1
             case moves.MoveRight | moves.MoveNext:
                 there = here + 1
-            case moves.MoveUp | moves.MoveDown | moves.MovePageUp | moves.MovePageDown:
-                there = self._above_or_below(here, down=action in (moves.MoveDown, moves.MovePageDown))
+            case moves.MoveUp | moves.MoveDown:
+                there = self._geometry.vertical(here, 1 if action is moves.MoveDown else -1)
+            case moves.MovePageUp | moves.MovePageDown:
+                there = self._geometry.vertical(here, page if action is moves.MovePageDown else -page)
             case moves.MoveHome:
                 there = 0
             case _:
                 there = total - 1
         return self._order.index(min(max(there, 0), total - 1), 0)
 
-    def _above_or_below(self, here: int, *, down: bool) -> int:
-        """The lamp that stands under (or over) this one on the screen, across headings."""
-        rect = self._cell(here)
-        rows = range(here + 1, self._order.rowCount()) if down else range(here - 1, -1, -1)
-        line_y: int | None = None
-        best = here
-        for position in rows:
-            cell = self._cell(position)
-            if cell.top() == rect.top():
-                continue
-            if line_y is None:
-                line_y, best = cell.top(), position
-            if cell.top() != line_y:
-                break
-            if abs(cell.left() - rect.left()) < abs(self._cell(best).left() - rect.left()):
-                best = position
-        return best
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        extension = self.current_extension()
-        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and extension:
+        extension, key = self.current_extension(), event.key()
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and extension:
             if not event.isAutoRepeat():
                 (self.written_to if control else self.called).emit(extension)
-        elif event.key() == Qt.Key.Key_Space and extension:
+        elif key == Qt.Key.Key_Space and extension:
             self.favourite.emit(extension)
-        elif event.key() == Qt.Key.Key_H and control and extension:
+        elif key == Qt.Key.Key_H and control and extension:
             self.history.emit(extension)
+        elif key == Qt.Key.Key_C and control and extension:
+            self.copied.emit(extension)
+        elif key == Qt.Key.Key_Left and shift and extension:
+            self.toggled.emit(self._order.group_of(extension) or "")
+        elif key == Qt.Key.Key_Right and shift:
+            self.opened_all.emit()
+        elif key == Qt.Key.Key_Escape and self._dragged:
+            self._end_drag()
         elif event.text() and event.text().isprintable() and not control:
             self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoomed.emit(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    # ---- the mouse -----------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        point = event.position().toPoint()
+        place = self._geometry.heading_at(point.y(), self.verticalOffset())
+        if place >= 0 and event.button() == Qt.MouseButton.LeftButton:
+            self.toggled.emit(self._geometry.sections[place].group)
+            return
+        super().mousePressEvent(event)
+        index = self.indexAt(point)
+        self._pressed_at, self._was_pressed = point, self._order.extension_at(index.row()) if index.isValid() else ""
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
-            self.called.emit(self._order.row_at(index.row()).extension)
+            self.called.emit(self._order.extension_at(index.row()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        point = event.position().toPoint()
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            far = (point - self._pressed_at).manhattanLength() >= QApplication.startDragDistance()
+            if self._was_pressed and self.can_be_ordered and (self._dragged or far):
+                self._dragged = self._was_pressed
+                self.setCursor(Qt.CursorShape.ClosedHandCursor)
+                self._drop_at = self._target(point)
+                self.viewport().update()
+            return
+        index = self.indexAt(point)
+        if QPersistentModelIndex(index) != self._hovered:
+            self._hovered = QPersistentModelIndex(index)
+            self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
+        if self._dragged:
+            dragged, target = self._dragged, self._drop_at
+            self._end_drag()
+            if target is not None and target[1] != dragged:
+                self.dropped.emit(dragged, *target)
+            return
         extension = self.current_extension()
         if extension and self.indexAt(event.position().toPoint()).isValid():
             self.details.emit(extension)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        index = self.indexAt(event.position().toPoint())
-        if QPersistentModelIndex(index) != self._hovered:
-            self._hovered = QPersistentModelIndex(index)
-            self.viewport().update()
+    def _end_drag(self) -> None:
+        self._dragged, self._was_pressed, self._drop_at = "", "", None
+        self.unsetCursor()
+        self.viewport().update()
+
+    def _target(self, point: QPoint) -> tuple[str, str] | None:
+        """(group, the extension before which to stand; empty for the end) under a point."""
+        geometry, offset = self._geometry, self.verticalOffset()
+        heading = geometry.heading_at(point.y(), offset)
+        if heading >= 0:
+            members = self._order.members(geometry.sections[heading].group)
+            return geometry.sections[heading].group, members[0] if members else ""
+        position = geometry.at(point.x(), point.y() + offset)
+        if position < 0:
+            return None
+        section = geometry.sections[geometry.section_of(position)]
+        in_second_half = point.x() > geometry.cell(position).center().x() and geometry.columns > 1
+        position += in_second_half
+        is_end = position >= section.first + section.shown
+        return section.group, "" if is_end else self._order.extension_at(position)
+
+    def _drop_mark(self) -> QRect:
+        """A bar before the lamp that what is dragged will stand before."""
+        group, before = self._drop_at or ("", "")
+        geometry = self._geometry
+        members = self._order.members(group)
+        last = self._order.index_of(members[-1]) if members else QModelIndex()
+        rect = self.visualRect(self._order.index_of(before) if before else last)
+        x = rect.left() - geometry.gap // 2 - 1 if before else rect.right() + geometry.gap // 2 - 1
+        return QRect(max(x, 0), rect.top(), 3, rect.height())
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hovered = QPersistentModelIndex()
@@ -362,10 +387,4 @@ class LampField(QListView):
     def current_extension(self) -> str:
         """The extension of the selected lamp, or an empty text."""
         index = self.currentIndex()
-        return self._order.row_at(index.row()).extension if index.isValid() else ""
-
-
-def _count_words(section: Section) -> str:
-    if not section.known:  # «0 free» would say something, and nothing is known
-        return f"{section.count}"
-    return f"{section.count} · " + tr("{n} free", section.free)
+        return self._order.extension_at(index.row()) if index.isValid() else ""

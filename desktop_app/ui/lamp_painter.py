@@ -1,21 +1,25 @@
-"""How one lamp looks: a card with glyph, name, extension, state, running time, and whom with or what badges."""
+"""How one lamp looks, in three shapes: a tile with everything, a compact one, and a line of a list; and how headings
+do.
+
+Everything is drawn at 100 % and scaled as a whole, so that a zoom changes no proportion.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen
 
-from desktop_app.models.lamps import LampModel, LampRow
+from desktop_app.models.lamps import FAVOURITES, LampModel, LampRow
+from desktop_app.models.panel_order import Section
+from desktop_app.models.panel_view import Shape
 from desktop_app.models.words import as_of, lamp_word, lasting
 from desktop_app.office import DeviceState
 from desktop_app.text import tr
 from desktop_app.ui.glyphs import colour_of, paint_glyph, tint_of
 from desktop_app.ui.theme import RADIUS, SMALL_PX, TEXT_PX, TINY_PX, Theme, Tokens
 
-LAMP_HEIGHT = 76
-LAMP_WIDTH = 196
 _WANTS_ATTENTION = (
     DeviceState.RINGING,
     DeviceState.CONNECTING,
@@ -48,11 +52,85 @@ class LampPainter:
         self._time_font = theme.font(SMALL_PX, figures=True)
         self._badge_font = theme.font(TINY_PX)
 
-    def paint(self, painter: QPainter, rect: QRect, row: LampRow, look: Look) -> None:
+    def paint(self, painter: QPainter, rect: QRect, row: LampRow, look: Look, shape: Shape, scale: float) -> None:
         """Draw one lamp into its rectangle."""
-        tokens = self._theme.tokens
         state = row.lamp.state if row.is_live else DeviceState.UNKNOWN
+        painter.save()
+        painter.translate(rect.topLeft())
+        painter.scale(scale, scale)
+        rect = QRect(0, 0, round(rect.width() / scale), round(rect.height() / scale))
         self._card(painter, rect, state, look)
+        {Shape.TILES: self._tile, Shape.COMPACT: self._compact, Shape.LIST: self._line}[shape](
+            painter, rect, row, state
+        )
+        painter.restore()
+
+    def paint_heading(
+        self, painter: QPainter, rect: QRect, section: Section, scale: float, *, is_over_lamps: bool
+    ) -> None:
+        """Draw the heading of a group: whether it is open, its name, how many there are and how many are free."""
+        tokens, font = self._theme.tokens, self._state_font
+        painter.save()
+        painter.translate(rect.topLeft())
+        painter.scale(scale, scale)
+        height, width = 20, round(rect.width() / scale)
+        if is_over_lamps:
+            painter.fillRect(QRect(0, 0, width, 25), tokens.color("background"))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tokens.color("dim"))
+        painter.drawPath(_triangle(is_open=section.shown > 0))
+        painter.setFont(font)
+        painter.setPen(QColor(tokens.dim))
+        title = section.title.upper() if section.group != FAVOURITES else f"★ {section.title.upper()}"
+        painter.drawText(16, 0, width - 16, height, Qt.AlignmentFlag.AlignVCenter, title)
+        left = 16 + QFontMetrics(font).horizontalAdvance(title) + 10
+        painter.setFont(self._time_font)
+        painter.setPen(QColor(tokens.faint))
+        painter.drawText(left, 0, width, height, Qt.AlignmentFlag.AlignVCenter, count_words(section))
+        painter.restore()
+
+    def paint_drop(self, painter: QPainter, rect: QRect) -> None:
+        """Draw the place to which a lamp is dragged."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.tokens.color("accent"))
+        painter.drawRoundedRect(rect, 1.5, 1.5)
+
+    # ---- the three shapes ----------------------------------------------------------------------
+
+    def _compact(self, painter: QPainter, rect: QRect, row: LampRow, state: DeviceState) -> None:
+        tokens, now = self._theme.tokens, self._lamps.now()
+        paint_glyph(painter, state, QRectF(10, 10, 16, 16), colour_of(state, tokens))
+        line = QRect(34, 0, rect.width() - 34 - _PAD, rect.height())
+        is_calm = state not in _WANTS_ATTENTION
+        time = "" if is_calm else lasting(row.lamp, now)
+        right = row.extension if is_calm and row.name else time
+        taken = self._right(painter, line, right, self._time_font, tokens.dim)
+        color = tokens.text if row.is_live else tokens.dim
+        self._left(painter, line.adjusted(0, 0, -taken, 0), row.title, self._name_font, color)
+
+    def _line(self, painter: QPainter, rect: QRect, row: LampRow, state: DeviceState) -> None:
+        tokens, now, height = self._theme.tokens, self._lamps.now(), rect.height()
+        paint_glyph(painter, state, QRectF(10, (height - 16) / 2, 16, 16), colour_of(state, tokens))
+        name_width = max(120, min(280, rect.width() // 3))
+        color = tokens.text if row.is_live else tokens.dim
+        self._left(painter, QRect(36, 0, name_width, height), row.title, self._name_font, color)
+        left = 36 + name_width + 12
+        self._left(
+            painter, QRect(left, 0, 56, height), row.extension if row.name else "", self._number_font, tokens.dim
+        )
+        left += 64
+        word = lamp_word(row.lamp) if row.is_live else tr("Not known")
+        colour = colour_of(state, tokens).name() if row.is_live else tokens.dim
+        self._left(painter, QRect(left, 0, 110, height), word, self._state_font, colour)
+        time = lasting(row.lamp, now) if row.is_live else as_of(row.lamp, now)
+        self._right(painter, QRect(left + 110, 0, 96, height), time, self._time_font, tokens.dim)
+        left += 110 + 96 + 16
+        rest = QRect(left, (height - 17) // 2, rect.width() - left - _PAD, 17)
+        if rest.width() > 60:
+            self._third_line(painter, rest, row, tokens)
+
+    def _tile(self, painter: QPainter, rect: QRect, row: LampRow, state: DeviceState) -> None:
+        tokens = self._theme.tokens
         box = QRectF(rect.left() + 11, rect.top() + 11, 32, 32)
         if state not in _WANTS_ATTENTION and state is not DeviceState.UNKNOWN:
             painter.setPen(Qt.PenStyle.NoPen)
@@ -62,7 +140,7 @@ class LampPainter:
         inner = rect.adjusted(_LEFT, 9, -_PAD, -8)
         self._first_line(painter, inner, row, tokens)
         self._second_line(painter, inner, row, state, tokens)
-        self._third_line(painter, inner, row, tokens)
+        self._third_line(painter, inner.adjusted(0, 36, 0, 0), row, tokens)
 
     def _card(self, painter: QPainter, rect: QRect, state: DeviceState, look: Look) -> None:
         tokens = self._theme.tokens
@@ -98,7 +176,7 @@ class LampPainter:
         self._left(painter, line.adjusted(0, 0, -taken, 0), word, self._state_font, color)
 
     def _third_line(self, painter: QPainter, inner: QRect, row: LampRow, tokens: Tokens) -> None:
-        line = QRect(inner.left(), inner.top() + 36, inner.width(), 17)
+        line = QRect(inner.left(), inner.top(), inner.width(), 17)
         if not row.is_live:
             words = tr("seen as: {state}").format(state=lamp_word(row.lamp).lower()) if row.lamp.seen_at else ""
             self._left(painter, line, words, self._time_font, tokens.dim)
@@ -151,6 +229,22 @@ class LampPainter:
         painter.setPen(QColor(color))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
         return QFontMetrics(font).horizontalAdvance(words) + 8
+
+
+def count_words(section: Section) -> str:
+    """How many stand under a heading, and how many of them are free."""
+    if not section.known:  # «0 free» would say something, and nothing is known
+        return f"{section.count}"
+    return f"{section.count} · " + tr("{n} free", section.free)
+
+
+def _triangle(*, is_open: bool) -> QPainterPath:
+    points = ((1, 7), (9, 7), (5, 13)) if is_open else ((2, 6), (8, 10), (2, 14))
+    path = QPainterPath(QPointF(*points[0]))
+    for point in points[1:]:
+        path.lineTo(*point)
+    path.closeSubpath()
+    return path
 
 
 def _mixed(one: QColor, two: QColor, share: float) -> QColor:

@@ -2,87 +2,168 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
+from collections.abc import Callable
 
-from desktop_app.models.lamps import LampModel
-from desktop_app.models.panel_order import PanelOrder
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from desktop_app.models.lamps import FAVOURITES, LampModel
+from desktop_app.models.panel_order import EVERYONE, PanelOrder
+from desktop_app.models.panel_view import PanelView, Shape, Show, Sort
 from desktop_app.models.queues import QueueBoard
 from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
+from desktop_app.ui.icons import Icons
 from desktop_app.ui.lamp_field import LampField
+from desktop_app.ui.lamp_menu import lamp_menu
 from desktop_app.ui.lamp_painter import LampPainter
+from desktop_app.ui.panel_bar import PanelBar
 from desktop_app.ui.plain import plain_label
 from desktop_app.ui.queue_cards import QueueColumn
 from desktop_app.ui.theme import MARGIN, Theme
 
 
 class PanelPage(QWidget):
-    """Reads the lamps and the queues, asks through `actions`; knows no service."""
+    """Reads the lamps and the queues, asks through `actions`; knows no service.
+
+    `view_changed` carries another way of looking, to be kept; `is_awaited` tells whether somebody is waited for.
+    """
+
+    view_changed = Signal(object)
 
     def __init__(
-        self, lamps: LampModel, board: QueueBoard, actions: Actions, theme: Theme, parent: QWidget | None = None
+        self,
+        lamps: LampModel,
+        board: QueueBoard,
+        actions: Actions,
+        theme: Theme,
+        icons: Icons,
+        view: PanelView,
+        is_awaited: Callable[[str], bool],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        self._actions = actions
-        self.order = PanelOrder(lamps, self)
+        self._lamps, self._actions, self._is_awaited = lamps, actions, is_awaited
+        self.order = PanelOrder(lamps, view, self)
+        self.bar = PanelBar(view, theme, icons)
         self.field = LampField(self.order, LampPainter(theme, lamps), theme)
         self.field.setAccessibleName(tr("Panel"))
-        self.field.called.connect(actions.call)
-        self.field.written_to.connect(actions.write)
-        self.field.details.connect(actions.details)
-        self.field.history.connect(actions.history)
-        self.field.favourite.connect(actions.favourite)
+        for signal, action in (
+            (self.field.called, actions.call),
+            (self.field.written_to, actions.write),
+            (self.field.details, actions.details),
+            (self.field.history, actions.history),
+            (self.field.favourite, actions.favourite),
+            (self.field.copied, actions.copy),
+            (self.bar.wallboard, actions.wallboard),
+            (self.bar.imported, actions.import_directory),
+        ):
+            signal.connect(action)
+        self.bar.asked.connect(self.look)
+        self.field.zoomed.connect(lambda steps: self.look(replace(self.view, zoom=self.view.zoomed(steps))))
+        self.field.toggled.connect(self._toggle_group)
+        self.field.opened_all.connect(lambda: self.look(replace(self.view, collapsed=frozenset())))
+        self.field.dropped.connect(self._drop)
         self.field.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.field.customContextMenuRequested.connect(self._menu_at)
-        empty = plain_label(
-            tr("Nothing heard yet. The exchange tells no list: people appear here as their phones are used.")
-        )
-        empty.setProperty("kind", "dim")
-        empty.setWordWrap(True)
-        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty = plain_label()
+        self._empty.setProperty("kind", "dim")
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedLayout()
         self._stack.addWidget(self.field)
-        self._stack.addWidget(empty)
-        self.queues = QueueColumn(board, theme)
+        self._stack.addWidget(self._empty)
+        self.queues = QueueColumn(board, actions, theme)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(MARGIN, 8, 8, 0)
+        layout.setContentsMargins(MARGIN, 4, 8, 0)
         layout.setSpacing(16)
         left = QVBoxLayout()
+        left.setSpacing(8)
+        left.addWidget(self.bar)
         left.addLayout(self._stack)
         layout.addLayout(left, 1)
         layout.addWidget(self.queues)
-        for changed in (self.order.rowsInserted, self.order.rowsRemoved, self.order.modelReset):
-            changed.connect(self._show_emptiness)
+        self.order.sections_changed.connect(self._show_emptiness)
+        self._can_order()
         self._show_emptiness()
+
+    @property
+    def view(self) -> PanelView:
+        """How the panel is looked at now."""
+        return self.order.view
+
+    def look(self, view: PanelView) -> None:
+        """Look in another way, and have it kept."""
+        if view == self.view:
+            return
+        self.order.look(view)
+        self.bar.show_view(view)
+        self._can_order()
+        self.field.doItemsLayout()
+        self.view_changed.emit(view)
+
+    def show_free(self) -> None:
+        """Only those who are free; once more, everybody."""
+        wanted = Show.EVERYBODY if self.view.show is Show.FREE else Show.FREE
+        self.look(replace(self.view, show=wanted))
+
+    def next_shape(self) -> None:
+        """Tiles, compact tiles, list, tiles …"""
+        shapes = tuple(Shape)
+        self.look(replace(self.view, shape=shapes[(shapes.index(self.view.shape) + 1) % len(shapes)]))
+
+    def zoom(self, steps: int) -> None:
+        """Larger or smaller by so many steps; 0 is the usual size."""
+        self.look(replace(self.view, zoom=self.view.zoomed(steps) if steps else 100))
 
     def set_queues_hidden(self, hidden: bool) -> None:
         """Give the room of the queues to the field, or back."""
         self.queues.set_hidden(hidden)
 
+    def _can_order(self) -> None:
+        self.field.can_be_ordered = self.view.sort.has_groups
+
+    def _toggle_group(self, group: str) -> None:
+        self.look(replace(self.view, collapsed=self.view.collapsed ^ {group}))
+
     def _show_emptiness(self) -> None:
-        self._stack.setCurrentIndex(0 if self.order.rowCount() else 1)
+        if not self._lamps.rowCount():
+            self._empty.setText(
+                tr("Nothing heard yet. The exchange tells no list: people appear here as their phones are used.")
+            )
+        else:
+            self._empty.setText(tr("Nobody is shown: {filter}.").format(filter=self._filter_words()))
+        self._stack.setCurrentIndex(0 if self.order.sections() else 1)
+
+    def _filter_words(self) -> str:
+        return {
+            Show.FREE: tr("it is known of nobody that they are free"),
+            Show.ENGAGED: tr("nobody talks, as far as is known"),
+            Show.RINGING: tr("no phone rings, as far as is known"),
+            Show.AWAY: tr("nobody is unavailable, as far as is known"),
+        }.get(self.view.show, tr("everybody is hidden"))
+
+    def _drop(self, extension: str, group: str, before: str) -> None:
+        """Stand before another lamp, in its group, in the order by hand from now on."""
+        members = [one for one in self.order.members(group) if one != extension]
+        place = members.index(before) if before in members else len(members)
+        members.insert(place, extension)
+        placings = {one: replace(self._lamps.row(one).placing, position=n) for n, one in enumerate(members)}
+        if group == FAVOURITES:
+            placings[extension] = replace(placings[extension], is_favourite=True)
+        elif group != EVERYONE:
+            own_group = "" if group == "" else group
+            placings[extension] = replace(placings[extension], is_favourite=False, group=own_group)
+        self._actions.place.emit(placings)
+        self.look(replace(self.view, sort=Sort.HAND))
 
     def _menu_at(self, point: QPoint) -> None:
         index = self.field.indexAt(point)
         if index.isValid():
             self.field.setCurrentIndex(index)
-            menu = lamp_menu(self.order.row_at(index.row()).extension, self._actions, self)
+            row = self.order.row_at(index.row())
+            groups = sorted({self._lamps.row(extension).group for extension in self._lamps.extensions} - {""})
+            menu = lamp_menu(row, groups, self._is_awaited(row.extension), self._actions, self)
             menu.popup(self.field.viewport().mapToGlobal(point))
-
-
-def lamp_menu(number: str, actions: Actions, parent: QWidget) -> QMenu:
-    """What can be done with a colleague; opened, never exec'd."""
-    menu = QMenu(parent)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    for words, signal in (
-        (tr("Call"), actions.call),
-        (tr("Write a message"), actions.write),
-        (tr("Details"), actions.details),
-        (tr("Calls with this number"), actions.history),
-        (tr("Favourite"), actions.favourite),
-        (tr("Copy the number"), actions.copy),
-    ):
-        menu.addAction(words).triggered.connect(lambda _=False, signal=signal: signal.emit(number))
-    return menu

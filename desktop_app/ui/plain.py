@@ -24,3 +24,8 @@ def plain_label(text: str = "", kind: str = "") -> QLabel:
 def plain_tip(text: str) -> str:
     """A text for a tooltip, where there is no such switch: said to be markup, with all of it escaped."""
     return f"<qt>{escape(text)}</qt>" if text else ""
+
+
+def plain_action(words: str) -> str:
+    """Words from outside in a menu: an ampersand is a letter there, and no key."""
+    return words.replace("&", "&&")

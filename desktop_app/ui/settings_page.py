@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFormLayout,
     QFrame,
     QPushButton,
@@ -16,11 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.settings import LANGUAGE, PALETTE, REDUCED_MOTION, STAY_IN_TRAY, THEME, Setting, Settings
+from desktop_app.settings import LANGUAGE, PALETTE, REDUCED_MOTION, STAY_IN_TRAY, THEME, Settings
 from desktop_app.text import tr
-from desktop_app.ui.calm import CalmComboBox
+from desktop_app.ui.attention_form import AttentionForm
 from desktop_app.ui.exchange_form import ExchangeForm
 from desktop_app.ui.plain import plain_label
+from desktop_app.ui.setting_fields import choice, switch
 from desktop_app.ui.theme import MARGIN
 
 WIDTH = 720
@@ -55,6 +55,7 @@ class SettingsPage(QScrollArea):
         copy.clicked.connect(lambda: self.copied.emit(self._diagnostics()))
         kept = plain_label(kept_words)
         kept.setWordWrap(True)
+        self.attention = AttentionForm(settings)
         inside = QWidget()
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(MARGIN, 8, MARGIN, 20)
@@ -62,6 +63,7 @@ class SettingsPage(QScrollArea):
         cards: tuple[tuple[str, list[QWidget]], ...] = (
             (tr("Exchange"), [*_demo_note(is_demo), self.form]),
             (tr("Appearance"), [self._appearance()]),
+            (tr("Pop-ups"), [self.attention]),
             (tr("What is kept"), [kept]),
             (tr("Diagnostics"), [self._report, copy]),
         )
@@ -89,32 +91,15 @@ class SettingsPage(QScrollArea):
             "en": "English",
             "pl": "Polski",
         }
-        for title, setting in ((tr("Light or dark"), THEME), (tr("Colours of states"), PALETTE)):
-            form.addRow(title, self._choice(title, setting, words))
-        form.addRow(tr("Language (from the next start)"), self._choice(tr("Language"), LANGUAGE, words))
-        for words_, switch in (
+        for title, one in ((tr("Light or dark"), THEME), (tr("Colours of states"), PALETTE)):
+            form.addRow(title, choice(self._settings, title, one, words))
+        form.addRow(tr("Language (from the next start)"), choice(self._settings, tr("Language"), LANGUAGE, words))
+        for label, setting in (
             (tr("Nothing pulses"), REDUCED_MOTION),
             (tr("Closing the window keeps the program in the tray"), STAY_IN_TRAY),
         ):
-            form.addRow(self._switch(words_, switch))
+            form.addRow(switch(self._settings, label, setting))
         return area
-
-    def _choice(self, title: str, setting: Setting[str], words: dict[str, str]) -> CalmComboBox:
-        box = CalmComboBox()
-        box.setAccessibleName(title)
-        for choice in setting.choices:
-            box.addItem(words.get(choice, choice), choice)
-        box.setCurrentIndex(setting.choices.index(self._settings.get(setting)))
-        box.setEnabled(self._settings.locked_by(setting) is None)
-        box.currentIndexChanged.connect(lambda place: self._settings.set(setting, setting.choices[place]))
-        return box
-
-    def _switch(self, words: str, setting: Setting[bool]) -> QCheckBox:
-        box = QCheckBox(words)
-        box.setChecked(self._settings.get(setting))
-        box.setEnabled(self._settings.locked_by(setting) is None)
-        box.toggled.connect(lambda on: self._settings.set(setting, on))
-        return box
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

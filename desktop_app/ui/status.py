@@ -129,14 +129,17 @@ class OwnPhone(QWidget):
     def follow(self, lamps: LampModel, extension: str) -> None:
         """Show this extension of these lamps."""
         self._lamps, self._extension = lamps, extension
-        lamps.dataChanged.connect(self._maybe_changed)
-        lamps.rowsInserted.connect(self._maybe_changed)
+        lamps.rows_changed.connect(self._lamps_changed)
         self._maybe_changed()
 
     def forget(self) -> None:
         """No exchange any more: no own phone."""
         self._lamps, self._extension = None, ""
         self._maybe_changed()
+
+    def _lamps_changed(self, extensions: set[str]) -> None:
+        if self._extension in extensions:
+            self._maybe_changed()
 
     def _maybe_changed(self) -> None:
         self.setAccessibleName(" ".join(self._words()))

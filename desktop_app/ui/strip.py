@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_app.models.lamps import LampModel
 from desktop_app.models.panel_order import PanelOrder
+from desktop_app.models.panel_view import PanelView, Shape
 from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
+from desktop_app.ui.field_geometry import CELLS
 from desktop_app.ui.lamp_field import LampField
-from desktop_app.ui.lamp_painter import LAMP_WIDTH, LampPainter
+from desktop_app.ui.lamp_painter import LampPainter
 from desktop_app.ui.plain import plain_label
 from desktop_app.ui.theme import Theme
 
@@ -24,10 +26,10 @@ class Strip(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setWindowTitle(tr("Favourites"))
-        self.resize(LAMP_WIDTH + 40, 480)
-        self.setMinimumWidth(LAMP_WIDTH + 24)
-        order = PanelOrder(lamps, self)
-        order.set_only_favourites(True)
+        width = CELLS[Shape.TILES].width
+        self.resize(width + 40, 480)
+        self.setMinimumWidth(width + 24)
+        order = PanelOrder(lamps, PanelView(only_favourites=True), self)
         field = LampField(order, LampPainter(theme, lamps), theme)
         field.setAccessibleName(tr("Favourites"))
         field.called.connect(actions.call)

@@ -245,6 +245,12 @@ def style_sheet(t: Tokens, icons: Path, shade: str) -> str:
     QPushButton[kind="chip"] {{ border-radius: 13px; padding: 0 12px; min-height: 24px; color: {t.dim};
         font-size: {SMALL_PX}px; }}
     QPushButton[kind="chip"]:checked {{ background: {t.accent_tint}; border-color: {t.accent}; color: {t.accent}; }}
+    QPushButton[kind="tool"] {{ background: transparent; border: 1px solid transparent; padding: 0; }}
+    QPushButton[kind="tool"]:hover {{ border-color: {t.line}; background: {t.card}; }}
+    QPushButton[kind="tool"]:checked {{ background: {t.accent_tint}; border-color: {t.accent}; }}
+    QPushButton[kind="tool"]:focus {{ border: 1px solid {t.accent}; }}
+    QPushButton[kind="tool"]::menu-indicator {{ image: none; width: 0; }}
+    QComboBox[kind="small"] {{ padding: 3px 8px; font-size: {SMALL_PX}px; }}
     QPushButton[kind="flat"] {{ background: transparent; border: 1px solid transparent; padding: 4px; }}
     QPushButton[kind="flat"]:hover {{ background: {t.accent_tint}; }}
     QPushButton[kind="flat"]:focus {{ border: 1px solid {t.accent}; }}

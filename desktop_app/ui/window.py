@@ -67,6 +67,8 @@ class MainWindow(QMainWindow):
 
     closing = Signal()
     strip_wanted = Signal()
+    looked_at_calls = Signal()
+    quieted = Signal()
 
     def __init__(self, theme: Theme, icons: Icons, actions: Actions) -> None:
         super().__init__()
@@ -149,6 +151,14 @@ class MainWindow(QMainWindow):
         self._action(tr("Command bar"), "Ctrl+K", self._focus_command)
         self._action(tr("Refresh calls"), "F5", self._refresh)
         self._action(tr("Strip of favourites"), "Ctrl+B", self.strip_wanted.emit)
+        self._action(tr("Only who is free"), "F7", lambda: self._on_panel(lambda panel: panel.show_free()))
+        self._action(tr("Tiles, compact tiles, list"), "F8", lambda: self._on_panel(lambda panel: panel.next_shape()))
+        self._action(tr("Larger lamps"), "Ctrl++", lambda: self._on_panel(lambda panel: panel.zoom(1)))
+        self._action(tr("Smaller lamps"), "Ctrl+-", lambda: self._on_panel(lambda panel: panel.zoom(-1)))
+        self._action(tr("Usual size"), "Ctrl+0", lambda: self._on_panel(lambda panel: panel.zoom(0)))
+        self._action(tr("Tell me when free"), "Ctrl+T", self._await_selected)
+        self._action(tr("Wallboard of the queues"), "F11", self._actions.wallboard.emit)
+        self._action(tr("Do not disturb"), "Ctrl+D", self.quieted.emit)
         self._action(tr("Play or pause"), "Ctrl+P", self.player.toggle)
         self._action(tr("10 seconds back"), "Ctrl+Left", lambda: self.player.skip(-1))
         self._action(tr("10 seconds on"), "Ctrl+Right", lambda: self.player.skip(+1))
@@ -173,6 +183,19 @@ class MainWindow(QMainWindow):
     def _focus_command(self) -> None:
         self.command.setFocus()
         self.command.selectAll()
+
+    def _on_panel(self, work: Callable[[PanelPage], object]) -> None:
+        """Work on the panel, which is shown for it."""
+        if self.pages is not None:
+            if self.stack.currentWidget() is not self.pages.panel:
+                self.show_page(PANEL)
+            work(self.pages.panel)
+
+    def _await_selected(self) -> None:
+        if self.pages is not None:
+            extension = self.pages.panel.field.current_extension()
+            if extension:
+                self._actions.await_free.emit(extension)
 
     def _refresh(self) -> None:
         if self.pages is not None:
@@ -245,6 +268,8 @@ class MainWindow(QMainWindow):
         for calls in (self.pages.calls, self.pages.recordings):
             if page is calls:
                 calls.table.setFocus()
+        if page is self.pages.calls:
+            self.looked_at_calls.emit()
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):

@@ -11,6 +11,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Usual size ({n} %)</source>
+        <translation>
+            <numerusform>Usual size ({n} %)</numerusform>
+            <numerusform>Usual size ({n} %)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{host} works: this key may read calls ({n} today), but not recordings.</source>
         <translation>
             <numerusform>{host} works: this key may read calls ({n} today), but not recordings.</numerusform>
@@ -60,10 +67,31 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} lines hold no name with a number and are left out.</source>
+        <translation>
+            <numerusform>{n} line holds no name with a number and is left out.</numerusform>
+            <numerusform>{n} lines hold no name with a number and are left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} min</source>
         <translation>
             <numerusform>{n} min</numerusform>
             <numerusform>{n} min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} missed calls</source>
+        <translation>
+            <numerusform>{n} missed call</numerusform>
+            <numerusform>{n} missed calls</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} people were kept.</source>
+        <translation>
+            <numerusform>{n} person was kept.</numerusform>
+            <numerusform>{n} people were kept.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -85,6 +113,20 @@
         <translation>
             <numerusform>{n} taken</numerusform>
             <numerusform>{n} taken</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} talks seen in the last hour</source>
+        <translation>
+            <numerusform>{n} talk seen in the last hour</numerusform>
+            <numerusform>{n} talks seen in the last hour</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{queue}: over the limit, {n} waiting</source>
+        <translation>
+            <numerusform>{queue}: over the limit, {n} waiting</numerusform>
+            <numerusform>{queue}: over the limit, {n} waiting</numerusform>
         </translation>
     </message>
 </context>

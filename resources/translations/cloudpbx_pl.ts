@@ -40,6 +40,26 @@
         <translation>SMS ma co najmniej jeden znak, a najwyżej 1024.</translation>
     </message>
     <message>
+        <source>A pop-up of CloudPBX Desktop</source>
+        <translation>Powiadomienie CloudPBX Desktop</translation>
+    </message>
+    <message>
+        <source>A pop-up when a queue is over its limit</source>
+        <translation>Powiadomienie, gdy kolejka jest ponad granicą</translation>
+    </message>
+    <message>
+        <source>A pop-up when I missed a call</source>
+        <translation>Powiadomienie o nieodebranym połączeniu</translation>
+    </message>
+    <message>
+        <source>A pop-up when my phone rings</source>
+        <translation>Powiadomienie, gdy dzwoni mój telefon</translation>
+    </message>
+    <message>
+        <source>A pop-up when somebody I wait for is free</source>
+        <translation>Powiadomienie, gdy zwolni się ktoś, na kogo czekam</translation>
+    </message>
+    <message>
         <source>accepted</source>
         <translation>przyjęta</translation>
     </message>
@@ -52,12 +72,28 @@
         <translation>Dodaj do kontaktów</translation>
     </message>
     <message>
+        <source>Agents free, at most</source>
+        <translation>Wolnych agentów najwyżej</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Wszyscy</translation>
+    </message>
+    <message>
         <source>All calls</source>
         <translation>Wszystkie rozmowy</translation>
     </message>
     <message>
         <source>All keys</source>
         <translation>Wszystkie klawisze</translation>
+    </message>
+    <message>
+        <source>All missed calls</source>
+        <translation>Wszystkie nieodebrane</translation>
+    </message>
+    <message>
+        <source>amber from</source>
+        <translation>żółta od</translation>
     </message>
     <message>
         <source>An address is missing.</source>
@@ -80,6 +116,10 @@
         <translation>Wygląd</translation>
     </message>
     <message>
+        <source>As the exchange has it</source>
+        <translation>Jak w centrali</translation>
+    </message>
+    <message>
         <source>as the system</source>
         <translation>jak w systemie</translation>
     </message>
@@ -100,8 +140,36 @@
         <translation>Zajęty</translation>
     </message>
     <message>
+        <source>By extension</source>
+        <translation>Wg numeru</translation>
+    </message>
+    <message>
+        <source>By group</source>
+        <translation>Grupami</translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation>Ręcznie</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation>Wg nazwy</translation>
+    </message>
+    <message>
+        <source>By state</source>
+        <translation>Wg stanu</translation>
+    </message>
+    <message>
         <source>Call</source>
         <translation>Zadzwoń</translation>
+    </message>
+    <message>
+        <source>Call back</source>
+        <translation>Oddzwoń</translation>
+    </message>
+    <message>
+        <source>Call now</source>
+        <translation>Zadzwoń teraz</translation>
     </message>
     <message>
         <source>Call the selected</source>
@@ -112,12 +180,20 @@
         <translation>Zadzwoń {number}</translation>
     </message>
     <message>
+        <source>Call {who} ({time})</source>
+        <translation>Zadzwoń: {who} ({time})</translation>
+    </message>
+    <message>
         <source>Call …</source>
         <translation>Zadzwoń …</translation>
     </message>
     <message>
         <source>Call, write or find: name, extension or number</source>
         <translation>Zadzwoń, napisz lub znajdź: nazwisko, wewnętrzny lub numer</translation>
+    </message>
+    <message>
+        <source>Callers waiting</source>
+        <translation>Czekających</translation>
     </message>
     <message>
         <source>Calls</source>
@@ -166,6 +242,10 @@
     <message>
         <source>Command bar</source>
         <translation>Pasek poleceń</translation>
+    </message>
+    <message>
+        <source>Compact tiles</source>
+        <translation>Małe kafelki</translation>
     </message>
     <message>
         <source>Conference {name}: {who}</source>
@@ -248,8 +328,32 @@
         <translation>Diagnostyka</translation>
     </message>
     <message>
+        <source>Directories (*.csv *.txt *.vcf)</source>
+        <translation>Książki (*.csv *.txt *.vcf)</translation>
+    </message>
+    <message>
+        <source>Do not disturb</source>
+        <translation>Nie przeszkadzać</translation>
+    </message>
+    <message>
+        <source>Do not disturb: no pop-ups and no sounds</source>
+        <translation>Nie przeszkadzać: bez powiadomień i dźwięków</translation>
+    </message>
+    <message>
+        <source>Do not tell me any more</source>
+        <translation>Nie mów mi już</translation>
+    </message>
+    <message>
         <source>Events server</source>
         <translation>Serwer zdarzeń</translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation>Wszyscy</translation>
+    </message>
+    <message>
+        <source>everybody is hidden</source>
+        <translation>wszyscy są ukryci</translation>
     </message>
     <message>
         <source>Exchange</source>
@@ -304,6 +408,30 @@
         <translation>od dostawcy; trafi do pęku kluczy systemu</translation>
     </message>
     <message>
+        <source>gets another number</source>
+        <translation>dostaje kolejny numer</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Grupa</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Ukryj</translation>
+    </message>
+    <message>
+        <source>Hide the unavailable</source>
+        <translation>Ukryj niedostępnych</translation>
+    </message>
+    <message>
+        <source>Import a directory</source>
+        <translation>Wczytaj książkę</translation>
+    </message>
+    <message>
+        <source>Import a directory …</source>
+        <translation>Wczytaj książkę …</translation>
+    </message>
+    <message>
         <source>incoming</source>
         <translation>przychodząca</translation>
     </message>
@@ -328,6 +456,22 @@
         <translation>Błędny</translation>
     </message>
     <message>
+        <source>is added</source>
+        <translation>zostanie dodany</translation>
+    </message>
+    <message>
+        <source>is called «{name}» now; ticked: takes the new name</source>
+        <translation>teraz „{name}”; zaznaczony przejmie nową nazwę</translation>
+    </message>
+    <message>
+        <source>it cannot be read</source>
+        <translation>nie można go odczytać</translation>
+    </message>
+    <message>
+        <source>it is known of nobody that they are free</source>
+        <translation>o nikim nie wiadomo, że jest wolny</translation>
+    </message>
+    <message>
         <source>It is not known whether the message to {whom} was sent: {why}. It is never sent again by itself.</source>
         <translation>Nie wiadomo, czy SMS ({whom}) został wysłany: {why}. Sam nigdy nie pójdzie ponownie.</translation>
     </message>
@@ -338,6 +482,14 @@
     <message>
         <source>Its identifier is {id}.</source>
         <translation>Jej identyfikator: {id}.</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Zapisz</translation>
+    </message>
+    <message>
+        <source>Keep the ticked</source>
+        <translation>Zapisz zaznaczone</translation>
     </message>
     <message>
         <source>kept in the keyring; enter a new one to change it</source>
@@ -356,12 +508,24 @@
         <translation>Język (od następnego startu)</translation>
     </message>
     <message>
+        <source>Larger</source>
+        <translation>Większe</translation>
+    </message>
+    <message>
+        <source>Larger lamps</source>
+        <translation>Większe lampki</translation>
+    </message>
+    <message>
         <source>Last day</source>
         <translation>Ostatni dzień</translation>
     </message>
     <message>
         <source>last event {age} ago</source>
         <translation>ostatnie zdarzenie {age} temu</translation>
+    </message>
+    <message>
+        <source>Last spoke {when}, with {who}</source>
+        <translation>Ostatnia rozmowa: {when}, {who}</translation>
     </message>
     <message>
         <source>last {time}</source>
@@ -380,6 +544,18 @@
         <translation>Jasny czy ciemny</translation>
     </message>
     <message>
+        <source>Limits and alarm</source>
+        <translation>Granice i alarm</translation>
+    </message>
+    <message>
+        <source>Limits and alarm …</source>
+        <translation>Granice i alarm …</translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation>Lista</translation>
+    </message>
+    <message>
         <source>Live</source>
         <translation>Na żywo</translation>
     </message>
@@ -388,11 +564,11 @@
         <translation>Zablokowane przez administratora w {file}</translation>
     </message>
     <message>
-        <source>message</source>
+        <source>Message</source>
         <translation>SMS</translation>
     </message>
     <message>
-        <source>Message</source>
+        <source>message</source>
         <translation>SMS</translation>
     </message>
     <message>
@@ -408,6 +584,18 @@
         <translation>Nieodebrane</translation>
     </message>
     <message>
+        <source>Missed call: {who}</source>
+        <translation>Nieodebrane: {who}</translation>
+    </message>
+    <message>
+        <source>Missed calls</source>
+        <translation>Nieodebrane</translation>
+    </message>
+    <message>
+        <source>More ways of looking</source>
+        <translation>Więcej widoków</translation>
+    </message>
+    <message>
         <source>Move in the field</source>
         <translation>Ruch po panelu</translation>
     </message>
@@ -420,8 +608,24 @@
         <translation>Nazwisko</translation>
     </message>
     <message>
+        <source>Name of the group</source>
+        <translation>Nazwa grupy</translation>
+    </message>
+    <message>
+        <source>near the limit</source>
+        <translation>blisko granicy</translation>
+    </message>
+    <message>
         <source>New contact</source>
         <translation>Nowy kontakt</translation>
+    </message>
+    <message>
+        <source>New group</source>
+        <translation>Nowa grupa</translation>
+    </message>
+    <message>
+        <source>New group …</source>
+        <translation>Nowa grupa …</translation>
     </message>
     <message>
         <source>New message</source>
@@ -434,6 +638,10 @@
     <message>
         <source>No calls in these days with these filters.</source>
         <translation>W tych dniach, przy tych filtrach, nie ma rozmów.</translation>
+    </message>
+    <message>
+        <source>No connection since {time}</source>
+        <translation>Brak połączenia od {time}</translation>
     </message>
     <message>
         <source>No connection since {time}: {why}</source>
@@ -452,6 +660,10 @@
         <translation>Nie ustawiono centrali: uruchom raz program albo ustaw CLOUDPBX_EVENTS_URL i CLOUDPBX_PBX_NAME. Z --demo działa centrala wbudowana.</translation>
     </message>
     <message>
+        <source>No favourite any more</source>
+        <translation>Usuń z ulubionych</translation>
+    </message>
+    <message>
         <source>No favourites yet: select a lamp on the panel and press Space.</source>
         <translation>Nie ma jeszcze ulubionych: wybierz lampkę na panelu i naciśnij spację.</translation>
     </message>
@@ -468,6 +680,18 @@
         <translation>Brak własnego telefonu</translation>
     </message>
     <message>
+        <source>no phone rings, as far as is known</source>
+        <translation>o ile wiadomo, nic nie dzwoni</translation>
+    </message>
+    <message>
+        <source>No pop-ups and no sounds until you switch them on again.</source>
+        <translation>Bez powiadomień i dźwięków, dopóki ich nie włączysz.</translation>
+    </message>
+    <message>
+        <source>No queue is known yet, or none is chosen for the wallboard.</source>
+        <translation>Nie znamy jeszcze kolejki albo żadnej nie wybrano na tablicę.</translation>
+    </message>
+    <message>
         <source>no report – it may have arrived</source>
         <translation>brak raportu – mogła dojść</translation>
     </message>
@@ -480,8 +704,24 @@
         <translation>Nie znaleziono ani osoby, ani numeru</translation>
     </message>
     <message>
+        <source>Nobody is shown: {filter}.</source>
+        <translation>Nikogo tu nie ma: {filter}.</translation>
+    </message>
+    <message>
+        <source>nobody is unavailable, as far as is known</source>
+        <translation>o ile wiadomo, nikt nie jest niedostępny</translation>
+    </message>
+    <message>
+        <source>nobody talks, as far as is known</source>
+        <translation>o ile wiadomo, nikt nie rozmawia</translation>
+    </message>
+    <message>
         <source>nobody waits</source>
         <translation>nikt nie czeka</translation>
+    </message>
+    <message>
+        <source>Nobody was missed</source>
+        <translation>Nic nie umknęło</translation>
     </message>
     <message>
         <source>not answered</source>
@@ -556,12 +796,36 @@
         <translation>nie ma takiego numeru</translation>
     </message>
     <message>
+        <source>Numbers</source>
+        <translation>Numery</translation>
+    </message>
+    <message>
         <source>Office</source>
         <translation>Biuro</translation>
     </message>
     <message>
         <source>On hold</source>
         <translation>Zawieszony</translation>
+    </message>
+    <message>
+        <source>Only who is free</source>
+        <translation>Tylko wolni</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Otwórz</translation>
+    </message>
+    <message>
+        <source>Open all groups</source>
+        <translation>Rozwiń wszystkie grupy</translation>
+    </message>
+    <message>
+        <source>Open it when my phone rings</source>
+        <translation>Otwieraj ją, gdy dzwoni mój telefon</translation>
+    </message>
+    <message>
+        <source>Order of the panel</source>
+        <translation>Kolejność na panelu</translation>
     </message>
     <message>
         <source>Ordering a call to {whom} …</source>
@@ -576,8 +840,16 @@
         <translation>Wychodzące</translation>
     </message>
     <message>
+        <source>over the limit</source>
+        <translation>ponad granicą</translation>
+    </message>
+    <message>
         <source>Own extension</source>
         <translation>Własny wewnętrzny</translation>
+    </message>
+    <message>
+        <source>Page of a caller in the browser</source>
+        <translation>Strona dzwoniącego w przeglądarce</translation>
     </message>
     <message>
         <source>Panel</source>
@@ -616,8 +888,20 @@
         <translation>odtwórz nagranie</translation>
     </message>
     <message>
+        <source>Pop-ups</source>
+        <translation>Powiadomienia</translation>
+    </message>
+    <message>
+        <source>Pop-ups are on again.</source>
+        <translation>Powiadomienia znów włączone.</translation>
+    </message>
+    <message>
         <source>Position in the recording</source>
         <translation>Miejsce w nagraniu</translation>
+    </message>
+    <message>
+        <source>Queue: {queue}</source>
+        <translation>Kolejka: {queue}</translation>
     </message>
     <message>
         <source>queued</source>
@@ -644,12 +928,24 @@
         <translation>Nagrania</translation>
     </message>
     <message>
+        <source>red from</source>
+        <translation>czerwona od</translation>
+    </message>
+    <message>
         <source>Refresh calls</source>
         <translation>Odśwież rozmowy</translation>
     </message>
     <message>
         <source>rejected</source>
         <translation>odrzucona</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Zmień nazwę</translation>
+    </message>
+    <message>
+        <source>Rename …</source>
+        <translation>Zmień nazwę …</translation>
     </message>
     <message>
         <source>Ringing</source>
@@ -724,8 +1020,28 @@
         <translation>Wysłane SMS-y</translation>
     </message>
     <message>
+        <source>Set by the administrator in {file}</source>
+        <translation>Ustawione przez administratora w {file}</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>Ustawienia</translation>
+    </message>
+    <message>
+        <source>Show a pop-up</source>
+        <translation>Pokaż powiadomienie</translation>
+    </message>
+    <message>
+        <source>Show again</source>
+        <translation>Pokaż znowu</translation>
+    </message>
+    <message>
+        <source>Show hidden people</source>
+        <translation>Pokaż ukrytych</translation>
+    </message>
+    <message>
+        <source>Show on the wallboard</source>
+        <translation>Pokaż na tablicy</translation>
     </message>
     <message>
         <source>Show the window</source>
@@ -740,8 +1056,20 @@
         <translation>Wolniej</translation>
     </message>
     <message>
+        <source>Smaller</source>
+        <translation>Mniejsze</translation>
+    </message>
+    <message>
+        <source>Smaller lamps</source>
+        <translation>Mniejsze lampki</translation>
+    </message>
+    <message>
         <source>Something went wrong inside the program ({kind}). The rest goes on; details are under Diagnostics.</source>
         <translation>Coś się nie udało wewnątrz programu ({kind}). Reszta działa; szczegóły są w Diagnostyce.</translation>
+    </message>
+    <message>
+        <source>Sound an alarm when it turns red</source>
+        <translation>Dźwięk alarmu, gdy robi się czerwona</translation>
     </message>
     <message>
         <source>Sound cannot be used here: a system library is missing (libpulse0). Save the recording instead.</source>
@@ -786,6 +1114,10 @@
     <message>
         <source>Talking</source>
         <translation>Rozmawia</translation>
+    </message>
+    <message>
+        <source>Tell me when free</source>
+        <translation>Powiedz, gdy wolny</translation>
     </message>
     <message>
         <source>test</source>
@@ -834,6 +1166,10 @@
     <message>
         <source>The file could not be written there. Choose another folder.</source>
         <translation>Nie można tam zapisać pliku. Wybierz inny folder.</translation>
+    </message>
+    <message>
+        <source>The first has waited</source>
+        <translation>Pierwszy czeka</translation>
     </message>
     <message>
         <source>The key is refused</source>
@@ -912,8 +1248,20 @@
         <translation>Ten komputer nie ma pęku kluczy, którego można użyć. Program działa w tej sesji, niczego nie zachowuje i przy następnym starcie znowu zapyta o klucz.</translation>
     </message>
     <message>
+        <source>This desktop has no service that shows pop-ups.</source>
+        <translation>Na tym pulpicie nie ma usługi, która pokazuje powiadomienia.</translation>
+    </message>
+    <message>
         <source>This desktop has no tray: closing the window ends the program.</source>
         <translation>Ten pulpit nie ma zasobnika: zamknięcie okna kończy program.</translation>
+    </message>
+    <message>
+        <source>This is how a call to {extension} is told.</source>
+        <translation>Tak program powie o połączeniu do {extension}.</translation>
+    </message>
+    <message>
+        <source>This is no address of a page: it begins with https:// or http:// and a host.</source>
+        <translation>To nie jest adres strony: zaczyna się od https:// albo http:// i nazwy serwera.</translation>
     </message>
     <message>
         <source>This is the demo: nothing of it is kept.</source>
@@ -922,6 +1270,14 @@
     <message>
         <source>This recording cannot be played on this computer. It can still be saved.</source>
         <translation>Tego nagrania nie można odtworzyć na tym komputerze. Można je zapisać.</translation>
+    </message>
+    <message>
+        <source>Tiles</source>
+        <translation>Kafelki</translation>
+    </message>
+    <message>
+        <source>Tiles, compact tiles, list</source>
+        <translation>Kafelki, małe kafelki, lista</translation>
     </message>
     <message>
         <source>To: a Polish mobile number</source>
@@ -960,6 +1316,22 @@
         <translation>nieznany</translation>
     </message>
     <message>
+        <source>Unknown number</source>
+        <translation>Nieznany numer</translation>
+    </message>
+    <message>
+        <source>Usual size</source>
+        <translation>Zwykły rozmiar</translation>
+    </message>
+    <message numerus="yes">
+        <source>Usual size ({n} %)</source>
+        <translation>
+            <numerusform>Zwykły rozmiar ({n} %)</numerusform>
+            <numerusform>Zwykły rozmiar ({n} %)</numerusform>
+            <numerusform>Zwykły rozmiar ({n} %)</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>Waiting for the keyring … Unlock it if the system asks for its password.</source>
         <translation>Czekam na pęk kluczy … Odblokuj go, jeśli system pyta o hasło.</translation>
     </message>
@@ -972,6 +1344,14 @@
         <translation>Czas oczekiwania widziany stąd: centrala podaje liczbę, nie kto czeka.</translation>
     </message>
     <message>
+        <source>Wallboard of the queues</source>
+        <translation>Tablica kolejek</translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation>Co się stanie</translation>
+    </message>
+    <message>
         <source>What is kept</source>
         <translation>Co jest zapisywane</translation>
     </message>
@@ -982,6 +1362,10 @@
     <message>
         <source>What was kept cannot be read and was set aside as {file}. It is filled again from the exchange.</source>
         <translation>Tego, co zapisano, nie można odczytać; odłożono to jako {file}. Program pobierze dane z centrali na nowo.</translation>
+    </message>
+    <message>
+        <source>What would be kept</source>
+        <translation>Co zostanie zapisane</translation>
     </message>
     <message>
         <source>When</source>
@@ -1028,12 +1412,28 @@
         <translation>To centrala demonstracyjna. Wypełnij te pola, aby połączyć się z własną.</translation>
     </message>
     <message>
+        <source>You are not told about {who} any more.</source>
+        <translation>Program nie powie już o: {who}.</translation>
+    </message>
+    <message>
+        <source>You are told when {who} is free, within the next four hours.</source>
+        <translation>Program powie, gdy {who} będzie wolny, w ciągu czterech godzin.</translation>
+    </message>
+    <message>
         <source>You called {number} a moment ago. Call again?</source>
         <translation>Przed chwilą dzwoniono pod {number}. Zadzwonić jeszcze raz?</translation>
     </message>
     <message>
+        <source>Your name for {extension}; empty for the exchange's own</source>
+        <translation>Twoja nazwa dla {extension}; pusta przywraca nazwę z centrali</translation>
+    </message>
+    <message>
         <source>Your own phone is in a call now. Call {number} as well?</source>
         <translation>Twój telefon jest teraz zajęty rozmową. Zadzwonić też pod {number}?</translation>
+    </message>
+    <message>
+        <source>your phone</source>
+        <translation>Twojego telefonu</translation>
     </message>
     <message>
         <source>Your phone was unavailable when it was last heard of.</source>
@@ -1042,6 +1442,10 @@
     <message>
         <source>Your phone {own} rings. Pick it up, and {whom} is called.</source>
         <translation>Dzwoni Twój telefon {own}. Odbierz, a połączy się: {whom}.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be imported: {why}.</source>
+        <translation>Nie można wczytać {file}: {why}.</translation>
     </message>
     <message>
         <source>{file} cannot be read, so the program does not start. Mend or remove it.</source>
@@ -1100,12 +1504,20 @@
         </translation>
     </message>
     <message>
+        <source>{new} new, {adds} with more numbers, {differs} known under another name, {same} known already.</source>
+        <translation>Nowych: {new}, z kolejnymi numerami: {adds}, znanych pod inną nazwą: {differs}, już znanych: {same}.</translation>
+    </message>
+    <message>
         <source>{number} is an emergency number. Add --yes if you mean it.</source>
         <translation>{number} to numer alarmowy. Dodaj --yes, jeśli o niego chodzi.</translation>
     </message>
     <message>
         <source>{number} is an emergency number. Call it?</source>
         <translation>{number} to numer alarmowy. Zadzwonić?</translation>
+    </message>
+    <message>
+        <source>{number}, {name} and {queue} are put in, encoded.</source>
+        <translation>W adres wstawiane są, zakodowane, {number}, {name} i {queue}.</translation>
     </message>
     <message numerus="yes">
         <source>{n} answered</source>
@@ -1156,11 +1568,35 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} lines hold no name with a number and are left out.</source>
+        <translation>
+            <numerusform>{n} wiersz bez nazwy z numerem pominięto.</numerusform>
+            <numerusform>{n} wiersze bez nazwy z numerem pominięto.</numerusform>
+            <numerusform>{n} wierszy bez nazwy z numerem pominięto.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} min</source>
         <translation>
             <numerusform>{n} min</numerusform>
             <numerusform>{n} min</numerusform>
             <numerusform>{n} min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} missed calls</source>
+        <translation>
+            <numerusform>{n} nieodebrane połączenie</numerusform>
+            <numerusform>{n} nieodebrane połączenia</numerusform>
+            <numerusform>{n} nieodebranych połączeń</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} people were kept.</source>
+        <translation>
+            <numerusform>Zapisano {n} osobę.</numerusform>
+            <numerusform>Zapisano {n} osoby.</numerusform>
+            <numerusform>Zapisano {n} osób.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1187,6 +1623,26 @@
             <numerusform>{n} odebr.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{n} talks seen in the last hour</source>
+        <translation>
+            <numerusform>{n} rozmowa w ostatniej godzinie</numerusform>
+            <numerusform>{n} rozmowy w ostatniej godzinie</numerusform>
+            <numerusform>{n} rozmów w ostatniej godzinie</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{queue} is over its limit</source>
+        <translation>Kolejka {queue} ponad granicą</translation>
+    </message>
+    <message numerus="yes">
+        <source>{queue}: over the limit, {n} waiting</source>
+        <translation>
+            <numerusform>{queue}: ponad granicą, czeka {n} osoba</numerusform>
+            <numerusform>{queue}: ponad granicą, czekają {n} osoby</numerusform>
+            <numerusform>{queue}: ponad granicą, czeka {n} osób</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{source}: {state} at {time}</source>
         <translation>{source}: {state} o {time}</translation>
@@ -1202,6 +1658,18 @@
     <message>
         <source>{whom} was not called: {reason}.</source>
         <translation>Nie zadzwoniono ({whom}): {reason}.</translation>
+    </message>
+    <message>
+        <source>{who} is free now</source>
+        <translation>{who}: teraz wolne</translation>
+    </message>
+    <message>
+        <source>{who} is free now.</source>
+        <translation>{who}: teraz wolne.</translation>
+    </message>
+    <message>
+        <source>{who} rings</source>
+        <translation>Dzwoni {who}</translation>
     </message>
     <message>
         <source>«{text}» cannot be used as an address: {why}.</source>
@@ -1272,6 +1740,10 @@
         <translation>to nie lista rekordów</translation>
     </message>
     <message>
+        <source>no name with a number was found in this file</source>
+        <translation>w pliku nie ma żadnej nazwy z numerem</translation>
+    </message>
+    <message>
         <source>not an address</source>
         <translation>to nie adres</translation>
     </message>
@@ -1290,6 +1762,14 @@
     <message>
         <source>the connection was refused</source>
         <translation>połączenie odrzucone</translation>
+    </message>
+    <message>
+        <source>the file is empty</source>
+        <translation>plik jest pusty</translation>
+    </message>
+    <message>
+        <source>the file is larger than any directory</source>
+        <translation>plik jest większy niż jakakolwiek książka</translation>
     </message>
     <message>
         <source>the key is refused</source>
@@ -1322,6 +1802,10 @@
     <message>
         <source>this computer slept</source>
         <translation>ten komputer był uśpiony</translation>
+    </message>
+    <message>
+        <source>this is neither a table nor a vCard</source>
+        <translation>to ani tabela, ani vCard</translation>
     </message>
     <message>
         <source>this is no event stream</source>

@@ -79,6 +79,7 @@ async def keep_calls(folder: Path) -> None:
 async def _fill(application: QApplication, folder: Path) -> None:
     from desktop_app.archive.store import Archive
     from desktop_app.desk import Desk
+    from desktop_app.desktop.notifications import Notifications
     from desktop_app.profile import resources
     from desktop_app.services.session import ExchangeConfig, Session
     from desktop_app.settings import Settings
@@ -94,7 +95,7 @@ async def _fill(application: QApplication, folder: Path) -> None:
     theme, actions, icons = Theme(resources(), "light"), Actions(), Icons(resources() / "icons")
     theme.apply()
     window = MainWindow(theme, icons, actions)
-    desk = Desk(session, window, actions, theme, icons, Settings(None), "", no_sound, is_demo=True)
+    desk = Desk(session, window, actions, theme, icons, Settings(None), "", no_sound, Notifications("x"), is_demo=True)
     session.live.begin()
     for number in range(LAMPS):
         text = f'{{"subscriber":{{"peer":"X-{1000 + number}","statusValue":{number % 2}}}}}'

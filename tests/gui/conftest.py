@@ -16,8 +16,10 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.archive import calls
 from desktop_app.archive.store import Archive
 from desktop_app.models.lamps import LampModel
+from desktop_app.models.queues import QueueBoard
 from desktop_app.pbx.records import Leg
 from desktop_app.profile import resources
+from desktop_app.services.alarms import QueueAlarms
 from desktop_app.services.directory import Directory
 from desktop_app.services.live import LiveFeed
 from desktop_app.ui.icons import Icons
@@ -50,6 +52,10 @@ class Told:
         if number:
             fields |= {"connectPeerNumber": number, "connectPeerName": name}
         self.says(subscriber=fields)
+
+    def board(self) -> QueueBoard:
+        """The queues of this office."""
+        return QueueBoard(self.live, self.directory, QueueAlarms(self.archive, lambda *_: None), lambda: self.now)
 
     async def open(self) -> None:
         """Read the names, as at a start."""

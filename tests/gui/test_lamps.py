@@ -11,10 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.models.lamps import LampModel
 from desktop_app.models.panel_order import PanelOrder
-from desktop_app.models.queues import QueueBoard
+from desktop_app.models.panel_view import PanelView, Shape, Show, Sort
 from desktop_app.office import doubt
 from desktop_app.ui.actions import Actions
-from desktop_app.ui.lamp_painter import LAMP_WIDTH
+from desktop_app.ui.field_geometry import CELLS
+from desktop_app.ui.icons import Icons
 from desktop_app.ui.panel_page import PanelPage
 from desktop_app.ui.theme import Theme
 from tests.gui.conftest import Told
@@ -23,9 +24,8 @@ ACCESSIBLE = Qt.ItemDataRole.AccessibleTextRole
 
 
 @pytest.fixture
-def page(told: Told, lamps: LampModel, theme: Theme, qtbot: QtBot) -> PanelPage:
-    board = QueueBoard(told.live, told.directory, lambda: told.now)
-    panel = PanelPage(lamps, board, Actions(), theme)
+def page(told: Told, lamps: LampModel, theme: Theme, icons: Icons, qtbot: QtBot) -> PanelPage:
+    panel = PanelPage(lamps, told.board(), Actions(), theme, icons, PanelView(), lambda extension: False)
     qtbot.addWidget(panel)
     panel.resize(1000, 700)
     panel.show()
@@ -46,9 +46,12 @@ def test_the_models_keep_qts_rules(told: Told, lamps: LampModel, qtbot: QtBot) -
         told.phone(str(200 + number), 8 if number % 3 else 0, "600100200", "Jan")
         told.says(qmember={"peer": f"X-{200 + number % 20}", "queue": "K", "m_status": 1, "m_paused": number % 2})
     told.directory.toggle_favourite("105")
-    order.set_text("2")
-    qtbot.wait(40)
-    order.set_text("")
+    for view in (PanelView(show=Show.RINGING), PanelView(sort=Sort.STATE), PanelView(collapsed=frozenset({"K"}))):
+        order.look(view)
+        for number in range(60):
+            told.phone(str(200 + number), 0 if number % 3 else 8)
+        qtbot.wait(40)
+    order.look(PanelView())
     assert lamps.rowCount() == 64
     assert len(testers) == 2
 
@@ -97,7 +100,7 @@ def test_a_pause_from_before_a_doubt_is_not_shown_as_present(told: Told, lamps: 
 
 
 def test_a_sum_with_an_unknown_part_is_unknown(told: Told) -> None:
-    board = QueueBoard(told.live, told.directory, lambda: told.now)
+    board = told.board()
     told.says(queue={"peer": "Q", "calls": 5})
     told.says(queue={"peer": "R", "calls": 0})
     assert board.waiting() == 5
@@ -116,11 +119,6 @@ def test_headings_count_and_favourites_come_first(told: Told, lamps: LampModel, 
     assert sections == [("Favourites", 1, 1), ("Sprzedaż", 1, 1), ("Office", 2, 1)]
 
 
-def test_search_folds_polish_letters(lamps: LampModel, page: PanelPage) -> None:
-    page.order.set_text("zolc")
-    assert [page.order.row_at(n).name for n in range(page.order.rowCount())] == ["Łukasz Żółciński"]
-
-
 def test_every_lamp_stands_where_it_is_clicked(told: Told, page: PanelPage, qtbot: QtBot) -> None:
     for number in range(300):
         told.phone(str(1000 + number), 0)
@@ -132,7 +130,7 @@ def test_every_lamp_stands_where_it_is_clicked(told: Told, page: PanelPage, qtbo
         rect = field.visualRect(index)
         assert field.viewport().rect().contains(rect.center()), position
         assert field.indexAt(rect.center()) == index
-        assert rect.width() >= LAMP_WIDTH
+        assert rect.width() >= CELLS[Shape.TILES].width
     assert not field.indexAt(QPoint(-5, -5)).isValid()
 
 
@@ -181,10 +179,10 @@ def test_every_state_is_painted(told: Told, page: PanelPage, qtbot: QtBot) -> No
     assert page.queues.isVisible()
 
 
-def test_an_empty_panel_says_why(theme: Theme, qtbot: QtBot, run: object) -> None:
+def test_an_empty_panel_says_why(theme: Theme, icons: Icons, qtbot: QtBot, run: object) -> None:
     office = Told()
     model = LampModel(office.live, office.directory, lambda: office.now)
-    panel = PanelPage(model, QueueBoard(office.live, office.directory, lambda: office.now), Actions(), theme)
+    panel = PanelPage(model, office.board(), Actions(), theme, icons, PanelView(), lambda extension: False)
     qtbot.addWidget(panel)
     panel.show()
     assert not panel.field.isVisible()

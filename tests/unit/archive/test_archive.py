@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.archive import calls, people, schema
+from desktop_app.archive import calls, people, roster, schema
 from desktop_app.archive.grouping import group
-from desktop_app.archive.records import CallFilter, Contact, RosterEntry
+from desktop_app.archive.records import CallFilter, Contact, Placing, RosterEntry
 from desktop_app.archive.store import Archive, TooNew, Unreadable, Unusable, set_aside
 from desktop_app.office import DeviceState, SmsState
 from desktop_app.pbx.records import Leg, RecordingEntry
@@ -202,9 +202,16 @@ async def test_contacts_and_roster_come_back_as_they_were(archive: Archive) -> N
     assert await archive.run(people.contacts) == [replace(contact, name="Jan Nowak")]
     await archive.run(lambda db: people.delete_contact(db, contact.id))
     assert await archive.run(people.contacts) == []
-    entry = RosterEntry("101", "Anna", True, DeviceState.IN_USE, None, datetime(2026, 3, 2, tzinfo=UTC))
-    await archive.run(lambda db: people.save_roster(db, [entry]))
-    assert await archive.run(people.roster) == [entry]
+    entry = RosterEntry(
+        "101",
+        "Anna",
+        DeviceState.IN_USE,
+        None,
+        datetime(2026, 3, 2, tzinfo=UTC),
+        Placing(True, "Ania", "Biuro", True, 3),
+    )
+    await archive.run(lambda db: roster.save_roster(db, [entry]))
+    assert await archive.run(roster.roster) == [entry]
 
 
 async def test_sounds_used_longest_ago_go_first(archive: Archive) -> None:

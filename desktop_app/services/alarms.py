@@ -1,0 +1,105 @@
+"""Limits of queues: when one turns amber or red, and an alarm once for each crossing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import IntEnum
+
+from msgspec.structs import replace
+
+from desktop_app.archive import roster
+from desktop_app.archive.records import QueueLimits
+from desktop_app.archive.store import Archive
+from desktop_app.office import AgentState, Office, Queue
+
+__all__ = ["Level", "QueueAlarms", "QueueLimits", "free_agents", "level_of"]
+
+USUAL = QueueLimits()
+
+
+class Level(IntEnum):
+    """How it stands with a queue."""
+
+    UNKNOWN = 0
+    GREEN = 1
+    AMBER = 2
+    RED = 3
+
+
+def free_agents(office: Office, queue: Queue) -> int:
+    """How many agents could take a call now, as far as it is known now."""
+    return sum(
+        1
+        for agent in queue.agents.values()
+        if agent.state is AgentState.FREE and not agent.paused and office.is_live(agent)
+    )
+
+
+def level_of(office: Office, queue: Queue, limits: QueueLimits, now: datetime) -> Level:
+    """Where a queue stands.  What is not known now cannot be green."""
+    if not office.is_live(queue) or queue.waiting is None:
+        return Level.UNKNOWN
+    waited_s = (now - queue.waiting_since).total_seconds() if queue.waiting_since else 0.0
+    free = free_agents(office, queue) if any(map(office.is_live, queue.agents.values())) else None
+    for level, waiting, wait_s, few in (
+        (Level.RED, limits.waiting_red, limits.wait_red_s, limits.free_red),
+        (Level.AMBER, limits.waiting_amber, limits.wait_amber_s, limits.free_amber),
+    ):
+        too_many = waiting is not None and queue.waiting >= waiting
+        too_long = wait_s is not None and queue.waiting > 0 and waited_s >= wait_s
+        too_few = few is not None and free is not None and free <= few
+        if too_many or too_long or too_few:
+            return level
+    return Level.GREEN
+
+
+class QueueAlarms:
+    """Knows the limits of each queue.
+
+    `on_alarm(queue, limits)` is called when one becomes red, once until it is not.
+    """
+
+    def __init__(self, archive: Archive, on_alarm: Callable[[Queue, QueueLimits], None]) -> None:
+        self._archive = archive
+        self._on_alarm = on_alarm
+        self._limits: dict[str, QueueLimits] = {}
+        self._red: set[str] = set()
+
+    async def load(self) -> None:
+        """Read the limits."""
+        self._limits = await self._archive.run(roster.limits)
+
+    def limits(self, queue: str) -> QueueLimits:
+        """The limits of a queue: its own or the usual ones."""
+        return self._limits.get(queue, USUAL)
+
+    async def set_limits(self, queue: str, limits: QueueLimits) -> None:
+        """Change the limits of a queue."""
+        self._limits[queue] = limits
+        await self._archive.run(lambda db: roster.save_limits(db, queue, limits))
+
+    def look(self, office: Office, now: datetime) -> None:
+        """Look at every queue; waiting times grow without an event, so this is asked once a second too."""
+        for queue in office.queues.values():
+            limits = self.limits(queue.name)
+            level = level_of(office, queue, limits, now)
+            if level is Level.RED and queue.name not in self._red:
+                self._red.add(queue.name)
+                self._on_alarm(queue, limits)
+            elif level in (Level.GREEN, Level.AMBER):
+                self._red.discard(queue.name)
+
+
+def in_order(limits: QueueLimits) -> QueueLimits:
+    """The limits with red never before amber: who types 5 and 3 means 3 and 5."""
+    pairs: dict[str, int] = {}
+    for amber, red, is_rising in (
+        ("waiting_amber", "waiting_red", True),
+        ("wait_amber_s", "wait_red_s", True),
+        ("free_amber", "free_red", False),
+    ):
+        low, high = getattr(limits, amber), getattr(limits, red)
+        if low is not None and high is not None and (low > high) is is_rising and low != high:
+            pairs |= {amber: high, red: low}
+    return replace(limits, **pairs)

@@ -1,0 +1,260 @@
+"""A directory from a file: CSV with its columns in any order, or vCard; compared with what is known before anything
+is kept.
+
+Nothing is overwritten unasked: who is known under another name is shown, and left as they are unless a person ticks
+them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from enum import Enum
+
+import msgspec
+
+from desktop_app.archive.records import Contact
+from desktop_app.services.numbers import dialable, same
+from desktop_app.text import folded
+
+FILE_LIMIT_BYTES = 32 * 1024 * 1024
+_HEADINGS = {
+    "name": ("name", "nazwa", "imie i nazwisko", "nazwisko i imie", "full name", "kontakt", "contact", "display name"),
+    "first": ("first name", "imie", "given name", "firstname"),
+    "last": ("last name", "nazwisko", "surname", "family name", "lastname"),
+    "group": ("group", "grupa", "dzial", "department", "zespol", "team", "category", "kategoria"),
+    "note": ("note", "notes", "notatka", "uwagi", "opis", "comment"),
+}
+_NUMBER_WORDS = (
+    "phone",
+    "tel",
+    "telefon",
+    "numer",
+    "number",
+    "mobile",
+    "komorka",
+    "komorkowy",
+    "extension",
+    "wewnetrzny",
+    "ext",
+    "gsm",
+)
+
+
+class ImportFailed(Exception):
+    """The file cannot be used at all; the text says why."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One person of the file."""
+
+    name: str
+    numbers: tuple[tuple[str, str], ...]
+    group: str = ""
+    note: str = ""
+
+
+class Read(msgspec.Struct, frozen=True):
+    """What was found in a file, and how many of its lines or cards could not be used."""
+
+    entries: tuple[Entry, ...]
+    unread: int
+
+
+class Verdict(Enum):
+    """What keeping an entry would do."""
+
+    NEW = "new"
+    ADDS = "adds"
+    SAME = "same"
+    DIFFERS = "differs"
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    """One entry beside what is known: the contact as it would be kept, and the name that is known now."""
+
+    entry: Entry
+    verdict: Verdict
+    contact: Contact
+    known_as: str = ""
+
+
+def read_file(body: bytes) -> Read:
+    """The people in a CSV or vCard file.  Raises ImportFailed."""
+    if len(body) > FILE_LIMIT_BYTES:
+        raise ImportFailed("the file is larger than any directory")
+    text = _decoded(body)
+    entries, unread = _vcards(text) if re.search(r"^BEGIN:VCARD", text, re.I | re.M) else _table(text)
+    if not entries:
+        raise ImportFailed("no name with a number was found in this file")
+    return Read(tuple(entries), unread)
+
+
+def compare(entries: Iterable[Entry], contacts: Iterable[Contact]) -> list[Proposal]:
+    """Each entry beside the contact that has one of its numbers; entries of one file that share a number are one."""
+    by_number = {same(number): contact for contact in contacts for _, number in contact.numbers}
+    proposals = []
+    for entry in _merged(entries):
+        known = next((by_number[same(number)] for _, number in entry.numbers if same(number) in by_number), None)
+        proposals.append(_proposal(entry, known))
+    return proposals
+
+
+def _proposal(entry: Entry, known: Contact | None) -> Proposal:
+    if known is None:
+        return Proposal(entry, Verdict.NEW, Contact(0, entry.name, entry.numbers, entry.note))
+    have = {same(number) for _, number in known.numbers}
+    added = tuple((label, number) for label, number in entry.numbers if same(number) not in have)
+    note = known.note or entry.note
+    if folded(known.name) != folded(entry.name):
+        contact = Contact(known.id, entry.name, known.numbers + added, note)
+        return Proposal(entry, Verdict.DIFFERS, contact, known.name)
+    contact = Contact(known.id, known.name, known.numbers + added, note)
+    return Proposal(entry, Verdict.SAME if contact == known else Verdict.ADDS, contact, known.name)
+
+
+def _merged(entries: Iterable[Entry]) -> list[Entry]:
+    """Rows of one person (the same name) become one; a number that came before under another name stays there."""
+    people: dict[str, Entry] = {}
+    taken: set[str] = set()
+    for entry in entries:
+        key = folded(entry.name)
+        mine = {same(number) for _, number in people[key].numbers} if key in people else set()
+        fresh = tuple(pair for pair in entry.numbers if same(pair[1]) not in taken | mine)
+        taken |= {same(number) for _, number in fresh}
+        if key in people:
+            old = people[key]
+            people[key] = Entry(old.name, old.numbers + fresh, old.group or entry.group, old.note or entry.note)
+        elif fresh:
+            people[key] = Entry(entry.name, fresh, entry.group, entry.note)
+    return list(people.values())
+
+
+def _decoded(body: bytes) -> str:
+    """UTF-8 with or without a mark, UTF-16 with one, else what Polish Windows writes."""
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return body.decode("utf-16", "replace")
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return body.decode("cp1250", "replace")
+
+
+# ---- tables --------------------------------------------------------------------------------------
+
+
+def _table(text: str) -> tuple[list[Entry], int]:
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(";,\t|", key=first.count)
+    try:
+        rows = [
+            row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(map(str.strip, row))
+        ]
+    except csv.Error:
+        raise ImportFailed("this is neither a table nor a vCard") from None
+    if not rows:
+        raise ImportFailed("the file is empty")
+    columns = _columns(rows[0])
+    body = rows[1:]
+    if not columns.get("number"):
+        columns, body = _guessed(rows), rows
+    entries, unread = [], 0
+    for row in body:
+        entry = _of_row(row, columns, rows[0] if body is not rows else [])
+        if entry is None:
+            unread += 1
+        else:
+            entries.append(entry)
+    return entries, unread
+
+
+def _columns(head: list[str]) -> dict[str, list[int]]:
+    """Which columns hold what, by their headings."""
+    columns: dict[str, list[int]] = {}
+    for place, heading in enumerate(head):
+        plain = folded(heading).strip().replace("_", " ").replace("-", " ")
+        kind = next((kind for kind, words in _HEADINGS.items() if plain in words), "")
+        if not kind and any(word in plain.replace(".", " ").split() for word in _NUMBER_WORDS):
+            kind = "number"
+        if kind:
+            columns.setdefault(kind, []).append(place)
+    return columns
+
+
+def _guessed(rows: list[list[str]]) -> dict[str, list[int]]:
+    """Columns of a table without headings: numbers look like numbers, and the first other one is the name."""
+    sample = rows[:50]
+    width = max(map(len, sample))
+    columns: dict[str, list[int]] = {}
+    for place in range(width):
+        cells = [row[place].strip() for row in sample if place < len(row) and row[place].strip()]
+        if cells and sum(dialable(cell) is not None for cell in cells) * 2 > len(cells):
+            columns.setdefault("number", []).append(place)
+        elif cells and "name" not in columns:
+            columns["name"] = [place]
+    return columns
+
+
+def _of_row(row: list[str], columns: dict[str, list[int]], head: list[str]) -> Entry | None:
+    def cell(kind: str) -> str:
+        return next(
+            (row[place].strip() for place in columns.get(kind, ()) if place < len(row) and row[place].strip()), ""
+        )
+
+    name = cell("name") or " ".join(part for part in (cell("first"), cell("last")) if part)
+    numbers = []
+    for place in columns.get("number", ()):
+        number = dialable(row[place].strip()) if place < len(row) else None
+        if number:
+            numbers.append((head[place].strip() if place < len(head) and len(columns["number"]) > 1 else "", number))
+    return Entry(name[:200], tuple(numbers), cell("group")[:100], cell("note")[:2000]) if name and numbers else None
+
+
+# ---- vCards ----------------------------------------------------------------------------------------
+
+
+def _vcards(text: str) -> tuple[list[Entry], int]:
+    """Each card by itself: a broken one costs no other."""
+    entries, unread = [], 0
+    for card in re.findall(r"^BEGIN:VCARD.*?^END:VCARD", text, re.I | re.M | re.S):
+        entry = _of_card(card)
+        if entry is None:
+            unread += 1
+        else:
+            entries.append(entry)
+    return entries, unread
+
+
+def _of_card(text: str) -> Entry | None:
+    import vobject
+
+    try:
+        card = vobject.readOne(text, ignoreUnreadable=True)
+        name = _value(card, "fn") or " ".join(filter(None, (_part(card, "given"), _part(card, "family"))))
+        numbers = tuple(_numbers(card))
+        group = _value(card, "categories") or _value(card, "org")
+        note = _value(card, "note")
+    except Exception:  # the library has many ways to say that a card is broken
+        return None
+    return Entry(name[:200], numbers, group[:100], note[:2000]) if name and numbers else None
+
+
+def _numbers(card: object) -> Iterator[tuple[str, str]]:
+    for tel in getattr(card, "tel_list", ()):
+        number = dialable(str(tel.value))
+        if number:
+            kinds = [kind.lower() for kind in tel.params.get("TYPE", ()) if kind.lower() not in ("voice", "pref")]
+            yield ", ".join(kinds), number
+
+
+def _value(card: object, name: str) -> str:
+    value = getattr(getattr(card, name, None), "value", "")
+    if isinstance(value, list | tuple):
+        value = value[0] if value else ""
+    return str(value).strip()
+
+
+def _part(card: object, name: str) -> str:
+    return str(getattr(getattr(getattr(card, "n", None), "value", None), name, "") or "").strip()

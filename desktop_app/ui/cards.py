@@ -1,0 +1,163 @@
+"""What queue and conference cards share: the frame, lines of people that can be chosen, and the hands on them."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop_app.models.queues import QueueBoard
+from desktop_app.office import DeviceState
+from desktop_app.ui.glyphs import colour_of, paint_glyph
+from desktop_app.ui.theme import CARD_RADIUS, SMALL_PX, TINY_PX, Theme
+
+WIDTH = 300
+LINE = 24
+UNDER = 14
+BOTTOM = 10
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One person in a card.  `under` is a second, smaller line; `number` is whom a click means."""
+
+    state: DeviceState
+    left: str
+    right: str
+    number: str
+    under: str = ""
+    is_dimmed: bool = False
+
+    @property
+    def height(self) -> int:
+        return LINE + UNDER if self.under else LINE
+
+
+class Card(QWidget):
+    """A frame with a head and lines under it.  `called` and `details` carry the number of a line."""
+
+    called = Signal(str)
+    details = Signal(str)
+
+    def __init__(self, board: QueueBoard, theme: Theme, head: int) -> None:
+        super().__init__()
+        self._board, self._theme, self._head = board, theme, head
+        self._lines: list[Line] = []
+        self._current = self._hovered = -1
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @property
+    def height_wanted(self) -> int:
+        """Room for the head and all lines."""
+        return self._head + sum(line.height for line in self._lines) + BOTTOM
+
+    def refresh_times(self) -> None:
+        """Running times go on."""
+        self.update()
+
+    def lines(self) -> list[Line]:
+        """Who stands in the card."""
+        return list(self._lines)
+
+    # ---- painting ------------------------------------------------------------------------------
+
+    def _begin(self, fill: str = "", edge: str = "") -> QPainter:
+        tokens = self._theme.tokens
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(tokens.accent if self.hasFocus() else edge or tokens.line))
+        painter.setBrush(QColor(fill or tokens.card))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CARD_RADIUS, CARD_RADIUS)
+        return painter
+
+    def _paint_lines(self, painter: QPainter) -> None:
+        y = self._head
+        for place, line in enumerate(self._lines):
+            if place in (self._hovered, self._current if self.hasFocus() else -1):
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(self._theme.tokens.color("accent_tint"))
+                painter.drawRoundedRect(QRect(8, y, self.width() - 16, line.height), 6, 6)
+            self._paint_line(painter, y, line)
+            y += line.height
+
+    def _paint_line(self, painter: QPainter, y: int, line: Line) -> None:
+        """One person: glyph, name, what stands at the right, and with whom they talk."""
+        tokens = self._theme.tokens
+        paint_glyph(painter, line.state, QRectF(15, y + 5, 14, 14), colour_of(line.state, tokens))
+        figures = self._theme.font(SMALL_PX, figures=True)
+        taken = QFontMetrics(figures).horizontalAdvance(line.right) + 22
+        put(painter, QRect(15, y, self.width() - 30, LINE), line.right, figures, tokens.dim, right=True)
+        room = QRect(37, y, self.width() - 37 - taken, LINE)
+        put(painter, room, line.left, self._theme.font(SMALL_PX), tokens.dim if line.is_dimmed else tokens.text)
+        if line.under:
+            under = QRect(37, y + LINE - 5, self.width() - 52, UNDER)
+            put(painter, under, f"↔ {line.under}", self._theme.font(TINY_PX, figures=True), tokens.dim)
+
+    # ---- hands ---------------------------------------------------------------------------------
+
+    def _line_at(self, point: QPoint) -> int:
+        y = self._head
+        for place, line in enumerate(self._lines):
+            if y <= point.y() < y + line.height:
+                return place
+            y += line.height
+        return -1
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        hovered = self._line_at(event.position().toPoint())
+        if hovered != self._hovered:
+            self._hovered = hovered
+            self.setCursor(Qt.CursorShape.PointingHandCursor if hovered >= 0 else Qt.CursorShape.ArrowCursor)
+            self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hovered = -1
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        place = self._line_at(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and place >= 0 and self._lines[place].number:
+            self._current = place
+            self.details.emit(self._lines[place].number)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        place = self._line_at(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and place >= 0 and self._lines[place].number:
+            self.called.emit(self._lines[place].number)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, last = event.key(), len(self._lines) - 1
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and last >= 0:
+            self._current = min(max(self._current + (1 if key == Qt.Key.Key_Down else -1), 0), last)
+            self.setAccessibleDescription(self._line_words(self._lines[self._current]))
+            self.update()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and 0 <= self._current <= last:
+            if not event.isAutoRepeat() and self._lines[self._current].number:
+                self.called.emit(self._lines[self._current].number)
+        elif key == Qt.Key.Key_Right and 0 <= self._current <= last:
+            self.details.emit(self._lines[self._current].number)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    @staticmethod
+    def _line_words(line: Line) -> str:
+        return ", ".join(part for part in (line.left, line.right, line.under) if part)
+
+
+def put(painter: QPainter, rect: QRect, words: str, font: QFont, color: str, *, right: bool = False) -> None:
+    """Draw words into a rectangle, cut where there is no room."""
+    painter.setFont(font)
+    painter.setPen(QColor(color))
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, shown)

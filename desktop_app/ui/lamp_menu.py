@@ -1,0 +1,65 @@
+"""What can be done with a colleague: the menu of a lamp."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop_app.models.lamps import LampRow
+from desktop_app.text import tr
+from desktop_app.ui.actions import Actions
+from desktop_app.ui.ask_text import ask_text
+from desktop_app.ui.plain import plain_action
+
+
+def lamp_menu(row: LampRow, groups: list[str], is_awaited: bool, actions: Actions, parent: QWidget) -> QMenu:
+    """The menu of one lamp; opened by the caller, never exec'd.  `groups` are those that it can be put into."""
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    extension = row.extension
+    for words, signal in (
+        (tr("Call"), actions.call),
+        (tr("Write a message"), actions.write),
+        (tr("Details"), actions.details),
+        (tr("Calls with this number"), actions.history),
+        (tr("Copy the number"), actions.copy),
+        (tr("Do not tell me any more") if is_awaited else tr("Tell me when free"), actions.await_free),
+    ):
+        menu.addAction(words).triggered.connect(lambda _=False, signal=signal: signal.emit(extension))
+    menu.addSeparator()
+    words = tr("No favourite any more") if row.placing.is_favourite else tr("Favourite")
+    menu.addAction(words).triggered.connect(lambda _=False: actions.favourite.emit(extension))
+    menu.addAction(tr("Rename …")).triggered.connect(lambda _=False: _rename(row, actions, parent))
+    _group_menu(menu, row, groups, actions, parent)
+    words = tr("Show again") if row.placing.is_hidden else tr("Hide")
+    hidden = replace(row.placing, is_hidden=not row.placing.is_hidden)
+    menu.addAction(words).triggered.connect(lambda _=False: actions.place.emit({extension: hidden}))
+    return menu
+
+
+def _group_menu(menu: QMenu, row: LampRow, groups: list[str], actions: Actions, parent: QWidget) -> None:
+    inside = menu.addMenu(tr("Group"))
+
+    def put(group: str) -> None:
+        actions.place.emit({row.extension: replace(row.placing, group=group)})
+
+    for group in groups:
+        action = inside.addAction(plain_action(group))
+        action.setCheckable(True)
+        action.setChecked(group == row.group)
+        action.triggered.connect(lambda _=False, group=group: put(group))
+    inside.addSeparator()
+    new = inside.addAction(tr("New group …"))
+    new.triggered.connect(lambda _=False: ask_text(parent, tr("New group"), tr("Name of the group"), "", put))
+    if row.placing.group:
+        inside.addAction(tr("As the exchange has it")).triggered.connect(lambda _=False: put(""))
+
+
+def _rename(row: LampRow, actions: Actions, parent: QWidget) -> None:
+    words = tr("Your name for {extension}; empty for the exchange's own").format(extension=row.extension)
+
+    def keep(name: str) -> None:
+        actions.place.emit({row.extension: replace(row.placing, alias=name)})
+
+    ask_text(parent, tr("Rename"), words, row.placing.alias or row.name, keep)

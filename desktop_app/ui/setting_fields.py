@@ -1,0 +1,57 @@
+"""Fields that show a setting and change it at once;
+one that the administrator locked cannot be changed, and says why.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+
+from desktop_app.settings import Setting, Settings
+from desktop_app.text import tr
+from desktop_app.ui.calm import CalmComboBox
+from desktop_app.ui.plain import plain_tip
+
+
+def choice(settings: Settings, title: str, setting: Setting[str], words: dict[str, str]) -> CalmComboBox:
+    """One of the setting's choices."""
+    box = CalmComboBox()
+    box.setAccessibleName(title)
+    for value in setting.choices:
+        box.addItem(words.get(value, value), value)
+    box.setCurrentIndex(setting.choices.index(settings.get(setting)))
+    _lock(box, settings, setting)
+    box.currentIndexChanged.connect(lambda place: settings.set(setting, setting.choices[place]))
+    return box
+
+
+def switch(settings: Settings, words: str, setting: Setting[bool]) -> QCheckBox:
+    """On or off; follows when it is switched elsewhere."""
+    box = QCheckBox(words)
+    box.setChecked(settings.get(setting))
+    _lock(box, settings, setting)
+    box.toggled.connect(lambda on: settings.set(setting, on))
+
+    def follow(name: str) -> None:
+        if name == setting.name:
+            box.setChecked(settings.get(setting))
+
+    leave = settings.subscribe(follow)
+    box.destroyed.connect(lambda: leave())
+    return box
+
+
+def line(settings: Settings, title: str, hint: str, setting: Setting[str]) -> QLineEdit:
+    """A text, kept when a person has finished it."""
+    edit = QLineEdit(settings.get(setting))
+    edit.setAccessibleName(title)
+    edit.setPlaceholderText(hint)
+    _lock(edit, settings, setting)
+    edit.editingFinished.connect(lambda: settings.set(setting, edit.text().strip()))
+    return edit
+
+
+def _lock(field: QWidget, settings: Settings, setting: Setting[str] | Setting[bool]) -> None:
+    file = settings.locked_by(setting)
+    if file is not None:
+        field.setEnabled(False)
+        field.setToolTip(plain_tip(tr("Set by the administrator in {file}").format(file=file)))
