@@ -44,11 +44,19 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument("--version", action="version", version=f"CloudPBX Desktop {__version__}")
     root.add_argument("--minimized", action="store_true", help="start in the tray")
     root.add_argument("--tour", type=Path, metavar="DIR", help="walk through the program and write pictures to DIR")
+    root.add_argument(
+        "--replay", type=Path, metavar="FILE", help="show a recording of the stream instead of an exchange"
+    )
+    root.add_argument("--speed", type=float, default=1.0, metavar="N", help="replay N times as fast")
     commands = root.add_subparsers(dest="command", metavar="COMMAND")
 
     watch = commands.add_parser("watch", parents=[everywhere], help="print what happens in the office")
     watch.add_argument("--json", action="store_true", help="a line of JSON for each change, and the office at the end")
     watch.add_argument("--seconds", type=float, metavar="N", help="stop after N seconds")
+    watch.add_argument("--record", type=Path, metavar="FILE", help="write down what the stream says")
+    watch.add_argument("--mask", action="store_true", help="record without numbers and names of people")
+    watch.add_argument("--replay", type=Path, metavar="FILE", default=argparse.SUPPRESS, help="play back a recording")
+    watch.add_argument("--speed", type=float, metavar="N", default=argparse.SUPPRESS, help="replay N times as fast")
 
     dial = commands.add_parser("dial", parents=[everywhere], help="ring the own phone, then call NUMBER")
     dial.add_argument("number", metavar="NUMBER")

@@ -38,6 +38,7 @@ from desktop_app.ui.window import MainWindow
 
 if TYPE_CHECKING:
     from desktop_app.program import Program
+    from desktop_app.services.recording_file import Replay
 
 ALREADY_RUNNING = 0
 HAND_OVER_TRIES = 20
@@ -59,8 +60,10 @@ def main(options: argparse.Namespace) -> int:
     application.setStyle("Fusion")
     application.setQuitOnLastWindowClosed(False)
     profile = Profile(options.profile)
-    is_demo_alone = bool(options.demo and not options.profile)
-    name = socket_name("demo" if is_demo_alone else profile.tag)
+    is_demo_alone = bool((options.demo or options.replay) and not options.profile)
+    name = socket_name(
+        "demo" if options.demo and is_demo_alone else f"replay-{os.getpid()}" if is_demo_alone else profile.tag
+    )
     try:
         if not options.tour and hand_over(name, {"show": "window"}):
             return ALREADY_RUNNING
@@ -142,7 +145,8 @@ async def _run(options: argparse.Namespace, profile: Profile, settings: Settings
     from desktop_app.program import Program
 
     secrets = Secrets(profile.tag)
-    program = Program(profile, settings, secrets, window, theme, actions, demo=options.demo)
+    replay = _replay(options)
+    program = Program(profile, settings, secrets, window, theme, actions, demo=options.demo, replay=replay)
     first = None if options.tour else FirstInstance(name)
     if first is not None:
         first.wished.connect(program.wish)
@@ -168,6 +172,19 @@ async def _run(options: argparse.Namespace, profile: Profile, settings: Settings
             first.close()
         await program.stop()
     return code
+
+
+def _replay(options: argparse.Namespace) -> Replay | None:
+    """The recording that is to be shown; one that cannot be read ends the program with its reason."""
+    if options.replay is None:
+        return None
+    from desktop_app.services.recording_file import BadRecording, Replay
+
+    try:
+        return Replay(options.replay, options.speed if options.speed > 0 else 1.0)
+    except (BadRecording, OSError) as error:
+        why = tr(str(error)) if isinstance(error, BadRecording) else error.strerror
+        raise SystemExit(tr("{file}: {why}.").format(file=options.replay.name, why=why)) from None
 
 
 def _apply(changed: str, settings: Settings, theme: Theme, program: Program) -> None:

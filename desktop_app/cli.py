@@ -12,7 +12,8 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -31,6 +32,7 @@ from desktop_app.services import checks, sentences
 from desktop_app.services.live import Connection, Status
 from desktop_app.services.numbers import dialable, is_emergency, message_number
 from desktop_app.services.orders import MESSAGE_LIMIT
+from desktop_app.services.recording_file import BadRecording, Replay, StreamRecorder, replay_config
 from desktop_app.services.session import ExchangeConfig, Session
 from desktop_app.settings import Settings, SettingsError
 from desktop_app.text import tr
@@ -66,6 +68,8 @@ def main(options: argparse.Namespace) -> int:
 
 async def _run(options: argparse.Namespace) -> int:
     _check(options)
+    if options.command == "watch" and options.replay:
+        return await _replay(options)
     async with _exchange(options) as (config, key):
         if options.command == "doctor":
             return await _doctor(config, key, options)
@@ -92,6 +96,8 @@ def _check(options: argparse.Namespace) -> None:
             raise Usage(tr("A message has at least one character and at most 1024."))
     if options.command == "calls":
         _days(options)
+    if options.command == "watch" and options.record and options.record.exists():
+        raise Usage(tr("{file} is there already and is not written over.").format(file=options.record.name))
     if options.command == "recording" and options.file.exists():
         raise Usage(tr("{file} is there already and is not written over.").format(file=options.file.name))
 
@@ -140,7 +146,47 @@ async def _key(profile: Profile) -> str:
 # ---- the commands --------------------------------------------------------------------------------
 
 
-async def _watch(session: Session, options: argparse.Namespace) -> int:
+async def _replay(options: argparse.Namespace) -> int:
+    """A recording in place of an exchange: no key, no network."""
+    if not options.speed > 0:
+        raise Usage(tr("The speed is a number above 0."))
+    try:
+        replay = Replay(options.replay, options.speed)
+    except BadRecording as error:
+        raise Usage(tr("{file}: {why}.").format(file=options.replay.name, why=tr(str(error)))) from None
+    session = Session(replay_config(replay), "replay", Archive(None, None), on_failure=_report, source=replay.open)
+    await session.archive.open()
+    try:
+        return await _watch(session, options, replay)
+    finally:
+        await session.stop()
+
+
+@contextlib.contextmanager
+def _written_down(session: Session, options: argparse.Namespace) -> Iterator[None]:
+    """Write down what is heard, where that is asked for; its owner alone can read the file."""
+    if not options.record:
+        yield
+        return
+    with os.fdopen(os.open(options.record, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
+        recorder = StreamRecorder(file, session.config.pbx_name, time.monotonic, mask=options.mask)
+        session.live.record(recorder)
+        yield
+        session.live.record(None)
+        if recorder.failed is not None:
+            _complain(tr("The recording ended early: {why}.").format(why=recorder.failed.strerror))
+
+
+async def _first_of(*events: asyncio.Event | None) -> None:
+    waits = [asyncio.ensure_future(event.wait()) for event in events if event is not None]
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
+
+
+async def _watch(session: Session, options: argparse.Namespace, replay: Replay | None = None) -> int:
     """A line for each change; the office at the end."""
     live = session.live
     stop = asyncio.Event()
@@ -162,10 +208,11 @@ async def _watch(session: Session, options: argparse.Namespace) -> int:
             stop.set()
 
     endings = (live.subscribe(heard), live.watch_connection(connected))
-    session.tasks.start("live feed", live.run())
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(options.seconds):
-            await stop.wait()
+    with _written_down(session, options):
+        session.tasks.start("live feed", live.run())
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(options.seconds):
+                await _first_of(stop, replay.is_over if replay else None)
     for end in endings:  # the office is the last line
         end()
     status, connection = live.connection.status, live.connection

@@ -55,6 +55,7 @@ from desktop_app.ui.wallboard import Wallboard
 from desktop_app.ui.window import CALLS, CONTACTS, MESSAGES, MainWindow, Pages
 from desktop_app.worker import Worker
 
+_WORKS = {None: "not tried", True: "shown", False: "no service"}
 Wire = tuple[SignalInstance, Callable[..., Any]]
 
 PEAKS = 240
@@ -83,7 +84,7 @@ class Desk(QObject):
     ) -> None:
         super().__init__()
         self.session, self._window, self._actions, self._settings = session, window, actions, settings
-        self._make_sound = make_sound
+        self._make_sound, self.notifications = make_sound, notifications
         self._sound: Sound | None = None
         self._sent = 0
         self._worker = Worker("sound pictures")
@@ -104,7 +105,7 @@ class Desk(QObject):
             recordings=CallsPage(self.recordings, actions, theme, icons, today, only_recorded=True),
             messages=MessagesPage(self.messages, actions, theme, directory.name_of),
             contacts=ContactsPage(self.contacts, actions, theme),
-            settings=SettingsPage(settings, kept_words, self.diagnostics, is_demo=is_demo),
+            settings=SettingsPage(settings, kept_words, self.diagnostics, self.report, is_demo=is_demo),
             drawer=Drawer(self.person, actions, theme, self._is_awaited),
             finder=Finder(self.lamps, directory),
         )
@@ -379,9 +380,17 @@ class Desk(QObject):
         live = self.session.live
         lines = [f"connection: {live.connection.status.value} {live.connection.why}".rstrip()]
         lines.append(f"heard: {live.messages_heard} messages, {live.events_heard} events")
-        lines += [f"{name}: {count}" for name, count in sorted(live.counts.items())]
+        lines += [f"{name}: {count}" for name, count in sorted(live.counts.items()) if not name.startswith("unread ")]
+        latest = {one.kind: one for one in live.unread}
+        lines += [sentences.of_unread(one, live.counts[f"unread {kind}"]) for kind, one in sorted(latest.items())]
         lines.append(f"lamps: {len(live.office.lamps)}, queues: {len(live.office.queues)}")
-        lines += [f"unread {one.kind}: {one.why}" for one in list(live.unread)[-5:]]
+        lines.append(f"pop-ups: {_WORKS[self.notifications.works]}")
+        return "\n".join(lines)
+
+    def report(self) -> str:
+        """The same with everything that could not be read, masked, for support."""
+        lines = [self.diagnostics()]
+        lines += [f"unread {one.kind}: {one.why}: {one.sample}" for one in self.session.live.unread]
         return "\n".join(lines)
 
 

@@ -13,6 +13,7 @@ from desktop_app import exchange, vault
 from desktop_app.archive.store import Archive
 from desktop_app.demo_process import DemoFailed, DemoProcess
 from desktop_app.desk import Desk
+from desktop_app.desktop.network import NetworkWatch
 from desktop_app.desktop.notifications import Notifications
 from desktop_app.desktop.secrets import Secrets
 from desktop_app.desktop.tray import Tray
@@ -20,6 +21,7 @@ from desktop_app.pbx.addresses import api_urls, checked_key, events_server
 from desktop_app.pbx.errors import BadAddress, PbxError
 from desktop_app.profile import Profile, machine_settings_file, resources
 from desktop_app.services import sentences
+from desktop_app.services.recording_file import Replay, replay_config
 from desktop_app.services.session import ExchangeConfig, Session
 from desktop_app.services.tasks import Tasks
 from desktop_app.settings import DO_NOT_DISTURB, WINDOW, Settings
@@ -50,11 +52,13 @@ class Program(QObject):
         actions: Actions,
         *,
         demo: bool,
+        replay: Replay | None = None,
     ) -> None:
         super().__init__()
         self.profile, self.settings, self.window, self.theme, self.actions = profile, settings, window, theme, actions
         self._secrets = secrets
         self._is_demo = demo
+        self._replay = replay
         self._demo: DemoProcess | None = None
         self._first_run: FirstRunPage | None = None
         self._tray: TrayMenu | None = None
@@ -70,6 +74,9 @@ class Program(QObject):
 
     async def start(self) -> None:
         """Connect to what is set up, or ask."""
+        if self._replay is not None:
+            await self._connect(replay_config(self._replay), "replay")
+            return
         if self._is_demo:
             await self._start_demo()
             return
@@ -205,7 +212,14 @@ class Program(QObject):
     # ---- a session -----------------------------------------------------------------------------
 
     async def _connect(self, config: ExchangeConfig, key: str) -> None:
-        if self._is_demo:
+        replay, self._replay = self._replay, None
+        if replay is not None:
+            archive, words = (
+                Archive(None, None),
+                tr("This is a recording played back: nothing can be ordered or asked."),
+            )
+            await archive.open()
+        elif self._is_demo:
             archive, words = Archive(None, None), tr("This is the demo: nothing of it is kept.")
             await archive.open()
         else:
@@ -219,8 +233,10 @@ class Program(QObject):
             on_failure=self._task_died,
             on_calls=self._calls_are_old,
             on_messages=self._messages_are_old,
+            source=replay.open if replay is not None else None,
         )
         await session.start()
+        self._network = NetworkWatch(session.live.network_changed, self)
         self.desk = desk = Desk(
             session,
             self.window,

@@ -43,6 +43,11 @@ class Channel:
         """Stop listening."""
         self._listeners.discard(queue)
 
+    def restart(self) -> None:
+        """The server begins again: everybody is let go, and the numbers begin at 1."""
+        self.hang_up()
+        self.last_id = 0
+
     def hang_up(self) -> None:
         """Let every listener go, as a restart does."""
         for listener in self._listeners:

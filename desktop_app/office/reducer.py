@@ -31,6 +31,12 @@ from desktop_app.pbx.states import DeviceState
 # In these states nobody is at the other end.
 _ALONE = (DeviceState.IDLE, DeviceState.UNAVAILABLE, DeviceState.UNKNOWN)
 MESSAGES_KEPT = 2_000
+# Far beyond any exchange; what a broken or hostile stream makes up beyond this is left out.
+LAMPS_KEPT = 20_000
+QUEUES_KEPT = 1_000
+AGENTS_KEPT = 5_000
+ROOMS_KEPT = 1_000
+MEMBERS_KEPT = 200
 
 
 def reduce(office: Office, event: Event, at: datetime) -> tuple[Office, tuple[Change, ...]]:
@@ -64,7 +70,11 @@ def remember(office: Office, lamps: Iterable[Lamp]) -> Office:
 
 
 def _device(office: Office, event: DeviceEvent, at: datetime) -> tuple[Office, tuple[Change, ...]]:
-    old = office.lamps.get(event.extension) or Lamp(event.extension)
+    old = office.lamps.get(event.extension)
+    if old is None:
+        if len(office.lamps) >= LAMPS_KEPT:
+            return office, NOTHING
+        old = Lamp(event.extension)
     said = (event.state, at)
     is_same = old.state is event.state and old.epoch == office.epoch and old.since is not None
     is_subscriber = event.source == "subscriber"
@@ -99,7 +109,11 @@ def _peer(old: Lamp, event: DeviceEvent, epoch: int) -> Party | None:
 
 
 def _queue(office: Office, event: QueueEvent, at: datetime) -> tuple[Office, tuple[Change, ...]]:
-    old = office.queues.get(event.queue) or Queue(event.queue)
+    old = office.queues.get(event.queue)
+    if old is None:
+        if len(office.queues) >= QUEUES_KEPT:
+            return office, NOTHING
+        old = Queue(event.queue)
     is_live = old.epoch == office.epoch
     if event.waiting == 0:
         waiting_since = None
@@ -115,6 +129,9 @@ def _queue(office: Office, event: QueueEvent, at: datetime) -> tuple[Office, tup
 def _agent(office: Office, event: AgentEvent, at: datetime) -> tuple[Office, tuple[Change, ...]]:
     queue = office.queues.get(event.queue) or Queue(event.queue)
     old = queue.agents.get(event.extension)
+    is_full = len(office.queues) >= QUEUES_KEPT and event.queue not in office.queues
+    if is_full or (old is None and len(queue.agents) >= AGENTS_KEPT):
+        return office, NOTHING
     is_live = old is not None and old.epoch == office.epoch
     paused_since = None
     if event.paused:
@@ -138,6 +155,8 @@ def _agent(office: Office, event: AgentEvent, at: datetime) -> tuple[Office, tup
 
 
 def _conference(office: Office, event: ConferenceEvent, at: datetime) -> tuple[Office, tuple[Change, ...]]:
+    if len(office.conferences) >= ROOMS_KEPT and event.conference not in office.conferences:
+        return office, NOTHING
     room = office.conferences.get(event.conference) or Conference(event.conference)
     old = room.members.get(event.channel)
     if event.joined:
@@ -146,6 +165,8 @@ def _conference(office: Office, event: ConferenceEvent, at: datetime) -> tuple[O
         if new == old:
             return office, NOTHING
         members = room.members.set(event.channel, new)
+        if len(members) > MEMBERS_KEPT:  # who left while nobody listened stays «as of», but not for ever
+            members = members.delete(min(members, key=lambda key: (members[key].epoch, members[key].since)))
     elif old is None:
         return office, NOTHING
     else:

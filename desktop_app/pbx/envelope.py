@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from desktop_app.pbx.events import WIRE_TYPES, Event, Texts, read_texts, to_event
+from desktop_app.pbx.sieve import TOO_LARGE
 
 
 class Unread(msgspec.Struct, frozen=True):
@@ -44,6 +45,8 @@ _fast = msgspec.json.Decoder(_Envelope, strict=False)
 _unreadable = (msgspec.MsgspecError, ValueError, TypeError, RecursionError)
 
 SAMPLE_LENGTH = 400
+TOO_LARGE_WORDS = "larger than any message can be"
+UNKNOWN_KIND_WORDS = "a kind we do not know"
 
 
 _CONTROLS = {-1: "keepalive", -2: "deleted"}
@@ -62,6 +65,8 @@ def decode(raw: bytes, pbx_name: str) -> Message:
 
 
 def _decode_slowly(raw: bytes, pbx_name: str) -> Message:
+    if raw.startswith(TOO_LARGE):
+        return Message(None, unread=(_unread("message", TOO_LARGE_WORDS, ""),))
     text = raw.decode("utf-8", errors="replace")
     try:
         envelope = _loads(text)
@@ -104,7 +109,7 @@ def _bags(text: Any, unread: list[Unread]) -> list[dict[str, Any]]:
 def _read_one(kind: str, body: Any, pbx_name: str, events: list[Event], unread: list[Unread]) -> None:
     wire = WIRE_TYPES.get(kind)
     if wire is None:
-        unread.append(_unread(kind, "a kind we do not know", _sample(body)))
+        unread.append(_unread(kind, UNKNOWN_KIND_WORDS, _sample(body)))
         return
     try:
         events.append(to_event(kind, msgspec.convert(body, wire, strict=False), pbx_name))

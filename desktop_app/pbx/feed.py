@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from typing import Literal
+from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -18,11 +18,11 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 
 from desktop_app.pbx.addresses import host_of, is_loopback
 from desktop_app.pbx.errors import Busy, KeyRefused, NotUnderstood, PbxError, Unreachable, retry_after_s
+from desktop_app.pbx.sieve import SievedConnection
 
 PING_EVERY_S = 10.0
 PONG_WITHIN_S = 10.0
 OPEN_WITHIN_S = 10.0
-MESSAGE_LIMIT_BYTES = 16 * 1024 * 1024
 
 # The address holds the key and the library logs addresses: its logger goes nowhere.
 _silent = logging.getLogger("cloudpbx.feed.wire")
@@ -30,8 +30,26 @@ _silent.propagate = False
 _silent.disabled = True
 
 
-class Feed:
-    """An open stream.  `receive()` gives None when it has ended; `why_it_ended` then has the reason in words."""
+class Feed(Protocol):
+    """An open stream, or the replay of one.
+
+    `receive()` gives None when it has ended; `why_it_ended` then has the reason in words.
+    """
+
+    why_it_ended: str
+
+    async def receive(self) -> bytes | None:
+        """The next message as it came."""
+
+    def abort(self, why: str) -> None:
+        """Give it up at once."""
+
+    async def close(self) -> None:
+        """Say goodbye and go."""
+
+
+class SocketFeed:
+    """A stream over a socket."""
 
     def __init__(self, socket: ClientConnection, ping_every_s: float, pong_within_s: float) -> None:
         self._socket = socket
@@ -72,7 +90,9 @@ class Feed:
         await self._socket.close()
 
 
-async def open_feed(url: str, *, ping_every_s: float = PING_EVERY_S, pong_within_s: float = PONG_WITHIN_S) -> Feed:
+async def open_feed(
+    url: str, *, ping_every_s: float = PING_EVERY_S, pong_within_s: float = PONG_WITHIN_S
+) -> SocketFeed:
     """Connect to the stream at `url`, which holds the key.  Raises PbxError, whose text does not."""
     host = host_of(url)
     proxy: Literal[True] | None = None if is_loopback(urlsplit(url).hostname) else True
@@ -83,13 +103,14 @@ async def open_feed(url: str, *, ping_every_s: float = PING_EVERY_S, pong_within
             ping_interval=None,
             open_timeout=OPEN_WITHIN_S,
             close_timeout=0.5,
-            max_size=MESSAGE_LIMIT_BYTES,
+            max_size=None,  # the sieve bounds it, without ending the connection
+            create_connection=SievedConnection,
             compression=None,
             logger=_silent,
         )
     except Exception as error:
         raise _typed(host, error) from None
-    return Feed(socket, ping_every_s, pong_within_s)
+    return SocketFeed(socket, ping_every_s, pong_within_s)
 
 
 def _typed(host: str, error: Exception) -> PbxError:

@@ -12,8 +12,10 @@ import logging
 import random
 import re
 from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol
 
 import msgspec
 
@@ -37,8 +39,20 @@ SLICE_MESSAGES = 16
 UNREAD_KEPT = 200
 
 
-__all__ = ["Connection", "LiveFeed", "Status"]
+__all__ = ["Connection", "Feed", "LiveFeed", "Status"]
 
+
+class Recorder(Protocol):
+    """Who writes down what was heard."""
+
+    def begins(self) -> None:
+        """A connection was made."""
+
+    def heard(self, raw: bytes) -> None:
+        """One message as it came."""
+
+
+Source = Callable[[], Awaitable[Feed]]
 Listener = Callable[[tuple[Change, ...]], None]
 OnConnection = Callable[[Connection], None]
 
@@ -56,15 +70,17 @@ class LiveFeed:
         first_delay_s: float = FIRST_DELAY_S,
         ping_every_s: float = 10.0,
         pong_within_s: float = 10.0,
+        source: Source | None = None,
     ) -> None:
-        self._url = stream_url(server, pbx_name, key)
+        url = stream_url(server, pbx_name, key)
+        self._open = source or partial(open_feed, url, ping_every_s=ping_every_s, pong_within_s=pong_within_s)
         self._pbx_name = pbx_name
         self._clock = clock
         self._first_delay_s = first_delay_s
-        self._ping_every_s, self._pong_within_s = ping_every_s, pong_within_s
         self._nudge = asyncio.Event()
         self._last_id: int | None = None
         self._feed: Feed | None = None
+        self._recorder: Recorder | None = None
         self._down_since: datetime | None = None
         self._listeners: tuple[Listener, ...] = ()  # replaced and never changed: one may leave while it is told
         self._watchers: tuple[OnConnection, ...] = ()
@@ -102,8 +118,17 @@ class LiveFeed:
         self._tell((Change(Part.EVERYTHING),))
 
     def reconnect_now(self) -> None:
-        """Do not wait any longer: the person, or the network, says that it may work now."""
+        """Do not wait any longer: the person says that it may work now."""
         self._nudge.set()
+
+    def network_changed(self) -> None:
+        """The computer is on a (or another) network: try at once, but never again with a key that was refused."""
+        if self.connection.status is Status.LOST:
+            self._nudge.set()
+
+    def record(self, recorder: Recorder | None) -> None:
+        """Write down each message from now on; None ends it."""
+        self._recorder = recorder
 
     # ---- the work --------------------------------------------------------------------------------
 
@@ -138,7 +163,7 @@ class LiveFeed:
             begun = self._clock()
             pause_s, why, status = 0.0, "", Status.LOST
             try:
-                feed = await open_feed(self._url, ping_every_s=self._ping_every_s, pong_within_s=self._pong_within_s)
+                feed = await self._open()
             except KeyRefused:
                 status, why = Status.REFUSED, "the key is refused"
                 pause_s = float("inf")
@@ -190,11 +215,15 @@ class LiveFeed:
     def begin(self) -> None:
         """A new connection (or a replay) begins: what was known is in doubt, and nothing was heard yet."""
         self._last_id = None
+        if self._recorder is not None:
+            self._recorder.begins()
         self._doubt()
         self._set(Status.QUIET)
 
     def hear(self, raw: bytes) -> None:
         """Take one message as it came, and tell what changed."""
+        if self._recorder is not None:
+            self._recorder.heard(raw)
         message: Message = decode(raw, self._pbx_name)
         self.messages_heard += 1
         for unread in message.unread:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop_app.pbx.envelope import TOO_LARGE_WORDS, UNKNOWN_KIND_WORDS, Unread
 from desktop_app.pbx.errors import (
     AnswerLost,
     BadAddress,
@@ -19,6 +20,7 @@ from desktop_app.text import tr
 # Words that arise in the rooms below and stand inside our sentences; here, so that they are put into every language.
 REASONS = (
     "a file that is no sound",
+    "a line of the recording cannot be read",
     "a message needs a Polish mobile number of nine digits",
     "a page of HTML",
     "a recording that is cut off",
@@ -51,6 +53,7 @@ REASONS = (
     "this call is being placed already",
     "this is no event stream",
     "this computer slept",
+    "this is no recording of a stream",
     "this is not a number that can be dialled",
     "this is your own phone",
     "this name is not known on the network",
@@ -120,3 +123,16 @@ def of_message(outcome: Outcome, whom: str, *, test: bool) -> str:
             return tr(
                 "It is not known whether the message to {whom} was sent: {why}. It is never sent again by itself."
             ).format(whom=whom, why=tr(why))
+
+
+def of_unread(unread: Unread, times: int) -> str:
+    """What of the stream could not be read, how often, and that the rest goes on."""
+    if unread.kind == "message" and unread.why == TOO_LARGE_WORDS:
+        return tr("{n} messages were larger than 16 MiB and were left out; what is shown became «as of».", times)
+    if unread.kind == "message":
+        return tr("{n} messages of the exchange could not be read and were left out.", times)
+    if unread.why == UNKNOWN_KIND_WORDS:
+        words = tr("The exchange told {n} times of «{kind}», which this program does not know; it was left out.", times)
+        return words.format(kind=unread.kind)
+    words = tr("{n} events of the kind «{kind}» could not be read and were left out; their neighbours were not.", times)
+    return words.format(kind=unread.kind)

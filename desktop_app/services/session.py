@@ -17,7 +17,7 @@ from desktop_app.pbx.rest import RestClient
 from desktop_app.services.attention import Attention
 from desktop_app.services.clock import Clock, utc_now
 from desktop_app.services.directory import Directory
-from desktop_app.services.live import LiveFeed
+from desktop_app.services.live import LiveFeed, Source
 from desktop_app.services.orders import Dialler, Messenger
 from desktop_app.services.recordings import Recordings
 from desktop_app.services.sync import CallsSync
@@ -56,12 +56,13 @@ class Session:
         on_calls: Callable[[], None] = lambda: None,
         on_messages: Callable[[], None] = lambda: None,
         clock: Clock = utc_now,
+        source: Source | None = None,
     ) -> None:
         self.config = config
         self.archive = archive
         self.clock = clock
         self.rest = RestClient(config.api_urls, key)
-        self.live = LiveFeed(config.events_url, config.pbx_name, key, clock)
+        self.live = LiveFeed(config.events_url, config.pbx_name, key, clock, source=source)
         self.directory = Directory(archive)
         self.calls = CallsSync(self.rest, archive, config.pbx_name, clock)
         self.recordings = Recordings(self.rest, archive, clock)

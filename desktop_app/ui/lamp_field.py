@@ -171,6 +171,12 @@ class LampField(QListView):
         elif rect.bottom() > self.viewport().height():
             bar.setValue(bar.value() + rect.bottom() - self.viewport().height() + self._geometry.gap)
 
+    def show_heading(self, group: str) -> None:
+        """Scroll back to a heading that stuck to the top, so that it stays under the hand that closed its group."""
+        for section, top in zip(self._geometry.sections, self._geometry.tops, strict=True):
+            if section.group == group and top < self.verticalOffset():
+                self.verticalScrollBar().setValue(top)
+
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         self.selectionModel().select(self.indexAt(rect.center()), command)
 

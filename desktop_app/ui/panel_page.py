@@ -127,6 +127,7 @@ class PanelPage(QWidget):
 
     def _toggle_group(self, group: str) -> None:
         self.look(replace(self.view, collapsed=self.view.collapsed ^ {group}))
+        self.field.show_heading(group)
 
     def _show_emptiness(self) -> None:
         if not self._lamps.rowCount():

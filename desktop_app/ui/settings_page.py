@@ -27,7 +27,8 @@ WIDTH = 720
 
 
 class SettingsPage(QScrollArea):
-    """Changes settings at once; the exchange's form asks first.  `diagnostics` gives the lines of the report."""
+    """Changes settings at once; the exchange's form asks first.  `diagnostics` gives what is shown
+    for support, `report` all of it."""
 
     copied = Signal(str)
 
@@ -36,6 +37,7 @@ class SettingsPage(QScrollArea):
         settings: Settings,
         kept_words: str,
         diagnostics: Callable[[], str],
+        report: Callable[[], str],
         *,
         is_demo: bool,
         parent: QWidget | None = None,
@@ -52,7 +54,7 @@ class SettingsPage(QScrollArea):
         self._report.setProperty("kind", "small")
         self._report.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         copy = QPushButton(tr("Copy the report"))
-        copy.clicked.connect(lambda: self.copied.emit(self._diagnostics()))
+        copy.clicked.connect(lambda: self.copied.emit(report()))
         kept = plain_label(kept_words)
         kept.setWordWrap(True)
         self.attention = AttentionForm(settings)

@@ -4,6 +4,13 @@
 <context>
     <name>CloudPBX</name>
     <message numerus="yes">
+        <source>The exchange told {n} times of «{kind}», which this program does not know; it was left out.</source>
+        <translation>
+            <numerusform>The exchange told {n} time of «{kind}», which this program does not know; it was left out.</numerusform>
+            <numerusform>The exchange told {n} times of «{kind}», which this program does not know; it was left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>The recording was saved ({n} bytes).</source>
         <translation>
             <numerusform>The recording was saved ({n} byte).</numerusform>
@@ -53,6 +60,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} events of the kind «{kind}» could not be read and were left out; their neighbours were not.</source>
+        <translation>
+            <numerusform>{n} event of the kind «{kind}» could not be read and was left out; its neighbours were not.</numerusform>
+            <numerusform>{n} events of the kind «{kind}» could not be read and were left out; their neighbours were not.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} free</source>
         <translation>
             <numerusform>{n} free</numerusform>
@@ -71,6 +85,20 @@
         <translation>
             <numerusform>{n} line holds no name with a number and is left out.</numerusform>
             <numerusform>{n} lines hold no name with a number and are left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} messages of the exchange could not be read and were left out.</source>
+        <translation>
+            <numerusform>{n} message of the exchange could not be read and was left out.</numerusform>
+            <numerusform>{n} messages of the exchange could not be read and were left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} messages were larger than 16 MiB and were left out; what is shown became «as of».</source>
+        <translation>
+            <numerusform>{n} message was larger than 16 MiB and was left out; what is shown became «as of».</numerusform>
+            <numerusform>{n} messages were larger than 16 MiB and were left out; what is shown became «as of».</numerusform>
         </translation>
     </message>
     <message numerus="yes">

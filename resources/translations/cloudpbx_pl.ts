@@ -1163,6 +1163,14 @@
         <source>The exchange refuses the key. Nothing can be asked until a valid key is entered in Settings.</source>
         <translation>Centrala odrzuca klucz. O nic nie można pytać, dopóki w Ustawieniach nie ma ważnego klucza.</translation>
     </message>
+    <message numerus="yes">
+        <source>The exchange told {n} times of «{kind}», which this program does not know; it was left out.</source>
+        <translation>
+            <numerusform>Centrala podała {n} raz „{kind}”, czego program nie zna; pominięto.</numerusform>
+            <numerusform>Centrala podała {n} razy „{kind}”, czego program nie zna; pominięto.</numerusform>
+            <numerusform>Centrala podała {n} razy „{kind}”, czego program nie zna; pominięto.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>The file could not be written there. Choose another folder.</source>
         <translation>Nie można tam zapisać pliku. Wybierz inny folder.</translation>
@@ -1203,6 +1211,10 @@
         <source>The PBX name is missing.</source>
         <translation>Brakuje nazwy centrali.</translation>
     </message>
+    <message>
+        <source>The recording ended early: {why}.</source>
+        <translation>Zapis przerwano: {why}.</translation>
+    </message>
     <message numerus="yes">
         <source>The recording was saved ({n} bytes).</source>
         <translation>
@@ -1214,6 +1226,10 @@
     <message>
         <source>The recording was saved as {file}.</source>
         <translation>Nagranie zapisano jako {file}.</translation>
+    </message>
+    <message>
+        <source>The speed is a number above 0.</source>
+        <translation>Prędkość to liczba większa od 0.</translation>
     </message>
     <message>
         <source>The test message to {whom} was accepted. It is not delivered and costs nothing.</source>
@@ -1254,6 +1270,10 @@
     <message>
         <source>This desktop has no tray: closing the window ends the program.</source>
         <translation>Ten pulpit nie ma zasobnika: zamknięcie okna kończy program.</translation>
+    </message>
+    <message>
+        <source>This is a recording played back: nothing can be ordered or asked.</source>
+        <translation>To odtwarzany zapis: niczego nie można zlecić ani zapytać.</translation>
     </message>
     <message>
         <source>This is how a call to {extension} is told.</source>
@@ -1468,6 +1488,10 @@
         <translation>{file} zapisała nowsza wersja programu. Plik pozostał nietknięty; teraz nic nie jest zachowywane.</translation>
     </message>
     <message>
+        <source>{file}: {why}.</source>
+        <translation>{file}: {why}.</translation>
+    </message>
+    <message>
         <source>{free} of {all} free</source>
         <translation>{free} wolnych z {all}</translation>
     </message>
@@ -1552,6 +1576,14 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} events of the kind «{kind}» could not be read and were left out; their neighbours were not.</source>
+        <translation>
+            <numerusform>Nie udało się odczytać {n} zdarzenia „{kind}”; pominięto je, ale nie sąsiednie.</numerusform>
+            <numerusform>Nie udało się odczytać {n} zdarzeń „{kind}”; pominięto je, ale nie sąsiednie.</numerusform>
+            <numerusform>Nie udało się odczytać {n} zdarzeń „{kind}”; pominięto je, ale nie sąsiednie.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} free</source>
         <translation>
             <numerusform>{n} wolny</numerusform>
@@ -1573,6 +1605,22 @@
             <numerusform>{n} wiersz bez nazwy z numerem pominięto.</numerusform>
             <numerusform>{n} wiersze bez nazwy z numerem pominięto.</numerusform>
             <numerusform>{n} wierszy bez nazwy z numerem pominięto.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} messages of the exchange could not be read and were left out.</source>
+        <translation>
+            <numerusform>Nie udało się odczytać {n} komunikatu centrali; pominięto go.</numerusform>
+            <numerusform>Nie udało się odczytać {n} komunikatów centrali; pominięto je.</numerusform>
+            <numerusform>Nie udało się odczytać {n} komunikatów centrali; pominięto je.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} messages were larger than 16 MiB and were left out; what is shown became «as of».</source>
+        <translation>
+            <numerusform>{n} komunikat był większy niż 16 MiB; pominięto go, a lampki pokazują ostatni znany stan.</numerusform>
+            <numerusform>{n} komunikaty były większe niż 16 MiB; pominięto je, a lampki pokazują ostatni znany stan.</numerusform>
+            <numerusform>{n} komunikatów było większych niż 16 MiB; pominięto je, a lampki pokazują ostatni znany stan.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1682,6 +1730,10 @@
     <message>
         <source>a file that is no sound</source>
         <translation>plik, który nie jest dźwiękiem</translation>
+    </message>
+    <message>
+        <source>a line of the recording cannot be read</source>
+        <translation>nie można odczytać wiersza zapisu</translation>
     </message>
     <message>
         <source>a message needs a Polish mobile number of nine digits</source>
@@ -1810,6 +1862,10 @@
     <message>
         <source>this is no event stream</source>
         <translation>to nie jest strumień zdarzeń</translation>
+    </message>
+    <message>
+        <source>this is no recording of a stream</source>
+        <translation>to nie jest zapis strumienia</translation>
     </message>
     <message>
         <source>this is not a number that can be dialled</source>

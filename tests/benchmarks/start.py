@@ -46,7 +46,9 @@ def program() -> None:
         painted()
 
     MainWindow.paintEvent = paint  # type: ignore[method-assign]
-    app.main(argparse.Namespace(profile=None, demo=True, tour=None, minimized=False, command=None))
+    app.main(
+        argparse.Namespace(profile=None, demo=True, tour=None, minimized=False, command=None, replay=None, speed=1.0)
+    )
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ def idle(extension: str, state: int = 0) -> dict[str, object]:
 
 
 @asynccontextmanager
-async def listening(server: StreamServer, **options: float) -> AsyncIterator[LiveFeed]:
+async def listening(server: StreamServer, **options: Any) -> AsyncIterator[LiveFeed]:
     feed = LiveFeed(server.url, "X", KEY, utc_now, first_delay_s=0.02, **options)
     task = asyncio.create_task(feed.run())
     try:
@@ -121,6 +122,48 @@ async def test_a_message_of_several_megabytes_is_read() -> None:
         names = {f"{number}": "x" * 1000 for number in range(3000)}
         server.event(1, {"new": names, **idle("101")})
         await until(lambda: "101" in feed.office.lamps)
+
+
+async def test_an_oversized_message_is_counted_and_the_feed_goes_on() -> None:
+    async with streaming() as server, listening(server) as feed:
+        server.event(1, idle("101"))
+        server.send(b'{"id":2,"text":"' + b"x" * (17 * 1024 * 1024) + b'"}')
+        server.event(3, idle("102"))
+        await until(lambda: "102" in feed.office.lamps)
+        assert feed.connection.is_up
+        assert len(server.targets) == 1
+        assert (feed.counts["unread message"], feed.counts["gaps"]) == (1, 1)
+        assert not feed.office.is_live(feed.office.lamps["101"])
+
+
+async def test_a_change_of_the_network_is_tried_at_once_but_never_with_a_refused_key() -> None:
+    async with streaming() as server:
+        server.status = "500 Oops"
+        feed = LiveFeed(server.url, "X", KEY, utc_now, first_delay_s=30)
+        task = asyncio.create_task(feed.run())
+        await until(lambda: feed.connection.status is Status.LOST)
+        server.status = "403 Forbidden"
+        feed.network_changed()
+        await until(lambda: feed.connection.status is Status.REFUSED)
+        server.status = None
+        feed.network_changed()
+        await asyncio.sleep(0.05)
+        assert feed.connection.status is Status.REFUSED
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Service Unavailable"])
+async def test_a_server_that_asks_to_wait_is_obeyed(status: str) -> None:
+    async with streaming() as server:
+        server.status = f"{status}\r\nRetry-After: 30"
+        feed = LiveFeed(server.url, "X", KEY, utc_now, first_delay_s=0.01)
+        task = asyncio.create_task(feed.run())
+        await until(lambda: feed.connection.status is Status.LOST)
+        assert feed.connection.retry_at is not None
+        assert feed.connection.retry_at > utc_now() + timedelta(seconds=25)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def test_a_refused_key_is_not_hammered() -> None:

@@ -1,0 +1,111 @@
+"""One seed of faults: the demo exchange behind a proxy that breaks the stream, a real feed before it, and what must
+hold.
+
+The judge reads the messages that went through by itself and shares nothing with the program.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import random
+from collections.abc import Callable
+from typing import Any
+
+from desktop_app.demo.faults import FaultProxy, plan
+from desktop_app.demo.people import PBX_NAME
+from desktop_app.demo.phones import Phone
+from desktop_app.services.clock import utc_now
+from desktop_app.services.live import LiveFeed
+from tests.support.demo import KEY, RunningDemo, running_demo
+from tests.support.wait import until
+
+WORDS = {0: "idle", 1: "in_use", 4: "unavailable", 8: "ringing", 16: "on_hold", 32: "connecting"}
+STATES = tuple(WORDS)
+FAULTS_EACH = 6
+
+
+class Judge:
+    """What the server has said of each phone since what it says last was broken."""
+
+    def __init__(self) -> None:
+        self.since_break: dict[str, str] = {}
+        self.last_id: int | None = None
+        self._is_broken = False
+
+    def broke(self) -> None:
+        self._is_broken = True
+
+    def said(self, payload: bytes) -> None:
+        message: dict[str, Any] = json.loads(payload.replace(b"SIP\\", b"SIP/"))
+        if self._is_broken or (self.last_id is not None and message["id"] != self.last_id + 1):
+            self.since_break.clear()
+            self._is_broken = False
+        self.last_id = message["id"]
+        for kind, fields in message["text"].items():
+            if kind == "subscriber":
+                self.since_break[fields["peer"].removeprefix(f"{PBX_NAME}-")] = WORDS[fields["statusValue"]]
+
+
+async def live_through(seed: int, faults: int = FAULTS_EACH) -> list[str]:
+    """Let the faults of a seed happen one after another; gives their names.  Raises AssertionError for any untruth."""
+    async with running_demo() as demo:
+        exchange, judge, draw = demo.exchange, Judge(), random.Random(f"phones {seed}")
+
+        def announce() -> None:
+            for phone in exchange.board.phones.values():
+                exchange.board.announce(phone)
+
+        proxy = FaultProxy(demo.port, seed, announce, exchange.channel.restart)
+        proxy.said, proxy.broke = judge.said, judge.broke
+        await proxy.start()
+        feed = LiveFeed(
+            f"ws://127.0.0.1:{proxy.port}", PBX_NAME, KEY, utc_now,
+            first_delay_s=0.01, ping_every_s=0.05, pong_within_s=0.1,
+        )  # fmt: skip
+        task = asyncio.create_task(feed.run())
+        try:
+            await _settle(demo, feed, judge, draw)
+            names = plan(seed, faults)
+            for fault in names:
+                _stir(demo, draw)
+                proxy.do(fault)
+                _stir(demo, draw)
+                await asyncio.sleep(draw.uniform(0, 0.02))
+                is_up = feed.connection.is_up
+                assert is_up or not any(map(feed.office.is_live, feed.office.lamps.values())), (seed, fault)
+                await _settle(demo, feed, judge, draw)
+            return names
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            await proxy.stop()
+
+
+def _stir(demo: RunningDemo, draw: random.Random) -> None:
+    """Something happens in the office, whatever the network does."""
+    for phone in draw.sample(list(demo.exchange.board.phones.values()), 5):
+        demo.exchange.board.set(phone, draw.choice(STATES), "600100200", "Jan Nowak")
+
+
+async def _settle(demo: RunningDemo, feed: LiveFeed, judge: Judge, draw: random.Random) -> None:
+    """First a few phones speak: what is live must be just what was said since the break.  Then everybody does."""
+    phones = list(demo.exchange.board.phones.values())
+
+    def shown() -> dict[str, str]:
+        return {e: lamp.state.value for e, lamp in feed.office.lamps.items() if feed.office.is_live(lamp)}
+
+    await _speak(demo, draw.sample(phones, 5), lambda: shown() == judge.since_break, feed)
+    truth = {phone.extension: WORDS[phone.state] for phone in phones}
+    await _speak(demo, phones, lambda: shown() == judge.since_break == truth, feed)
+
+
+async def _speak(demo: RunningDemo, phones: list[Phone], is_true: Callable[[], bool], feed: LiveFeed) -> None:
+    for _ in range(200):
+        for phone in phones:
+            demo.exchange.board.announce(phone)
+        with contextlib.suppress(AssertionError):
+            await until(is_true, within_s=0.1)
+            return
+    raise AssertionError(f"never true again: {feed.connection}, {feed.counts}")

@@ -1,0 +1,19 @@
+"""Whatever the network and the server do: afterwards the lamps are the truth, and nothing older is shown as live."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop_app.demo.faults import FAULTS, plan
+from tests.support.chaos import FAULTS_EACH, live_through
+
+SEEDS = range(20)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_after_every_fault_the_lamps_are_what_the_server_said(seed: int) -> None:
+    assert await live_through(seed) == plan(seed, FAULTS_EACH)
+
+
+def test_the_seeds_of_the_test_run_hold_every_fault() -> None:
+    assert {fault for seed in SEEDS for fault in plan(seed, FAULTS_EACH)} == set(FAULTS)

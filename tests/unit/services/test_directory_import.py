@@ -1,0 +1,93 @@
+"""Directories from files: columns in any order, cards whole or broken, and nothing overwritten unasked."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop_app.archive.records import Contact
+from desktop_app.archive.store import Archive
+from desktop_app.services.directory import Directory, Placing
+from desktop_app.services.directory_import import Entry, ImportFailed, Verdict, compare, read_file
+
+ANNA = ("Anna Kowalska", "102")
+
+
+def pairs(body: str | bytes) -> list[tuple[str, ...]]:
+    read = read_file(body if isinstance(body, bytes) else body.encode())
+    return [(entry.name, *(number for _, number in entry.numbers)) for entry in read.entries]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Nazwa;Telefon\nAnna Kowalska;102\n",
+        "\ufeffphone,name\n102,Anna Kowalska\n",
+        "Numer wewn.\tImię\tNazwisko\n102\tAnna\tKowalska\n",
+        "Dział|Nazwisko|Tel. kom.|Imię\nBiuro|Kowalska|102|Anna\n",
+        "Anna Kowalska;102\n",
+        "102,Anna Kowalska\n",
+        '"Name","Mobile Phone"\r\n"Anna Kowalska","102"\r\n\r\n',
+        "BEGIN:VCARD\nVERSION:3.0\nFN:Anna Kowalska\nTEL;TYPE=work:102\nEND:VCARD\n",
+        "BEGIN:VCARD\r\nVERSION:4.0\r\nN:Kowalska;Anna;;;\r\nFN:Anna "
+        "Kowalska\r\nTEL;VALUE=uri:tel:102\r\nEND:VCARD\r\n",
+    ],
+)
+def test_the_same_person_is_found_in_every_kind_of_file(body: str) -> None:
+    assert pairs(body) == [ANNA]
+
+
+def test_polish_letters_come_through_from_any_windows() -> None:
+    body = "Nazwa;Telefon\nŁukasz Żółć;600100200\n"
+    for encoding in ("utf-8", "utf-8-sig", "cp1250", "utf-16"):
+        assert pairs(body.encode(encoding)) == [("Łukasz Żółć", "600100200")], encoding
+
+
+def test_numbers_of_one_person_are_together_with_their_labels() -> None:
+    body = "name;mobile;office phone;group;note\nJan;+48 600 100 200;22 635 44 10;Biuro;szef\n"
+    entry = read_file(body.encode()).entries[0]
+    assert entry == Entry("Jan", (("mobile", "600100200"), ("office phone", "226354410")), "Biuro", "szef")
+    proposals = compare([entry, Entry("Jan", (("", "0048600100200"), ("", "501222333")))], [])
+    assert [number for _, number in proposals[0].contact.numbers] == ["600100200", "226354410", "501222333"]
+
+
+def test_a_broken_card_or_line_costs_no_other() -> None:
+    cards = "BEGIN:VCARD\nFN;;;=:\nTEL\nEND:VCARD\nBEGIN:VCARD\nVERSION:3.0\nFN:Jan\nTEL:600100200\nEND:VCARD\n"
+    assert pairs(cards) == [("Jan", "600100200")]
+    read = read_file(b"name;phone\n;600100200\nJan;not a number\nEwa;501222333\n")
+    assert (len(read.entries), read.unread) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"\n\n", b"hello", b"name;phone\n", b"BEGIN:VCARD\nEND:VCARD", bytes(range(256))]
+)
+def test_a_file_without_anybody_is_refused_with_a_reason(body: bytes) -> None:
+    with pytest.raises(ImportFailed):
+        read_file(body)
+
+
+def test_nothing_is_overwritten_unasked() -> None:
+    known = [Contact(1, "Jan Nowak", (("", "600100200"),), "stary klient"), Contact(2, "Ewa", (("", "501222333"),))]
+    entries = [
+        Entry("Jan Nowak", (("", "+48600100200"),)),
+        Entry("EWA", (("", "501222333"), ("dom", "226354410"))),
+        Entry("Adam", (("", "605331902"),)),
+        Entry("Nowak Jan", (("", "600 100 200"),)),
+    ]
+    verdicts = [(one.verdict, one.known_as) for one in compare(entries, known)]
+    assert verdicts == [(Verdict.SAME, "Jan Nowak"), (Verdict.ADDS, "Ewa"), (Verdict.NEW, "")]
+    differs = compare([entries[3]], known)[0]
+    assert (differs.verdict, differs.known_as, differs.contact.note) == (Verdict.DIFFERS, "Jan Nowak", "stary klient")
+
+
+async def test_what_was_chosen_names_colleagues_and_groups_those_without_one() -> None:
+    archive = Archive(None, None)
+    await archive.open()
+    directory = Directory(archive)
+    await directory.load()
+    directory.place({"105": Placing(group="Mine")})
+    entries = [Entry("Anna", (("", "102"),), "Biuro"), Entry("Łukasz", (("", "105"),), "Biuro")]
+    await directory.take(compare(entries, directory.contacts))
+    assert directory.name_of("102") == "Anna"
+    assert (directory.placing("102").group, directory.placing("105").group) == ("Biuro", "Mine")
+    assert all(one.verdict is Verdict.SAME for one in compare(entries, directory.contacts))
+    await archive.close()
