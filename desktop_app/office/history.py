@@ -15,7 +15,7 @@ import msgspec
 from desktop_app.pbx.states import DeviceState
 
 HOUR = timedelta(hours=1)
-STEPS_KEPT = 240
+STEPS_KEPT = 120
 DOUBTS_KEPT = 400
 _STATES = tuple(DeviceState)
 _INDEX = {state: place for place, state in enumerate(_STATES)}
@@ -49,7 +49,7 @@ class History:
         if steps and steps[-1] & 15 == step & 15 and not self._doubted_since(steps[-1] >> 4):
             return
         steps.append(step)
-        if len(steps) > 2 * STEPS_KEPT:
+        if len(steps) > STEPS_KEPT * 5 // 4:
             del steps[:-STEPS_KEPT]
 
     def doubt(self, at: datetime) -> None:

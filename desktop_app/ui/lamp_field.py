@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Sequence
 
 from PySide6.QtCore import (
     QEvent,
@@ -192,17 +193,18 @@ class LampField(QListView):
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         offset, dirty, shape = self.verticalOffset(), event.rect(), self._order.view.shape
+        region = event.region()  # its bounds alone would repaint everything between two lamps far apart
         pulse, geometry = self._pulse_now(), self._geometry
         current = self.currentIndex().row()
         hovered = self._hovered.row() if self._hovered.isValid() else -1
         for position in geometry.between(dirty.top() + offset, dirty.bottom() + offset):
             rect = geometry.cell(position).translated(0, -offset)
-            if rect.intersects(dirty):
+            if region.intersects(rect):
                 look = Look(current == position, hovered == position, pulse)
                 self._painter.paint(painter, rect, self._order.row_at(position), look, shape, geometry.scale)
         for place, section in enumerate(geometry.sections):
             strip = QRect(0, geometry.heading_y(place, offset), self.viewport().width(), geometry.heading)
-            if strip.intersects(dirty):
+            if region.intersects(strip):
                 is_over_lamps = geometry.tops[place] < offset
                 self._painter.paint_heading(painter, strip, section, geometry.scale, is_over_lamps=is_over_lamps)
         if self._drop_at is not None:
@@ -215,6 +217,10 @@ class LampField(QListView):
         return 0.5 - 0.5 * math.cos(time.monotonic() / PULSE_S * 2 * math.pi)
 
     # ---- time ----------------------------------------------------------------------------------
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        # Past QListView's own, which lays everything out anew for any change and so repaints the whole field.
+        QAbstractItemView.dataChanged(self, first, last, roles)
 
     def _data_changed(self, first: QModelIndex) -> None:
         if not self._pulse.isActive() and self._rings(first.row()):

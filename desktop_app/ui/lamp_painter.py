@@ -18,7 +18,7 @@ from desktop_app.models.words import as_of, lamp_word, lasting
 from desktop_app.office import DeviceState
 from desktop_app.text import tr
 from desktop_app.ui.glyphs import colour_of, paint_glyph, tint_of
-from desktop_app.ui.theme import RADIUS, SMALL_PX, TEXT_PX, TINY_PX, Theme, Tokens
+from desktop_app.ui.theme import RADIUS, SMALL_PX, TEXT_PX, TINY_PX, Theme, Tokens, qcolor
 
 _WANTS_ATTENTION = (
     DeviceState.RINGING,
@@ -29,6 +29,11 @@ _WANTS_ATTENTION = (
 )
 _LEFT = 52
 _PAD = 12
+# Joined once: an enum's | in Python costs as much as drawing a short text.
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+_LEFT_SIDE = Qt.AlignmentFlag.AlignLeft | _MIDDLE
+_RIGHT_SIDE = Qt.AlignmentFlag.AlignRight | _MIDDLE
+TEXTS_KEPT = 2_000
 
 
 @dataclass(frozen=True)
@@ -46,11 +51,11 @@ class LampPainter:
     def __init__(self, theme: Theme, lamps: LampModel) -> None:
         self._theme = theme
         self._lamps = lamps
-        self._name_font = theme.font(TEXT_PX, strong=True)
-        self._number_font = theme.font(TEXT_PX, figures=True)
-        self._state_font = theme.font(SMALL_PX, strong=True)
-        self._time_font = theme.font(SMALL_PX, figures=True)
-        self._badge_font = theme.font(TINY_PX)
+        self._name_font = Type(theme.font(TEXT_PX, strong=True))
+        self._number_font = Type(theme.font(TEXT_PX, figures=True))
+        self._state_font = Type(theme.font(SMALL_PX, strong=True))
+        self._time_font = Type(theme.font(SMALL_PX, figures=True))
+        self._badge_font = Type(theme.font(TINY_PX))
 
     def paint(self, painter: QPainter, rect: QRect, row: LampRow, look: Look, shape: Shape, scale: float) -> None:
         """Draw one lamp into its rectangle."""
@@ -69,7 +74,7 @@ class LampPainter:
         self, painter: QPainter, rect: QRect, section: Section, scale: float, *, is_over_lamps: bool
     ) -> None:
         """Draw the heading of a group: whether it is open, its name, how many there are and how many are free."""
-        tokens, font = self._theme.tokens, self._state_font
+        tokens, kind = self._theme.tokens, self._state_font
         painter.save()
         painter.translate(rect.topLeft())
         painter.scale(scale, scale)
@@ -79,13 +84,13 @@ class LampPainter:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tokens.color("dim"))
         painter.drawPath(_triangle(is_open=section.shown > 0))
-        painter.setFont(font)
-        painter.setPen(QColor(tokens.dim))
+        painter.setFont(kind.font)
+        painter.setPen(qcolor(tokens.dim))
         title = section.title.upper() if section.group != FAVOURITES else f"★ {section.title.upper()}"
         painter.drawText(16, 0, width - 16, height, Qt.AlignmentFlag.AlignVCenter, title)
-        left = 16 + QFontMetrics(font).horizontalAdvance(title) + 10
-        painter.setFont(self._time_font)
-        painter.setPen(QColor(tokens.faint))
+        left = 16 + kind.width(title) + 10
+        painter.setFont(self._time_font.font)
+        painter.setPen(qcolor(tokens.faint))
         painter.drawText(left, 0, width, height, Qt.AlignmentFlag.AlignVCenter, count_words(section))
         painter.restore()
 
@@ -197,38 +202,66 @@ class LampPainter:
         badges += [(name, tokens.dim, tokens.away_tint) for name, _, _ in row.badges if name != row.group]
         if row.taken:
             badges.append((tr("{n} taken", row.taken), tokens.dim, tokens.away_tint))
-        metrics = QFontMetrics(self._badge_font)
+        kind = self._badge_font
         left = line.left()
-        painter.setFont(self._badge_font)
+        painter.setFont(kind.font)
         for words, color, tint in badges:
-            width = min(metrics.horizontalAdvance(words) + 12, line.right() - left)
+            width = min(kind.width(words) + 12, line.right() - left)
             if width < 24:
                 return
             box = QRectF(left, line.top(), width, 16)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(tint))
+            painter.setBrush(qcolor(tint))
             painter.drawRoundedRect(box, 4, 4)
-            painter.setPen(QColor(color))
-            shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(width) - 10)
+            painter.setPen(qcolor(color))
+            shown = kind.fitted(words, int(width) - 10)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
             left += int(width) + 4
 
     @staticmethod
-    def _left(painter: QPainter, line: QRect, words: str, font: QFont, color: str) -> None:
-        painter.setFont(font)
-        painter.setPen(QColor(color))
-        shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, line.width())
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+    def _left(painter: QPainter, line: QRect, words: str, kind: Type, color: str) -> None:
+        painter.setFont(kind.font)
+        painter.setPen(qcolor(color))
+        painter.drawText(line, _LEFT_SIDE, kind.fitted(words, line.width()))
 
     @staticmethod
-    def _right(painter: QPainter, line: QRect, words: str, font: QFont, color: str) -> int:
+    def _right(painter: QPainter, line: QRect, words: str, kind: Type, color: str) -> int:
         """Draw at the right edge; gives the width that the left side must leave free."""
         if not words:
             return 0
-        painter.setFont(font)
-        painter.setPen(QColor(color))
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
-        return QFontMetrics(font).horizontalAdvance(words) + 8
+        painter.setFont(kind.font)
+        painter.setPen(qcolor(color))
+        painter.drawText(line, _RIGHT_SIDE, words)
+        return kind.width(words) + 8
+
+
+class Type:
+    """A font with its measures: what was measured once is not measured for every repaint."""
+
+    def __init__(self, font: QFont) -> None:
+        self.font = font
+        self.metrics = QFontMetrics(font)
+        self._widths: dict[str, int] = {}
+        self._fitted: dict[tuple[str, int], str] = {}
+
+    def width(self, words: str) -> int:
+        """How wide words are."""
+        width = self._widths.get(words)
+        if width is None:
+            if len(self._widths) > TEXTS_KEPT:
+                self._widths.clear()
+            width = self._widths[words] = self.metrics.horizontalAdvance(words)
+        return width
+
+    def fitted(self, words: str, width: int) -> str:
+        """The words, cut where there is no room."""
+        shown = self._fitted.get((words, width))
+        if shown is None:
+            if len(self._fitted) > TEXTS_KEPT:
+                self._fitted.clear()
+            shown = self.metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)
+            self._fitted[words, width] = shown
+        return shown
 
 
 def count_words(section: Section) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -41,7 +42,13 @@ class Tokens:
 
     def color(self, name: str) -> QColor:
         """A token as Qt's colour."""
-        return QColor(getattr(self, name))
+        return qcolor(getattr(self, name))
+
+
+@lru_cache(maxsize=512)
+def qcolor(value: str) -> QColor:
+    """A colour, made once: painters ask for the same few thousands of times a second."""
+    return QColor(value)
 
 
 # The faint text of the sketches (#8A94A3 on white, 3.1:1) is darker here: all text keeps 4.5:1.

@@ -1,0 +1,224 @@
+"""The panel under load: 5 000 lamps and 1 000 events a second on a real window, beside the same window idle.
+
+Every gap between two turns of the event loop is measured (what waits for a turn waits as long: a key, a paint), and for
+rings the time from the moment the message is handed to the feed until its lamp has been painted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import sys
+import time
+
+import qasync
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.archive.store import Archive
+from desktop_app.desk import Desk
+from desktop_app.desktop.notifications import Notifications
+from desktop_app.garbage import GuiThreadGarbage
+from desktop_app.profile import resources
+from desktop_app.services.session import ExchangeConfig, Session
+from desktop_app.settings import Settings
+from desktop_app.ui.actions import Actions
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.theme import Theme
+from desktop_app.ui.window import MainWindow
+from tests.benchmarks.memory import no_sound, pss_mib
+
+LAMPS = 5_000
+EVENTS_A_SECOND = 1_000
+SECONDS = 30
+BATCH_S = 0.004
+MILLION = 1_000_000
+
+
+class Office:
+    """A session that is told by hand, on a window as a person has it."""
+
+    def __init__(self, lamps: int) -> None:
+        self.lamps = lamps
+        self.number = 0
+
+    async def open(self) -> None:
+        archive = Archive(None, None)
+        await archive.open()
+        config = ExchangeConfig(("http://127.0.0.1:9",), "ws://127.0.0.1:9", "X", "1001")
+        self.session = session = Session(config, "key", archive, on_failure=lambda name, error: None)
+        await session.attention.load()
+        session.live.subscribe(session._heard)
+        theme, actions, icons = Theme(resources(), "light"), Actions(), Icons(resources() / "icons")
+        theme.apply()
+        self.window = MainWindow(theme, icons, actions)
+        settings, silent = Settings(None, None, {}), Notifications("bench")
+        self.desk = Desk(session, self.window, actions, theme, icons, settings, "", no_sound, silent, is_demo=True)
+        session.live.begin()
+        for extension in range(1000, 1000 + self.lamps):
+            self.says(extension, 0)
+            if extension % 10 == 0:
+                queue = f'{{"qmember":{{"peer":"X-{extension}","queue":"K{extension % 7}","m_status":1}}}}'
+                self.hear(queue)
+        self.desk.open()
+        self.window.show()
+        await asyncio.sleep(1.5)
+
+    def hear(self, text: str) -> None:
+        self.number += 1
+        self.session.live.hear(f'{{"id":{self.number},"channel":"c","text":{text}}}'.encode())
+
+    def says(self, extension: int, state: int) -> None:
+        self.hear(f'{{"subscriber":{{"peer":"X-{extension}","statusValue":{state},"connectPeerNumber":"600100200"}}}}')
+
+    async def close(self) -> None:
+        await self.desk.close()
+        await self.session.stop()
+
+
+class Gaps:
+    """The longest waits for a turn of the loop: a task that yields without end notes how long each turn took."""
+
+    def __init__(self) -> None:
+        self.gaps: list[float] = []
+
+    async def run(self) -> None:
+        last = time.perf_counter()
+        while True:
+            await asyncio.sleep(0.001)
+            now = time.perf_counter()
+            self.gaps.append(max(now - last - 0.001, 0.0) * 1000)
+            last = now
+
+
+async def watch(seconds: float, work: asyncio.Task[None] | None) -> list[float]:
+    gaps = Gaps()
+    task = asyncio.ensure_future(gaps.run())
+    await asyncio.sleep(seconds)
+    for one in (task, work):
+        if one is not None:
+            one.cancel()
+            await asyncio.gather(one, return_exceptions=True)
+    return sorted(gaps.gaps)
+
+
+async def storm(office: Office, events_a_second: int) -> None:
+    """Events at a steady rate, in small batches as a socket brings them."""
+    draw, begun, sent = random.Random(7), time.perf_counter(), 0
+    while True:
+        await asyncio.sleep(BATCH_S)
+        due = int((time.perf_counter() - begun) * events_a_second)
+        for _ in range(due - sent):
+            office.says(1000 + draw.randrange(office.lamps), draw.choice((0, 1, 8, 16, 4)))
+        sent = due
+
+
+class Paints(QObject):
+    """Notes when the field's viewport has been painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.painted = 0.0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.painted = time.perf_counter()
+        return False
+
+
+async def ring_delays(office: Office, count: int = 150) -> list[float]:
+    """From the message to the painted lamp, in milliseconds, while the storm goes on."""
+    field, paints, delays = office.desk.pages.panel.field, Paints(), []
+    field.viewport().installEventFilter(paints)
+    order = office.desk.pages.panel.order
+    visible = [int(order.extension_at(row)) for row in range(12)]
+    for number in range(count):
+        extension = visible[number % len(visible)]
+        office.says(extension, 0)
+        await asyncio.sleep(0.05)
+        begun = time.perf_counter()
+        office.says(extension, 8)
+        while paints.painted < begun:
+            await asyncio.sleep(0)
+        delays.append((paints.painted - begun) * 1000)
+    return sorted(delays)
+
+
+def p99(values: list[float]) -> float:
+    return values[min(int(len(values) * 0.99), len(values) - 1)]
+
+
+async def frames() -> dict[str, float]:
+    """Gaps with the storm beside gaps of the same window idle; and rings in the storm."""
+    office = Office(LAMPS)
+    await office.open()
+    idle = await watch(SECONDS / 3, None)
+    busy = await watch(SECONDS, asyncio.ensure_future(storm(office, EVENTS_A_SECOND)))
+    task = asyncio.ensure_future(storm(office, EVENTS_A_SECOND))
+    rings = await ring_delays(office)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await office.close()
+    return {
+        "idle_p99": p99(idle),
+        "busy_p99": p99(busy),
+        "busy_max": busy[-1],
+        "ring_p99": p99(rings),
+        "ring_median": rings[len(rings) // 2],
+    }
+
+
+async def cost() -> dict[str, float]:
+    """Microseconds of one event, to the flushed models, with 50 and with 5 000 lamps; in turn, the best of each."""
+    offices = {lamps: Office(lamps) for lamps in (50, LAMPS)}
+    for office in offices.values():
+        await office.open()
+    best = dict.fromkeys(offices, float("inf"))
+    draw = random.Random(7)
+    for _ in range(9):
+        for lamps, office in offices.items():
+            spoken = [1000 + draw.randrange(lamps) for _ in range(2000)]
+            begun = time.perf_counter()
+            for number, extension in enumerate(spoken):
+                office.says(extension, number % 2)
+                if number % 16 == 0:
+                    office.desk.lamps._coalescer.flush()
+            best[lamps] = min(best[lamps], (time.perf_counter() - begun) / len(spoken) * 1e6)
+            await asyncio.sleep(0)
+    for office in offices.values():
+        await office.close()
+    return {"small": best[50], "large": best[LAMPS]}
+
+
+async def memory() -> dict[str, float]:
+    """PSS before and after a million events; the first hundred thousand fill what is bounded."""
+    office = Office(LAMPS)
+    await office.open()
+    draw = random.Random(7)
+    before = 0.0
+    for number in range(MILLION + 100_000):
+        office.says(1000 + draw.randrange(LAMPS), draw.choice((0, 1, 8, 16, 4)))
+        if number % 500 == 0:
+            await asyncio.sleep(0)
+        if number == 100_000:
+            before = pss_mib()
+    after = pss_mib()
+    await office.close()
+    return {"before": before, "after": after}
+
+
+def main() -> None:
+    """One of the parts, on the program's own kind of loop."""
+    application = QApplication([])
+    garbage = GuiThreadGarbage(application)
+    loop = qasync.QEventLoop(application)
+    asyncio.set_event_loop(loop)
+    part = {"frames": frames, "cost": cost, "memory": memory}[sys.argv[1]]
+    with loop:
+        print(json.dumps(loop.run_until_complete(part())), flush=True)
+    garbage.stop()
+
+
+if __name__ == "__main__":
+    main()
