@@ -7,7 +7,6 @@ again nothing is known, and a picture of the hour has a hole there.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -15,11 +14,13 @@ import msgspec
 from desktop_app.pbx.states import DeviceState
 
 HOUR = timedelta(hours=1)
-STEPS_KEPT = 120
+STEPS_KEPT = 96
 DOUBTS_KEPT = 400
 _STATES = tuple(DeviceState)
 _INDEX = {state: place for place, state in enumerate(_STATES)}
 _BASE = datetime(2026, 1, 1, tzinfo=UTC)
+_TIME_BITS = 36  # two centuries of tenths of a second
+_TIME_MASK = (1 << _TIME_BITS) - 1
 _ENGAGED = (DeviceState.IN_USE, DeviceState.BUSY, DeviceState.ON_HOLD)
 
 
@@ -32,21 +33,24 @@ class Spell(msgspec.Struct, frozen=True):
 
 
 class History:
-    """Notes each change of a lamp's state.  A step is eight bytes:
-    tenths of a second since 2026, times 16, and the state.
+    """Notes each change of a lamp's state.
+
+    A step is eight bytes: how many doubts there were before it, tenths of a second since 2026, and the state.
     """
 
     def __init__(self) -> None:
         self._steps: dict[str, array[int]] = {}
         self._doubts: list[int] = []
+        self._forgotten = 0  # doubts that are kept no more
 
     def note(self, extension: str, state: DeviceState, at: datetime) -> None:
         """This lamp is in this state from now on."""
         steps = self._steps.get(extension)
         if steps is None:
             steps = self._steps[extension] = array("q")
-        step = _tenths(at) << 4 | _INDEX[state]
-        if steps and steps[-1] & 15 == step & 15 and not self._doubted_since(steps[-1] >> 4):
+        epoch = self._forgotten + len(self._doubts)
+        step = (epoch << _TIME_BITS | _tenths(at)) << 4 | _INDEX[state]
+        if steps and steps[-1] & 15 == step & 15 and steps[-1] >> _TIME_BITS + 4 == epoch:
             return
         steps.append(step)
         if len(steps) > STEPS_KEPT * 5 // 4:
@@ -55,33 +59,48 @@ class History:
     def doubt(self, at: datetime) -> None:
         """Nothing is known of anybody from now on."""
         self._doubts.append(_tenths(at))
-        if len(self._doubts) > 2 * DOUBTS_KEPT:
+        surplus = len(self._doubts) - 2 * DOUBTS_KEPT
+        if surplus > 0:
             del self._doubts[:-DOUBTS_KEPT]
+            self._forgotten += surplus + DOUBTS_KEPT
 
     def spells(self, extension: str, now: datetime) -> list[Spell]:
         """The last hour of one lamp, without holes: what was not known is a spell of its own."""
         begin, end = _tenths(now - HOUR), _tenths(now)
-        marks = sorted(
-            [(step >> 4, step & 15) for step in self._steps.get(extension, ())] + [(d, -1) for d in self._doubts]
-        )
         spells: list[Spell] = []
-        state, since = -1, begin
-        for at, code in [*marks, (end, -2)]:
-            if at > since and at > begin:
-                spells.append(Spell(None if state < 0 else _STATES[state], _moment(since), _moment(min(at, end))))
+        state, since = None, begin
+
+        def reaches(at: int) -> None:
+            nonlocal since
+            at = min(at, end)
+            if at > since:
+                spells.append(Spell(state, _moment(since), _moment(at)))
                 since = at
-            if code != -2:
-                state, since = code, max(at, begin)
+
+        epoch = 0
+        for step in self._steps.get(extension, ()):
+            said_in, at = step >> _TIME_BITS + 4, step >> 4 & _TIME_MASK
+            if state is not None and said_in > epoch:
+                reaches(self._ended_by_doubt(epoch, at))
+                state = None
+            reaches(at)
+            state, epoch = _STATES[step & 15], said_in
+        if state is not None and epoch < self._forgotten + len(self._doubts):
+            reaches(self._ended_by_doubt(epoch, end))
+            state = None
+        reaches(end)
         return _joined(spells)
+
+    def _ended_by_doubt(self, epoch: int, at_most: int) -> int:
+        """When what was said in an epoch began to be doubted."""
+        place = max(epoch - self._forgotten, 0)
+        return min(self._doubts[place], at_most) if place < len(self._doubts) else at_most
 
     def times_engaged(self, extension: str, now: datetime) -> int:
         """How often this lamp began to talk in the last hour."""
         spells = self.spells(extension, now)
         engaged = [spell.state in _ENGAGED for spell in spells]
         return sum(1 for place, is_one in enumerate(engaged) if is_one and not (place and engaged[place - 1]))
-
-    def _doubted_since(self, at: int) -> bool:
-        return bisect_right(self._doubts, at) < len(self._doubts)
 
 
 def _joined(spells: list[Spell]) -> list[Spell]:
@@ -95,7 +114,7 @@ def _joined(spells: list[Spell]) -> list[Spell]:
 
 
 def _tenths(at: datetime) -> int:
-    return int((at - _BASE).total_seconds() * 10)
+    return max(0, int((at - _BASE).total_seconds() * 10))
 
 
 def _moment(tenths: int) -> datetime:

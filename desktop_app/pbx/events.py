@@ -7,6 +7,7 @@ Every reader here takes an event's fields as `msgspec` decoded them and gives an
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -176,12 +177,18 @@ def _device_event(kind: str, fields: _Device, pbx_name: str) -> DeviceEvent:
             raise ValueError("a state without a number")
     is_subscriber = kind == "subscriber"
     own, other = (fields.peer, fields.exten) if is_subscriber else (fields.exten, fields.peer)
-    extension = extension_of(_needed(own if own is not None else other, "extension"), pbx_name)
+    extension = _extension(own if own is not None else other, pbx_name)
     state, also = device_states(value)
     number = "" if fields.connectPeerNumber is None else _text(fields.connectPeerNumber)
     name = "" if fields.connectPeerName is None else _text(fields.connectPeerName)
     source: Literal["subscriber", "extstatus"] = "subscriber" if is_subscriber else "extstatus"
     return DeviceEvent(source, extension, state, value, also, number, name)
+
+
+@lru_cache(maxsize=16_384, typed=True)
+def _extension(name: Text, pbx_name: str) -> str:
+    """The extension that a device's name means.  The same few names come again and again."""
+    return extension_of(_needed(name, "extension"), pbx_name)
 
 
 def _agent_event(fields: _Agent, pbx_name: str) -> AgentEvent:
