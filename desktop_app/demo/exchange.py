@@ -91,6 +91,30 @@ class Exchange:
             call = call._replace(dstchannel=f"SIP/{PBX_NAME}-{number}-{run:08x}", cost="", zone="")
         self.billing.add(call, is_recorded=talk_s > 8)
 
+    def ring_in(self, extension: str, number: str, name: str, seconds: float, queue: str = "") -> bool:
+        """A caller from outside rings a phone for so long and is not answered."""
+        phone = self.board.phones.get(extension)
+        if phone is None or phone.state != IDLE:
+            return False
+        if queue:
+            phone.queue = queue
+        phone.is_held_back = True
+        self.board.set(phone, RINGING, number, name)
+
+        def gave_up() -> None:
+            phone.is_held_back = False
+            self.board.set(phone, IDLE)
+            run = f"{self._draw.getrandbits(24):08x}"
+            channel, device = f"SIP/trunk-{run}", f"SIP/{PBX_NAME}-{extension}-{run}"
+            at = self.now - timedelta(seconds=seconds)
+            application = "Queue" if queue else "Dial"
+            ring_s = round(seconds)
+            call = Call(at, number, name or number, extension, channel, device, application, ring_s, 0, "NO ANSWER")
+            self.billing.add(call, is_recorded=False)
+
+        self.agenda.after(seconds, gave_up)
+        return True
+
     def send_sms(self, to: str, body: str, *, test: bool) -> str:
         """Take a message; gives its identifier.  It walks on by itself and leaves a billed record, unless a test."""
         self.orders.append({"order": "sms", "to": to, "body": body, "test": str(test).lower()})

@@ -31,6 +31,7 @@ def build(exchange: Exchange) -> Starlette:
         Route("/dial", api.dial),
         Route("/sendSMS", api.send_sms, methods=["POST"]),
         Route("/demo/truth", api.truth),
+        Route("/demo/ring", api.ring, methods=["POST"]),
         WebSocketRoute("/ws/{channel}", api.stream),
     ]
     return Starlette(routes=routes)
@@ -102,6 +103,20 @@ class Api:
     async def truth(self, request: Request) -> Response:
         """No part of the interface: what a test compares with."""
         return self._refusal(request) or JSONResponse(self._exchange.truth())
+
+    async def ring(self, request: Request) -> Response:
+        """No part of the interface:
+        a caller from outside rings a phone, so that a test (or a curious person) can see it.
+        """
+        refusal = self._refusal(request)
+        if refusal is not None:
+            return refusal
+        form = await _form(request)
+        seconds = float(form.get("seconds", "4"))
+        rang = self._exchange.ring_in(
+            form.get("exten", ""), form.get("number", ""), form.get("name", ""), seconds, form.get("queue", "")
+        )
+        return PlainTextResponse("OK") if rang else PlainTextResponse("Action Error", status_code=500)
 
     async def stream(self, socket: WebSocket) -> None:
         """The events.  The key is compared with the raw text of the address; an unknown channel stays silent."""

@@ -5,6 +5,8 @@ Texts in these errors come from outside and are plain data; none of them ever ho
 
 from __future__ import annotations
 
+import ssl
+
 LONGEST_WAIT_S = 3600.0
 
 
@@ -12,6 +14,20 @@ def retry_after_s(header: str | None) -> float | None:
     """Seconds of a Retry-After header, at most an hour; None for none, for a date and for anything else."""
     text = (header or "").strip()
     return min(float(text), LONGEST_WAIT_S) if text.isascii() and text.isdigit() and len(text) < 20 else None
+
+
+def certificate_words(error: ssl.SSLCertVerificationError) -> str:
+    """What is wrong with a certificate, in one of a few words (OpenSSL's X509_V_ERR numbers)."""
+    return {
+        9: "its certificate is not valid yet",
+        10: "its certificate has expired",
+        18: "its certificate is signed by nobody we trust",
+        19: "its certificate is signed by nobody we trust",
+        20: "its certificate is signed by nobody we trust",
+        21: "its certificate is signed by nobody we trust",
+        62: "its certificate is for another name",
+        64: "its certificate is for another name",
+    }.get(error.verify_code, "its certificate is not to be trusted")
 
 
 class PbxError(Exception):

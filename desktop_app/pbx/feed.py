@@ -17,7 +17,15 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
 
 from desktop_app.pbx.addresses import host_of, is_loopback
-from desktop_app.pbx.errors import Busy, KeyRefused, NotUnderstood, PbxError, Unreachable, retry_after_s
+from desktop_app.pbx.errors import (
+    Busy,
+    KeyRefused,
+    NotUnderstood,
+    PbxError,
+    Unreachable,
+    certificate_words,
+    retry_after_s,
+)
 from desktop_app.pbx.sieve import SievedConnection
 
 PING_EVERY_S = 10.0
@@ -122,7 +130,7 @@ def _typed(host: str, error: Exception) -> PbxError:
             return Busy(status, retry_after_s(error.response.headers.get("Retry-After")))
         return NotUnderstood(host, f"HTTP {status}")
     if isinstance(error, ssl.SSLCertVerificationError):
-        return Unreachable(host, f"its certificate is not to be trusted ({error.verify_message})")
+        return Unreachable(host, certificate_words(error))
     if isinstance(error, TimeoutError):
         return Unreachable(host, "no connection in time")
     if isinstance(error, ConnectionRefusedError):

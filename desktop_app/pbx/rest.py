@@ -27,6 +27,7 @@ from desktop_app.pbx.errors import (
     NotUnderstood,
     PbxError,
     Unreachable,
+    certificate_words,
     retry_after_s,
 )
 from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
@@ -242,7 +243,7 @@ def _reason(error: BaseException) -> str:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return f"its certificate is not to be trusted ({cause.verify_message})"
+            return certificate_words(cause)
         cause = cause.__cause__ or cause.__context__
     text = str(error).lower()
     if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):

@@ -25,7 +25,10 @@ def dialable(text: str) -> str | None:
     """
     # NFKC first: full-width digits are digits, and an emergency number in them is one.
     plain = unicodedata.normalize("NFKC", unquote(text))
-    stripped = _LINK.sub("", plain).partition(";")[0].partition("@")[0].strip()
+    link = _LINK.match(plain)
+    stripped = plain.strip()
+    if link is not None:  # what a link says about the number, or the host it is at, is no part of it
+        stripped = plain[link.end() :].partition(";")[0].partition("?")[0].partition("@")[0].strip()
     if re.search(r"[^0-9\s()+\-./*#\u00a0\u2010-\u2015]", stripped):
         return None
     plus = stripped.startswith("+")

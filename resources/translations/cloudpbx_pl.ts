@@ -1768,6 +1768,26 @@
         <translation>pusty plik</translation>
     </message>
     <message>
+        <source>its certificate has expired</source>
+        <translation>jego certyfikat wygasł</translation>
+    </message>
+    <message>
+        <source>its certificate is for another name</source>
+        <translation>jego certyfikat jest dla innej nazwy</translation>
+    </message>
+    <message>
+        <source>its certificate is not to be trusted</source>
+        <translation>jego certyfikatowi nie można ufać</translation>
+    </message>
+    <message>
+        <source>its certificate is not valid yet</source>
+        <translation>jego certyfikat jeszcze nie jest ważny</translation>
+    </message>
+    <message>
+        <source>its certificate is signed by nobody we trust</source>
+        <translation>jego certyfikatu nie podpisał nikt, komu ufamy</translation>
+    </message>
+    <message>
         <source>larger than any recording can be</source>
         <translation>większe niż może być nagranie</translation>
     </message>

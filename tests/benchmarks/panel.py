@@ -172,7 +172,9 @@ async def frames() -> dict[str, float]:
 
 
 async def cost() -> dict[str, float]:
-    """Microseconds of one event, to the flushed models, with 50 and with 5 000 lamps; in turn, the middle of many rounds."""
+    """Microseconds of one event, to the flushed models, with 50 and with 5 000 lamps;
+    in turn, the middle of many rounds.
+    """
     offices = {lamps: Office(lamps) for lamps in (50, LAMPS)}
     for office in offices.values():
         await office.open()

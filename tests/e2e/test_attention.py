@@ -1,0 +1,171 @@
+"""Pop-ups of the system, the tray's missed calls, and a screen reader's panel, in the real program."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import threading
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from tests.e2e.rig import Rig, wait_for
+from tests.e2e.screen import Screen
+from tests.e2e.test_program import KEY, Demo, demo_on
+
+STATES = "Free|Talking|Ringing|Connecting|On hold|Unavailable|Busy"
+
+
+class Popups:
+    """What the desktop was asked to show."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        self.seen: list[dict[str, Any]] = []
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        for line in self._process.stdout or ():
+            self.seen.append(json.loads(line))
+
+    def wait(self, title: str) -> dict[str, Any]:
+        """The newest pop-up with this title."""
+        return wait_for(
+            lambda: next((one for one in reversed(self.seen) if one.get("title") == title), None), f"pop-up «{title}»"
+        )
+
+    def press(self, popup: dict[str, Any], button: str) -> None:
+        """Press a button of one."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{popup['id']} {popup['actions'][button]}\n")
+        self._process.stdin.flush()
+
+
+@contextmanager
+def popups_on(rig: Rig) -> Iterator[Popups]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.e2e.notification_service"],
+        env=rig.environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    popups = Popups(process)
+    wait_for(lambda: popups.seen, "the notification service")
+    try:
+        yield popups
+    finally:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.terminate()
+        process.wait(timeout=10)
+        process.stdin.close()
+        process.stdout.close()
+
+
+@pytest.fixture
+def screen(rig: Rig) -> Iterator[Screen]:
+    found = Screen(rig)
+    yield found
+    found.close()
+
+
+def ring(demo: Demo, **fields: str) -> None:
+    body = urllib.parse.urlencode({"exten": "101", "number": "600100200", "seconds": "2", **fields}).encode()
+    request = urllib.request.Request(
+        f"{demo.api}/demo/ring", body, headers={"Authorization": f"Bearer {KEY}"}, method="POST"
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        assert answer.status == 200
+
+
+def shown_windows(rig: Rig) -> str:
+    return rig.output(["xdotool", "search", "--onlyvisible", "--name", "^CloudPBX Desktop$"])
+
+
+def test_the_own_phone_rings_is_missed_and_is_called_back(rig: Rig, screen: Screen) -> None:
+    with demo_on(rig) as demo, popups_on(rig) as popups:
+        more = {
+            "CLOUDPBX_API_URLS": demo.api,
+            "CLOUDPBX_EVENTS_URL": demo.events,
+            "CLOUDPBX_PBX_NAME": "MojaCentrala",
+            "CLOUDPBX_EXTENSION": "101",
+            "CLOUDPBX_API_KEY": KEY,
+        }
+        program = rig.program("--profile", str(rig.folder / "attention"), **more)
+        try:
+            every_lamp_speaks(screen)
+            the_focus_stays(rig, demo, popups)
+            nothing_is_markup(demo, popups)
+            a_missed_call_is_called_back(demo, popups)
+            nothing_disturbs(rig, screen, demo, popups)
+        except BaseException:
+            print(rig.log, popups.seen, rig.picture("e2e-attention"))  # noqa: T201 - what a failure looked like
+            raise
+        program.send_signal(signal.SIGTERM)
+        assert program.wait(timeout=20) == 0, rig.log
+        assert "Traceback" not in rig.log
+
+
+def every_lamp_speaks(screen: Screen) -> None:
+    """A screen reader finds each colleague with a name and a state, and the state follows."""
+    screen.wait(rf"^Anna Kowalska, 102, ({STATES})", within_s=60)
+    panel = screen.wait("^Panel$")
+    lists = wait_for(lambda: screen.find(lambda name: name == "Panel", "list"), "the list of lamps")
+    assert panel is not None
+    told = re.compile(rf"^.+, \d{{3}}, ({STATES}).*$")
+    wait_for(lambda: len(lists.children) >= 24 and all(told.match(lamp.name) for lamp in lists.children), "24 lamps")
+
+
+def the_focus_stays(rig: Rig, demo: Demo, popups: Popups) -> None:
+    """The window is in the tray; a ring shows a pop-up of the system and no window of ours."""
+    rig.keys("alt+F4")
+    wait_for(lambda: not shown_windows(rig) or None, "the window to go into the tray")
+    ring(demo, name="Jan Nowak", queue="Recepcja i Biuro")
+    popup = popups.wait("Jan Nowak rings")
+    assert "600 100 200" in popup["body"]
+    wait_for(lambda: "Queue: Recepcja i Biuro" in popups.wait("Jan Nowak rings")["body"], "the queue")
+    assert "Last spoke" in popups.wait("Jan Nowak rings")["body"]
+    assert {"Call back", "Message", "Open"} <= popup["actions"].keys()
+    popups.wait("Missed call: Jan Nowak")
+    assert not shown_windows(rig)
+
+
+def nothing_is_markup(demo: Demo, popups: Popups) -> None:
+    """A caller's name is data: the service reads markup in the body, so what is there is escaped."""
+    ring(demo, number="501222333", name="<b>&Evil</b>", queue="<i>Q</i>")
+    popup = popups.wait("Missed call: Marta Nowicka")
+    assert "&lt;i&gt;Q&lt;/i&gt;" in popup["body"]
+    assert "<" not in popup["body"]
+
+
+def a_missed_call_is_called_back(demo: Demo, popups: Popups) -> None:
+    popup = popups.wait("Missed call: Jan Nowak")
+    before = [order for order in demo.truth()["orders"] if order["order"] == "dial"]
+    popups.press(popup, "Call back")
+    orders = wait_for(
+        lambda: [o for o in demo.truth()["orders"] if o["order"] == "dial"][len(before) :] or None, "the order"
+    )
+    assert orders == [{"order": "dial", "cpa": "101", "cpb": "600100200"}]
+
+
+def nothing_disturbs(rig: Rig, screen: Screen, demo: Demo, popups: Popups) -> None:
+    """Do not disturb is two keys away, and then nothing pops up; the missed call is counted all the same."""
+    wait_for(lambda: demo.truth()["phones"]["101"] == 0 or None, "the call to end", within_s=60)
+    rig.program("--profile", str(rig.folder / "attention"))
+    screen.wait("^Call, write or find")
+    wait_for(lambda: shown_windows(rig), "the window")
+    rig.keys("ctrl+d")
+    screen.wait("^No pop-ups and no sounds")
+    before = len(popups.seen)
+    ring(demo, number="605331902", name="Kurier")
+    wait_for(lambda: demo.truth()["phones"]["101"] == 8 or None, "the ring")
+    wait_for(lambda: demo.truth()["phones"]["101"] == 0 or None, "its end")
+    assert [one for one in popups.seen[before:] if "title" in one] == []
