@@ -28,7 +28,17 @@ from desktop_app.desktop.secrets import Secrets
 from desktop_app.desktop.single_instance import FirstInstance, hand_over, socket_name
 from desktop_app.garbage import GuiThreadGarbage
 from desktop_app.profile import Profile, machine_settings_file, resources
-from desktop_app.settings import LANGUAGE, PALETTE, REDUCED_MOTION, STAY_IN_TRAY, THEME, WINDOW, Settings, SettingsError
+from desktop_app.settings import (
+    LANGUAGE,
+    PALETTE,
+    REDUCED_MOTION,
+    SIZE,
+    STAY_IN_TRAY,
+    THEME,
+    WINDOW,
+    Settings,
+    SettingsError,
+)
 from desktop_app.text import tr
 from desktop_app.translation import install as install_language
 from desktop_app.ui.actions import Actions
@@ -55,24 +65,33 @@ def main(options: argparse.Namespace) -> int:
     QGuiApplication.setDesktopFileName("cloudpbx-desktop")
     qInstallMessageHandler(_qt_says)
     QLoggingCategory.setFilterRules("qt.multimedia.*.info=false")  # or FFmpeg describes each recording on stderr
+    # The demo keeps nothing, not even how it looked.
+    is_demo_alone = bool((options.demo or options.replay) and not options.profile)
+    profile = Profile(options.profile)
+    own_file = None if is_demo_alone or options.tour else profile.settings_file
+    try:
+        settings: Settings | Exception = Settings(own_file, machine_settings_file())
+    except (SettingsError, OSError) as error:
+        settings = error
+    if isinstance(settings, Settings) and settings.get(SIZE) != "100":
+        # Qt takes this before anything else of it is made.
+        os.environ.setdefault("QT_SCALE_FACTOR", str(int(settings.get(SIZE)) / 100))
     application = QApplication(sys.argv[:1])
     application.setApplicationVersion(__version__)
     application.setStyle("Fusion")
     application.setQuitOnLastWindowClosed(False)
-    profile = Profile(options.profile)
-    is_demo_alone = bool((options.demo or options.replay) and not options.profile)
+    if isinstance(settings, Exception):
+        return _cannot_start(application, settings)
     name = socket_name(
         "demo" if options.demo and is_demo_alone else f"replay-{os.getpid()}" if is_demo_alone else profile.tag
     )
     try:
         if not options.tour and hand_over(name, {"show": "window"}):
             return ALREADY_RUNNING
-        # The demo keeps nothing, not even how it looked.
-        settings = Settings(None if is_demo_alone or options.tour else profile.settings_file, machine_settings_file())
         lock = None if is_demo_alone or options.tour else _only_one(profile, name)
     except AlreadyRunning:
         return ALREADY_RUNNING
-    except (SettingsError, OSError) as error:
+    except OSError as error:
         return _cannot_start(application, error)
     garbage = GuiThreadGarbage(application)
     loop = qasync.QEventLoop(application)

@@ -41,6 +41,9 @@ PBX_NAME: Setting[str] = Setting("pbx_name", "", "name of the exchange", "CLOUDP
 EXTENSION: Setting[str] = Setting("extension", "", "own extension", "CLOUDPBX_EXTENSION")
 THEME: Setting[str] = Setting("theme", "system", "light and dark", choices=("system", "light", "dark"))
 PALETTE: Setting[str] = Setting("palette", "standard", "colours of the states", choices=("standard", "colour-blind"))
+SIZE: Setting[str] = Setting(
+    "size", "100", "size of everything, in percent", choices=("100", "115", "130", "150", "175", "200")
+)
 LANGUAGE: Setting[str] = Setting("language", "system", "language of the screens", choices=("system", "en", "pl"))
 STAY_IN_TRAY: Setting[bool] = Setting("stay_in_tray", True, "closing the window keeps the program in the tray")
 REDUCED_MOTION: Setting[bool] = Setting("reduced_motion", False, "nothing pulses")
@@ -61,6 +64,7 @@ ALL: tuple[Setting[Any], ...] = (
     EXTENSION,
     THEME,
     PALETTE,
+    SIZE,
     LANGUAGE,
     STAY_IN_TRAY,
     REDUCED_MOTION,

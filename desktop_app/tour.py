@@ -10,6 +10,7 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.desk import Desk
 from desktop_app.models.calls import PLAY, CallModel
 from desktop_app.models.messages import MESSAGE
+from desktop_app.models.panel_view import Shape
 from desktop_app.office import DeviceState, SmsState
 from desktop_app.program import Program
 from desktop_app.settings import THEME
@@ -93,6 +95,7 @@ class Tour:
         for extension in FAVOURITES:
             field.setCurrentIndex(desk.pages.panel.order.index_of(extension))
             self._key(field, Qt.Key.Key_Space)
+        field.verticalScrollBar().setValue(0)
         await self._until(lambda: any(queue.waiting for queue in live.office.queues.values()), "a waiting caller")
         await self._picture("panel")
         office = live.office
@@ -192,6 +195,15 @@ class Tour:
         await self._picture("panel-dark-1920")
         program.settings.set(THEME, "light")
         await self._picture("panel-1920")
+        panel = desk.pages.panel
+        for shape in (Shape.COMPACT, Shape.LIST):
+            panel.look(replace(panel.view, shape=shape))
+            await self._picture(f"panel-{shape.value}")
+        desk.wallboard.resize(1920, 1080)
+        desk.wallboard.show()
+        await asyncio.sleep(0.3)
+        self._save(desk.wallboard, "wallboard")
+        desk.wallboard.hide()
         desk.strip.show()
         await asyncio.sleep(0.2)
         self._save(desk.strip, "strip")

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import json
 import os
+import random
 import secrets
 import socket
 import sys
@@ -18,6 +19,7 @@ from pathlib import Path
 import uvicorn
 
 from desktop_app.demo.exchange import Exchange
+from desktop_app.demo.faults import FaultProxy, plan
 from desktop_app.demo.people import PBX_NAME, RECEPTION
 from desktop_app.demo.server import build
 
@@ -46,6 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--key", default="", help="the key it wants (default: a new one, printed)")
     parser.add_argument("--seed", type=int, default=7, help="the same seed gives the same office")
     parser.add_argument("--pace", type=float, default=1.0, help="office seconds in one second")
+    parser.add_argument(
+        "--faults", type=int, metavar="SEED", help="break the stream of events now and then, by this seed"
+    )
     parser.add_argument("--quiet-office", action="store_true", help="nothing happens but what is ordered")
     parser.add_argument("--json", action="store_true", help="say where it listens as one line of JSON")
     parser.add_argument("--with-parent", action="store_true", help="end when standard input ends")
@@ -65,13 +70,37 @@ async def _serve(exchange: Exchange, listening: socket.socket, options: argparse
     server = uvicorn.Server(config)
     if not options.quiet_office:
         exchange.life.begin()
-    _say_where(exchange, listening.getsockname()[1], as_json=options.json)
+    port = listening.getsockname()[1]
+    proxy = await _faults(exchange, port, options.faults) if options.faults is not None else None
+    _say_where(exchange, port, proxy.port if proxy is not None else port, as_json=options.json)
     async with asyncio.TaskGroup() as tasks:
+        breaking = tasks.create_task(_break(proxy, options.faults)) if proxy is not None else None
         clock = tasks.create_task(exchange.agenda.follow_the_clock(options.pace))
         if options.with_parent:
             _stop_with_parent(server, exchange)
         await server.serve(sockets=[listening])
         clock.cancel()
+        if breaking is not None:
+            breaking.cancel()
+
+
+async def _faults(exchange: Exchange, port: int, seed: int) -> FaultProxy:
+    def announce() -> None:
+        for phone in exchange.board.phones.values():
+            exchange.board.announce(phone)
+
+    proxy = FaultProxy(port, seed, announce, exchange.channel.restart)
+    await proxy.start()
+    return proxy
+
+
+async def _break(proxy: FaultProxy, seed: int) -> None:
+    """A fault every few seconds, each told on standard error."""
+    draw = random.Random(seed)
+    for fault in plan(seed):
+        await asyncio.sleep(draw.uniform(4, 15))
+        print(f"fault: {fault}", file=sys.stderr, flush=True)
+        proxy.do(fault)
 
 
 def _stop_with_parent(server: uvicorn.Server, exchange: Exchange) -> None:
@@ -93,10 +122,10 @@ def _stop_with_parent(server: uvicorn.Server, exchange: Exchange) -> None:
     threading.Thread(target=wait, name="parent", daemon=True).start()
 
 
-def _say_where(exchange: Exchange, port: int, *, as_json: bool) -> None:
+def _say_where(exchange: Exchange, port: int, events_port: int, *, as_json: bool) -> None:
     where = {
         "api": f"http://{LOOPBACK}:{port}",
-        "events": f"ws://{LOOPBACK}:{port}",
+        "events": f"ws://{LOOPBACK}:{events_port}",
         "pbx_name": PBX_NAME,
         "extension": RECEPTION,
         "key": exchange.key,

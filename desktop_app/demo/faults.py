@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import random
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 FAULTS = (
     "cut with a frame",
@@ -41,10 +41,11 @@ GARBAGE = (
 )
 
 
-def plan(seed: int, length: int) -> list[str]:
-    """The names of the faults of one seed."""
+def plan(seed: int) -> Iterator[str]:
+    """The names of the faults of one seed, without end."""
     draw = random.Random(seed)
-    return [draw.choice(FAULTS) for _ in range(length)]
+    while True:
+        yield draw.choice(FAULTS)
 
 
 class FaultProxy:

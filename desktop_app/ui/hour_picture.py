@@ -68,8 +68,10 @@ class HourPicture(QWidget):
         begin = now - HOUR
         top, width = 20.0, float(self.width())
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QBrush(tokens.color("line"), Qt.BrushStyle.BDiagPattern))
+        painter.setOpacity(0.5)
+        painter.setBrush(QBrush(tokens.color("faint"), Qt.BrushStyle.BDiagPattern))
         painter.drawRect(QRectF(0, top, width, BAND))
+        painter.setOpacity(1)
         for spell in self._person.hour():
             if spell.state is None or spell.state is DeviceState.UNKNOWN:
                 continue

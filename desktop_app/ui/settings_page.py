@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.settings import LANGUAGE, PALETTE, REDUCED_MOTION, STAY_IN_TRAY, THEME, Settings
+from desktop_app.settings import LANGUAGE, PALETTE, REDUCED_MOTION, SIZE, STAY_IN_TRAY, THEME, Settings
 from desktop_app.text import tr
 from desktop_app.ui.attention_form import AttentionForm
 from desktop_app.ui.exchange_form import ExchangeForm
@@ -92,9 +92,11 @@ class SettingsPage(QScrollArea):
             "colour-blind": tr("for colour-blind eyes"),
             "en": "English",
             "pl": "Polski",
+            **{percent: f"{percent} %" for percent in SIZE.choices},
         }
         for title, one in ((tr("Light or dark"), THEME), (tr("Colours of states"), PALETTE)):
             form.addRow(title, choice(self._settings, title, one, words))
+        form.addRow(tr("Size of everything (from the next start)"), choice(self._settings, tr("Size"), SIZE, words))
         form.addRow(tr("Language (from the next start)"), choice(self._settings, tr("Language"), LANGUAGE, words))
         for label, setting in (
             (tr("Nothing pulses"), REDUCED_MOTION),

@@ -230,11 +230,15 @@ def style_sheet(t: Tokens, icons: Path, shade: str) -> str:
     QDateEdit {{ padding: 2px 4px 2px 10px; min-height: 20px; min-width: 84px; font-size: {SMALL_PX}px; }}
     QComboBox QAbstractItemView {{ background: {t.card}; border: 1px solid {t.line}; color: {t.text};
         selection-background-color: {t.accent_tint}; selection-color: {t.text}; }}
+    QSpinBox {{ background: {t.card}; border: 1px solid {t.line}; border-radius: 8px; padding: 5px 8px;
+        color: {t.text}; min-width: 72px; }}
+    QSpinBox:focus {{ border: 1px solid {t.accent}; }}
+    QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
     QCheckBox {{ spacing: 8px; }}
-    QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {t.faint}; border-radius: 4px;
-        background: {t.card}; }}
+    QCheckBox::indicator, QTableView::indicator {{ width: 16px; height: 16px; border: 1px solid {t.faint};
+        border-radius: 4px; background: {t.card}; }}
     QCheckBox::indicator:focus {{ border: 1px solid {t.accent}; }}
-    QCheckBox::indicator:checked {{ background: {t.accent}; border: 1px solid {t.accent};
+    QCheckBox::indicator:checked, QTableView::indicator:checked {{ background: {t.accent}; border: 1px solid {t.accent};
         image: url("{icons.as_posix()}/check-{shade}.svg"); }}
     #command {{ font-size: 14px; padding: 10px 14px; border-radius: {RADIUS}px; }}
     #found {{ background: {t.card}; border: 1px solid {t.line}; border-radius: {RADIUS}px; padding: 4px; }}

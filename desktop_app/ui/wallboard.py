@@ -21,7 +21,7 @@ from desktop_app.ui.theme import Theme
 
 MARGIN = 0.02
 SMALLEST = 0.04  # of the height of the screen
-LARGEST = 0.24
+LARGEST = 0.36
 
 
 class Wallboard(QWidget):
@@ -94,7 +94,7 @@ class Wallboard(QWidget):
         painter.setPen(QColor(color if fill != tokens.card else tokens.line))
         painter.setBrush(QColor(fill))
         painter.drawRoundedRect(QRectF(box), pad, pad)
-        inner = box.adjusted(pad * 2, pad, -pad * 2, -pad)
+        inner = box.adjusted(pad, pad // 2, -pad, -pad)
         share = box.height() / self.height()
         name_px, line_px = max(SMALLEST, 0.11 * share), max(SMALLEST, 0.085 * share)
         left, centre = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignCenter
@@ -103,7 +103,7 @@ class Wallboard(QWidget):
         lines = self._lines(queue)
         foot_height = round(self.height() * line_px * 1.35)
         number = inner.adjusted(0, name.height(), 0, -foot_height * len(lines))
-        self._text(painter, number, self._number(queue), min(LARGEST, 0.5 * share), color, centre)
+        self._text(painter, number, self._number(queue), min(LARGEST, 0.46 * share), color, centre)
         for place, words in enumerate(lines):
             y = inner.bottom() - foot_height * (len(lines) - place)
             self._text(painter, QRect(inner.left(), y, inner.width(), foot_height), words, line_px, tokens.text, left)
@@ -158,9 +158,9 @@ class Wallboard(QWidget):
 
 
 def _fitting(font: QFont, words: str, box: QRect) -> QFont:
-    """The font, smaller by up to a third where the words would not fit; beyond that they are cut."""
+    """The font, smaller by up to a half where the words would not fit; beyond that they are cut."""
     needed = QFontMetrics(font).horizontalAdvance(words)
     if needed > box.width() > 0:
         font = QFont(font)
-        font.setPixelSize(max(round(font.pixelSize() * box.width() / needed), round(font.pixelSize() * 0.66), 8))
+        font.setPixelSize(max(round(font.pixelSize() * box.width() / needed), round(font.pixelSize() * 0.5), 8))
     return font

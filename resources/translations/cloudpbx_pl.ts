@@ -1052,6 +1052,14 @@
         <translation>od {time}</translation>
     </message>
     <message>
+        <source>Size</source>
+        <translation>Rozmiar</translation>
+    </message>
+    <message>
+        <source>Size of everything (from the next start)</source>
+        <translation>Rozmiar wszystkiego (od następnego startu)</translation>
+    </message>
+    <message>
         <source>Slower</source>
         <translation>Wolniej</translation>
     </message>

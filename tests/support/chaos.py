@@ -11,6 +11,7 @@ import contextlib
 import json
 import random
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from desktop_app.demo.faults import FaultProxy, plan
@@ -67,7 +68,7 @@ async def live_through(seed: int, faults: int = FAULTS_EACH) -> list[str]:
         task = asyncio.create_task(feed.run())
         try:
             await _settle(demo, feed, judge, draw)
-            names = plan(seed, faults)
+            names = list(islice(plan(seed), faults))
             for fault in names:
                 _stir(demo, draw)
                 proxy.do(fault)
