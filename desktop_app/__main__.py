@@ -60,7 +60,7 @@ def parser() -> argparse.ArgumentParser:
 
     dial = commands.add_parser("dial", parents=[everywhere], help="ring the own phone, then call NUMBER")
     dial.add_argument("number", metavar="NUMBER")
-    dial.add_argument("--yes", action="store_true", help="an emergency number is meant")
+    dial.add_argument("--yes", action="store_true", help="an emergency number is meant, or the same number again")
 
     sms = commands.add_parser("sms", parents=[everywhere], help="send a text message")
     sms.add_argument("number", metavar="NUMBER")

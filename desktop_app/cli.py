@@ -16,6 +16,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from desktop_app import exchange, export, office_json
@@ -31,6 +32,7 @@ from desktop_app.profile import Profile, machine_settings_file
 from desktop_app.services import checks, sentences
 from desktop_app.services.live import Connection, Status
 from desktop_app.services.numbers import dialable, is_emergency, message_number
+from desktop_app.services.order_guard import OrderGuard
 from desktop_app.services.orders import MESSAGE_LIMIT
 from desktop_app.services.recording_file import BadRecording, Replay, StreamRecorder, replay_config
 from desktop_app.services.session import ExchangeConfig, Session
@@ -73,7 +75,9 @@ async def _run(options: argparse.Namespace) -> int:
     async with _exchange(options) as (config, key):
         if options.command == "doctor":
             return await _doctor(config, key, options)
-        session = Session(config, key, Archive(None, None), on_failure=_report)
+        guard = OrderGuard(None if options.demo else Profile(options.profile).orders_file)
+        rules = partial(exchange.dial_rules, _settings(options))
+        session = Session(config, key, Archive(None, None), on_failure=_report, guard=guard, rules=rules)
         await session.archive.open()
         try:
             return await COMMANDS[options.command](session, options)
@@ -113,8 +117,7 @@ async def _exchange(options: argparse.Namespace) -> AsyncIterator[tuple[Exchange
             await demo.stop()
         return
     profile = Profile(options.profile)
-    settings = Settings(profile.settings_file, machine_settings_file())
-    config = exchange.read(settings)
+    config = exchange.read(_settings(options))
     if not config.is_complete and options.command in ("watch", "doctor"):
         raise Usage(
             tr(
@@ -123,6 +126,10 @@ async def _exchange(options: argparse.Namespace) -> AsyncIterator[tuple[Exchange
             )
         )
     yield config, await _key(profile)
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    return Settings(None if options.demo else Profile(options.profile).settings_file, machine_settings_file())
 
 
 async def _key(profile: Profile) -> str:
@@ -225,7 +232,7 @@ async def _watch(session: Session, options: argparse.Namespace, replay: Replay |
 
 
 async def _dial(session: Session, options: argparse.Namespace) -> int:
-    outcome = await session.dialler.call(options.number)
+    outcome = await session.dialler.call(options.number, again=options.yes)
     _say(sentences.of_call(outcome, options.number, session.config.extension))
     return _code(outcome)
 

@@ -27,7 +27,6 @@ from desktop_app.models.messages import MessageModel
 from desktop_app.models.panel_view import view_from_text, view_to_text
 from desktop_app.models.person import PersonModel
 from desktop_app.models.queues import QueueBoard, QueueLimits
-from desktop_app.office import DeviceState
 from desktop_app.pbx.addresses import host_of
 from desktop_app.profile import resources
 from desktop_app.services import sentences
@@ -187,31 +186,32 @@ class Desk(QObject):
         """A person wants to call: ask where one must ask, else order it."""
         question = self.session.dialler.question(number)
         if question is None:
-            self._order_call(number)
+            self._order_call(number, again=False)
             return
         words = {
             Question.EMERGENCY: tr("{number} is an emergency number. Call it?"),
             Question.AGAIN: tr("You called {number} a moment ago. Call again?"),
             Question.ANOTHER: tr("Another call was ordered a moment ago. Call {number} as well?"),
             Question.BUSY: tr("Your own phone is in a call now. Call {number} as well?"),
+            Question.UNAVAILABLE: tr(
+                "Your phone is unavailable: the exchange cannot ring it. Order the call to {number} all the same?"
+            ),
         }[question]
-        self._window.ask(words.format(number=self._whom(number)), tr("Call"), lambda: self._order_call(number))
+        self._window.ask(
+            words.format(number=self._whom(number)), tr("Call"), lambda: self._order_call(number, again=True)
+        )
 
-    def _order_call(self, number: str) -> None:
+    def _order_call(self, number: str, *, again: bool) -> None:
         name = f"call {number}"
         if self.session.tasks.is_running(name):
             return  # a second click on the same order
-        self._start(name, self._place_call(number))
+        self._start(name, self._place_call(number, again=again))
 
-    async def _place_call(self, number: str) -> None:
+    async def _place_call(self, number: str, *, again: bool) -> None:
         whom, own = self._whom(number), self.session.config.extension
         self._actions.notice.emit(tr("Ordering a call to {whom} …").format(whom=whom))
-        outcome = await self.session.dialler.call(number)
-        sentence = sentences.of_call(outcome, whom, own)
-        lamp = self.session.live.office.lamps.get(own)
-        if lamp is not None and self.session.live.office.is_live(lamp) and lamp.state is DeviceState.UNAVAILABLE:
-            sentence += " " + tr("Your phone was unavailable when it was last heard of.")
-        self._actions.notice.emit(sentence)
+        outcome = await self.session.dialler.call(number, again=again)
+        self._actions.notice.emit(sentences.of_call(outcome, whom, own))
 
     def _whom(self, number: str) -> str:
         plain = dialable(number) or number

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from desktop_app.pbx.addresses import api_url, events_server
+from desktop_app.services.numbers import DialRules
 from desktop_app.services.session import ExchangeConfig
-from desktop_app.settings import API_URLS, EVENTS_URL, EXTENSION, PBX_NAME, Settings
+from desktop_app.settings import API_URLS, EVENTS_URL, EXTENSION, INTERNATIONAL, OUTSIDE_PREFIX, PBX_NAME, Settings
 
 
 def read(settings: Settings) -> ExchangeConfig:
@@ -16,6 +19,12 @@ def read(settings: Settings) -> ExchangeConfig:
         settings.get(PBX_NAME),
         settings.get(EXTENSION),
     )
+
+
+def dial_rules(settings: Settings) -> DialRules:
+    """How the exchange wants its numbers; a prefix that is none counts as no prefix."""
+    prefix = settings.get(OUTSIDE_PREFIX).strip()
+    return DialRules(prefix if re.fullmatch(r"[0-9*#]{0,4}", prefix) else "", settings.get(INTERNATIONAL))
 
 
 def write(settings: Settings, config: ExchangeConfig) -> None:

@@ -36,6 +36,11 @@ class Profile:
         """The encrypted archive of one exchange: two exchanges have nothing in common, not even extensions."""
         return self.data_dir / f"archive-{hashlib.sha256(pbx_name.encode()).hexdigest()[:8]}.db"
 
+    @property
+    def orders_file(self) -> Path:
+        """Where all programs of this profile see each other's orders."""
+        return self.data_dir / "orders.lock"
+
     def make(self) -> None:
         """Make the folders, their owner's alone."""
         for folder in (self.config_dir, self.data_dir):

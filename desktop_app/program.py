@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -21,6 +22,7 @@ from desktop_app.pbx.addresses import api_urls, checked_key, events_server
 from desktop_app.pbx.errors import BadAddress, PbxError
 from desktop_app.profile import Profile, machine_settings_file, resources
 from desktop_app.services import sentences
+from desktop_app.services.order_guard import OrderGuard
 from desktop_app.services.recording_file import Replay, replay_config
 from desktop_app.services.session import ExchangeConfig, Session
 from desktop_app.services.tasks import Tasks
@@ -234,6 +236,8 @@ class Program(QObject):
             on_calls=self._calls_are_old,
             on_messages=self._messages_are_old,
             source=replay.open if replay is not None else None,
+            guard=OrderGuard(None if self._is_demo or replay is not None else self.profile.orders_file),
+            rules=partial(exchange.dial_rules, self.settings),
         )
         await session.start()
         self._network = NetworkWatch(session.live.network_changed, self)

@@ -9,7 +9,7 @@ import msgspec
 
 from desktop_app.models.lamps import EXTENSION, LampModel
 from desktop_app.models.words import lamp_word
-from desktop_app.services.numbers import dialable, same, written
+from desktop_app.services.numbers import candidates, same, written
 from desktop_app.text import folded, tr
 
 if TYPE_CHECKING:
@@ -51,12 +51,12 @@ class Finder:
 
     def find(self, text: str) -> list[Found]:
         """The best rows for what was typed; first «call this number» whenever it can be dialled."""
-        number = dialable(text)
-        found = [Found(Kind.NUMBER, written(number), number)] if number else []
+        numbers = candidates(text)
+        found = [Found(Kind.NUMBER, written(number), number) for number in numbers]
         words = folded(text).split()
         if not words:
             return []
-        digits = same(text) if number else ""
+        digits = numbers[0] if len(numbers) == 1 else ""
         hits = [
             (self._rank(words, haystack, rank), entry.title.casefold(), entry)
             for haystack, rank, entry in self._all()

@@ -1,6 +1,7 @@
-"""Numbers: from what people type and paste to what is dialled, and to how it is written.
+"""Numbers: from what people type, paste and click to what is dialled, and to how it is written.
 
-`phonenumbers` knows the plans of the world; Poland is the default country.
+`phonenumbers` knows the plans of the world; Poland is the default country.  One *plain* form stands for a number
+everywhere inside: nine digits for Poland, 00 and the country's code for abroad, extensions and short codes as they are.
 """
 
 from __future__ import annotations
@@ -10,34 +11,72 @@ import unicodedata
 from functools import lru_cache
 from urllib.parse import unquote
 
+import msgspec
+
 COUNTRY = "PL"
 EMERGENCY = frozenset({"112", "999", "998", "997"})
+SCHEMES = ("tel", "callto", "sip", "sips")
+LONGEST_TEXT = 2000
 _SHORT = 6
 _LINK = re.compile(r"^\s*(?:tel|callto|sip|sips):(?://)?", re.IGNORECASE)
+# Digits inside an address of something else are no telephone number.
+_ELSEWHERE = re.compile(r"\b(?:https?|ftp|file|mailto|javascript|data|xmpp|skype):\S*|\S+@\S+\.\S+", re.IGNORECASE)
+_LINKS = re.compile(r"\b(?:tel|callto|sips?):[^\s<>\"']+", re.IGNORECASE)
+# What may stand behind a number and is no part of it: «wew. 12», «ext 12», «w. 12», «x12», «#12» behind a blank.
+_EXTENSION = re.compile(
+    r"[\s,;]*(?:wewn(?:ętrzny|etrzny)?|wew|ext(?:ension)?|w|x)\.?\s*:?\s*\d{1,6}\s*$", re.IGNORECASE
+)
+# «wew. 105» alone is the extension itself.
+_INSIDE = re.compile(r"(?:wewn(?:ętrzny|etrzny)?|wew|ext(?:ension)?)\.?\s*:?\s*(\d{2,5})\b", re.IGNORECASE)
+_PREFIXED = re.compile(
+    r"^\s*(?:tel(?:efon)?|phone|fax|faks|kom|mob(?:ile)?|gsm|nr|numer|t|m|p)\.?\s*:?\s*(?=[+(\d])", re.IGNORECASE
+)
+
+
+class DialRules(msgspec.Struct, frozen=True):
+    """How this exchange wants numbers: what to dial before an outside number, and abroad with `00` or with `+`."""
+
+    outside_prefix: str = ""
+    international: str = "00"
+
+
+def to_dial(plain: str, rules: DialRules) -> str:
+    """A plain number as the exchange wants it.  Extensions, short codes and emergency numbers have no prefix."""
+    if len(plain) <= _SHORT or not plain.isdigit():
+        return plain
+    number = plain
+    if rules.international == "+" and plain.startswith("00"):
+        number = f"+{plain[2:]}"
+    return rules.outside_prefix + number
 
 
 @lru_cache(maxsize=4096)
 def dialable(text: str) -> str | None:
-    """What to dial for a typed or pasted number, or None when it is none.
-
-    Polish numbers become their nine digits, foreign ones 00 and the country's code; extensions and short codes
-    stay as they are.
-    """
+    """The plain form of a typed, pasted or clicked number, or None when the text is none (or more than one)."""
     # NFKC first: full-width digits are digits, and an emergency number in them is one.
-    plain = unicodedata.normalize("NFKC", unquote(text))
+    plain = unicodedata.normalize("NFKC", unquote(text[:LONGEST_TEXT]))
     link = _LINK.match(plain)
-    stripped = plain.strip()
     if link is not None:  # what a link says about the number, or the host it is at, is no part of it
-        stripped = plain[link.end() :].partition(";")[0].partition("?")[0].partition("@")[0].strip()
+        plain = re.split(r"[;?@]", plain[link.end() :], maxsplit=1)[0]
+    stripped = _PREFIXED.sub("", plain.strip(" \t\r\n\u00a0.,:"))
+    without = _EXTENSION.sub("", stripped)
+    if without != stripped and sum(letter.isdigit() for letter in without) > _SHORT:
+        stripped = without
     if re.search(r"[^0-9\s()+\-./*#\u00a0\u2010-\u2015]", stripped):
         return None
-    plus = stripped.startswith("+")
-    digits = re.sub(r"[^0-9*#]", "", stripped)
-    if not digits or len(digits) > 20 or "+" in stripped[1:]:
+    return _plain(stripped)
+
+
+def _plain(text: str) -> str | None:
+    international = text.startswith(("+", "(+"))
+    if "+" in text.lstrip("(")[1:]:
         return None
-    if not plus and (len(digits) <= _SHORT or not digits.isdigit()):
+    digits = re.sub(r"[^0-9*#]", "", text.replace("(0)", "") if international else text)
+    if not digits or len(digits) > 20:
+        return None
+    if not international and (len(digits) <= _SHORT or not digits.isdigit()):
         return digits
-    return _in_the_world(("+" if plus else "") + digits)
+    return _in_the_world(("+" if international else "") + digits)
 
 
 def _in_the_world(digits: str) -> str | None:
@@ -54,6 +93,41 @@ def _in_the_world(digits: str) -> str | None:
     if number.country_code == 48:
         return national
     return f"00{number.country_code}{national}"
+
+
+def candidates(text: str) -> list[str]:
+    """The plain numbers in a text, each once, in their order: a number alone, or those in the middle of a sentence.
+
+    In a sentence only whole numbers count, and extensions that are called so («wew. 105»): a price or a year is none.
+    """
+    alone = dialable(text)
+    if alone is not None:
+        return [alone]
+    import phonenumbers
+
+    text = unicodedata.normalize("NFKC", text[:LONGEST_TEXT])
+    found: list[tuple[int, str]] = []
+    rest = text
+    for link in _LINKS.finditer(text):
+        number = dialable(link.group().rstrip(".,;)"))
+        if number:
+            found.append((link.start(), number))
+            rest = rest[: link.start()] + " " * len(link.group()) + rest[link.end() :]
+    rest = _ELSEWHERE.sub(lambda found: " " * len(found.group()), rest)
+    for match in phonenumbers.PhoneNumberMatcher(rest, COUNTRY, leniency=phonenumbers.Leniency.VALID):
+        number = _in_the_world(phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164))
+        if number:
+            found.append((match.start, number))
+            rest = rest[: match.start] + " " * (match.end - match.start) + rest[match.end :]
+    found += [
+        (inside.start(), inside.group(1)) for inside in _INSIDE.finditer(rest) if not _is_behind(inside.start(), found)
+    ]
+    return list(dict.fromkeys(number for _, number in sorted(found)))
+
+
+def _is_behind(start: int, found: list[tuple[int, str]]) -> bool:
+    """True for «wew. 12» just behind a whole number: it is dialled by hand after the exchange there has answered."""
+    return any(0 < start - at < 32 for at, number in found if len(number) > _SHORT)
 
 
 @lru_cache(maxsize=8192)

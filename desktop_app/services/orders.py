@@ -18,9 +18,9 @@ from desktop_app.office import Change, DeviceState, Office, Part, SmsState
 from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
 from desktop_app.services.clock import Clock
 from desktop_app.services.live import LiveFeed
-from desktop_app.services.numbers import dialable, is_emergency, message_number
+from desktop_app.services.numbers import DialRules, dialable, is_emergency, message_number, to_dial
+from desktop_app.services.order_guard import Claim, OrderGuard
 
-AGAIN_WITHIN_S = 5.0
 OUR_RING_S = 60.0
 MESSAGE_LIMIT = 1024
 BUSY_STATES = (
@@ -49,17 +49,30 @@ class Question(Enum):
     AGAIN = "again"
     ANOTHER = "another"
     BUSY = "busy"
+    UNAVAILABLE = "unavailable"
 
 
 class Dialler:
-    """Places calls from the own phone.  `office` tells what is known now, so that a busy phone is asked about."""
+    """Places calls from the own phone.  `office` tells what is known now, so that a busy phone is asked about.
 
-    def __init__(self, rest: Orders, own: str, clock: Clock, office: Callable[[], Office]) -> None:
+    `guard` knows the orders of other programs too, `rules` how the exchange wants its numbers.
+    """
+
+    def __init__(
+        self,
+        rest: Orders,
+        own: str,
+        clock: Clock,
+        office: Callable[[], Office],
+        guard: OrderGuard | None = None,
+        rules: Callable[[], DialRules] = DialRules,
+    ) -> None:
         self._rest = rest
         self._office = office
         self._own = own
         self._clock = clock
-        self._under_way: set[str] = set()
+        self._guard = guard or OrderGuard(now_s=lambda: clock().timestamp())
+        self._rules = rules
         self._last: tuple[str, datetime] | None = None
 
     def question(self, number: str) -> Question | None:
@@ -69,20 +82,27 @@ class Dialler:
             return None
         if is_emergency(plain):
             return Question.EMERGENCY
-        if self._last and 0 <= (self._clock() - self._last[1]).total_seconds() < AGAIN_WITHIN_S:
-            return Question.AGAIN if self._last[0] == plain else Question.ANOTHER
+        found = self._guard.look(plain)
+        if found in (Claim.AGAIN, Claim.ANOTHER):
+            return Question.AGAIN if found is Claim.AGAIN else Question.ANOTHER
         lamp = self._office().lamps.get(self._own)
-        is_busy = lamp is not None and self._office().is_live(lamp) and lamp.state in BUSY_STATES
-        return Question.BUSY if is_busy else None
+        if lamp is None or not self._office().is_live(lamp):
+            return None
+        if lamp.state is DeviceState.UNAVAILABLE:
+            return Question.UNAVAILABLE
+        return Question.BUSY if lamp.state in BUSY_STATES else None
 
     def is_ringing_for_us(self, number: str) -> bool:
         """True when a ring of the own phone by this number is the first half of a call that we ordered."""
         if self._last is None or (self._clock() - self._last[1]).total_seconds() > OUR_RING_S:
             return False
-        return number in ("", self._own) or dialable(number) == self._last[0]
+        return number in ("", self._own, to_dial(self._last[0], self._rules())) or dialable(number) == self._last[0]
 
-    async def call(self, number: str) -> Outcome:
-        """Order one call.  What cannot be dialled is refused before anything leaves."""
+    async def call(self, number: str, *, again: bool = False) -> Outcome:
+        """Order one call.  What cannot be dialled is refused before anything leaves.
+
+        `again` says that a person was asked, and wants the number that was called a moment ago.
+        """
         plain = dialable(number)
         if plain is None:
             return Refused("this is not a number that can be dialled")
@@ -90,14 +110,16 @@ class Dialler:
             return Refused("your own extension is not set")
         if plain == self._own:
             return Refused("this is your own phone")
-        if plain in self._under_way:
+        claim = self._guard.claim(plain, again=again)
+        if claim is Claim.UNDER_WAY:
             return Refused("this call is being placed already")
-        self._under_way.add(plain)
+        if claim is Claim.AGAIN:
+            return Refused("this number was called a moment ago")
         self._last = (plain, self._clock())
         try:
-            return await self._rest.dial(self._own, plain)
+            return await self._rest.dial(self._own, to_dial(plain, self._rules()))
         finally:
-            self._under_way.discard(plain)
+            self._guard.release(plain)
 
 
 class Messenger:

@@ -62,6 +62,7 @@ REASONS = (
     "this is not a number that can be dialled",
     "this is your own phone",
     "this name is not known on the network",
+    "this number was called a moment ago",
     "your own extension is not set",
 )
 

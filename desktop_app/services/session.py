@@ -18,6 +18,8 @@ from desktop_app.services.attention import Attention
 from desktop_app.services.clock import Clock, utc_now
 from desktop_app.services.directory import Directory
 from desktop_app.services.live import LiveFeed, Source
+from desktop_app.services.numbers import DialRules
+from desktop_app.services.order_guard import OrderGuard
 from desktop_app.services.orders import Dialler, Messenger
 from desktop_app.services.recordings import Recordings
 from desktop_app.services.sync import CallsSync
@@ -57,6 +59,8 @@ class Session:
         on_messages: Callable[[], None] = lambda: None,
         clock: Clock = utc_now,
         source: Source | None = None,
+        guard: OrderGuard | None = None,
+        rules: Callable[[], DialRules] = DialRules,
     ) -> None:
         self.config = config
         self.archive = archive
@@ -66,7 +70,7 @@ class Session:
         self.directory = Directory(archive)
         self.calls = CallsSync(self.rest, archive, config.pbx_name, clock)
         self.recordings = Recordings(self.rest, archive, clock)
-        self.dialler = Dialler(self.rest, config.extension, clock, lambda: self.live.office)
+        self.dialler = Dialler(self.rest, config.extension, clock, lambda: self.live.office, guard, rules)
         self.messenger = Messenger(self.rest, self.live, archive, clock, on_messages)
         self.tasks = Tasks(on_failure)
         self.history = History()

@@ -1464,8 +1464,8 @@
         <translation>Twojego telefonu</translation>
     </message>
     <message>
-        <source>Your phone was unavailable when it was last heard of.</source>
-        <translation>Ostatnio Twój telefon był niedostępny.</translation>
+        <source>Your phone is unavailable: the exchange cannot ring it. Order the call to {number} all the same?</source>
+        <translation>Twój telefon jest niedostępny: centrala nie może na nim zadzwonić. Mimo to zlecić połączenie: {number}?</translation>
     </message>
     <message>
         <source>Your phone {own} rings. Pick it up, and {whom} is called.</source>
@@ -1906,6 +1906,10 @@
     <message>
         <source>this name is not known on the network</source>
         <translation>sieć nie zna tej nazwy</translation>
+    </message>
+    <message>
+        <source>this number was called a moment ago</source>
+        <translation>pod ten numer dzwoniono przed chwilą</translation>
     </message>
     <message>
         <source>your own extension is not set</source>
