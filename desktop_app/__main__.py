@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
 from desktop_app import __version__
+
+LINK = re.compile(r"^(?:tel|callto|sips?):", re.IGNORECASE)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -17,9 +20,11 @@ def main(argv: list[str] | None = None) -> int:
         from desktop_app.profile import resources
 
         return demo_main(arguments[1:], resources() / "speech")
+    arguments, link = without_link(arguments)
     # The two options that may stand before a command or behind it have no default of their own (argparse would let
     # the later parser's default win over what stood before).
     options = parser().parse_args(arguments, argparse.Namespace(profile=None, demo=False))
+    options.link = link
     if options.command:
         from desktop_app.cli import main as command
 
@@ -27,6 +32,12 @@ def main(argv: list[str] | None = None) -> int:
     from desktop_app.app import main as program
 
     return program(options)
+
+
+def without_link(arguments: list[str]) -> tuple[list[str], str]:
+    """A `tel:`, `callto:` or `sip:` link among the arguments, as a browser hands it over, and the rest of them."""
+    links = [one for one in arguments if LINK.match(one)]
+    return [one for one in arguments if one not in links], links[0] if links else ""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -39,7 +50,8 @@ def parser() -> argparse.ArgumentParser:
         prog="cloudpbx-desktop",
         parents=[everywhere],
         description="Who is free, call with one key, write a message, find and play a call.",
-        epilog="Also: demo-pbx, the demo exchange alone.  Exit codes: 0 done, 1 refused, 2 usage, 3 not known.",
+        epilog="Also: a tel:, callto: or sip: link, which is shown and asked about; demo-pbx, the demo exchange alone."
+        "  Exit codes: 0 done, 1 refused, 2 usage, 3 not known.",
     )
     root.add_argument("--version", action="version", version=f"CloudPBX Desktop {__version__}")
     root.add_argument("--minimized", action="store_true", help="start in the tray")

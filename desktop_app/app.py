@@ -86,9 +86,9 @@ def main(options: argparse.Namespace) -> int:
         "demo" if options.demo and is_demo_alone else f"replay-{os.getpid()}" if is_demo_alone else profile.tag
     )
     try:
-        if not options.tour and hand_over(name, {"show": "window"}):
+        if not options.tour and hand_over(name, _wish(options)):
             return ALREADY_RUNNING
-        lock = None if is_demo_alone or options.tour else _only_one(profile, name)
+        lock = None if is_demo_alone or options.tour else _only_one(profile, name, _wish(options))
     except AlreadyRunning:
         return ALREADY_RUNNING
     except OSError as error:
@@ -110,7 +110,12 @@ class AlreadyRunning(Exception):
     """Another start of the same profile was quicker."""
 
 
-def _only_one(profile: Profile, name: str) -> QLockFile:
+def _wish(options: argparse.Namespace) -> dict[str, str]:
+    """What this start is for."""
+    return {"link": options.link[:500]} if options.link else {"show": "window"}
+
+
+def _only_one(profile: Profile, name: str, wish: dict[str, str]) -> QLockFile:
     """The lock that one instance of a profile holds; who does not get it hands its wish over when it is heard."""
     profile.make()
     lock = QLockFile(str(profile.data_dir / "running.lock"))
@@ -118,7 +123,7 @@ def _only_one(profile: Profile, name: str) -> QLockFile:
     for _ in range(HAND_OVER_TRIES):
         if lock.tryLock(200):
             return lock
-        if hand_over(name, {"show": "window"}):
+        if hand_over(name, wish):
             break
     raise AlreadyRunning
 
@@ -170,6 +175,8 @@ async def _run(options: argparse.Namespace, profile: Profile, settings: Settings
     if first is not None:
         first.wished.connect(program.wish)
     settings.subscribe(lambda changed: _apply(changed, settings, theme, program))
+    if options.link:
+        program.wish(_wish(options))
     has_tray = program.show_tray() if not options.tour else False
     window.keeps_running = has_tray and settings.get(STAY_IN_TRAY)
     _leave_on_signals(program)

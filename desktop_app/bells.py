@@ -6,6 +6,7 @@ A part of the composition root: it joins the watchers, the settings and the desk
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, QUrl, Signal
@@ -13,6 +14,7 @@ from PySide6.QtGui import QDesktopServices
 
 from desktop_app.desktop.notifications import Notifications, Work
 from desktop_app.models.calls import when_words
+from desktop_app.models.words import clock_time, talk_time
 from desktop_app.services.attention import BecameFree, Call, Missed, QueueRed, Ring, RingEnded
 from desktop_app.services.numbers import written
 from desktop_app.services.screen_pop import page_for
@@ -50,6 +52,7 @@ class Bells(QObject):
         self._session, self._settings, self._actions = session, settings, actions
         self._notifications, self._sound, self._come_forward = notifications, sound, come_forward
         self._shown = 0
+        self._ring_at: datetime | None = None
         session.attention.subscribe(self._called, self.lists_changed.emit)
 
     def _called(self, call: Call) -> None:
@@ -69,6 +72,9 @@ class Bells(QObject):
 
     def _rings(self, ring: Ring) -> None:
         self._start(self._tell_of_ring(ring))
+        is_new, self._ring_at = ring.at != self._ring_at, ring.at
+        if not is_new:  # more is known of the same ring: the page is open already
+            return
         if self._settings.get(SCREEN_POP_ON_RING) and ring.number and not self._settings.get(DO_NOT_DISTURB):
             self.open_page(ring.number, ring.name, ring.queue)
 
@@ -80,12 +86,15 @@ class Bells(QObject):
         if last:
             lines.append(last)
         title = tr("{who} rings").format(who=self._who(ring.number, ring.name))
-        if self._session.attention.ring == ring:  # it may have ended meanwhile
-            await self._pop_up(POPUP_RING, "ring", title, lines, self._about(ring.number))
+        buttons = self._about(ring.number)[1:]
+        await self._pop_up(POPUP_RING, "ring", title, lines, buttons, lambda: self._session.attention.ring == ring)
 
     def _missed(self, one: Missed) -> None:
         title = tr("Missed call: {who}").format(who=self._who(one.number, one.name))
-        lines = [self._number_line(one.number, one.name)]
+        now = self._session.clock()
+        rang = talk_time((now - one.at).total_seconds())
+        lines = [tr("At {time}, rang {rang}").format(time=clock_time(one.at, now), rang=rang)]
+        lines.append(self._number_line(one.number, one.name))
         if one.queue:
             lines.append(tr("Queue: {queue}").format(queue=one.queue))
         self._shown += 1
@@ -120,12 +129,22 @@ class Bells(QObject):
     # ---- how ---------------------------------------------------------------------------------------
 
     async def _pop_up(
-        self, kind: Setting[bool], key: str, title: str, lines: list[str], buttons: Sequence[tuple[str, Work]]
+        self,
+        kind: Setting[bool],
+        key: str,
+        title: str,
+        lines: list[str],
+        buttons: Sequence[tuple[str, Work]],
+        is_still_so: Callable[[], bool] = lambda: True,
     ) -> None:
         if not self._settings.get(kind) or self._settings.get(DO_NOT_DISTURB):
             return
         body = "\n".join(line for line in lines if line)
-        await self._notifications.show(key, title, body, buttons, on_click=self._come_forward)
+        await self._notifications.show(key, title, body, buttons, self._come_forward, is_still_so)
+
+    async def close(self) -> None:
+        """Nobody rings any more, as far as this exchange is concerned."""
+        await self._notifications.withdraw("ring")
 
     def _about(self, number: str) -> list[tuple[str, Work]]:
         """What can be done with a caller; a pressed button is a person's wish."""

@@ -27,14 +27,14 @@ from desktop_app.models.messages import MessageModel
 from desktop_app.models.panel_view import view_from_text, view_to_text
 from desktop_app.models.person import PersonModel
 from desktop_app.models.queues import QueueBoard, QueueLimits
+from desktop_app.ordering import Ordering
 from desktop_app.pbx.addresses import host_of
 from desktop_app.profile import resources
 from desktop_app.services import sentences
 from desktop_app.services.directory import Contact
 from desktop_app.services.directory_import import ImportFailed, Proposal, compare, read_file
-from desktop_app.services.numbers import dialable, written
-from desktop_app.services.orders import Question
 from desktop_app.services.session import Session
+from desktop_app.services.sync import CallFilter
 from desktop_app.settings import PANEL, REDUCED_MOTION, Settings
 from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
@@ -51,7 +51,7 @@ from desktop_app.ui.settings_page import SettingsPage
 from desktop_app.ui.strip import Strip
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.wallboard import Wallboard
-from desktop_app.ui.window import CALLS, CONTACTS, MESSAGES, MainWindow, Pages
+from desktop_app.ui.window import CALLS, CONTACTS, MainWindow, Pages
 from desktop_app.worker import Worker
 
 _WORKS = {None: "not tried", True: "shown", False: "no service"}
@@ -85,10 +85,9 @@ class Desk(QObject):
         self.session, self._window, self._actions, self._settings = session, window, actions, settings
         self._make_sound, self.notifications = make_sound, notifications
         self._sound: Sound | None = None
-        self._sent = 0
         self._worker = Worker("sound pictures")
         live, directory, tasks, clock = session.live, session.directory, session.tasks, session.clock
-        self.lamps = LampModel(live, directory, clock, self)
+        self.lamps = LampModel(live, directory, clock, self, self._is_awaited)
         self.board = QueueBoard(live, directory, session.attention.alarms, clock, self)
         self.calls = CallModel(session.calls, directory, tasks, session.config.extension, self)
         self.recordings = CallModel(session.calls, directory, tasks, session.config.extension, self)
@@ -111,6 +110,7 @@ class Desk(QObject):
         self.pages.panel.field.reduced_motion = settings.get(REDUCED_MOTION)
         self.strip = Strip(self.lamps, actions, theme, window)
         self.wallboard = Wallboard(self.board, theme, window)
+        self.ordering = Ordering(session, window, self.pages, actions, self._start)
         self.bells = Bells(session, settings, actions, notifications, partial(chime, ALARM), window.come_forward)
         self._connect()
 
@@ -121,6 +121,7 @@ class Desk(QObject):
         window.own_phone.follow(self.lamps, session.config.extension)
         where = " · ".join((session.config.pbx_name, *(host_of(url) for url in session.config.api_urls[:1])))
         window.status.follow(session.live, self.board, where)
+        self._lists_changed()
         self.messages.refresh()
         self.pages.calls.begin()
         # What the first page does not show can wait until it is painted.
@@ -129,7 +130,9 @@ class Desk(QObject):
     async def close(self) -> None:
         """Take everything down again."""
         await self.session.tasks.settle(ORDERS, within_s=SETTLE_S)
+        await self.bells.close()
         self._window.player.close_recording()
+        self.ordering.close()
         self.strip.close()
         self.strip.deleteLater()
         self.wallboard.close()
@@ -144,15 +147,15 @@ class Desk(QObject):
     def _connect(self) -> None:
         actions, session = self._actions, self.session
         self._wires: list[Wire] = [
-            (actions.call, self.call),
-            (actions.write, self._write),
+            (actions.call, self.ordering.call),
+            (actions.write, self.ordering.write),
             (actions.details, self._details),
             (actions.history, self._history),
             (actions.favourite, self._favourite),
             (actions.copy, self._copy),
             (actions.play, self._play),
             (actions.save_recording, self._save_recording),
-            (actions.send_message, self._send),
+            (actions.send_message, self.ordering.send),
             (actions.add_contact, self._add_contact),
             (actions.reconnect, self.session.live.reconnect_now),
             (actions.await_free, self._await_free),
@@ -161,13 +164,18 @@ class Desk(QObject):
             (actions.import_directory, self._import),
             (actions.queue_limits, self._queue_limits),
             (self._window.strip_wanted, self._toggle_strip),
+            (self._window.dropped, self.ordering.take_text),
+            (self._window.looked_at_calls, self._looked_at_calls),
+            (actions.redial, self.ordering.redial),
+            (actions.caller_waits, self.ordering.caller_waits),
+            (actions.ring_history, self._ring_history),
+            (actions.export_calls, self._export_calls),
         ]
         for signal, work in self._wires:
             signal.connect(work)
         self.pages.panel.view_changed.connect(lambda view: self._settings.set(PANEL, view_to_text(view)))
         self.pages.settings.attention.tried.connect(self.bells.show_example)
         self.bells.lists_changed.connect(self._lists_changed)
-        self._window.looked_at_calls.connect(self._looked_at_calls)
         self.pages.contacts.saved.connect(self._save_contact)
         self.pages.contacts.deleted.connect(self._delete_contact)
         self.pages.settings.copied.connect(self._copy)
@@ -179,58 +187,6 @@ class Desk(QObject):
 
     def _start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         self.session.tasks.start(name, work)
-
-    # ---- calls ---------------------------------------------------------------------------------
-
-    def call(self, number: str) -> None:
-        """A person wants to call: ask where one must ask, else order it."""
-        question = self.session.dialler.question(number)
-        if question is None:
-            self._order_call(number, again=False)
-            return
-        words = {
-            Question.EMERGENCY: tr("{number} is an emergency number. Call it?"),
-            Question.AGAIN: tr("You called {number} a moment ago. Call again?"),
-            Question.ANOTHER: tr("Another call was ordered a moment ago. Call {number} as well?"),
-            Question.BUSY: tr("Your own phone is in a call now. Call {number} as well?"),
-            Question.UNAVAILABLE: tr(
-                "Your phone is unavailable: the exchange cannot ring it. Order the call to {number} all the same?"
-            ),
-        }[question]
-        self._window.ask(
-            words.format(number=self._whom(number)), tr("Call"), lambda: self._order_call(number, again=True)
-        )
-
-    def _order_call(self, number: str, *, again: bool) -> None:
-        name = f"call {number}"
-        if self.session.tasks.is_running(name):
-            return  # a second click on the same order
-        self._start(name, self._place_call(number, again=again))
-
-    async def _place_call(self, number: str, *, again: bool) -> None:
-        whom, own = self._whom(number), self.session.config.extension
-        self._actions.notice.emit(tr("Ordering a call to {whom} …").format(whom=whom))
-        outcome = await self.session.dialler.call(number, again=again)
-        self._actions.notice.emit(sentences.of_call(outcome, whom, own))
-
-    def _whom(self, number: str) -> str:
-        plain = dialable(number) or number
-        name = self.session.directory.name_of(plain)
-        return f"{name} ({written(plain)})" if name else written(plain)
-
-    # ---- messages ------------------------------------------------------------------------------
-
-    def _write(self, number: str) -> None:
-        self._window.show_page(MESSAGES)
-        self.pages.messages.compose.begin(number)
-
-    def _send(self, number: str, body: str, test: bool) -> None:
-        self._sent += 1
-        self._start(f"send {self._sent}", self._deliver(number, body, test=test))
-
-    async def _deliver(self, number: str, body: str, *, test: bool) -> None:
-        outcome = await self.session.messenger.send(number, body, test=test)
-        self._actions.notice.emit(sentences.of_message(outcome, self._whom(number), test=test))
 
     # ---- recordings ----------------------------------------------------------------------------
 
@@ -294,6 +250,35 @@ class Desk(QObject):
         self._window.show_page(CALLS)
         self.pages.calls.show_number(number)
 
+    def _ring_history(self) -> None:
+        """Calls with whoever rings now, or was missed last."""
+        ring = self.session.attention.ring
+        missed = self.session.attention.missed.calls
+        number = ring.number if ring is not None else missed[0].number if missed else ""
+        if number:
+            self._history(number)
+        else:
+            self._actions.notice.emit(tr("Nobody rings your phone now, and nobody was missed."))
+
+    def _export_calls(self) -> None:
+        """What the calls page shows, as a table."""
+        dialog = QFileDialog(self._window, tr("Export calls"), str(Path.home()), "*.csv")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        wanted = self.pages.calls.wanted()
+        dialog.selectFile(f"calls-{wanted.first.isoformat()}.csv")
+        dialog.fileSelected.connect(lambda path: self._start(f"export {path}", self._export(Path(path), wanted)))
+        dialog.open()
+
+    async def _export(self, path: Path, wanted: CallFilter) -> None:
+        found = await self.session.calls.page(wanted, limit=-1)
+        try:
+            await self._worker.run(lambda: export.write_csv(path, found, self.session.directory.name_of))
+        except OSError:
+            self._actions.notice.emit(tr("The file could not be written there. Choose another folder."))
+        else:
+            self._actions.notice.emit(tr("{n} calls were written.", len(found)))
+
     def _favourite(self, extension: str) -> None:
         self.session.directory.toggle_favourite(extension)
 
@@ -322,13 +307,16 @@ class Desk(QObject):
         session.attention.waiting_for.toggle(extension, session.live.office, session.clock())
         if self._is_awaited(extension):
             words = tr("You are told when {who} is free, within the next four hours.")
-            self._actions.notice.emit(words.format(who=self._whom(extension)))
+            self._actions.notice.emit(words.format(who=self.ordering.whom(extension)))
         elif was_awaited:
-            self._actions.notice.emit(tr("You are not told about {who} any more.").format(who=self._whom(extension)))
+            self._actions.notice.emit(
+                tr("You are not told about {who} any more.").format(who=self.ordering.whom(extension))
+            )
 
     def _lists_changed(self) -> None:
         self._window.rail.set_count(CALLS, len(self.session.attention.missed.calls))
         self.pages.drawer.refresh()
+        self.lamps.refresh()
 
     def _looked_at_calls(self) -> None:
         self._start("looked at", self.session.attention.missed.looked_at())
@@ -347,7 +335,7 @@ class Desk(QObject):
             why = tr(str(error)) if isinstance(error, ImportFailed) else tr("it cannot be read")
             self._actions.notice.emit(tr("{file} cannot be imported: {why}.").format(file=path.name, why=why))
             return
-        proposals = compare(read.entries, directory.contacts)
+        proposals = compare(read.entries, directory.contacts, directory.name_of)
 
         def keep(chosen: list[Proposal]) -> None:
             self._start("import", directory.take(chosen))

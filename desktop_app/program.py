@@ -26,7 +26,7 @@ from desktop_app.services.order_guard import OrderGuard
 from desktop_app.services.recording_file import Replay, replay_config
 from desktop_app.services.session import ExchangeConfig, Session
 from desktop_app.services.tasks import Tasks
-from desktop_app.settings import DO_NOT_DISTURB, WINDOW, Settings
+from desktop_app.settings import DO_NOT_DISTURB, LINKS_UNASKED, WINDOW, Settings
 from desktop_app.text import tr
 from desktop_app.tray_menu import TrayMenu
 from desktop_app.trial import try_everything
@@ -64,6 +64,8 @@ class Program(QObject):
         self._demo: DemoProcess | None = None
         self._first_run: FirstRunPage | None = None
         self._tray: TrayMenu | None = None
+        self._network: NetworkWatch | None = None
+        self._link = ""
         self._sound: Sound | None = None
         self._notifications = Notifications("CloudPBX Desktop")
         self.tasks = Tasks(self._task_died)
@@ -71,6 +73,9 @@ class Program(QObject):
         self.desk: Desk | None = None
         window.closing.connect(self._window_closed)
         window.quieted.connect(self._toggle_quiet)
+        window.status.disturb.connect(self._toggle_quiet)
+        window.status.show_quiet(settings.get(DO_NOT_DISTURB))
+        settings.subscribe(lambda _: window.status.show_quiet(settings.get(DO_NOT_DISTURB)))
 
     # ---- beginning and ending ------------------------------------------------------------------
 
@@ -116,8 +121,19 @@ class Program(QObject):
 
     def wish(self, wish: dict[str, str]) -> None:
         """What a second start asks of us."""
-        if "show" in wish:
-            self.window.come_forward()
+        self.window.come_forward()
+        if "link" in wish:
+            self._link = wish["link"]
+            self._offer_link()
+
+    def _offer_link(self) -> None:
+        """Show what a link wants called; it waits until an exchange is connected."""
+        if self._link and self.desk is not None:
+            link, self._link = self._link, ""
+            scheme = link.partition(":")[0].lower()
+            # Nobody but the administrator can let links dial by themselves: a web page must not spend money.
+            unasked = self.settings.get(LINKS_UNASKED) if self.settings.locked_by(LINKS_UNASKED) else ()
+            self.desk.ordering.take_link(link, asks=scheme not in unasked)
 
     def _task_died(self, name: str, error: BaseException) -> None:
         log.error("task %s died", name, exc_info=error)
@@ -240,7 +256,7 @@ class Program(QObject):
             rules=partial(exchange.dial_rules, self.settings),
         )
         await session.start()
-        self._network = NetworkWatch(session.live.network_changed, self)
+        self._network = NetworkWatch(session.live.network_changed)
         self.desk = desk = Desk(
             session,
             self.window,
@@ -265,9 +281,11 @@ class Program(QObject):
             self._tray.follow(desk)
         if words and not self._is_demo:
             self.actions.notice.emit(words)
+        self._offer_link()
 
     async def _disconnect(self) -> None:
         desk, self.desk = self.desk, None
+        self._network = None
         if self._tray is not None:
             self._tray.follow(None)
         if desk is not None:

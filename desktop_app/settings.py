@@ -39,6 +39,7 @@ API_URLS: Setting[tuple[str, ...]] = Setting(
 EVENTS_URL: Setting[str] = Setting("events_url", "", "events server", "CLOUDPBX_EVENTS_URL")
 PBX_NAME: Setting[str] = Setting("pbx_name", "", "name of the exchange", "CLOUDPBX_PBX_NAME")
 EXTENSION: Setting[str] = Setting("extension", "", "own extension", "CLOUDPBX_EXTENSION")
+LINKS_UNASKED: Setting[tuple[str, ...]] = Setting("links_unasked", (), "schemes that dial unasked; only when locked")
 OUTSIDE_PREFIX: Setting[str] = Setting("outside_prefix", "", "what to dial before an outside number")
 INTERNATIONAL: Setting[str] = Setting("international", "00", "how numbers abroad are dialled", choices=("00", "+"))
 THEME: Setting[str] = Setting("theme", "system", "light and dark", choices=("system", "light", "dark"))
@@ -64,6 +65,7 @@ ALL: tuple[Setting[Any], ...] = (
     EVENTS_URL,
     PBX_NAME,
     EXTENSION,
+    LINKS_UNASKED,
     OUTSIDE_PREFIX,
     INTERNATIONAL,
     THEME,

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable
 
 CONTEXT = "CloudPBX"
+MOST = 2**31 - 1  # what Qt can count to
 
 _translate: Callable[[str, int], str] | None = None
 
@@ -21,7 +22,7 @@ def install_translator(translate: Callable[[str, int], str] | None) -> None:
 
 def tr(source: str, count: int = -1) -> str:
     """The text in the person's language.  With a `count` the right plural, and `{n}` stands for the number."""
-    text = source if _translate is None else _translate(source, count)
+    text = source if _translate is None else _translate(source, min(count, MOST))
     return text.replace("{n}", str(count)) if count >= 0 else text
 
 

@@ -110,7 +110,7 @@ class Tour:
         await self._until(window.command.found, "something found")
         await self._picture("command-bar")
         self._key(window.command, Qt.Key.Key_Return)
-        await self._until(lambda: own in window.notice.text(), "the sentence that the own phone rings")
+        await self._until(lambda: own in window.call_strip.text(), "the strip to say that the own phone rings")
 
         def is_talking() -> bool:
             lamp = desk.session.live.office.lamps.get(own)
@@ -118,7 +118,7 @@ class Tour:
 
         await self._until(is_talking, "the call to be connected")
         await self._picture("call")
-        return f"{own} talks with {NUMBER}: «{window.notice.text()}»"
+        return f"{own} talks with {NUMBER}: «{window.call_strip.text()}»"
 
     async def _details(self) -> str:
         desk = self._desk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from desktop_app.text import CONTEXT, install_translator
 
@@ -19,6 +19,9 @@ def install(language: str, folder: Path) -> None:
     install_translator(None)
     if application is None or file is None:
         return
+    of_qt = QTranslator(application)  # the texts of Qt's own dialogs
+    if of_qt.load(f"qtbase_{chosen}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(of_qt)
     translator = QTranslator(application)
     if translator.load(str(file)):
         application.installTranslator(translator)

@@ -33,6 +33,7 @@ class TrayMenu(QObject):
         super().__init__(parent)
         self._window, self._settings, self._actions = window, settings, actions
         self._desk: Desk | None = None
+        self._leave: Callable[[], None] = lambda: None
         self._tray = tray = Tray(tray_icon(DeviceState.UNKNOWN, False, 0), self)
         tray.asked.connect(window.come_forward)
         tray.add(tr("Show the window"), window.come_forward)
@@ -49,11 +50,13 @@ class TrayMenu(QObject):
 
     def follow(self, desk: Desk | None) -> None:
         """Show this desk from now on."""
+        self._leave()
+        self._leave = lambda: None
         self._desk = desk
         if desk is not None:
             desk.lamps.rows_changed.connect(self._lamps_changed)
             desk.bells.lists_changed.connect(self.refresh)
-            desk.session.live.watch_connection(lambda _: self.refresh())
+            self._leave = desk.session.live.watch_connection(lambda _: self.refresh())
         self.refresh()
 
     def hide(self) -> None:
@@ -76,6 +79,8 @@ class TrayMenu(QObject):
             missed = len(desk.session.attention.missed.calls)
             if missed:
                 lines.append(tr("{n} missed calls", missed))
+        if self._settings.get(DO_NOT_DISTURB):
+            lines.append(tr("Do not disturb is on"))
         self._tray.show(tray_icon(state, connected, missed), "\n".join(["CloudPBX Desktop", *lines]))
 
     def _lamps_changed(self, extensions: set[str]) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import apsw
 
 from desktop_app.archive.records import Contact, KeptMessage
 from desktop_app.pbx.states import SmsState
+
+BILLED_WITHIN_S = 900
 
 # ---- messages ------------------------------------------------------------------------------------
 
@@ -85,6 +88,43 @@ def give_up_sending(connection: apsw.Connection) -> int:
     with connection:
         connection.execute("UPDATE messages SET stage = 'unknown' WHERE stage = 'sending'")
     return connection.changes()
+
+
+def reconcile_messages(connection: apsw.Connection) -> int:
+    """Find messages whose end is not known among the billing records; gives how many were found.
+
+    One record, and no other message that it could be: a message to that number, billed within a quarter of an hour.
+    """
+    found = 0
+    unknown: list[Any] = connection.execute(
+        "SELECT id, number, CAST(strftime('%s', made_at) AS INTEGER) FROM messages "
+        "WHERE stage = 'unknown' AND is_test = 0 AND message_id = '' ORDER BY id"
+    ).fetchall()
+    with connection:
+        for row, number, made_s in unknown:
+            rivals = [other for other in unknown if other[1] == number and abs(other[2] - made_s) <= BILLED_WITHIN_S]
+            billed = connection.execute(
+                "SELECT uniqueid, calldate FROM calls WHERE direction = 'message' AND to_number = ? "
+                "AND began_s BETWEEN ? AND ? AND uniqueid NOT IN (SELECT message_id FROM messages)",
+                (number, made_s - 60, made_s + BILLED_WITHIN_S),
+            ).fetchall()
+            if len(billed) == 1 and len(rivals) == 1:
+                connection.execute(
+                    "UPDATE messages SET stage = 'billed', message_id = ?, reason = ? WHERE id = ?", (*billed[0], row)
+                )
+                found += 1
+    return found
+
+
+def message_sums(connection: apsw.Connection, first_day: str) -> tuple[int, int]:
+    """(messages sent since a day, what was billed for them in grosze); tests are not counted."""
+    row = connection.execute(
+        "SELECT count(*), coalesce(sum((SELECT cost_grosze FROM calls c WHERE c.uniqueid = m.message_id "
+        "AND m.message_id <> '')), 0) FROM messages m "
+        "WHERE m.is_test = 0 AND m.stage IN ('accepted', 'billed') AND m.made_at >= ?",
+        (first_day,),
+    ).fetchone()
+    return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
 # ---- contacts ------------------------------------------------------------------------------------

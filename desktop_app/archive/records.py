@@ -86,6 +86,10 @@ class Contact(msgspec.Struct, frozen=True):
     note: str = ""
 
 
+# A group of its own for those whom a person wants in none, whatever queue they are in.
+NO_GROUP = "\0none"
+
+
 class Placing(msgspec.Struct, frozen=True):
     """Where a person has put an extension: `alias` is their own name for it, `position` its place when ordered by hand.
 

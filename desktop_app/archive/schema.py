@@ -60,6 +60,11 @@ MIGRATIONS: tuple[str, ...] = (
         free_amber INTEGER, free_red INTEGER, is_heard INTEGER NOT NULL, is_on_wallboard INTEGER NOT NULL
     ) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE dialled (number TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE templates (name TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE kept (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    """,
 )
 
 VERSION = len(MIGRATIONS)

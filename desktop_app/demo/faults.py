@@ -41,6 +41,10 @@ GARBAGE = (
 )
 
 
+# An envelope that cannot be read may have said anything; noise that is none has said nothing.
+MAY_HAVE_SAID = (b'{"id":"seven"}',)
+
+
 def plan(seed: int) -> Iterator[str]:
     """The names of the faults of one seed, without end."""
     draw = random.Random(seed)
@@ -137,9 +141,13 @@ class _Line:
             case "half-open":
                 self._holds = True
             case "garbage":
-                self._writer.write(frame(self._draw.choice(GARBAGE)))
+                garbage = self._draw.choice(GARBAGE)
+                self._writer.write(frame(garbage))
+                if garbage in MAY_HAVE_SAID:
+                    self._proxy.broke()
             case "oversized":
                 self._writer.write(frame(b"x" * OVERSIZED_BYTES))
+                self._proxy.broke()
             case _:
                 self._next.append(fault)  # happens to the next message
 

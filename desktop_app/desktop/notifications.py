@@ -29,17 +29,27 @@ class Notifications:
         self._app_name, self._icon = app_name, icon
         self._notifier: DesktopNotifier | None = None
         self._shown: dict[str, str] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
         self._takes_markup: bool | None = None
         self.works: bool | None = None
 
     async def show(
-        self, key: str, title: str, body: str, buttons: Sequence[tuple[str, Work]] = (), on_click: Work | None = None
+        self,
+        key: str,
+        title: str,
+        body: str,
+        buttons: Sequence[tuple[str, Work]] = (),
+        on_click: Work | None = None,
+        is_still_so: Callable[[], bool] = lambda: True,
     ) -> bool:
-        """Show one; False when this desktop cannot."""
+        """Show one; False when this desktop cannot.  One that is no longer so when it stands there is withdrawn."""
         try:
-            async with asyncio.timeout(PATIENCE_S):
-                await self.withdraw(key)
-                self._shown[key] = await self._send(title, body, buttons, on_click)
+            async with asyncio.timeout(PATIENCE_S), self._locks.setdefault(key, asyncio.Lock()):
+                await self._clear(key)
+                if is_still_so():
+                    self._shown[key] = await self._send(title, body, buttons, on_click)
+                if not is_still_so():
+                    await self._clear(key)
         except Exception as error:  # whatever a desktop's service does, the program goes on without it
             log.info("no notification could be shown: %s", type(error).__name__)
             self.works = False
@@ -48,14 +58,17 @@ class Notifications:
         return True
 
     async def withdraw(self, key: str) -> None:
-        """Take one away again; nothing happens when it is gone."""
+        """Take one away again, also one that is just being shown; nothing happens when it is gone."""
+        try:
+            async with asyncio.timeout(PATIENCE_S), self._locks.setdefault(key, asyncio.Lock()):
+                await self._clear(key)
+        except Exception as error:
+            log.info("a notification could not be withdrawn: %s", type(error).__name__)
+
+    async def _clear(self, key: str) -> None:
         identifier = self._shown.pop(key, None)
         if identifier is not None and self._notifier is not None:
-            try:
-                async with asyncio.timeout(PATIENCE_S):
-                    await self._notifier.clear(identifier)
-            except Exception as error:
-                log.info("a notification could not be withdrawn: %s", type(error).__name__)
+            await self._notifier.clear(identifier)
 
     def close(self) -> None:
         """Let go of the desktop's service."""

@@ -211,7 +211,7 @@ class CallModel(QAbstractTableModel):
         self._rows = rows
         self.endResetModel()
 
-    def _names_changed(self) -> None:
+    def _names_changed(self, numbers: object) -> None:
         if self._rows:
             self.dataChanged.emit(self.index(0, WHO), self.index(len(self._rows) - 1, WITH))
 

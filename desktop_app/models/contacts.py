@@ -23,7 +23,7 @@ class ContactModel(QAbstractListModel):
         self._directory = directory
         self._text = ""
         self._rows: list[Contact] = []
-        directory.subscribe(self.refresh)
+        directory.subscribe(lambda numbers: self.refresh())
         self.refresh()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008

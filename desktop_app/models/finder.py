@@ -46,7 +46,7 @@ class Finder:
         directory.subscribe(self._forget)
         lamps.rowsInserted.connect(self._forget)
 
-    def _forget(self) -> None:
+    def _forget(self, *_: object) -> None:
         self._entries = None
 
     def find(self, text: str) -> list[Found]:
@@ -105,4 +105,5 @@ class Finder:
             (folded(f"{contact.name} {same(number)}"), 1, Found(Kind.CONTACT, contact.name, same(number)))
             for contact in self._directory.contacts
             for _, number in contact.numbers
+            if not self._lamps.index_of(same(number)).isValid()  # a colleague stands there already, with their state
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from desktop_app.archive.records import NO_GROUP
 from desktop_app.models.coalescer import Coalescer
 from desktop_app.models.words import as_of, lamp_word, lasting
 from desktop_app.office import Agent, Change, DeviceState, Lamp, Part
 from desktop_app.services.clock import Clock
-from desktop_app.services.numbers import written
+from desktop_app.services.numbers import is_inside, written
 from desktop_app.text import folded, tr
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class LampRow(msgspec.Struct, frozen=True):
     placing: Placing
     group: str
     badges: tuple[tuple[str, Agent, bool], ...] = ()
+    is_awaited: bool = False
 
     @property
     def title(self) -> str:
@@ -79,9 +81,17 @@ class LampModel(QAbstractListModel):
 
     rows_changed = Signal(object)
 
-    def __init__(self, live: LiveFeed, directory: Directory, clock: Clock, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        live: LiveFeed,
+        directory: Directory,
+        clock: Clock,
+        parent: QObject | None = None,
+        is_awaited: Callable[[str], bool] = lambda extension: False,
+    ) -> None:
         super().__init__(parent)
         self._live = live
+        self._is_awaited = is_awaited
         self._directory = directory
         self._clock = clock
         self._extensions: list[str] = []
@@ -146,6 +156,10 @@ class LampModel(QAbstractListModel):
             row = self._rows[extension] = self._make(extension)
         return row
 
+    def lamp_of(self, extension: str) -> Lamp | None:
+        """What is known of a phone at this moment, the times of mere repetitions included."""
+        return self._live.office.lamps.get(extension)
+
     def index_of(self, extension: str) -> QModelIndex:
         """Where an extension stands, or an invalid index."""
         row = self._row_of.get(extension)
@@ -161,6 +175,8 @@ class LampModel(QAbstractListModel):
             parts.append(seen.format(when=as_of(row.lamp, self.now()), state=lamp_word(row.lamp)))
         else:
             parts.append(tr("not known, nothing heard yet"))
+        if row.is_awaited:
+            parts.append(tr("you are told when free"))
         if row.pause is not None:
             parts.append(tr("paused: {reason}").format(reason=row.pause.reason or "–"))
         return ", ".join(part for part in parts if part)
@@ -177,7 +193,10 @@ class LampModel(QAbstractListModel):
             lamp=lamp,
             is_live=office.is_live(lamp) and lamp.state is not DeviceState.UNKNOWN,
             placing=placing,
-            group=placing.group or min((name for name, _, _ in badges), default=""),
+            group=""
+            if placing.group == NO_GROUP
+            else placing.group or min((name for name, _, _ in badges), default=""),
+            is_awaited=self._is_awaited(extension),
             badges=badges,
         )
 
@@ -201,11 +220,23 @@ class LampModel(QAbstractListModel):
             elif change.extension:
                 self._coalescer.mark(change.extension)
 
-    def _names_changed(self) -> None:
-        self._coalescer.mark_all((*self._extensions, *self._directory.extensions))
+    def refresh(self) -> None:
+        """Something besides the office is different: names, places, who is waited for."""
+        self._names_changed()
+
+    def _names_changed(self, numbers: Collection[str] | None = None) -> None:
+        """Other names for these numbers; None for everybody."""
+        if numbers is None:
+            self._coalescer.mark_all((*self._extensions, *self._directory.extensions))
+            return
+        for number in numbers:
+            if number in self._row_of or is_inside(number):
+                self._coalescer.mark(number)
 
     def _flush(self, extensions: set[str]) -> None:
         new = extensions - self._row_of.keys()
+        for extension in new:  # somebody may have asked for the row before there was a lamp
+            self._rows.pop(extension, None)
         self._add(new)
         changed = set(new)
         for extension in extensions - new:

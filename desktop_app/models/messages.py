@@ -57,11 +57,14 @@ class MessageModel(QAbstractListModel):
     def state_words(self, message: KeptMessage) -> str:
         """How far it has come, in words; a test says so for ever."""
         words = {
+            "billed": tr("was sent {when}, as the billing record says; id {id}").format(
+                when=message.reason[11:16], id=message.message_id
+            ),
             "sending": tr("sending …"),
             "refused": tr("not sent: {reason}").format(reason=tr(message.reason)),
             "unknown": tr("not known whether it was sent; it is never sent again by itself"),
         }.get(message.stage, "")
-        if not words and message.state is not None:
+        if message.state is not None and message.stage in ("accepted", "billed"):
             words = message_word(message.state)
         return f"{tr('test')} · {words}" if message.is_test else words
 

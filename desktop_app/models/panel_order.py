@@ -85,6 +85,7 @@ class PanelOrder(QAbstractListModel):
     each at most once for what comes together.
     """
 
+    rearranging = Signal()
     sections_changed = Signal()
     counted = Signal()
 
@@ -185,6 +186,7 @@ class PanelOrder(QAbstractListModel):
     # ---- what changes ----------------------------------------------------------------------------
 
     def _lamps_changed(self, extensions: set[str]) -> None:
+        self.rearranging.emit()
         for extension in extensions:
             self._update(extension)
         is_moved, is_counted = self._is_moved, self._is_counted

@@ -76,7 +76,7 @@ class PersonModel(QObject):
         row = self.row
         if row is None:
             return []
-        now, lamp = self._lamps.now(), row.lamp
+        now, lamp = self._lamps.now(), self._lamps.lamp_of(self.number) or row.lamp
         if lamp.seen_at is None:
             return [tr("Nothing was heard of this phone yet.")]
         lines = [lamp_word(lamp) if row.is_live else tr("Not known now")]

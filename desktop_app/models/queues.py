@@ -25,6 +25,9 @@ __all__ = ["AgentLine", "Level", "QueueBoard", "QueueLimits"]
 _TALKING = (AgentState.IN_USE, AgentState.BUSY, AgentState.ON_HOLD, AgentState.RINGING_IN_USE)
 
 
+ALL_CARDS = ""
+
+
 class AgentLine(msgspec.Struct, frozen=True):
     """One agent in a card: who, what stands at the right, and with whom they talk (empty when it is not known)."""
 
@@ -36,9 +39,9 @@ class AgentLine(msgspec.Struct, frozen=True):
 
 
 class QueueBoard(QObject):
-    """What the cards show.  `changed` says that some card is old."""
+    """What the cards show.  `changed` carries the names of queues and rooms whose cards are old."""
 
-    changed = Signal()
+    changed = Signal(object)
 
     def __init__(
         self, live: LiveFeed, directory: Directory, alarms: QueueAlarms, clock: Clock, parent: QObject | None = None
@@ -49,9 +52,9 @@ class QueueBoard(QObject):
         self._alarms = alarms
         self._clock = clock
         self._coalescer = Coalescer(self)
-        self._coalescer.flushed.connect(lambda _: self.changed.emit())
+        self._coalescer.flushed.connect(self.changed)
         self._unsubscribe = live.subscribe(self._heard)
-        directory.subscribe(lambda: self._coalescer.mark("names"))
+        directory.subscribe(lambda numbers: self._coalescer.mark(ALL_CARDS))
 
     def close(self) -> None:
         """Stop listening."""
@@ -144,5 +147,7 @@ class QueueBoard(QObject):
 
     def _heard(self, changes: tuple[Change, ...]) -> None:
         for change in changes:
-            if change.part in (Part.QUEUE, Part.CONFERENCE, Part.EVERYTHING):
+            if change.part is Part.EVERYTHING:
+                self._coalescer.mark(ALL_CARDS)
+            elif change.part in (Part.QUEUE, Part.CONFERENCE):
                 self._coalescer.mark(change.key)

@@ -93,11 +93,12 @@ def lasting(lamp: Lamp, now: datetime) -> str:
     if lamp.since is None:
         return ""
     seconds = (now - lamp.since).total_seconds()
+    least = "" if lamp.begin_seen else "≥ "  # it had begun before we listened
     if lamp.state in _TALKING:
-        return talk_time(seconds)
-    if lamp.state is DeviceState.UNAVAILABLE:
+        return least + talk_time(seconds)
+    if lamp.state is DeviceState.UNAVAILABLE and lamp.begin_seen:
         return tr("since {time}").format(time=clock_time(lamp.since, now))
-    return rough_time(seconds)
+    return least + rough_time(seconds)
 
 
 def as_of(lamp: Lamp, now: datetime) -> str:

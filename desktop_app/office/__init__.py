@@ -17,7 +17,7 @@ from desktop_app.office.office import (
     Party,
     Queue,
 )
-from desktop_app.office.reducer import doubt, reduce, remember
+from desktop_app.office.reducer import doubt, doubt_one, reduce, remember
 from desktop_app.pbx.states import AgentState, DeviceState, SmsState
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "Queue",
     "SmsState",
     "doubt",
+    "doubt_one",
     "reduce",
     "remember",
 ]

@@ -98,9 +98,9 @@ class History:
 
     def times_engaged(self, extension: str, now: datetime) -> int:
         """How often this lamp began to talk in the last hour."""
-        spells = self.spells(extension, now)
-        engaged = [spell.state in _ENGAGED for spell in spells]
-        return sum(1 for place, is_one in enumerate(engaged) if is_one and not (place and engaged[place - 1]))
+        # A hole between two stretches of talking may be one talk: it is not counted twice.
+        known = [spell.state in _ENGAGED for spell in self.spells(extension, now) if spell.state is not None]
+        return sum(1 for place, is_one in enumerate(known) if is_one and not (place and known[place - 1]))
 
 
 def _joined(spells: list[Spell]) -> list[Spell]:

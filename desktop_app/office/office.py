@@ -27,6 +27,7 @@ class Lamp(msgspec.Struct, frozen=True, gc=False):
     """One extension as the panel shows it.
 
     `since` is when we saw the state begin, `seen_at` when the exchange last spoke of it; both None until it has.
+    `begin_seen` is false when it had begun before we listened, so that it has lasted at least so long.
     `also` is what a ringing phone does besides.  `subscriber` and `extstatus` keep what either source said last.
     """
 
@@ -39,6 +40,7 @@ class Lamp(msgspec.Struct, frozen=True, gc=False):
     epoch: int = 0
     subscriber: tuple[DeviceState, datetime] | None = None
     extstatus: tuple[DeviceState, datetime] | None = None
+    begin_seen: bool = False
 
 
 class Agent(msgspec.Struct, frozen=True):
@@ -58,15 +60,21 @@ class Agent(msgspec.Struct, frozen=True):
 class Queue(msgspec.Struct, frozen=True):
     """A queue: `waiting` callers (None until it was said) and its agents by extension.
 
-    `waiting_since` is our own observation: when we saw the queue stop being empty.  The exchange says a count, not who.
+    `arrivals` is our own observation: when we saw the count grow, one moment for each who waits.  The exchange says a
+    count and not who, so who leaves is taken to be who came first.
     """
 
     name: str
     waiting: int | None = None
-    waiting_since: datetime | None = None
+    arrivals: tuple[datetime, ...] = ()
     seen_at: datetime | None = None
     epoch: int = 0
     agents: Map[str, Agent] = Map()
+
+    @property
+    def waiting_since(self) -> datetime | None:
+        """Since when the first caller waits, as we saw it; None when nobody does."""
+        return self.arrivals[0] if self.arrivals else None
 
 
 class Member(msgspec.Struct, frozen=True):

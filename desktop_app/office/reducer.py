@@ -30,8 +30,10 @@ from desktop_app.pbx.states import DeviceState
 
 # In these states nobody is at the other end.
 _ALONE = (DeviceState.IDLE, DeviceState.UNAVAILABLE, DeviceState.UNKNOWN)
+_ENGAGED = (DeviceState.IN_USE, DeviceState.BUSY, DeviceState.ON_HOLD)
 MESSAGES_KEPT = 2_000
 # Far beyond any exchange; what a broken or hostile stream makes up beyond this is left out.
+ARRIVALS_KEPT = 500
 LAMPS_KEPT = 20_000
 QUEUES_KEPT = 1_000
 AGENTS_KEPT = 5_000
@@ -57,6 +59,15 @@ def reduce(office: Office, event: Event, at: datetime) -> tuple[Office, tuple[Ch
 def doubt(office: Office) -> tuple[Office, tuple[Change, ...]]:
     """Begin a new epoch: after a loss, a gap or a wake-up all that was shown is «as of» until it is heard again."""
     return replace(office, epoch=office.epoch + 1), (Change(Part.EVERYTHING),)
+
+
+def doubt_one(office: Office, extension: str) -> tuple[Office, tuple[Change, ...]]:
+    """Something was said of one lamp that could not be read: it is «as of» until it is heard of again."""
+    lamp = office.lamps.get(extension)
+    if lamp is None or lamp.epoch != office.epoch:
+        return office, NOTHING
+    lamps = office.lamps.set(extension, replace(lamp, epoch=-1))
+    return replace(office, lamps=lamps), (Change(Part.LAMP, extension),)
 
 
 def remember(office: Office, lamps: Iterable[Lamp]) -> Office:
@@ -88,6 +99,7 @@ def _device(office: Office, event: DeviceEvent, at: datetime) -> tuple[Office, t
         office.epoch,
         said if is_subscriber else old.subscriber,
         old.extstatus if is_subscriber else said,
+        old.begin_seen if is_same else old.epoch == office.epoch,
     )
     shown_same = is_same and old.peer == new.peer and old.also is new.also
     changes = NOTHING if shown_same else (Change(Part.LAMP, event.extension),)
@@ -102,6 +114,8 @@ def _peer(old: Lamp, event: DeviceEvent, epoch: int) -> Party | None:
         return None
     if event.peer_number or event.peer_name:
         return Party(event.peer_number, event.peer_name)
+    if event.state is DeviceState.RINGING and old.state in _ENGAGED:
+        return None  # who rings into a talk is not the one who is talked to; the exchange has not said yet
     was_second_call = old.state is DeviceState.RINGING and old.also is not None
     if was_second_call and event.state is not DeviceState.RINGING:
         return None  # who rang in may have been taken or have gone: the exchange did not say who is left
@@ -115,13 +129,11 @@ def _queue(office: Office, event: QueueEvent, at: datetime) -> tuple[Office, tup
             return office, NOTHING
         old = Queue(event.queue)
     is_live = old.epoch == office.epoch
-    if event.waiting == 0:
-        waiting_since = None
-    elif is_live and old.waiting:
-        waiting_since = old.waiting_since
-    else:
-        waiting_since = at
-    new = Queue(event.queue, event.waiting, waiting_since, at, office.epoch, old.agents)
+    came = old.arrivals if is_live else ()
+    more = event.waiting - len(came)
+    # Who leaves is taken to be who came first: a queue serves in turn.
+    arrivals = (*came, *([at] * min(more, ARRIVALS_KEPT))) if more > 0 else came[-more:] if more < 0 else came
+    new = Queue(event.queue, event.waiting, arrivals[-ARRIVALS_KEPT:], at, office.epoch, old.agents)
     changes = NOTHING if is_live and old.waiting == new.waiting else (Change(Part.QUEUE, event.queue),)
     return replace(office, queues=office.queues.set(event.queue, new)), changes
 

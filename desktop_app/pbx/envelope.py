@@ -12,16 +12,21 @@ from typing import Any
 
 import msgspec
 
-from desktop_app.pbx.events import WIRE_TYPES, Event, Texts, read_texts, to_event
+from desktop_app.pbx.events import WIRE_TYPES, Event, Texts, extension_of, read_texts, to_event
 from desktop_app.pbx.sieve import TOO_LARGE
 
 
 class Unread(msgspec.Struct, frozen=True):
-    """Something in a message that we could not read.  `kind` is the event's kind, or «message» for the whole of it."""
+    """Something in a message that we could not read.  `kind` is the event's kind, or «message» for the whole of it.
+
+    `extension` is whose state was told, where that much can be read; `is_message` says that events may be lost with it.
+    """
 
     kind: str
     why: str
     sample: str
+    extension: str = ""
+    is_message: bool = False
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -114,7 +119,7 @@ def _read_one(kind: str, body: Any, pbx_name: str, events: list[Event], unread: 
     try:
         events.append(to_event(kind, msgspec.convert(body, wire, strict=False), pbx_name))
     except _unreadable as error:
-        unread.append(_unread(kind, str(error), _sample(body)))
+        unread.append(_unread(kind, str(error), _sample(body), extension=_whose(kind, body, pbx_name)))
 
 
 def _control_or_broken(text: str) -> Message:
@@ -165,5 +170,15 @@ def _sample(body: object) -> str:
         return "?"
 
 
-def _unread(kind: str, why: str, sample: str) -> Unread:
-    return Unread(kind[:60], why[:200], sample[:SAMPLE_LENGTH])
+def _whose(kind: str, body: Any, pbx_name: str) -> str:
+    """The extension that a broken event of a device is about, or an empty text."""
+    if kind not in ("subscriber", "extstatus") or not isinstance(body, dict):
+        return ""
+    name = body.get("peer") or body.get("exten")
+    return extension_of(str(name).strip()[:200], pbx_name) if isinstance(name, str | int) else ""
+
+
+def _unread(kind: str, why: str, sample: str, *, extension: str = "") -> Unread:
+    # Noise between messages (no envelope at all) tells nothing of anybody; a message that was one may have.
+    is_message = kind == "message" and (why == TOO_LARGE_WORDS or '"id"' in sample or '"text"' in sample)
+    return Unread(kind[:60], why[:200], sample[:SAMPLE_LENGTH], extension, is_message)

@@ -68,6 +68,7 @@ class SmsEvent(msgspec.Struct, frozen=True, gc=False):
 Event = DeviceEvent | QueueEvent | AgentEvent | ConferenceEvent | SmsEvent
 
 Text = str | int | float | None
+MOST = 1_000_000  # calls taken or callers waiting; beyond it is no count
 
 
 class _Device(msgspec.Struct, gc=False):
@@ -156,8 +157,8 @@ def to_event(kind: str, fields: msgspec.Struct, pbx_name: str) -> Event:
         return _device_event(kind, fields, pbx_name)
     match fields:
         case _Queue():
-            if fields.calls < 0:
-                raise ValueError("a queue with fewer than no callers")
+            if not 0 <= fields.calls <= MOST:
+                raise ValueError("a count that no queue can have")
             return QueueEvent(_needed(fields.peer, "queue"), fields.calls)
         case _Agent():
             return _agent_event(fields, pbx_name)
@@ -224,7 +225,9 @@ def _conference_event(fields: _Conference) -> ConferenceEvent:
 def _number(value: int | str | None) -> int | None:
     """A number that may come as text, or empty where there is none.  Raises ValueError for what is neither."""
     if isinstance(value, str):
-        return int(value) if value.strip() else None
+        value = int(value) if value.strip() else None
+    if value is not None and abs(value) > MOST:
+        raise ValueError("a count that nothing here can have")
     return value
 
 

@@ -29,4 +29,7 @@ class NotKnown(msgspec.Struct, frozen=True):
     why: str
 
 
+# The reason of a refusal that is no passing one: nothing can be sent through this exchange.
+NO_GATEWAY = "this exchange has no gateway for text messages"
+
 Outcome = Done | Refused | NotKnown

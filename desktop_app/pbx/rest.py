@@ -30,7 +30,7 @@ from desktop_app.pbx.errors import (
     certificate_words,
     retry_after_s,
 )
-from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
+from desktop_app.pbx.outcomes import NO_GATEWAY, Done, NotKnown, Outcome, Refused
 from desktop_app.pbx.records import Answer, decode_legs, decode_recordings
 from desktop_app.pbx.states import sms_state
 
@@ -158,6 +158,8 @@ class RestClient:
         answer = await self._order("POST", "/sendSMS", data=form)
         if not isinstance(answer, httpx.Response):
             return answer
+        if answer.status_code == 404:
+            return Refused(NO_GATEWAY)
         try:
             said = msgspec.json.decode(answer.content, type=_SmsAnswer)
         except (msgspec.MsgspecError, UnicodeDecodeError):

@@ -41,14 +41,15 @@ def level_of(office: Office, queue: Queue, limits: QueueLimits, now: datetime) -
     if not office.is_live(queue) or queue.waiting is None:
         return Level.UNKNOWN
     waited_s = (now - queue.waiting_since).total_seconds() if queue.waiting_since else 0.0
-    free = free_agents(office, queue) if any(map(office.is_live, queue.agents.values())) else None
+    # Whoever was not heard of may be free: few are free for certain only when these would not change it.
+    free = free_agents(office, queue) + sum(not office.is_live(agent) for agent in queue.agents.values())
     for level, waiting, wait_s, few in (
         (Level.RED, limits.waiting_red, limits.wait_red_s, limits.free_red),
         (Level.AMBER, limits.waiting_amber, limits.wait_amber_s, limits.free_amber),
     ):
         too_many = waiting is not None and queue.waiting >= waiting
         too_long = wait_s is not None and queue.waiting > 0 and waited_s >= wait_s
-        too_few = few is not None and free is not None and free <= few
+        too_few = few is not None and bool(queue.agents) and free <= few
         if too_many or too_long or too_few:
             return level
     return Level.GREEN
@@ -81,14 +82,21 @@ class QueueAlarms:
 
     def look(self, office: Office, now: datetime) -> None:
         """Look at every queue; waiting times grow without an event, so this is asked once a second too."""
-        for queue in office.queues.values():
-            limits = self.limits(queue.name)
-            level = level_of(office, queue, limits, now)
-            if level is Level.RED and queue.name not in self._red:
-                self._red.add(queue.name)
-                self._on_alarm(queue, limits)
-            elif level in (Level.GREEN, Level.AMBER):
-                self._red.discard(queue.name)
+        for name in office.queues:
+            self.look_at(office, name, now)
+
+    def look_at(self, office: Office, name: str, now: datetime) -> None:
+        """Look at one queue, of which something was said."""
+        queue = office.queues.get(name)
+        if queue is None:
+            return
+        limits = self.limits(name)
+        level = level_of(office, queue, limits, now)
+        if level is Level.RED and name not in self._red:
+            self._red.add(name)
+            self._on_alarm(queue, limits)
+        elif level in (Level.GREEN, Level.AMBER):
+            self._red.discard(name)
 
 
 def in_order(limits: QueueLimits) -> QueueLimits:

@@ -16,6 +16,7 @@ from desktop_app.services.alarms import QueueAlarms, QueueLimits
 from desktop_app.services.awaited import WaitingFor
 from desktop_app.services.clock import Clock
 from desktop_app.services.live import LiveFeed
+from desktop_app.services.orders import Dialler
 from desktop_app.services.own_phone import Missed, MissedCalls, OwnPhone, Ring
 
 __all__ = ["Attention", "BecameFree", "Call", "Missed", "QueueRed", "Ring", "RingEnded"]
@@ -47,12 +48,19 @@ class Attention:
     """All watchers of one session.  `on_change` of the lists is told through `changed`."""
 
     def __init__(
-        self, own: str, is_ours: Callable[[str], bool], archive: Archive, live: LiveFeed, clock: Clock, start: Start
+        self, own: str, dialler: Dialler, archive: Archive, live: LiveFeed, clock: Clock, start: Start
     ) -> None:
         self._live, self._clock, self._start = live, clock, start
         self._listeners: tuple[Listener, ...] = ()
         self._on_lists: tuple[Callable[[], None], ...] = ()
-        self._own = OwnPhone(own, is_ours, self._tell, lambda: self._tell(RingEnded()), self._missed)
+        self._own = OwnPhone(
+            own,
+            dialler.is_ringing_for_us,
+            self._tell,
+            lambda: self._tell(RingEnded()),
+            self._missed,
+            dialler.own_ring_is_over,
+        )
         self.missed = MissedCalls(archive, self._lists_changed)
         self.waiting_for = WaitingFor(
             archive, lambda extension: self._tell(BecameFree(extension)), self._lists_changed, self._keep_waiting
@@ -80,8 +88,8 @@ class Attention:
         office, now = self._live.office, self._clock()
         self._own.heard(office, changes, now)
         self.waiting_for.heard(office, changes, now)
-        if any(change.part in (Part.QUEUE, Part.EVERYTHING) for change in changes):
-            self.alarms.look(office, now)
+        for queue in {change.key for change in changes if change.part is Part.QUEUE}:
+            self.alarms.look_at(office, queue, now)
 
     def tick(self) -> None:
         """Once a second: what comes by time alone."""

@@ -6,23 +6,25 @@ presented in billing records, then from what queues call their agents.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from msgspec.structs import replace
 
 from desktop_app.archive import calls, people, roster
 from desktop_app.archive.grouping import is_inside
-from desktop_app.archive.records import Contact, Placing, RosterEntry
+from desktop_app.archive.records import NO_GROUP, Contact, Placing, RosterEntry
 from desktop_app.archive.store import Archive
 from desktop_app.office import Change, Lamp, Office, Part
 from desktop_app.services.directory_import import Proposal
-from desktop_app.services.numbers import same
+from desktop_app.services.numbers import message_number, same
 
-Listener = Callable[[], None]
+# Told the numbers whose names or places are others; None for all of them.
+Listener = Callable[[Collection[str] | None], None]
 
-__all__ = ["Contact", "Directory", "Placing"]
+__all__ = ["NO_GROUP", "Contact", "Directory", "Placing"]
 
 NOWHERE = Placing()
+_NO_QUEUE = ("", "")
 
 
 class Directory:
@@ -31,7 +33,8 @@ class Directory:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._from_billing: dict[str, str] = {}
-        self._from_queues: dict[str, str] = {}
+        self._from_queues: dict[str, tuple[str, str]] = {}  # the queue that called an agent so, and how
+        self._from_memory: dict[str, str] = {}  # what was known in an earlier session, from wherever
         self._of_contacts: dict[str, str] = {}
         self._listeners: list[Listener] = []
         self._placings: dict[str, Placing] = {}
@@ -42,9 +45,9 @@ class Directory:
         """Be told when names or favourites change."""
         self._listeners.append(listener)
 
-    def _tell(self) -> None:
+    def _tell(self, numbers: Collection[str] | None = None) -> None:
         for listener in list(self._listeners):
-            listener()
+            listener(numbers)
 
     # ---- asking ----------------------------------------------------------------------------------
 
@@ -56,12 +59,25 @@ class Directory:
         if placing is not None and placing.alias:
             return placing.alias
         plain = same(number)
-        return self._of_contacts.get(plain) or self._from_billing.get(plain) or self._from_queues.get(plain) or ""
+        return (
+            self._of_contacts.get(plain)
+            or self._from_billing.get(plain)
+            or self._from_queues.get(plain, _NO_QUEUE)[1]
+            or self._from_memory.get(plain, "")
+        )
+
+    def mobile_of(self, extension: str) -> str:
+        """A Polish mobile number of a colleague: another number of the contact that holds their extension."""
+        for contact in self.contacts:
+            numbers = [number for _, number in contact.numbers]
+            if extension in map(same, numbers):
+                return next((mobile for number in numbers if (mobile := message_number(number))), "")
+        return ""
 
     @property
     def extensions(self) -> set[str]:
         """Extensions that we have a name for."""
-        named = (*self._from_billing, *self._from_queues, *self._of_contacts)
+        named = (*self._from_billing, *self._from_queues, *self._of_contacts, *self._from_memory)
         return {number for number in named if is_inside(number)}
 
     @property
@@ -85,7 +101,7 @@ class Directory:
         self._kept = {entry.extension: entry for entry in entries}
         for entry in entries:
             if entry.name:
-                self._from_billing.setdefault(same(entry.extension), entry.name)
+                self._from_memory[same(entry.extension)] = entry.name
             if entry.placing != NOWHERE:
                 self._placings[entry.extension] = entry.placing
         await self._load_contacts()
@@ -97,23 +113,31 @@ class Directory:
         inside = await self._archive.run(calls.inside_names)
         outside = await self._archive.run(calls.outside_names)
         found = {same(number): name for number, name in (*inside, *outside) if same(name) != same(number)}
-        if any(self._from_billing.get(number) != name for number, name in found.items()):
+        news = {number for number, name in found.items() if self._from_billing.get(number) != name}
+        if news:
             self._from_billing.update(found)
-            self._tell()
+            self._tell(news)
 
     def learn_from_office(self, office: Office, changes: Iterable[Change]) -> None:
         """Take the names of agents out of what changed."""
-        news = False
+        news: set[str] = set()
         for change in changes:
             if change.part is not Part.QUEUE or not change.extension:
                 continue
             queue = office.queues.get(change.key)
             agent = queue.agents.get(change.extension) if queue else None
-            if agent and agent.name and self._from_queues.get(agent.extension) != agent.name:
-                self._from_queues[agent.extension] = agent.name
-                news = True
+            if agent is None or not agent.name:
+                continue
+            told_by, name = self._from_queues.get(agent.extension, (change.key, ""))
+            if (
+                told_by == change.key and name != agent.name
+            ):  # two queues may call one agent differently: the first holds
+                before = self.name_of(agent.extension)
+                self._from_queues[agent.extension] = (change.key, agent.name)
+                if self.name_of(agent.extension) != before:
+                    news.add(agent.extension)
         if news:
-            self._tell()
+            self._tell(news)
 
     async def remember(self, office: Office) -> None:
         """Keep the roster as it is now; only what is different is written."""
@@ -128,7 +152,9 @@ class Directory:
         lamp = office.lamps.get(extension) or Lamp(extension)
         return RosterEntry(
             extension,
-            self._from_billing.get(extension) or self._from_queues.get(extension, ""),
+            self._from_billing.get(extension)
+            or self._from_queues.get(extension, _NO_QUEUE)[1]
+            or self._from_memory.get(extension, ""),
             lamp.state,
             lamp.since,
             lamp.seen_at,
@@ -142,7 +168,7 @@ class Directory:
         news = {extension: placing for extension, placing in placings.items() if placing != self.placing(extension)}
         if news:
             self._placings.update(news)
-            self._tell()
+            self._tell(news.keys())
 
     def toggle_favourite(self, extension: str) -> None:
         """Make an extension a favourite, or one no more."""

@@ -10,13 +10,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 
 import msgspec
 
 from desktop_app.archive.records import Contact
-from desktop_app.services.numbers import dialable, same
+from desktop_app.services.numbers import dialable, is_inside, same
 from desktop_app.text import folded
 
 FILE_LIMIT_BYTES = 32 * 1024 * 1024
@@ -92,13 +92,26 @@ def read_file(body: bytes) -> Read:
     return Read(tuple(entries), unread)
 
 
-def compare(entries: Iterable[Entry], contacts: Iterable[Contact]) -> list[Proposal]:
-    """Each entry beside the contact that has one of its numbers; entries of one file that share a number are one."""
+def compare(
+    entries: Iterable[Entry], contacts: Iterable[Contact], name_of: Callable[[str], str] = lambda number: ""
+) -> list[Proposal]:
+    """Each entry beside the contact that has one of its numbers; entries of one file that share a number are one.
+
+    `name_of` tells the name by which an extension is known without a contact: that is not overwritten unasked either.
+    """
     by_number = {same(number): contact for contact in contacts for _, number in contact.numbers}
     proposals = []
     for entry in _merged(entries):
         known = next((by_number[same(number)] for _, number in entry.numbers if same(number) in by_number), None)
-        proposals.append(_proposal(entry, known))
+        proposal = _proposal(entry, known)
+        others = {by_number[same(number)].name for _, number in entry.numbers if same(number) in by_number}
+        others -= {known.name} if known is not None else set()
+        if others:  # a number of somebody else would change hands
+            proposal = Proposal(entry, Verdict.DIFFERS, proposal.contact, ", ".join(sorted(others)))
+        named = next((name for _, number in entry.numbers if is_inside(number) and (name := name_of(number))), "")
+        if proposal.verdict is Verdict.NEW and named and folded(named) != folded(entry.name):
+            proposal = Proposal(entry, Verdict.DIFFERS, proposal.contact, named)
+        proposals.append(proposal)
     return proposals
 
 

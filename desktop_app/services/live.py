@@ -10,22 +10,22 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-import re
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import msgspec
 
-from desktop_app.office import Change, Lamp, Office, Part, doubt, reduce, remember
+from desktop_app.office import Change, Lamp, Office, Part, doubt, doubt_one, reduce, remember
 from desktop_app.pbx.addresses import stream_url
 from desktop_app.pbx.envelope import Message, Unread, decode
 from desktop_app.pbx.errors import Busy, KeyRefused, PbxError
 from desktop_app.pbx.feed import Feed, open_feed
 from desktop_app.services.clock import Clock
 from desktop_app.services.connection import Connection, Status
+from desktop_app.services.masking import masked
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +40,9 @@ UNREAD_KEPT = 200
 
 
 __all__ = ["Connection", "Feed", "LiveFeed", "Status"]
+
+
+T = TypeVar("T")
 
 
 class Recorder(Protocol):
@@ -144,11 +147,11 @@ class LiveFeed:
 
     async def _watch_the_clock(self) -> None:
         """A computer that slept knows nothing of what happened meanwhile: the wall clock has gone on without us."""
-        loop = asyncio.get_running_loop()
         while True:
-            wall, ours = self._clock(), loop.time()
+            # Not beside the monotonic clock: on some systems that one goes on through a sleep.
+            wall = self._clock()
             await asyncio.sleep(CLOCK_EVERY_S)
-            missed_s = (self._clock() - wall).total_seconds() - (loop.time() - ours)
+            missed_s = (self._clock() - wall).total_seconds() - CLOCK_EVERY_S
             if abs(missed_s) > CLOCK_JUMP_S:
                 self.counts["wake-ups"] += 1
                 self._doubt()
@@ -160,6 +163,7 @@ class LiveFeed:
         delay_s = self._first_delay_s
         while True:
             self._set(Status.CONNECTING)
+            self._nudge.clear()
             begun = self._clock()
             pause_s, why, status = 0.0, "", Status.LOST
             try:
@@ -172,13 +176,22 @@ class LiveFeed:
             except PbxError as error:
                 why = getattr(error, "why", "") or getattr(error, "what", "")
             else:
-                why = await self._listen(feed)
+                why = await self._hear_to_the_end(feed)
                 if (self._clock() - begun).total_seconds() > HEALTHY_AFTER_S:
                     delay_s = self._first_delay_s
             # Full jitter, so that sixty desks do not come back in the same second.
             pause_s = max(pause_s, random.uniform(delay_s / 2, delay_s))
             delay_s = min(delay_s * 2, LONGEST_DELAY_S)
             await self._pause(status, why, pause_s)
+
+    async def _hear_to_the_end(self, feed: Feed) -> str:
+        """As `_listen`; a fault of our own costs this connection and is counted, but never the feed."""
+        try:
+            return await self._listen(feed)
+        except Exception:
+            log.exception("the feed failed")
+            self.counts["failures"] += 1
+            return "something in this program failed"
 
     async def _listen(self, feed: Feed) -> str:
         """Hear one connection to its end; gives why it ended."""
@@ -202,7 +215,6 @@ class LiveFeed:
     async def _pause(self, status: Status, why: str, seconds: float) -> None:
         retry_at = None if seconds == float("inf") else self._clock() + timedelta(seconds=seconds)
         self._set(status, why, retry_at)
-        self._nudge.clear()
         # Short naps: qasync keeps a cancelled timer until it is due.
         deadline = asyncio.get_running_loop().time() + seconds
         while not self._nudge.is_set() and (left := deadline - asyncio.get_running_loop().time()) > 0:
@@ -227,8 +239,7 @@ class LiveFeed:
         message: Message = decode(raw, self._pbx_name)
         self.messages_heard += 1
         for unread in message.unread:
-            self.counts[f"unread {unread.kind}"] += 1
-            self.unread.append(msgspec.structs.replace(unread, sample=mask_digits(unread.sample)))
+            self._note_unread(unread)
         if message.control:
             return
         # The usual message has the next number; only another one is looked at closely.
@@ -248,6 +259,16 @@ class LiveFeed:
             self.last_event_at = now
         if changes:
             self._tell(changes)
+
+    def _note_unread(self, unread: Unread) -> None:
+        """Count it; and what it may have said is not known now."""
+        self.counts[f"unread {unread.kind}"] += 1
+        self.unread.append(msgspec.structs.replace(unread, sample=masked(unread.sample)))
+        if unread.extension:
+            self.office, changes = doubt_one(self.office, unread.extension)
+            self._tell(changes)
+        elif unread.is_message:
+            self._doubt()
 
     def _is_new(self, number: int | None) -> bool:
         """Look at the running number: repeated → not new; a gap or a new beginning → what was shown is in doubt."""
@@ -273,17 +294,16 @@ class LiveFeed:
         self._down_since = None if is_up else self._down_since or now
         self.connection = Connection(status, self._down_since or now, why, retry_at)
         for watcher in self._watchers:
-            watcher(self.connection)
+            self._guarded(watcher, self.connection)
 
     def _tell(self, changes: tuple[Change, ...]) -> None:
         for listener in self._listeners:
-            try:
-                listener(changes)
-            except Exception:  # one who looks must not end what is heard
-                log.exception("a listener of the feed failed")
-                self.counts["failed listeners"] += 1
+            self._guarded(listener, changes)
 
-
-def mask_digits(text: str) -> str:
-    """Text for diagnosis without the numbers of people: each run of five or more digits keeps its last two."""
-    return re.sub(r"\d{5,}", lambda found: "*" * (len(found.group()) - 2) + found.group()[-2:], text)
+    def _guarded(self, listener: Callable[[T], None], news: T) -> None:
+        """One who looks must not end what is heard."""
+        try:
+            listener(news)
+        except Exception:
+            log.exception("a listener of the feed failed")
+            self.counts["failed listeners"] += 1

@@ -161,6 +161,11 @@ def message_number(text: str) -> str | None:
     return plain if plain and re.fullmatch(r"[4-8]\d{8}", plain) else None
 
 
+def is_inside(number: str) -> bool:
+    """True for an extension's number: two to five digits that are no emergency number."""
+    return len(number) <= 5 and len(number) >= 2 and number.isascii() and number.isdigit() and not is_emergency(number)
+
+
 def is_emergency(number: str) -> bool:
     """True for numbers that always ask first."""
     return number in EMERGENCY

@@ -54,12 +54,14 @@ class OrderGuard:
             claims.append({"salt": salt, "hash": _hash(salt, number), "at": self._now_s(), "open": True})
             return Claim.FREE
 
-    def release(self, number: str) -> None:
-        """The order has ended, whatever became of it."""
+    def release(self, number: str, *, happened: bool = True) -> None:
+        """The order has ended.  One that was refused has not `happened`: the number may be tried again at once."""
         with self._claims() as claims:
-            for claim in claims:
-                if claim["hash"] == _hash(claim["salt"], number):
-                    claim["open"] = False
+            mine = [claim for claim in claims if claim["hash"] == _hash(claim["salt"], number)]
+            for claim in mine:
+                claim["open"] = False
+            if not happened and mine:
+                claims.remove(mine[-1])
 
     def _found(self, claims: list[dict[str, Any]], number: str) -> Claim:
         now_s, found = self._now_s(), Claim.FREE

@@ -10,12 +10,14 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
+from desktop_app.archive import orders as kept_orders
 from desktop_app.archive import people
 from desktop_app.archive.records import KeptMessage
 from desktop_app.archive.store import Archive
 from desktop_app.office import Change, DeviceState, Office, Part, SmsState
-from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
+from desktop_app.pbx.outcomes import NO_GATEWAY, Done, NotKnown, Outcome, Refused
 from desktop_app.services.clock import Clock
 from desktop_app.services.live import LiveFeed
 from desktop_app.services.numbers import DialRules, dialable, is_emergency, message_number, to_dial
@@ -23,6 +25,7 @@ from desktop_app.services.order_guard import Claim, OrderGuard
 
 OUR_RING_S = 60.0
 MESSAGE_LIMIT = 1024
+WARSAW = ZoneInfo("Europe/Warsaw")
 BUSY_STATES = (
     DeviceState.RINGING,
     DeviceState.CONNECTING,
@@ -74,6 +77,7 @@ class Dialler:
         self._guard = guard or OrderGuard(now_s=lambda: clock().timestamp())
         self._rules = rules
         self._last: tuple[str, datetime] | None = None
+        self._is_ring_over = False
 
     def question(self, number: str) -> Question | None:
         """What to ask before this number is dialled, if anything."""
@@ -94,14 +98,21 @@ class Dialler:
 
     def is_ringing_for_us(self, number: str) -> bool:
         """True when a ring of the own phone by this number is the first half of a call that we ordered."""
-        if self._last is None or (self._clock() - self._last[1]).total_seconds() > OUR_RING_S:
+        if self._last is None or self._is_ring_over or (self._clock() - self._last[1]).total_seconds() > OUR_RING_S:
             return False
         return number in ("", self._own, to_dial(self._last[0], self._rules())) or dialable(number) == self._last[0]
 
-    async def call(self, number: str, *, again: bool = False) -> Outcome:
+    def own_ring_is_over(self) -> None:
+        """The own phone is free again after our order's ring: whoever rings it next is somebody who calls us."""
+        self._is_ring_over = True
+
+    async def call(
+        self, number: str, *, again: bool = False, leaving: Callable[[str], None] = lambda plain: None
+    ) -> Outcome:
         """Order one call.  What cannot be dialled is refused before anything leaves.
 
-        `again` says that a person was asked, and wants the number that was called a moment ago.
+        `again` says that a person was asked, and wants the number that was called a moment ago; `leaving` is told the
+        number just before the order leaves.
         """
         plain = dialable(number)
         if plain is None:
@@ -115,11 +126,14 @@ class Dialler:
             return Refused("this call is being placed already")
         if claim is Claim.AGAIN:
             return Refused("this number was called a moment ago")
-        self._last = (plain, self._clock())
+        self._last, self._is_ring_over = (plain, self._clock()), False
+        leaving(plain)
+        outcome: Outcome = NotKnown("the program ended before an answer came")
         try:
-            return await self._rest.dial(self._own, to_dial(plain, self._rules()))
+            outcome = await self._rest.dial(self._own, to_dial(plain, self._rules()))
         finally:
-            self._guard.release(plain)
+            self._guard.release(plain, happened=not isinstance(outcome, Refused))
+        return outcome
 
 
 class Messenger:
@@ -133,6 +147,8 @@ class Messenger:
         self._archive = archive
         self._clock = clock
         self._on_change = on_change
+        self.has_no_gateway = False
+        self.draft = ""
 
     async def send(self, to: str, body: str, *, test: bool) -> Outcome:
         """Send one message.  It is written down before it leaves, so that nothing sent is ever forgotten."""
@@ -151,7 +167,43 @@ class Messenger:
             outcome = await self._rest.send_sms(number, body, test=test)
         finally:
             await self._settle(row, outcome)
+        await self._note_gateway(outcome)
         return outcome
+
+    async def load(self) -> None:
+        """Read whether this exchange was found to have no gateway, and what was being written."""
+        self.has_no_gateway = bool(await self._archive.run(lambda db: kept_orders.kept(db, kept_orders.NO_GATEWAY)))
+        self.draft = await self._archive.run(lambda db: kept_orders.kept(db, kept_orders.DRAFT))
+
+    async def keep_draft(self, text: str) -> None:
+        """What a person is writing outlives a restart."""
+        self.draft = text
+        await self._archive.run(lambda db: kept_orders.keep(db, kept_orders.DRAFT, text))
+
+    async def _note_gateway(self, outcome: Outcome) -> None:
+        has_none = isinstance(outcome, Refused) and outcome.reason == NO_GATEWAY
+        if has_none != self.has_no_gateway and (has_none or isinstance(outcome, Done)):
+            self.has_no_gateway = has_none
+            since = self._clock().isoformat() if has_none else ""
+            await self._archive.run(lambda db: kept_orders.keep(db, kept_orders.NO_GATEWAY, since))
+            self._on_change()
+
+    async def reconcile(self) -> None:
+        """Compare messages whose end is not known with the billing records: what is billed was sent.
+
+        Nothing is sent.
+        """
+        if await self._archive.run(people.reconcile_messages):
+            self._on_change()
+
+    async def month(self) -> tuple[int, int]:
+        """(messages, grosze) of the present month; tests are not counted."""
+        first = self._clock().astimezone(WARSAW).strftime("%Y-%m-01")
+        return await self._archive.run(lambda db: people.message_sums(db, first))
+
+    async def conversation(self, number: str) -> list[KeptMessage]:
+        """All messages to one number, the newest first."""
+        return [one for one in await self.outbox() if one.number == number]
 
     async def _settle(self, row: int, outcome: Outcome) -> None:
         stage, reason, message_id = "accepted", "", ""

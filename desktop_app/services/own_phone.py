@@ -33,7 +33,9 @@ class Ring(msgspec.Struct, frozen=True):
 
 
 class OwnPhone:
-    """Reads the office after each change.  `is_ours(number)` tells a ring that an order of our own caused."""
+    """Reads the office after each change.  `is_ours(number)` tells a ring that an order of our own caused;
+    `on_ours_over` is told when that one has ended, since one order explains one ring.
+    """
 
     def __init__(
         self,
@@ -42,10 +44,13 @@ class OwnPhone:
         on_ring: Callable[[Ring], None],
         on_end: Callable[[], None],
         on_missed: Callable[[Missed], None],
+        on_ours_over: Callable[[], None] = lambda: None,
     ) -> None:
         self._extension = extension
         self._is_ours = is_ours
         self._on_ring, self._on_end, self._on_missed = on_ring, on_end, on_missed
+        self._on_ours_over = on_ours_over
+        self._rang_for_us = False
         self._before: Party | None = None
         self.ring: Ring | None = None
 
@@ -65,6 +70,9 @@ class OwnPhone:
         if lamp.state is DeviceState.RINGING:
             self._rings(office, lamp, at)
             return
+        if self._rang_for_us and lamp.state in (DeviceState.IDLE, DeviceState.UNAVAILABLE):
+            self._rang_for_us = False
+            self._on_ours_over()
         ring = self.ring
         if ring is not None:
             self._end()
@@ -75,6 +83,7 @@ class OwnPhone:
     def _rings(self, office: Office, lamp: Lamp, at: datetime) -> None:
         number, name = (lamp.peer.number, lamp.peer.name) if lamp.peer else ("", "")
         if self._is_ours(number):
+            self._rang_for_us = True
             return
         queue = next(
             (
@@ -84,6 +93,8 @@ class OwnPhone:
             ),
             "",
         )
+        if self.ring is not None and number and self.ring.number and number != self.ring.number:
+            self._end()  # another caller; what became of the first one was not said
         old = self.ring
         if lamp.also is None:
             self._before = None
@@ -104,7 +115,7 @@ class OwnPhone:
     def _was_missed(self, lamp: Lamp) -> bool:
         """Free again without a talk; or still in the first talk, which the exchange names."""
         if lamp.state not in _TAKEN:
-            return True
+            return lamp.state is DeviceState.IDLE  # nothing is claimed of a phone that went away, or of a state unknown
         return self._before is not None and lamp.peer == self._before
 
     def _end(self) -> None:

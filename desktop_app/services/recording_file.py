@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
 from desktop_app.services.live import Feed
+from desktop_app.services.masking import masked_bytes
 from desktop_app.services.session import ExchangeConfig
 
 VERSION = 1
-_NUMBERS = re.compile(rb"(?<![0-9])(?:\+|00)?[0-9]{7,15}(?![0-9])")
 
 
 class BadRecording(Exception):
@@ -43,7 +42,7 @@ class StreamRecorder:
 
     def heard(self, raw: bytes) -> None:
         """One message as it came."""
-        self._write((masked(raw) if self._mask else raw).decode("utf-8", "surrogateescape"))
+        self._write((masked_bytes(raw) if self._mask else raw).decode("utf-8", "surrogateescape"))
 
     def _write(self, text: str | None) -> None:
         self._line(json.dumps([round(self._now_s() - self._begun_s, 3), text]))
@@ -56,27 +55,6 @@ class StreamRecorder:
             self._file.flush()
         except OSError as error:
             self.failed = error
-
-
-_NAMES = re.compile(rb'("(?:connectPeerName|callerIDName|m_name)"\s*:\s*")((?:[^"\\]|\\.)*)(")')
-_LETTER = re.compile(rb'\\u[0-9a-fA-F]{4}|\\.|[^\s"\\]')
-
-
-def masked(raw: bytes) -> bytes:
-    """A message without the numbers and names of people: digits of long numbers become 5, letters of names x.
-
-    Lengths and shapes stay, and equal numbers stay equal in their last two digits, so that what happened can still be
-    seen.
-    """
-
-    def hide_number(found: re.Match[bytes]) -> bytes:
-        digits = found.group()
-        return re.sub(rb"[0-9]", b"5", digits[:-2]) + digits[-2:]
-
-    def hide_name(found: re.Match[bytes]) -> bytes:
-        return found.group(1) + _LETTER.sub(b"x", found.group(2)) + found.group(3)
-
-    return _NAMES.sub(hide_name, _NUMBERS.sub(hide_number, raw))
 
 
 def read_recording(path: Path) -> tuple[str, list[tuple[float, bytes | None]]]:

@@ -15,12 +15,14 @@ from desktop_app.office.history import History
 from desktop_app.pbx.errors import PbxError
 from desktop_app.pbx.rest import RestClient
 from desktop_app.services.attention import Attention
+from desktop_app.services.call_progress import CallProgress, Progress
 from desktop_app.services.clock import Clock, utc_now
+from desktop_app.services.dialled import Dialled
 from desktop_app.services.directory import Directory
 from desktop_app.services.live import LiveFeed, Source
 from desktop_app.services.numbers import DialRules
 from desktop_app.services.order_guard import OrderGuard
-from desktop_app.services.orders import Dialler, Messenger
+from desktop_app.services.orders import Dialler, Messenger, Outcome, Refused
 from desktop_app.services.recordings import Recordings
 from desktop_app.services.sync import CallsSync
 from desktop_app.services.tasks import OnFailure, Tasks
@@ -74,9 +76,10 @@ class Session:
         self.messenger = Messenger(self.rest, self.live, archive, clock, on_messages)
         self.tasks = Tasks(on_failure)
         self.history = History()
-        self.attention = Attention(
-            config.extension, self.dialler.is_ringing_for_us, archive, self.live, clock, self.tasks.start
-        )
+        self.attention = Attention(config.extension, self.dialler, archive, self.live, clock, self.tasks.start)
+        self.progress = CallProgress(config.extension, lambda progress: self._on_progress(progress))
+        self._on_progress: Callable[[Progress | None], None] = lambda progress: None
+        self.dialled = Dialled(archive)
         self._roster_changed = asyncio.Event()
         self._on_failure = on_failure
         self._on_calls = on_calls
@@ -90,7 +93,9 @@ class Session:
         lamps = await self.directory.load()
         self.live.remember(lamps)
         await self.attention.load()
-        self.directory.subscribe(self._roster_changed.set)
+        await self.dialled.load()
+        await self.messenger.load()
+        self.directory.subscribe(lambda numbers: self._roster_changed.set())
         self.live.subscribe(self._heard)
         self.tasks.start("live feed", self.live.run())
         self.tasks.start("archive sync", self._keep_today())
@@ -116,6 +121,27 @@ class Session:
             elif change.part is Part.EVERYTHING:
                 self.history.doubt(now)
         self.attention.heard(changes)
+        self.progress.heard(self.live.office, changes, now)
+
+    def watch_progress(self, on_progress: Callable[[Progress | None], None]) -> None:
+        """Be told how an ordered call goes on."""
+        self._on_progress = on_progress
+
+    async def call(self, number: str, *, again: bool) -> Outcome:
+        """Order a call and follow it."""
+        left: list[str] = []
+
+        def leaving(plain: str) -> None:
+            left.append(plain)
+            self.progress.begin(plain, self.live.office, self.clock())
+
+        outcome = await self.dialler.call(number, again=again, leaving=leaving)
+        for plain in left:
+            if isinstance(outcome, Refused):
+                self.progress.give_up()
+            else:
+                await self.dialled.add(plain, self.clock())
+        return outcome
 
     def _note_lamp(self, extension: str, now: datetime) -> None:
         """Keep the hour's history; and a call that ended left a billing record: ask for today's again soon."""
@@ -136,6 +162,7 @@ class Session:
             try:
                 await self.calls.refresh(today - timedelta(days=7), today)
                 await self.directory.learn_from_billing()
+                await self.messenger.reconcile()
             except PbxError:
                 pass  # the calls page says so when a person asks; the next round tries again
             except Exception as error:  # told, and then the next round tries again
@@ -161,3 +188,4 @@ class Session:
         while True:
             await asyncio.sleep(1.0)
             self.attention.tick()
+            self.progress.tick(self.clock())

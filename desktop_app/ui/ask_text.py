@@ -1,25 +1,50 @@
-"""One line of text, asked for in a small dialog that is opened and never exec'd."""
+"""One line of text, asked for in a small dialog of our own that is opened and never exec'd."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.text import tr
+from desktop_app.ui.plain import plain_label
+
+WIDTH = 380
 
 
-def ask_text(parent: QWidget, title: str, label: str, value: str, accept: Callable[[str], object]) -> QInputDialog:
-    """Ask; `accept` gets the text without spaces around it when a person says yes."""
-    dialog = QInputDialog(parent)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setInputMode(QInputDialog.InputMode.TextInput)
-    dialog.setWindowTitle(title)
-    dialog.setLabelText(label)
-    dialog.setTextValue(value)
-    dialog.setOkButtonText(tr("Keep"))
-    dialog.setCancelButtonText(tr("Cancel"))
-    dialog.textValueSelected.connect(lambda text: accept(text.strip()))
-    dialog.open()
-    return dialog
+class TextDialog(QDialog):
+    """`accept` of the caller gets the text without spaces around it when a person says yes."""
+
+    def __init__(self, title: str, label: str, value: str, keep: Callable[[str], object], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(WIDTH)
+        self._keep = keep
+        words = plain_label(label)
+        words.setWordWrap(True)
+        self.edit = QLineEdit(value)
+        self.edit.setAccessibleName(label)
+        self.edit.setMaxLength(100)
+        self.edit.selectAll()
+        buttons = QDialogButtonBox()
+        buttons.addButton(tr("Keep"), QDialogButtonBox.ButtonRole.AcceptRole).setProperty("kind", "primary")
+        buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 16)
+        layout.setSpacing(12)
+        layout.addWidget(words)
+        layout.addWidget(self.edit)
+        layout.addWidget(buttons)
+
+    def accept(self) -> None:
+        self._keep(self.edit.text().strip())
+        super().accept()
+
+
+def ask_text(parent: QWidget, title: str, label: str, value: str, keep: Callable[[str], object]) -> None:
+    """Open the dialog."""
+    TextDialog(title, label, value, keep, parent).open()

@@ -264,6 +264,13 @@ class CallsPage(QWidget):
             self._days.button(3).setChecked(True)
         self.reload()
 
+    def forget_number(self) -> bool:
+        """Show calls with everybody again; False when they were shown already."""
+        was_narrowed = bool(self._number)
+        if was_narrowed:
+            self.show_number("")
+        return was_narrowed
+
     def _show_totals(self, totals: Totals) -> None:
         self._inside.setCurrentIndex(0 if self._model.rowCount() else 1)
         share = f" ({100 * totals.answered // totals.calls}%)" if totals.calls else ""

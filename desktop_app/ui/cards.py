@@ -43,7 +43,9 @@ class Card(QWidget):
         super().__init__()
         self._board, self._theme, self._head = board, theme, head
         self._lines: list[Line] = []
-        self._current = self._hovered = -1
+        self._chosen = ""  # a number, not a place: lines are sorted anew with every event
+        self._pressed = ""
+        self._hovered = -1
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -75,7 +77,8 @@ class Card(QWidget):
     def _paint_lines(self, painter: QPainter) -> None:
         y = self._head
         for place, line in enumerate(self._lines):
-            if place in (self._hovered, self._current if self.hasFocus() else -1):
+            is_chosen = self.hasFocus() and bool(line.number) and line.number == self._chosen
+            if place == self._hovered or is_chosen:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(self._theme.tokens.color("accent_tint"))
                 painter.drawRoundedRect(QRect(8, y, self.width() - 16, line.height), 6, 6)
@@ -116,28 +119,38 @@ class Card(QWidget):
         self._hovered = -1
         self.update()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = self._line_at(event.position().toPoint())
+        self._pressed = self._lines[place].number if place >= 0 else ""
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         place = self._line_at(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and place >= 0 and self._lines[place].number:
-            self._current = place
-            self.details.emit(self._lines[place].number)
+            self._chosen = self._lines[place].number
+            self.details.emit(self._chosen)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         place = self._line_at(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and place >= 0 and self._lines[place].number:
-            self.called.emit(self._lines[place].number)
+        number = self._lines[place].number if place >= 0 else ""
+        if event.button() == Qt.MouseButton.LeftButton and number and number == self._pressed:
+            self.called.emit(number)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, last = event.key(), len(self._lines) - 1
-        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and last >= 0:
-            self._current = min(max(self._current + (1 if key == Qt.Key.Key_Down else -1), 0), last)
-            self.setAccessibleDescription(self._line_words(self._lines[self._current]))
+        key = event.key()
+        numbers = [line.number for line in self._lines if line.number]
+        chosen = self._chosen if self._chosen in numbers else ""
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and numbers:
+            step = 1 if key == Qt.Key.Key_Down else -1
+            there = numbers.index(chosen) + step if chosen else 0
+            self._chosen = numbers[min(max(there, 0), len(numbers) - 1)]
+            line = next(line for line in self._lines if line.number == self._chosen)
+            self.setAccessibleDescription(self._line_words(line))
             self.update()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and 0 <= self._current <= last:
-            if not event.isAutoRepeat() and self._lines[self._current].number:
-                self.called.emit(self._lines[self._current].number)
-        elif key == Qt.Key.Key_Right and 0 <= self._current <= last:
-            self.details.emit(self._lines[self._current].number)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and chosen:
+            if not event.isAutoRepeat():
+                self.called.emit(chosen)
+        elif key == Qt.Key.Key_Right and chosen:
+            self.details.emit(chosen)
         else:
             super().keyPressEvent(event)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.models.person import PersonModel
 from desktop_app.text import tr
@@ -54,7 +54,7 @@ class Drawer(QFrame):
         self._hour = HourPicture(person, theme)
         self._seconds = QTimer(self)
         self._seconds.setInterval(5000)
-        self._seconds.timeout.connect(self._hour.refresh)
+        self._seconds.timeout.connect(self._tick)
         recent = plain_label(tr("Latest calls"))
         recent.setProperty("kind", "heading")
         self._recent = QGridLayout()
@@ -70,10 +70,23 @@ class Drawer(QFrame):
         layout.addWidget(self._hour)
         layout.addSpacing(8)
         layout.addWidget(recent)
-        layout.addLayout(self._recent)
-        layout.addStretch(1)
+        layout.addWidget(self._scrolled(self._recent), 1)
         person.changed.connect(self._refresh)
         self.hide()
+
+    @staticmethod
+    def _scrolled(lines: QGridLayout) -> QScrollArea:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.addLayout(lines)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        return scroll
 
     def _make_buttons(self, actions: Actions) -> QGridLayout:
         buttons = QGridLayout()
@@ -128,7 +141,7 @@ class Drawer(QFrame):
             side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
             self._recent.addWidget(label, line, column, side)
         label.ensurePolished()  # the style sheet's font, which the width depends on
-        room = WIDTH - 28 - 20 - (taken if column == 0 else 0)
+        room = WIDTH - 28 - 34 - (taken if column == 0 else 0)
         label.setText(label.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))
         label.setToolTip(plain_tip(words))
         return label.fontMetrics().horizontalAdvance(label.text())
@@ -140,6 +153,11 @@ class Drawer(QFrame):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._seconds.stop()
+
+    def _tick(self) -> None:
+        """Times go on, and what was said again was said now."""
+        self._state.setText("\n".join(self._person.state_lines()))
+        self._hour.refresh()
 
     def refresh(self) -> None:
         """Something that is shown here is another: who is waited for."""

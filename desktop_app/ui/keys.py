@@ -40,6 +40,10 @@ def _in_lists() -> list[tuple[str, str]]:
         ("Enter", tr("Call the selected")),
         ("Ctrl+Enter", tr("Write to the selected")),
         ("Ctrl+H", tr("Calls with the selected")),
+        ("Ctrl+C", tr("Copy the number of the selected")),
+        ("Shift+←", tr("Close the group of the selected")),
+        ("Shift+→", tr("Open all groups")),
+        ("→", tr("In the command bar: details")),
         (tr("Space"), tr("Favourite; in calls: play")),
         ("Esc", tr("Back")),
     ]

@@ -37,6 +37,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QWidge
 from desktop_app.models.lamps import Index
 from desktop_app.models.panel_order import PanelOrder
 from desktop_app.office import DeviceState
+from desktop_app.ui.drop_place import drop_mark, drop_target
 from desktop_app.ui.field_geometry import Geometry
 from desktop_app.ui.lamp_painter import LampPainter, Look
 from desktop_app.ui.theme import Theme
@@ -74,7 +75,7 @@ class LampField(QListView):
         self._dragged = ""
         self._drop_at: tuple[str, str] | None = None
         self._pressed_at = QPoint()
-        self._was_pressed = ""
+        self._was_pressed = self._last_pressed = ""
         self.reduced_motion = False
         self.can_be_ordered = False
         self._geometry = Geometry([], 100, order.view.shape, order.view.zoom)
@@ -83,8 +84,8 @@ class LampField(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         self.setFrameShape(QListView.Shape.NoFrame)
+        order.rearranging.connect(self._keep_selection)
         order.modelAboutToBeReset.connect(self._keep_selection)
-        order.modelReset.connect(self._take_selection)
         order.sections_changed.connect(self._order_changed)
         order.counted.connect(self._counted)
         order.dataChanged.connect(self._data_changed)
@@ -105,14 +106,15 @@ class LampField(QListView):
         self._kept = self.current_extension()
 
     def _take_selection(self) -> None:
-        """Another way of looking keeps who was selected, where they are still shown."""
-        index = self._order.index_of(self._kept)
-        if self._kept and index.isValid():
-            self._measure()
-            self.setCurrentIndex(index)
+        """Who was selected stays so; when they are not shown any more nobody is, and never a neighbour."""
+        if self.current_extension() != self._kept:
+            self.setCurrentIndex(self._order.index_of(self._kept) if self._kept else QModelIndex())
+            if not self.currentIndex().isValid():
+                self.clearSelection()
 
     def _order_changed(self) -> None:
         self._measure()
+        self._take_selection()
         self.viewport().update()
         self._watch_ringing()
 
@@ -201,14 +203,18 @@ class LampField(QListView):
             rect = geometry.cell(position).translated(0, -offset)
             if region.intersects(rect):
                 look = Look(current == position, hovered == position, pulse)
+                is_dragged = bool(self._dragged) and self._order.extension_at(position) == self._dragged
+                painter.setOpacity(0.35 if is_dragged else 1.0)
                 self._painter.paint(painter, rect, self._order.row_at(position), look, shape, geometry.scale)
+        painter.setOpacity(1.0)
         for place, section in enumerate(geometry.sections):
             strip = QRect(0, geometry.heading_y(place, offset), self.viewport().width(), geometry.heading)
             if region.intersects(strip):
                 is_over_lamps = geometry.tops[place] < offset
                 self._painter.paint_heading(painter, strip, section, geometry.scale, is_over_lamps=is_over_lamps)
         if self._drop_at is not None:
-            self._painter.paint_drop(painter, self._drop_mark())
+            mark = drop_mark(self._order, self._geometry, self._drop_at, self.verticalOffset())
+            self._painter.paint_drop(painter, mark)
         painter.end()
 
     def _pulse_now(self) -> float:
@@ -303,8 +309,6 @@ class LampField(QListView):
             self.toggled.emit(self._order.group_of(extension) or "")
         elif key == Qt.Key.Key_Right and shift:
             self.opened_all.emit()
-        elif key == Qt.Key.Key_Escape and self._dragged:
-            self._end_drag()
         elif event.text() and event.text().isprintable() and not control:
             self.typed.emit(event.text())
         else:
@@ -321,18 +325,22 @@ class LampField(QListView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
+        self._was_pressed = self._last_pressed = ""
         place = self._geometry.heading_at(point.y(), self.verticalOffset())
         if place >= 0 and event.button() == Qt.MouseButton.LeftButton:
             self.toggled.emit(self._geometry.sections[place].group)
             return
         super().mousePressEvent(event)
         index = self.indexAt(point)
-        self._pressed_at, self._was_pressed = point, self._order.extension_at(index.row()) if index.isValid() else ""
+        self._pressed_at = point
+        self._was_pressed = self._last_pressed = self._order.extension_at(index.row()) if index.isValid() else ""
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
-            self.called.emit(self._order.extension_at(index.row()))
+            extension = self._order.extension_at(index.row())
+            if extension == self._last_pressed:  # lamps may have moved between the two clicks
+                self.called.emit(extension)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
@@ -341,7 +349,8 @@ class LampField(QListView):
             if self._was_pressed and self.can_be_ordered and (self._dragged or far):
                 self._dragged = self._was_pressed
                 self.setCursor(Qt.CursorShape.ClosedHandCursor)
-                self._drop_at = self._target(point)
+                self._drop_at = drop_target(self._order, self._geometry, point, self.verticalOffset())
+                self._scroll_at_edges(point.y())
                 self.viewport().update()
             return
         index = self.indexAt(point)
@@ -349,8 +358,16 @@ class LampField(QListView):
             self._hovered = QPersistentModelIndex(index)
             self.viewport().update()
 
+    def _scroll_at_edges(self, y: int) -> None:
+        bar, step = self.verticalScrollBar(), self._geometry.step // 4
+        if y < self._geometry.heading:
+            bar.setValue(bar.value() - step)
+        elif y > self.viewport().height() - self._geometry.heading:
+            bar.setValue(bar.value() + step)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
+        self._was_pressed = ""
         if self._dragged:
             dragged, target = self._dragged, self._drop_at
             self._end_drag()
@@ -361,36 +378,17 @@ class LampField(QListView):
         if extension and self.indexAt(event.position().toPoint()).isValid():
             self.details.emit(extension)
 
+    def cancel_drag(self) -> bool:
+        """Let go of what is dragged, where it was; False when nothing is."""
+        was_dragged = bool(self._dragged)
+        if was_dragged:
+            self._end_drag()
+        return was_dragged
+
     def _end_drag(self) -> None:
         self._dragged, self._was_pressed, self._drop_at = "", "", None
         self.unsetCursor()
         self.viewport().update()
-
-    def _target(self, point: QPoint) -> tuple[str, str] | None:
-        """(group, the extension before which to stand; empty for the end) under a point."""
-        geometry, offset = self._geometry, self.verticalOffset()
-        heading = geometry.heading_at(point.y(), offset)
-        if heading >= 0:
-            members = self._order.members(geometry.sections[heading].group)
-            return geometry.sections[heading].group, members[0] if members else ""
-        position = geometry.at(point.x(), point.y() + offset)
-        if position < 0:
-            return None
-        section = geometry.sections[geometry.section_of(position)]
-        in_second_half = point.x() > geometry.cell(position).center().x() and geometry.columns > 1
-        position += in_second_half
-        is_end = position >= section.first + section.shown
-        return section.group, "" if is_end else self._order.extension_at(position)
-
-    def _drop_mark(self) -> QRect:
-        """A bar before the lamp that what is dragged will stand before."""
-        group, before = self._drop_at or ("", "")
-        geometry = self._geometry
-        members = self._order.members(group)
-        last = self._order.index_of(members[-1]) if members else QModelIndex()
-        rect = self.visualRect(self._order.index_of(before) if before else last)
-        x = rect.left() - geometry.gap // 2 - 1 if before else rect.right() + geometry.gap // 2 - 1
-        return QRect(max(x, 0), rect.top(), 3, rect.height())
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hovered = QPersistentModelIndex()

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.models.lamps import LampRow
+from desktop_app.services.directory import NO_GROUP
 from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.ask_text import ask_text
@@ -44,10 +45,10 @@ def _group_menu(menu: QMenu, row: LampRow, groups: list[str], actions: Actions, 
     def put(group: str) -> None:
         actions.place.emit({row.extension: replace(row.placing, group=group)})
 
-    for group in groups:
-        action = inside.addAction(plain_action(group))
+    for words, group in [*((plain_action(group), group) for group in groups), (tr("Office"), NO_GROUP)]:
+        action = inside.addAction(words)
         action.setCheckable(True)
-        action.setChecked(group == row.group)
+        action.setChecked(group == row.group or (group == NO_GROUP and not row.group))
         action.triggered.connect(lambda _=False, group=group: put(group))
     inside.addSeparator()
     new = inside.addAction(tr("New group …"))

@@ -182,6 +182,11 @@ class LampPainter:
 
     def _third_line(self, painter: QPainter, inner: QRect, row: LampRow, tokens: Tokens) -> None:
         line = QRect(inner.left(), inner.top(), inner.width(), 17)
+        if row.is_awaited:  # somebody is told when they are free
+            paint_glyph(
+                painter, DeviceState.RINGING, QRectF(line.right() - 12, line.top() + 2, 13, 13), tokens.color("accent")
+            )
+            line.setRight(line.right() - 18)
         if not row.is_live:
             words = tr("seen as: {state}").format(state=lamp_word(row.lamp).lower()) if row.lamp.seen_at else ""
             self._left(painter, line, words, self._time_font, tokens.dim)

@@ -14,7 +14,7 @@ from desktop_app.ui.plain import plain_label
 
 
 class LimitsDialog(QDialog):
-    """Opened, never exec'd.  `keep` gets the limits when a person says yes; a limit of «–» is not looked at."""
+    """Opened, never exec'd.  `keep` gets the limits when a person says yes; a limit that is off is not looked at."""
 
     def __init__(self, queue: str, limits: QueueLimits, keep: Callable[[QueueLimits], object], parent: QWidget) -> None:
         super().__init__(parent)
@@ -41,7 +41,7 @@ class LimitsDialog(QDialog):
             for column, name in enumerate((amber, red)):
                 box = self._boxes[name] = CalmSpinBox()
                 box.setRange(-1, most)
-                box.setSpecialValueText("–")
+                box.setSpecialValueText(tr("off"))
                 box.setSuffix(unit)
                 box.setAccessibleName(f"{words}, {(tr('amber from'), tr('red from'))[column]}")
                 value = getattr(limits, name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QTextCursor
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -93,9 +93,12 @@ class Compose(QFrame):
         layout.addLayout(foot)
         layout.addStretch(1)
 
-    def begin(self, number: str) -> None:
-        """Write to somebody."""
+    def begin(self, number: str, body: str = "") -> None:
+        """Write to somebody, perhaps with a text to begin with; what was written already is not lost."""
         self.to.setText(written(number))
+        if body and not self.body.toPlainText().strip():
+            self.body.setPlainText(body)
+            self.body.moveCursor(QTextCursor.MoveOperation.End)
         (self.body if message_number(number) else self.to).setFocus()
 
     def submit(self) -> None:

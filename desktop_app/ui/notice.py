@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
@@ -27,7 +29,11 @@ class Notice(QWidget):
         close.clicked.connect(self.hide)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(20, 6, 12, 6)
+        self._offered = QPushButton()
+        self._offered.clicked.connect(self._take_offer)
+        self._work: Callable[[], object] | None = None
         layout.addWidget(self._label, 1)
+        layout.addWidget(self._offered)
         layout.addWidget(close)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -37,11 +43,26 @@ class Notice(QWidget):
 
     def say(self, sentence: str) -> None:
         """Show a sentence, and let a screen reader say it."""
+        self._work = None
+        self._offered.hide()
         self._label.setText(sentence)
         self._label.setAccessibleName(sentence)
         self.show()
         self._timer.start()
         QAccessible.updateAccessibility(QAccessibleEvent(self._label, QAccessible.Event.Alert))
+
+    def offer(self, sentence: str, words: str, work: Callable[[], object]) -> None:
+        """Show a sentence with something that can be done about it."""
+        self.say(sentence)
+        self._work = work
+        self._offered.setText(words)
+        self._offered.show()
+
+    def _take_offer(self) -> None:
+        work, self._work = self._work, None
+        self.hide()
+        if work is not None:
+            work()
 
     def text(self) -> str:
         """The sentence that stands there, or an empty text."""

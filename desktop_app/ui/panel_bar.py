@@ -6,6 +6,7 @@ from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from desktop_app.models.panel_view import PanelView, Shape, Show, Sort
@@ -23,6 +24,7 @@ class PanelBar(QWidget):
     asked = Signal(object)
     wallboard = Signal()
     imported = Signal()
+    done = Signal()
 
     def __init__(self, view: PanelView, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,12 +34,23 @@ class PanelBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
+        self._chips = QWidget()
+        chips = QHBoxLayout(self._chips)
+        chips.setContentsMargins(0, 0, 0, 0)
+        chips.setSpacing(6)
+        self._show_box = CalmComboBox()
+        self._show_box.setProperty("kind", "small")
+        self._show_box.setAccessibleName(tr("Who is shown"))
         for number, show in enumerate(Show):
             chip = QPushButton(_show_words(show))
             chip.setCheckable(True)
             chip.setProperty("kind", "chip")
             self._shows.addButton(chip, number)
-            layout.addWidget(chip)
+            chips.addWidget(chip)
+            self._show_box.addItem(_show_words(show))
+        layout.addWidget(self._chips)
+        layout.addWidget(self._show_box)
+        self._show_box.hide()
         layout.addStretch(1)
         self._sort = CalmComboBox()
         self._sort.setAccessibleName(tr("Order of the panel"))
@@ -59,6 +72,13 @@ class PanelBar(QWidget):
         self._shows.idClicked.connect(lambda place: self._ask(show=tuple(Show)[place]))
         self._shapes.idClicked.connect(lambda place: self._ask(shape=tuple(Shape)[place]))
         self._sort.currentIndexChanged.connect(lambda place: self._ask(sort=tuple(Sort)[place]))
+        self._show_box.currentIndexChanged.connect(lambda place: self._ask(show=tuple(Show)[place]))
+        # The keys belong to the field again when a choice was made.
+        for box in (self._sort, self._show_box):
+            box.activated.connect(self.done)
+        for group in (self._shows, self._shapes):
+            group.idClicked.connect(self.done)
+        self._menu.aboutToHide.connect(self.done)
         theme.changed.connect(self._paint_icons)
         self._paint_icons()
         self.show_view(view)
@@ -68,9 +88,21 @@ class PanelBar(QWidget):
         self._view = view
         self._shows.button(tuple(Show).index(view.show)).setChecked(True)
         self._shapes.button(tuple(Shape).index(view.shape)).setChecked(True)
-        self._sort.blockSignals(True)
-        self._sort.setCurrentIndex(tuple(Sort).index(view.sort))
-        self._sort.blockSignals(False)
+        for box, place in ((self._sort, tuple(Sort).index(view.sort)), (self._show_box, tuple(Show).index(view.show))):
+            box.blockSignals(True)
+            box.setCurrentIndex(place)
+            box.blockSignals(False)
+
+    def minimumSizeHint(self) -> QSize:
+        """It folds the chips into a list before it makes the window wider."""
+        return QSize(260, 30)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        tools = self._sort.sizeHint().width() + 4 * 36 + 12
+        is_narrow = self._chips.sizeHint().width() + tools > self.width()
+        self._chips.setVisible(not is_narrow)
+        self._show_box.setVisible(is_narrow)
 
     def _ask(self, **changes: object) -> None:
         self.asked.emit(replace(self._view, **changes))
@@ -117,10 +149,10 @@ class PanelBar(QWidget):
 def _show_words(show: Show) -> str:
     return {
         Show.EVERYBODY: tr("All"),
-        Show.FREE: tr("Free"),
-        Show.ENGAGED: tr("Talking"),
-        Show.RINGING: tr("Ringing"),
-        Show.AWAY: tr("Unavailable"),
+        Show.FREE: tr("Free now"),
+        Show.ENGAGED: tr("Talking now"),
+        Show.RINGING: tr("Ringing now"),
+        Show.AWAY: tr("Away"),
     }[show]
 
 

@@ -9,9 +9,10 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_app.models.lamps import FAVOURITES, LampModel
-from desktop_app.models.panel_order import EVERYONE, PanelOrder
+from desktop_app.models.panel_order import EVERYONE, PanelOrder, heading
 from desktop_app.models.panel_view import PanelView, Shape, Show, Sort
 from desktop_app.models.queues import QueueBoard
+from desktop_app.services.directory import NO_GROUP
 from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.icons import Icons
@@ -62,6 +63,7 @@ class PanelPage(QWidget):
         ):
             signal.connect(action)
         self.bar.asked.connect(self.look)
+        self.bar.done.connect(self.field.setFocus)
         self.field.zoomed.connect(lambda steps: self.look(replace(self.view, zoom=self.view.zoomed(steps))))
         self.field.toggled.connect(self._toggle_group)
         self.field.opened_all.connect(lambda: self.look(replace(self.view, collapsed=frozenset())))
@@ -155,10 +157,19 @@ class PanelPage(QWidget):
         if group == FAVOURITES:
             placings[extension] = replace(placings[extension], is_favourite=True)
         elif group != EVERYONE:
-            own_group = "" if group == "" else group
+            own_group = group or NO_GROUP
             placings[extension] = replace(placings[extension], is_favourite=False, group=own_group)
+        before_view, before_placings = self.view, {one: self._lamps.row(one).placing for one in placings}
         self._actions.place.emit(placings)
         self.look(replace(self.view, sort=Sort.HAND))
+
+        def undo() -> None:
+            self._actions.place.emit(before_placings)
+            self.look(before_view)
+
+        words = tr("{who} stands in «{group}» now, and the panel is in order by hand.")
+        said = words.format(who=self._lamps.row(extension).title, group=heading(group))
+        self._actions.offer.emit(said, tr("Undo"), undo)
 
     def _menu_at(self, point: QPoint) -> None:
         index = self.field.indexAt(point)

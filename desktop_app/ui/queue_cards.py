@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QContextMenuEvent, QHideEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QScrollArea, QVBoxLayout, QWidget
 
-from desktop_app.models.queues import AgentLine, Level, QueueBoard
+from desktop_app.models.queues import ALL_CARDS, AgentLine, Level, QueueBoard
 from desktop_app.models.words import talk_time
 from desktop_app.office import DeviceState, Member, Queue
 from desktop_app.services.numbers import written
@@ -18,6 +18,7 @@ from desktop_app.ui.theme import SMALL_PX, TEXT_PX, Theme, Tokens
 
 HEAD = 62
 ROOM_HEAD = 36
+_SIGNS = {Level.AMBER: "▲ ", Level.RED: "‼ "}
 
 
 def level_colours(level: Level, tokens: Tokens) -> tuple[str, str]:
@@ -41,7 +42,6 @@ class QueueCard(Card):
     def __init__(self, board: QueueBoard, actions: Actions, theme: Theme, queue: Queue) -> None:
         super().__init__(board, theme, HEAD)
         self._actions = actions
-        self.setToolTip(tr("Waiting time as seen from here: the exchange tells a number, not who waits."))
         self.show_queue(queue)
 
     def show_queue(self, queue: Queue) -> None:
@@ -50,7 +50,10 @@ class QueueCard(Card):
         height = self.height_wanted
         self._lines = [_line(one) for one in self._board.agents(queue)]
         waiting = "" if queue.waiting is None or not self._board.is_live(queue) else f"{queue.waiting}, "
-        self.setAccessibleName(f"{queue.name}: {waiting}{self._summary()}")
+        level = level_words(self._board.level(queue))
+        self.setAccessibleName(f"{queue.name}: {waiting}{', '.join(filter(None, (level, self._summary())))}")
+        sight = tr("Waiting time as seen from here: the exchange tells a number, not who waits.")
+        self.setToolTip(" – ".join(filter(None, (level, sight))))
         if height != self.height_wanted:
             self.updateGeometry()
         self.update()
@@ -66,16 +69,13 @@ class QueueCard(Card):
         queue, parts = self._queue, []
         if not self._board.is_live(queue) or queue.waiting is None:
             return tr("not known now")
-        level = level_words(self._board.level(queue))
-        if level:
-            parts.append(level)
         if queue.waiting == 0:
             parts.append(tr("nobody waits"))
         elif queue.waiting_since is not None:
             parts.append(tr("waiting for {time}").format(time=self._board.waited(queue)))
         if self._board.known(queue):
-            counts = {"free": self._board.free(queue), "all": self._board.known(queue)}
-            parts.append(tr("{free} of {all} free").format(**counts))
+            all_known = self._board.known(queue)
+            parts.append(tr("{n} of {all} free", self._board.free(queue)).format(all=all_known))
         return " · ".join(parts)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -87,8 +87,9 @@ class QueueCard(Card):
         painter.setPen(QColor(color))
         number = QRect(8, 8, 58, 48)
         painter.drawText(number, Qt.AlignmentFlag.AlignCenter, str(queue.waiting) if is_live else "–")
+        sign = _SIGNS.get(self._board.level(queue), "")  # colour is never alone
         name = QRect(70, 12, self.width() - 84, 20)
-        put(painter, name, queue.name, self._theme.font(TEXT_PX, strong=True), tokens.text)
+        put(painter, name, f"{sign}{queue.name}", self._theme.font(TEXT_PX, strong=True), tokens.text)
         under = QRect(70, 32, self.width() - 84, 18)
         put(painter, under, self._summary(), self._theme.font(SMALL_PX, figures=True), tokens.dim)
         self._paint_lines(painter)
@@ -169,7 +170,7 @@ class QueueColumn(QScrollArea):
         self._board, self._actions, self._theme = board, actions, theme
         self._queues: dict[str, QueueCard] = {}
         self._rooms: dict[str, RoomCard] = {}
-        self._hidden = False
+        self._hidden = self._is_old = False
         self.setWidgetResizable(True)
         self.setFixedWidth(WIDTH + 12)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -180,18 +181,30 @@ class QueueColumn(QScrollArea):
         self._layout.setSpacing(12)
         self._layout.addStretch(1)
         self.setWidget(inside)
-        board.changed.connect(self.refresh)
+        board.changed.connect(self._changed)
         theme.changed.connect(self._tick)
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._tick)
         self.refresh()
 
-    def refresh(self) -> None:
-        """Make, change and remove cards as the office has queues and rooms."""
+    def _changed(self, names: set[str]) -> None:
+        """Some cards are old: these alone are made anew, and none while nobody sees them."""
+        if self._hidden or not (self.isVisible() or self._is_empty()):
+            self._is_old = True
+            return
+        self.refresh(None if ALL_CARDS in names else names)
+
+    def _is_empty(self) -> bool:
+        return not (self._queues or self._rooms)
+
+    def refresh(self, names: set[str] | None = None) -> None:
+        """Make, change and remove cards as the office has queues and rooms; only the named ones, or all."""
+        self._is_old = False
         for queue in self._board.queues():
             if queue.name in self._queues:
-                self._queues[queue.name].show_queue(queue)
+                if names is None or queue.name in names:
+                    self._queues[queue.name].show_queue(queue)
             else:
                 card = self._queues[queue.name] = QueueCard(self._board, self._actions, self._theme, queue)
                 place = sorted(self._queues, key=str.casefold).index(queue.name)
@@ -201,7 +214,8 @@ class QueueColumn(QScrollArea):
             self._rooms.pop(name).deleteLater()
         for name, members in rooms.items():
             if name in self._rooms:
-                self._rooms[name].show_room(name, members)
+                if names is None or name in names:
+                    self._rooms[name].show_room(name, members)
             else:
                 self._rooms[name] = RoomCard(self._board, self._theme, name, members)
                 self._layout.insertWidget(self._layout.count() - 1, self._wired(self._rooms[name]))
@@ -215,6 +229,8 @@ class QueueColumn(QScrollArea):
     def set_hidden(self, hidden: bool) -> None:
         """Step aside for the drawer, or come back."""
         self._hidden = hidden
+        if not hidden and self._is_old:
+            self.refresh()
         self._show_or_hide()
 
     def _show_or_hide(self) -> None:
@@ -226,6 +242,8 @@ class QueueColumn(QScrollArea):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self._is_old:
+            self.refresh()
         self._timer.start()
 
     def hideEvent(self, event: QHideEvent) -> None:

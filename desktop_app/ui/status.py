@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ class StatusLine(QWidget):
     """Says how true the screen is."""
 
     reconnect = Signal()
+    disturb = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +48,7 @@ class StatusLine(QWidget):
         self._theme = theme
         self._live: LiveFeed | None = None
         self._board: QueueBoard | None = None
+        self._leave: Callable[[], None] = lambda: None
         self._connection = plain_label()
         self._event = plain_label()
         self._waiting = plain_label()
@@ -56,7 +59,12 @@ class StatusLine(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(20, 0, 20, 0)
         layout.setSpacing(18)
-        for label in (self._connection, self._again, self._event, self._waiting):
+        self._quiet = QPushButton(tr("Do not disturb is on"))
+        self._quiet.setProperty("kind", "flat")
+        self._quiet.setToolTip(tr("No pop-ups and no sounds; click to have them again"))
+        self._quiet.clicked.connect(self.disturb)
+        self._quiet.hide()
+        for label in (self._connection, self._again, self._event, self._waiting, self._quiet):
             layout.addWidget(label)
         for label in (self._connection, self._event, self._waiting, self._where):
             label.setProperty("kind", "small")
@@ -73,19 +81,25 @@ class StatusLine(QWidget):
         """Say how this feed stands from now on."""
         self._live, self._board = live, board
         self._where.setText(where)
-        live.watch_connection(lambda _: self.refresh())
+        self._leave = live.watch_connection(lambda _: self.refresh())
         self._timer.start()
         self.refresh()
 
     def forget(self) -> None:
         """No exchange any more: nothing of the old one stays there."""
         self._live = self._board = None
+        self._leave()
+        self._leave = lambda: None
         self._timer.stop()
         for label in (self._event, self._waiting, self._where):
             label.setText("")
         self._again.hide()
         self._connection.setStyleSheet("")
         self.refresh()
+
+    def show_quiet(self, quiet: bool) -> None:
+        """Pop-ups that stay away are never a riddle: it says so for as long as it is so."""
+        self._quiet.setVisible(quiet)
 
     def text(self) -> str:
         """What stands there, for those who ask."""
@@ -142,6 +156,7 @@ class OwnPhone(QWidget):
             self._maybe_changed()
 
     def _maybe_changed(self) -> None:
+        self.setVisible(self._lamps is not None)  # before that nothing is known of it
         self.setAccessibleName(" ".join(self._words()))
         self.updateGeometry()
         self.update()

@@ -206,6 +206,7 @@ def style_sheet(t: Tokens, icons: Path, shade: str) -> str:
     #rail {{ background: {t.rail}; border-right: 1px solid {t.line}; }}
     #status {{ background: {t.rail}; border-top: 1px solid {t.line}; }}
     #player {{ background: {t.rail}; border-top: 1px solid {t.line}; }}
+    #callstrip {{ background: {t.ringing_tint}; border-top: 1px solid {t.line}; }}
     #notice {{ background: {t.accent_tint}; border-top: 1px solid {t.line}; }}
     QLabel[kind="dim"] {{ color: {t.dim}; }}
     QLabel[kind="note"] {{ background: {t.accent_tint}; border-radius: 8px; padding: 8px 12px; }}
@@ -224,14 +225,15 @@ def style_sheet(t: Tokens, icons: Path, shade: str) -> str:
         selection-background-color: {t.accent}; selection-color: {t.on_accent};
     }}
     QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QDateEdit:focus {{ border: 1px solid {t.accent}; }}
+    QComboBox {{ combobox-popup: 0; }}
     QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 22px; }}
     QComboBox::down-arrow, QDateEdit::down-arrow {{ width: 14px; height: 14px;
         image: url("{icons.as_posix()}/chevron-{shade}.svg"); }}
     QDateEdit {{ padding: 2px 4px 2px 10px; min-height: 20px; min-width: 84px; font-size: {SMALL_PX}px; }}
     QComboBox QAbstractItemView {{ background: {t.card}; border: 1px solid {t.line}; color: {t.text};
         selection-background-color: {t.accent_tint}; selection-color: {t.text}; }}
-    QSpinBox {{ background: {t.card}; border: 1px solid {t.line}; border-radius: 8px; padding: 5px 8px;
-        color: {t.text}; min-width: 72px; }}
+    QSpinBox {{ background: {t.card}; border: 1px solid {t.line}; border-radius: 8px; padding: 6px 10px;
+        color: {t.text}; min-width: 80px; }}
     QSpinBox:focus {{ border: 1px solid {t.accent}; }}
     QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
     QCheckBox {{ spacing: 8px; }}

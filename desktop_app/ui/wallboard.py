@@ -122,8 +122,8 @@ class Wallboard(QWidget):
         level = level_words(self._board.level(queue))
         lines = [" · ".join(filter(None, (first, level)))]
         if self._board.known(queue):
-            counts = {"free": self._board.free(queue), "all": self._board.known(queue)}
-            lines.append(tr("{free} of {all} free").format(**counts))
+            all_known = self._board.known(queue)
+            lines.append(tr("{n} of {all} free", self._board.free(queue)).format(all=all_known))
         return lines
 
     def _text(

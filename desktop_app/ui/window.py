@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
+from desktop_app.ui.call_strip import CallStrip
 from desktop_app.ui.command_bar import CommandBar
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.keys import KeysDialog
@@ -69,12 +70,15 @@ class MainWindow(QMainWindow):
     strip_wanted = Signal()
     looked_at_calls = Signal()
     quieted = Signal()
+    dropped = Signal(str)
 
     def __init__(self, theme: Theme, icons: Icons, actions: Actions) -> None:
         super().__init__()
         self.setWindowTitle("CloudPBX Desktop")
-        self.resize(1280, 800)
-        self.setMinimumSize(780, 500)
+        room = self.screen().availableGeometry().size()  # small where everything was made large
+        self.resize(QSize(1280, 800).boundedTo(room))
+        self.setMinimumSize(QSize(780, 500).boundedTo(room))
+        self.setAcceptDrops(True)
         self._theme, self._actions = theme, actions
         self.pages: Pages | None = None
         self.keeps_running = False
@@ -82,6 +86,7 @@ class MainWindow(QMainWindow):
         self.command = CommandBar(None, theme, icons, self)
         self.own_phone = OwnPhone(theme)
         self.player = PlayerBar(theme, icons)
+        self.call_strip = CallStrip(theme)
         self.notice = Notice()
         self.status = StatusLine(theme)
         self.stack = QStackedWidget()
@@ -102,6 +107,7 @@ class MainWindow(QMainWindow):
         self.player.save.connect(actions.save_recording)
         self.status.reconnect.connect(actions.reconnect)
         actions.notice.connect(self.notice.say)
+        actions.offer.connect(self.notice.offer)
         self._make_menu()
 
     def _lay_out(self) -> None:
@@ -131,7 +137,7 @@ class MainWindow(QMainWindow):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(upper, 1)
-        for bar in (self.player, self.notice, self.status):
+        for bar in (self.player, self.call_strip, self.notice, self.status):
             whole.addWidget(bar)
         central = QWidget()
         central.setObjectName("page")
@@ -174,7 +180,7 @@ class MainWindow(QMainWindow):
         action.setToolTip(f"{name} ({keys})")
         action.triggered.connect(lambda _=False: work())  # `triggered` carries a bool that no work wants
         self.addAction(action)
-        self._keys.append((keys, name))
+        self._keys.append((action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), name))
 
     def show_keys(self) -> None:
         """All keys in a dialog."""
@@ -206,14 +212,16 @@ class MainWindow(QMainWindow):
         """One step back: the drawer closes, else the page has the keys again."""
         was_typing = self.command.hasFocus()
         self.command.dismiss()
-        if self.pages is None:
+        if self.pages is None or self.pages.panel.field.cancel_drag():
             return
         if self.pages.drawer.isVisible() and not was_typing:
             self.pages.drawer.hide()
         elif self.stack.currentWidget() is self.pages.panel:
             self.pages.panel.field.setFocus()
-        elif (page := self.stack.currentWidget()) is not None:
-            page.setFocus()
+        elif self.stack.currentWidget() is self.pages.calls and self.pages.calls.forget_number():
+            self.pages.calls.table.setFocus()
+        else:
+            self.show_page(PANEL)
 
     # ---- pages ---------------------------------------------------------------------------------
 
@@ -251,6 +259,7 @@ class MainWindow(QMainWindow):
             widget.deleteLater()
         self.status.forget()
         self.own_phone.forget()
+        self.rail.set_count(CALLS, 0)
         self.rail.setEnabled(False)
         self.command.setEnabled(False)
 
@@ -306,6 +315,17 @@ class MainWindow(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A text with a number in it may be dropped anywhere on the window."""
+        if self.pages is not None and (event.mimeData().hasText() or event.mimeData().hasUrls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        urls = event.mimeData().urls()
+        text = urls[0].toString() if urls and not event.mimeData().hasText() else event.mimeData().text()
+        event.acceptProposedAction()
+        self.dropped.emit(text[:2000])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.keeps_running:

@@ -116,6 +116,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} of {all} free</source>
+        <translation>
+            <numerusform>{n} of {all} free</numerusform>
+            <numerusform>{n} of {all} free</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} people were kept.</source>
         <translation>
             <numerusform>{n} person was kept.</numerusform>

@@ -4,6 +4,10 @@
 <context>
     <name>CloudPBX</name>
     <message>
+        <source>(presumably)</source>
+        <translation>(prawdopodobnie)</translation>
+    </message>
+    <message>
         <source>10 seconds back</source>
         <translation>10 sekund wstecz</translation>
     </message>
@@ -20,6 +24,10 @@
         <translation>7 dni</translation>
     </message>
     <message>
+        <source>A caller waits for you at the reception.</source>
+        <translation>W recepcji czeka na Ciebie rozmówca.</translation>
+    </message>
+    <message>
         <source>A contact needs a name.</source>
         <translation>Kontakt potrzebuje nazwiska.</translation>
     </message>
@@ -30,6 +38,10 @@
     <message>
         <source>A day is written as 2026-01-31.</source>
         <translation>Dzień zapisuje się tak: 2026-01-31.</translation>
+    </message>
+    <message>
+        <source>A link in another program wants to call {number}. Call?</source>
+        <translation>Odnośnik w innym programie chce zadzwonić: {number}. Zadzwonić?</translation>
     </message>
     <message>
         <source>A message goes to a Polish mobile number: nine digits, +48 is taken away.</source>
@@ -128,6 +140,14 @@
         <translation>Pytanie do centrali</translation>
     </message>
     <message>
+        <source>At {time}, rang {rang}</source>
+        <translation>O {time}, dzwonił {rang}</translation>
+    </message>
+    <message>
+        <source>Away</source>
+        <translation>Niedostępni</translation>
+    </message>
+    <message>
         <source>Back</source>
         <translation>Wstecz</translation>
     </message>
@@ -145,7 +165,7 @@
     </message>
     <message>
         <source>By group</source>
-        <translation>Grupami</translation>
+        <translation>Wg grup</translation>
     </message>
     <message>
         <source>By hand</source>
@@ -228,6 +248,10 @@
         <translation>Zamknij szczegóły</translation>
     </message>
     <message>
+        <source>Close the group of the selected</source>
+        <translation>Zwiń grupę zaznaczonego</translation>
+    </message>
+    <message>
         <source>Close the player</source>
         <translation>Zamknij odtwarzacz</translation>
     </message>
@@ -296,6 +320,10 @@
         <translation>Kopiuj numer</translation>
     </message>
     <message>
+        <source>Copy the number of the selected</source>
+        <translation>Kopiuj numer zaznaczonego</translation>
+    </message>
+    <message>
         <source>Copy the report</source>
         <translation>Kopiuj raport</translation>
     </message>
@@ -336,6 +364,10 @@
         <translation>Nie przeszkadzać</translation>
     </message>
     <message>
+        <source>Do not disturb is on</source>
+        <translation>Nie przeszkadzać: włączone</translation>
+    </message>
+    <message>
         <source>Do not disturb: no pop-ups and no sounds</source>
         <translation>Nie przeszkadzać: bez powiadomień i dźwięków</translation>
     </message>
@@ -362,6 +394,10 @@
     <message>
         <source>expired</source>
         <translation>wygasła</translation>
+    </message>
+    <message>
+        <source>Export calls</source>
+        <translation>Eksport rozmów</translation>
     </message>
     <message>
         <source>failed</source>
@@ -404,6 +440,10 @@
         <translation>Wolny</translation>
     </message>
     <message>
+        <source>Free now</source>
+        <translation>Wolni</translation>
+    </message>
+    <message>
         <source>from the vendor; it goes into the system's keyring</source>
         <translation>od dostawcy; trafi do pęku kluczy systemu</translation>
     </message>
@@ -424,12 +464,20 @@
         <translation>Ukryj niedostępnych</translation>
     </message>
     <message>
+        <source>How the call to {whom} goes on is not known: nothing is heard of your phone.</source>
+        <translation>Nie wiadomo, co z połączeniem: {whom}. Nic nie słychać o Twoim telefonie.</translation>
+    </message>
+    <message>
         <source>Import a directory</source>
         <translation>Wczytaj książkę</translation>
     </message>
     <message>
         <source>Import a directory …</source>
         <translation>Wczytaj książkę …</translation>
+    </message>
+    <message>
+        <source>In the command bar: details</source>
+        <translation>W pasku poleceń: szczegóły</translation>
     </message>
     <message>
         <source>incoming</source>
@@ -676,6 +724,10 @@
         <translation>Nie ma jeszcze SMS-ów. Wysłane zostają tu z każdym krokiem drogi.</translation>
     </message>
     <message>
+        <source>No mobile number of {who} is known: add one to their contact.</source>
+        <translation>Nie znamy numeru komórkowego: {who}. Dodaj go do kontaktu.</translation>
+    </message>
+    <message>
         <source>No own phone</source>
         <translation>Brak własnego telefonu</translation>
     </message>
@@ -686,6 +738,10 @@
     <message>
         <source>No pop-ups and no sounds until you switch them on again.</source>
         <translation>Bez powiadomień i dźwięków, dopóki ich nie włączysz.</translation>
+    </message>
+    <message>
+        <source>No pop-ups and no sounds; click to have them again</source>
+        <translation>Bez powiadomień i dźwięków; kliknij, by je przywrócić</translation>
     </message>
     <message>
         <source>No queue is known yet, or none is chosen for the wallboard.</source>
@@ -712,12 +768,20 @@
         <translation>o ile wiadomo, nikt nie jest niedostępny</translation>
     </message>
     <message>
+        <source>Nobody rings your phone now, and nobody was missed.</source>
+        <translation>Nikt teraz nie dzwoni i nic nie umknęło.</translation>
+    </message>
+    <message>
         <source>nobody talks, as far as is known</source>
         <translation>o ile wiadomo, nikt nie rozmawia</translation>
     </message>
     <message>
         <source>nobody waits</source>
         <translation>nikt nie czeka</translation>
+    </message>
+    <message>
+        <source>Nobody was called from here yet.</source>
+        <translation>Stąd jeszcze do nikogo nie dzwoniono.</translation>
     </message>
     <message>
         <source>Nobody was missed</source>
@@ -800,6 +864,10 @@
         <translation>Numery</translation>
     </message>
     <message>
+        <source>off</source>
+        <translation>nie</translation>
+    </message>
+    <message>
         <source>Office</source>
         <translation>Biuro</translation>
     </message>
@@ -826,10 +894,6 @@
     <message>
         <source>Order of the panel</source>
         <translation>Kolejność na panelu</translation>
-    </message>
-    <message>
-        <source>Ordering a call to {whom} …</source>
-        <translation>Zlecanie połączenia: {whom} …</translation>
     </message>
     <message>
         <source>outgoing</source>
@@ -950,6 +1014,10 @@
     <message>
         <source>Ringing</source>
         <translation>Dzwoni</translation>
+    </message>
+    <message>
+        <source>Ringing now</source>
+        <translation>Dzwonią</translation>
     </message>
     <message>
         <source>Ringing, talking</source>
@@ -1124,6 +1192,14 @@
         <translation>Rozmawia</translation>
     </message>
     <message>
+        <source>Talking now</source>
+        <translation>Rozmawiają</translation>
+    </message>
+    <message>
+        <source>Talking with {whom} {time}</source>
+        <translation>Rozmowa: {whom} {time}</translation>
+    </message>
+    <message>
         <source>Tell me when free</source>
         <translation>Powiedz, gdy wolny</translation>
     </message>
@@ -1146,6 +1222,18 @@
     <message>
         <source>The addresses, the PBX name and the key come from your CloudPBX vendor. The key goes into the keyring of this computer and nowhere else.</source>
         <translation>Adresy, nazwę centrali i klucz podaje dostawca CloudPBX. Klucz trafia do pęku kluczy tego komputera i nigdzie indziej.</translation>
+    </message>
+    <message>
+        <source>The call to {whom} has ended after {time}.</source>
+        <translation>Rozmowa z {whom} zakończona po {time}.</translation>
+    </message>
+    <message>
+        <source>The call to {whom} has ended without a talk.</source>
+        <translation>Połączenie z {whom} zakończone bez rozmowy.</translation>
+    </message>
+    <message>
+        <source>The call to {whom} is ordered …</source>
+        <translation>Zlecono połączenie: {whom} …</translation>
     </message>
     <message>
         <source>The demo exchange did not start.</source>
@@ -1220,6 +1308,10 @@
         <translation>Brakuje nazwy centrali.</translation>
     </message>
     <message>
+        <source>The phone of {whom} rings … {time}</source>
+        <translation>Dzwoni u: {whom} … {time}</translation>
+    </message>
+    <message>
         <source>The recording ended early: {why}.</source>
         <translation>Zapis przerwano: {why}.</translation>
     </message>
@@ -1250,6 +1342,10 @@
     <message>
         <source>There is no display here. Use a command without a screen (see --help).</source>
         <translation>Nie ma tu ekranu. Użyj polecenia bez okna (zobacz --help).</translation>
+    </message>
+    <message>
+        <source>There is no number to call in «{text}».</source>
+        <translation>W „{text}” nie ma numeru, pod który można zadzwonić.</translation>
     </message>
     <message>
         <source>There is no sound output: recordings can only be saved.</source>
@@ -1340,6 +1436,10 @@
         <translation>Niedostępny</translation>
     </message>
     <message>
+        <source>Undo</source>
+        <translation>Cofnij</translation>
+    </message>
+    <message>
         <source>unknown</source>
         <translation>nieznany</translation>
     </message>
@@ -1376,6 +1476,10 @@
         <translation>Tablica kolejek</translation>
     </message>
     <message>
+        <source>was sent {when}, as the billing record says; id {id}</source>
+        <translation>wysłano o {when}, jak mówi billing; id {id}</translation>
+    </message>
+    <message>
         <source>What happens</source>
         <translation>Co się stanie</translation>
     </message>
@@ -1402,6 +1506,10 @@
     <message>
         <source>Who</source>
         <translation>Kto</translation>
+    </message>
+    <message>
+        <source>Who is shown</source>
+        <translation>Kogo widać</translation>
     </message>
     <message>
         <source>Who, or which number? Just type …</source>
@@ -1444,12 +1552,20 @@
         <translation>Program nie powie już o: {who}.</translation>
     </message>
     <message>
+        <source>you are told when free</source>
+        <translation>program powie, gdy wolny</translation>
+    </message>
+    <message>
         <source>You are told when {who} is free, within the next four hours.</source>
         <translation>Program powie, gdy {who} będzie wolny, w ciągu czterech godzin.</translation>
     </message>
     <message>
         <source>You called {number} a moment ago. Call again?</source>
         <translation>Przed chwilą dzwoniono pod {number}. Zadzwonić jeszcze raz?</translation>
+    </message>
+    <message>
+        <source>You picked up; {whom} is called …</source>
+        <translation>Odebrano; trwa łączenie: {whom} …</translation>
     </message>
     <message>
         <source>Your name for {extension}; empty for the exchange's own</source>
@@ -1498,10 +1614,6 @@
     <message>
         <source>{file}: {why}.</source>
         <translation>{file}: {why}.</translation>
-    </message>
-    <message>
-        <source>{free} of {all} free</source>
-        <translation>{free} wolnych z {all}</translation>
     </message>
     <message>
         <source>{host} answers, but not as the exchange does ({what}). Check the address.</source>
@@ -1648,6 +1760,14 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} of {all} free</source>
+        <translation>
+            <numerusform>{n} wolny z {all}</numerusform>
+            <numerusform>{n} wolni z {all}</numerusform>
+            <numerusform>{n} wolnych z {all}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} people were kept.</source>
         <translation>
             <numerusform>Zapisano {n} osobę.</numerusform>
@@ -1726,6 +1846,10 @@
     <message>
         <source>{who} rings</source>
         <translation>Dzwoni {who}</translation>
+    </message>
+    <message>
+        <source>{who} stands in «{group}» now, and the panel is in order by hand.</source>
+        <translation>{who} stoi teraz w „{group}”, a panel jest ułożony ręcznie.</translation>
     </message>
     <message>
         <source>«{text}» cannot be used as an address: {why}.</source>
@@ -1832,6 +1956,10 @@
         <translation>poza tym komputerem bezpieczne są tylko https i wss</translation>
     </message>
     <message>
+        <source>something in this program failed</source>
+        <translation>coś w tym programie zawiodło</translation>
+    </message>
+    <message>
         <source>the address answers with a redirect, which is never followed with an order</source>
         <translation>adres przekierowuje, a zlecenie nigdy za tym nie idzie</translation>
     </message>
@@ -1882,6 +2010,10 @@
     <message>
         <source>this computer slept</source>
         <translation>ten komputer był uśpiony</translation>
+    </message>
+    <message>
+        <source>this exchange has no gateway for text messages</source>
+        <translation>ta centrala nie ma bramki SMS</translation>
     </message>
     <message>
         <source>this is neither a table nor a vCard</source>

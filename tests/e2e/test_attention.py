@@ -133,7 +133,8 @@ def the_focus_stays(rig: Rig, demo: Demo, popups: Popups) -> None:
     assert "600 100 200" in popup["body"]
     wait_for(lambda: "Queue: Recepcja i Biuro" in popups.wait("Jan Nowak rings")["body"], "the queue")
     assert "Last spoke" in popups.wait("Jan Nowak rings")["body"]
-    assert {"Call back", "Message", "Open"} <= popup["actions"].keys()
+    assert {"Message", "Open"} <= popup["actions"].keys()
+    assert "Call back" not in popup["actions"], "they ring: it is picked up on the phone"
     popups.wait("Missed call: Jan Nowak")
     assert not shown_windows(rig)
 

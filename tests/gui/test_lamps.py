@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.models.lamps import LampModel
 from desktop_app.models.panel_order import PanelOrder
 from desktop_app.models.panel_view import PanelView, Shape, Show, Sort
-from desktop_app.office import doubt
+from desktop_app.office import Change, Part, doubt
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.field_geometry import CELLS
 from desktop_app.ui.icons import Icons
@@ -78,14 +78,14 @@ def test_what_is_shown_is_true_or_says_how_old_it_is(told: Told, lamps: LampMode
     told.phone("102", 1, "600100200", "Jan Nowak")
     told.now += timedelta(minutes=4, seconds=12)
     qtbot.wait(40)
-    assert words(lamps, "102") == "Anna Kowalska, 102, Talking, Jan Nowak · 600 100 200, 4:12"
+    assert words(lamps, "102") == "Anna Kowalska, 102, Talking, Jan Nowak · 600 100 200, ≥ 4:12"
     told.live.office, changes = doubt(told.live.office)
     told.live._tell(changes)
     assert words(lamps, "102").startswith("Anna Kowalska, 102, not known now, last ")
     assert "Talking" in words(lamps, "102")
     told.phone("102", 0)
     qtbot.wait(40)
-    assert words(lamps, "102") == "Anna Kowalska, 102, Free, 0 s"
+    assert words(lamps, "102") == "Anna Kowalska, 102, Free, ≥ 0 s"
 
 
 def test_a_pause_from_before_a_doubt_is_not_shown_as_present(told: Told, lamps: LampModel, qtbot: QtBot) -> None:
@@ -96,7 +96,7 @@ def test_a_pause_from_before_a_doubt_is_not_shown_as_present(told: Told, lamps: 
     told.live.begin()
     told.phone("102", 0)
     qtbot.wait(40)
-    assert words(lamps, "102") == "Anna Kowalska, 102, Free, 0 s"
+    assert words(lamps, "102") == "Anna Kowalska, 102, Free, ≥ 0 s"
 
 
 def test_a_sum_with_an_unknown_part_is_unknown(told: Told) -> None:
@@ -189,3 +189,24 @@ def test_an_empty_panel_says_why(theme: Theme, icons: Icons, qtbot: QtBot, run: 
     office.phone("101", 0)
     qtbot.waitUntil(panel.field.isVisible)
     assert model.index_of("101") != QModelIndex()
+
+
+def test_a_row_that_was_asked_for_before_its_lamp_is_not_kept(told: Told, lamps: LampModel, qtbot: QtBot) -> None:
+    assert not lamps.row("777").is_live
+    told.phone("777", 8, "600100200")
+    assert lamps.row("777").is_live, "the own phone rings on a first start"
+
+
+def test_a_name_told_by_a_queue_marks_that_lamp_alone(told: Told, lamps: LampModel, qtbot: QtBot) -> None:
+    for number in range(50):
+        told.phone(str(300 + number), 0)
+    qtbot.wait(40)
+    changed: list[set[str]] = []
+    lamps.rows_changed.connect(changed.append)
+    told.says(qmember={"peer": "X-300", "queue": "K", "m_status": 1, "m_name": "Nowa"})
+    told.directory.learn_from_office(told.live.office, (Change(Part.QUEUE, "K", "300"),))
+    told.says(qmember={"peer": "X-300", "queue": "L", "m_status": 1, "m_name": "Inaczej"})
+    told.directory.learn_from_office(told.live.office, (Change(Part.QUEUE, "L", "300"),))
+    qtbot.wait(40)
+    assert changed == [{"300"}]
+    assert lamps.row("300").name == "Nowa", "two queues may call one agent differently: the first holds"

@@ -203,6 +203,58 @@ def test_arrows_go_over_headings_and_closed_groups(told: Told, lamps: LampModel,
     assert page.view.collapsed == frozenset()
 
 
+def test_enter_never_calls_somebody_nobody_chose(
+    told: Told, lamps: LampModel, page: PanelPage, actions: Actions
+) -> None:
+    called: list[str] = []
+    actions.call.connect(called.append)
+    actions.favourite.connect(told.directory.toggle_favourite)
+    for extension in ("102", "105", "110"):
+        told.phone(extension, 0)
+    flush(lamps)
+    field = page.field
+    field.setCurrentIndex(page.order.index_of("105"))
+    QTest.keyClick(field, Qt.Key.Key_Space)
+    flush(lamps)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert called == ["105"], "a favourite moves, and stays chosen"
+    page.show_free()
+    told.phone("105", 1)
+    flush(lamps)
+    assert field.current_extension() == ""
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert called == ["105"], "who is not shown any more is not replaced by a neighbour"
+
+
+def test_a_press_on_a_heading_drags_nobody(told: Told, lamps: LampModel, page: PanelPage) -> None:
+    fill(told, lamps, 12)
+    field, viewport = page.field, page.field.viewport()
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=field.visualRect(page.order.index(0, 0)).center())
+    heading = QPoint(60, field._geometry.tops[1] + 8)
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=heading)
+    move(viewport, heading + QPoint(1, 30))
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=heading)
+    assert field._dragged == ""
+    assert page.view.sort is Sort.GROUP
+
+
+def test_a_card_calls_the_chosen_one_wherever_the_line_has_gone(told: Told, page: PanelPage, actions: Actions) -> None:
+    for extension in ("101", "102"):
+        told.says(qmember={"peer": f"X-{extension}", "queue": "K", "m_status": 1})
+    page.queues.refresh()
+    card = page.queues._queues["K"]
+    card.setFocus()
+    QTest.keyClick(card, Qt.Key.Key_Down)
+    chosen = card.lines()[0].number
+    told.says(qmember={"peer": f"X-{chosen}", "queue": "K", "m_status": 2})
+    page.queues.refresh()
+    assert card.lines()[0].number != chosen
+    called: list[str] = []
+    actions.call.connect(called.append)
+    QTest.keyClick(card, Qt.Key.Key_Return)
+    assert called == [chosen]
+
+
 def test_dragging_puts_a_lamp_before_another_and_into_its_group(told: Told, lamps: LampModel, page: PanelPage) -> None:
     fill(told, lamps, 12)
     field, viewport = page.field, page.field.viewport()
@@ -298,7 +350,7 @@ def test_a_card_tells_who_talks_with_a_caller_and_when_the_limit_is_passed(
     told.phone("105", 1, "600100200", "Jan Nowak")
     page.queues.refresh()
     card = page.queues._queues["Sprzedaż"]
-    assert card.accessibleName() == "Sprzedaż: 5, over the limit · waiting for 0:00 · 0 of 1 free"
+    assert card.accessibleName() == "Sprzedaż: 5, over the limit, waiting for 0:00 · 0 of 1 free"
     line = card.lines()[0]
     assert (line.left, line.right, line.under) == ("Łukasz Żółciński", "4", "Jan Nowak · 0:00")
     called: list[str] = []
@@ -323,6 +375,7 @@ def test_a_member_of_a_conference_can_be_called(told: Told, page: PanelPage, act
     card = page.queues._rooms["Rada"]
     called: list[str] = []
     actions.call.connect(called.append)
+    QTest.mouseClick(card, Qt.MouseButton.LeftButton, pos=QPoint(60, 48))
     QTest.mouseDClick(card, Qt.MouseButton.LeftButton, pos=QPoint(60, 48))
     assert called == ["600100200"]
 

@@ -81,6 +81,45 @@ def test_the_queue_that_gave_the_call_is_told_whichever_comes_first() -> None:
     assert Watched().hears(says("101", 8, "1"), agent).rings[-1].queue == "Sprzedaż"
 
 
+def test_one_order_explains_one_ring() -> None:
+    from desktop_app.services.clock import utc_now
+    from desktop_app.services.orders import Dialler
+    from tests.unit.services.test_services import SlowExchange
+
+    dialler = Dialler(SlowExchange(), "101", utc_now, Office)
+    dialler._last = ("600100200", utc_now())
+    watched = Watched()
+    watched.phone = OwnPhone(
+        "101",
+        dialler.is_ringing_for_us,
+        watched.rings.append,
+        watched._end,
+        watched.missed.append,
+        dialler.own_ring_is_over,
+    )
+    watched.hears(says("101", 8, "600100200"), says("101", 1, "600100200"), says("101", 0))
+    assert watched.rings == []
+    watched.hears(says("101", 8, "600100200"), says("101", 0))
+    assert [ring.number for ring in watched.rings] == ["600100200"]
+    assert len(watched.missed) == 1, "they called back, and nobody took it"
+
+
+def test_two_rings_without_a_pause_are_two_callers() -> None:
+    watched = Watched().hears(says("101", 8, "600100200", "Anna"), says("101", 8, "700100200"), says("101", 0))
+    assert [(ring.number, ring.name) for ring in watched.rings] == [("600100200", "Anna"), ("700100200", "")]
+    assert [(one.number, one.name) for one in watched.missed] == [("700100200", "")]
+
+
+def test_who_is_talked_to_is_never_told_as_the_one_who_rings() -> None:
+    watched = Watched().hears(says("101", 1, "600100200", "Klient"), says("101", 9, source="extstatus"))
+    assert [(ring.number, ring.name) for ring in watched.rings] == [("", "")]
+
+
+def test_a_phone_that_goes_away_while_it_rings_claims_nothing() -> None:
+    for value in (4, 64):
+        assert Watched().hears(says("101", 8, "600100200"), says("101", value)).missed == []
+
+
 def test_what_became_of_a_ring_during_a_loss_is_not_claimed() -> None:
     watched = Watched().hears(says("101", 8, "600100200")).loses().hears(says("101", 0))
     assert watched.ended == 1
@@ -217,6 +256,25 @@ def test_what_is_not_known_is_not_green() -> None:
     office, one = queue(0)
     assert level_of(doubt(office)[0], one, LIMITS, T0) is Level.UNKNOWN
     assert level_of(office, one, QueueLimits(None, None, None, None), T0) is Level.GREEN
+
+
+def test_callers_who_come_and_go_are_not_one_who_waits() -> None:
+    office = doubt(Office())[0]
+    for minute in range(10):
+        for seconds, waiting in ((0, 2), (30, 1)):
+            office, _ = reduce(office, QueueEvent("K", waiting), at(60 * minute + seconds))
+    assert level_of(office, office.queues["K"], LIMITS, at(600)) is Level.AMBER
+    assert office.queues["K"].waiting_since == at(540)
+
+
+def test_few_are_free_only_when_nobody_unheard_could_be() -> None:
+    from desktop_app.office import AgentState
+
+    office, _ = queue(0, free=3)
+    office, _ = doubt(office)
+    office, _ = reduce(office, QueueEvent("K", 0), T0)
+    office, _ = reduce(office, AgentEvent("K", "100", AgentState.IN_USE, False), T0)
+    assert level_of(office, office.queues["K"], LIMITS, T0) is Level.GREEN
 
 
 async def test_an_alarm_comes_once_for_each_crossing(archive: Archive) -> None:

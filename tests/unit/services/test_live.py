@@ -14,7 +14,7 @@ import pytest
 from desktop_app.office import DeviceState
 from desktop_app.pbx.feed import open_feed
 from desktop_app.services.clock import utc_now
-from desktop_app.services.live import LiveFeed, Status, mask_digits
+from desktop_app.services.live import LiveFeed, Status
 from tests.support.demo import KEY, running_demo
 from tests.support.raw_http import nobody_listens
 from tests.support.stream import StreamServer, streaming
@@ -124,6 +124,40 @@ async def test_a_message_of_several_megabytes_is_read() -> None:
         await until(lambda: "101" in feed.office.lamps)
 
 
+@pytest.mark.parametrize(
+    ("raw", "live"),
+    [
+        (b'{"id":2,"text":{"subscriber":{"peer":"X-101","statusVa', []),  # a message that was cut off
+        (
+            b'{"id":2,"text":{"subscriber":{"peer":"X-101","statusValue":"many"}}}',
+            ["102"],
+        ),  # one lamp's news, unreadable
+        (b'{"id":2,"text":{"weather":{"t":20}}}', ["101", "102"]),
+        (b"noise that is no envelope", ["101", "102"]),
+    ],
+)
+def test_what_could_not_be_read_is_not_known(raw: bytes, live: list[str]) -> None:
+    feed = LiveFeed("wss://example.org", "X", KEY, utc_now)
+    feed.begin()
+    feed.hear(
+        b'{"id":1,"text":[{"subscriber":{"peer":"X-101","statusValue":0}},{"subscriber":{"peer":"X-102","statusValue":0}}]}'
+    )
+    feed.hear(raw)
+    assert [e for e, lamp in sorted(feed.office.lamps.items()) if feed.office.is_live(lamp)] == live
+
+
+async def test_a_fault_of_our_own_costs_a_connection_and_never_the_feed(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with streaming() as server, listening(server) as feed:
+        heard = feed.hear
+        monkeypatch.setattr(feed, "hear", lambda raw: 1 / 0)
+        server.event(1, idle("101"))
+        await until(lambda: feed.counts["failures"] == 1)
+        monkeypatch.setattr(feed, "hear", heard)
+        await until(lambda: feed.connection.is_up and server.listeners)
+        server.event(2, idle("102"))
+        await until(lambda: "102" in feed.office.lamps)
+
+
 async def test_an_oversized_message_is_counted_and_the_feed_goes_on() -> None:
     async with streaming() as server, listening(server) as feed:
         server.event(1, idle("101"))
@@ -223,10 +257,6 @@ async def test_the_demo_and_the_program_agree_without_sharing_a_line() -> None:
         assert not feed.unread
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-
-
-def test_samples_for_diagnosis_hold_no_numbers_of_people() -> None:
-    assert mask_digits("600100200 rings 101") == "*******00 rings 101"
 
 
 async def test_a_wake_up_puts_everything_in_doubt_and_connects_anew() -> None:

@@ -186,6 +186,13 @@ def test_two_programs_see_each_others_orders(tmp_path: Path) -> None:
     assert "600100200" not in path.read_text()
 
 
+def test_a_refused_order_may_be_tried_again_at_once(tmp_path: Path) -> None:
+    guard = OrderGuard(tmp_path / "orders.lock", Clock())
+    guard.claim("600100200", again=False)
+    guard.release("600100200", happened=False)
+    assert guard.claim("600100200", again=False) is Claim.FREE
+
+
 def test_a_program_that_died_blocks_a_number_for_a_minute_at_most(tmp_path: Path) -> None:
     clock, path = Clock(), tmp_path / "orders.lock"
     OrderGuard(path, clock).claim("600100200", again=False)

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from desktop_app.pbx.envelope import decode
 from desktop_app.services.clock import utc_now
 from desktop_app.services.live import LiveFeed
-from desktop_app.services.recording_file import BadRecording, Replay, StreamRecorder, masked, read_recording
+from desktop_app.services.masking import masked, masked_bytes
+from desktop_app.services.recording_file import BadRecording, Replay, StreamRecorder, read_recording
 from tests.support.demo import KEY, running_demo
 from tests.support.wait import until
 
@@ -84,13 +85,29 @@ def test_a_masked_recording_holds_no_number_and_no_name_and_is_read_the_same() -
         },
     }
     raw = json.dumps({"id": 7, "channel": "c", "text": text}).encode()
-    hidden = masked(raw)
+    hidden = masked_bytes(raw)
     for secret in (b"600100", b"Jan", b"501222"):
         assert secret not in hidden
     before, after = decode(raw, "X"), decode(hidden, "X")
     assert [type(event) for event in before.events] == [type(event) for event in after.events]
     assert after.id == 7
     assert not after.unread
+
+
+@pytest.mark.parametrize(
+    ("text", "secrets"),
+    [
+        ('{"id":1,"text":"{\\"subscriber\\":{\\"connectPeerName\\":\\"Anna Kowalska\\"}}"}', ["Anna", "Kowalska"]),
+        ('{"text":{"subscriber":{"connectPeerNumber":"600 100 200"}}}', ["600 100"]),
+        ('{"text":{"new":{"note":"tel. 600-100-200 or +48 (22) 635 44 10"}}}', ["600-100", "635 44"]),
+        ('{"text":{"smsSendResponse":{"to":48600100200}}}', ["486001"]),
+        ('{"text":{"subscriber":{"connectPeerName":"Jan Nowak 600100200', ["Jan", "Nowak", "600100"]),
+    ],
+)
+def test_nothing_of_people_comes_through_the_mask_in_any_shape(text: str, secrets: list[str]) -> None:
+    hidden = masked(text)
+    assert not any(secret in hidden for secret in secrets), hidden
+    assert len(hidden) >= len(text) - 4
 
 
 def test_a_last_line_that_a_crash_cut_off_is_left_out_and_a_broken_one_is_told(tmp_path: Path) -> None:

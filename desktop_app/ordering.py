@@ -1,0 +1,148 @@
+"""Orders as a person gives them: calls from anywhere, links that ask first, messages; and what is said of them.
+
+A part of the composition root: it joins the session's orders to the window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from desktop_app.services import sentences
+from desktop_app.services.call_progress import Progress
+from desktop_app.services.numbers import candidates, dialable, is_inside, written
+from desktop_app.services.orders import Done, Question
+from desktop_app.services.session import Session
+from desktop_app.text import tr
+from desktop_app.ui.actions import Actions
+from desktop_app.ui.window import MESSAGES, MainWindow, Pages
+
+Start = Callable[[str, Coroutine[Any, Any, None]], None]
+
+
+class Ordering(QObject):
+    """Carries out what the actions ask for, on one session."""
+
+    def __init__(self, session: Session, window: MainWindow, pages: Pages, actions: Actions, start: Start) -> None:
+        super().__init__()
+        self.session, self._window, self.pages, self._actions, self._start = session, window, pages, actions, start
+        self._sent = 0
+        session.watch_progress(self._show_progress)
+
+    def close(self) -> None:
+        """Show nothing of this session any more."""
+        self.session.watch_progress(lambda progress: None)
+        self._window.call_strip.show_progress(None, "", "", self.session.clock)
+
+    # ---- calls ---------------------------------------------------------------------------------
+
+    def call(self, number: str) -> None:
+        """A person wants to call: ask where one must ask, else order it."""
+        words = self._question_words(number)
+        if words:
+            self._window.ask(words, tr("Call"), lambda: self._order_call(number, again=True))
+        else:
+            self._order_call(number, again=False)
+
+    def _question_words(self, number: str) -> str:
+        question = self.session.dialler.question(number)
+        if question is None:
+            return ""
+        words = {
+            Question.EMERGENCY: tr("{number} is an emergency number. Call it?"),
+            Question.AGAIN: tr("You called {number} a moment ago. Call again?"),
+            Question.ANOTHER: tr("Another call was ordered a moment ago. Call {number} as well?"),
+            Question.BUSY: tr("Your own phone is in a call now. Call {number} as well?"),
+            Question.UNAVAILABLE: tr(
+                "Your phone is unavailable: the exchange cannot ring it. Order the call to {number} all the same?"
+            ),
+        }[question]
+        return words.format(number=self.whom(number))
+
+    def take_text(self, text: str) -> None:
+        """A person gave a text (dropped it, selected it and pressed the key): call its number, or choose of several."""
+        numbers = candidates(text)
+        if len(numbers) == 1:
+            self.call(numbers[0])
+        elif numbers:
+            self._window.come_forward()
+            self._window.command.start_with(text.strip()[:200])
+        else:
+            shown = " ".join(text.split())[:60]
+            self._actions.notice.emit(tr("There is no number to call in «{text}».").format(text=shown))
+
+    def take_link(self, link: str, *, asks: bool) -> None:
+        """Another program gave a link: its number is shown, and a person says yes."""
+        numbers = candidates(link)
+        if len(numbers) != 1 or not asks:
+            self.take_text(link)
+            return
+        whom = self.whom(numbers[0])
+        words = [tr("A link in another program wants to call {number}. Call?").format(number=whom)]
+        words.append(self._question_words(numbers[0]))
+        text = "\n\n".join(filter(None, words))
+        self._window.ask(text, tr("Call"), lambda: self._order_call(numbers[0], again=True))
+
+    def redial(self) -> None:
+        """The number that was called last, once more."""
+        numbers = self.session.dialled.numbers
+        if numbers:
+            self.call(numbers[0])
+        else:
+            self._actions.notice.emit(tr("Nobody was called from here yet."))
+
+    def _order_call(self, number: str, *, again: bool) -> None:
+        name = f"call {number}"
+        if self.session.tasks.is_running(name):
+            return  # a second click on the same order
+        self._start(name, self._place_call(number, again=again))
+
+    async def _place_call(self, number: str, *, again: bool) -> None:
+        whom, own = self.whom(number), self.session.config.extension
+        outcome = await self.session.call(number, again=again)
+        if isinstance(outcome, Done) and self.session.live.connection.is_up:
+            return  # the strip tells how it goes on
+        self._actions.notice.emit(sentences.of_call(outcome, whom, own))
+
+    def _show_progress(self, progress: Progress | None) -> None:
+        whom = self.whom(progress.number) if progress is not None else ""
+        self._window.call_strip.show_progress(progress, whom, self.session.config.extension, self.session.clock)
+
+    def whom(self, number: str) -> str:
+        """Somebody by name and number."""
+        plain = dialable(number) or number
+        name = self.session.directory.name_of(plain)
+        return f"{name} ({written(plain)})" if name else written(plain)
+
+    # ---- messages ------------------------------------------------------------------------------
+
+    def write(self, number: str) -> None:
+        if is_inside(number):  # the gateway knows no extensions: a colleague's mobile, where one is known
+            mobile = self.session.directory.mobile_of(number)
+            if not mobile:
+                words = tr("No mobile number of {who} is known: add one to their contact.")
+                self._actions.notice.emit(words.format(who=self.whom(number)))
+                return
+            number = mobile
+        self._window.show_page(MESSAGES)
+        self.pages.messages.compose.begin(number)
+
+    def send(self, number: str, body: str, test: bool) -> None:
+        self._sent += 1
+        self._start(f"send {self._sent}", self._deliver(number, body, test=test))
+
+    async def _deliver(self, number: str, body: str, *, test: bool) -> None:
+        outcome = await self.session.messenger.send(number, body, test=test)
+        self._actions.notice.emit(sentences.of_message(outcome, self.whom(number), test=test))
+
+    def caller_waits(self, extension: str) -> None:
+        """Write «caller waits» to a colleague's mobile; who calls or waits is put in, as far as it is known."""
+        mobile = self.session.directory.mobile_of(extension)
+        if not mobile:
+            words = tr("No mobile number of {who} is known: add one to their contact.")
+            self._actions.notice.emit(words.format(who=self.whom(extension)))
+            return
+        self._window.show_page(MESSAGES)
+        self.pages.messages.compose.begin(mobile, tr("A caller waits for you at the reception."))

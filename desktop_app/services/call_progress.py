@@ -1,0 +1,128 @@
+"""What becomes of a call that we ordered, as the events tell it: your phone rings, you picked up, the other rings,
+talking.
+
+The exchange says what phones do and not what belongs to an order; what is concluded and not said is marked as a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import Enum
+
+import msgspec
+from msgspec.structs import replace
+
+from desktop_app.office import Change, DeviceState, Lamp, Office, Part
+
+UNHEARD_AFTER_S = 30.0
+SHOWN_AFTER_END_S = 10.0
+_TALKS = (DeviceState.IN_USE, DeviceState.BUSY, DeviceState.ON_HOLD)
+
+
+class Stage(Enum):
+    """How far the call has come."""
+
+    ORDERED = "ordered"
+    OWN_RINGS = "own rings"
+    OTHER_CALLED = "other called"
+    OTHER_RINGS = "other rings"
+    TALKING = "talking"
+    ENDED = "ended"
+    LOST = "lost"
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """One ordered call.  `since` is when the stage began;
+    `talked_s` how long a talk that has ended was, as we saw it.
+    """
+
+    number: str
+    stage: Stage
+    since: datetime
+    epoch: int
+    is_guess: bool = False
+    talked_s: float | None = None
+
+
+class CallProgress:
+    """Follows the newest order.  `on_change` is told whenever `current` is different;
+    None when there is nothing to show.
+    """
+
+    def __init__(self, own: str, on_change: Callable[[Progress | None], None]) -> None:
+        self._own = own
+        self._on_change = on_change
+        self.current: Progress | None = None
+
+    def begin(self, number: str, office: Office, now: datetime) -> None:
+        """A call was ordered just now."""
+        self._set(Progress(number, Stage.ORDERED, now, office.epoch))
+
+    def give_up(self) -> None:
+        """The order was refused: nothing will happen."""
+        self._set(None)
+
+    def heard(self, office: Office, changes: tuple[Change, ...], now: datetime) -> None:
+        """Look at the own phone, and at the other one where it is a colleague's."""
+        current = self.current
+        if current is None or current.stage in (Stage.ENDED, Stage.LOST):
+            return
+        if office.epoch != current.epoch:
+            self._set(replace(current, stage=Stage.LOST, since=now))
+        elif any(c.part is Part.LAMP and c.key in (self._own, current.number) for c in changes):
+            self._look(current, office, now)
+
+    def tick(self, now: datetime) -> None:
+        """Once a second: an order of which nothing is heard, and an end that was seen long enough."""
+        current = self.current
+        if current is None:
+            return
+        age_s = (now - current.since).total_seconds()
+        if current.stage is Stage.ORDERED and age_s > UNHEARD_AFTER_S:
+            self._set(replace(current, stage=Stage.LOST, since=now))
+        elif current.stage in (Stage.ENDED, Stage.LOST) and age_s > SHOWN_AFTER_END_S:
+            self._set(None)
+
+    def _look(self, current: Progress, office: Office, now: datetime) -> None:
+        own, other = _live(office, self._own), _live(office, current.number)
+        if own is None:
+            return
+        stage, is_guess, talked_s = current.stage, False, None
+        if own.state is DeviceState.RINGING and stage in (Stage.ORDERED, Stage.OWN_RINGS):
+            stage = Stage.OWN_RINGS
+        elif own.state is DeviceState.CONNECTING:
+            stage, is_guess = self._while_connecting(other)
+        elif own.state in _TALKS:
+            stage, is_guess = self._while_in_use(current, other)
+        elif own.state in (DeviceState.IDLE, DeviceState.UNAVAILABLE) and stage is not Stage.ORDERED:
+            stage = Stage.ENDED
+            if current.stage is Stage.TALKING:
+                talked_s = (now - current.since).total_seconds()
+        if (stage, is_guess) != (current.stage, current.is_guess):
+            since = current.since if stage is current.stage else now
+            self._set(Progress(current.number, stage, since, current.epoch, is_guess, talked_s))
+
+    def _while_connecting(self, other: Lamp | None) -> tuple[Stage, bool]:
+        if other is None:
+            return Stage.OTHER_RINGS, True  # an outside phone tells us nothing
+        return (Stage.OTHER_RINGS, False) if other.state is DeviceState.RINGING else (Stage.OTHER_CALLED, False)
+
+    def _while_in_use(self, current: Progress, other: Lamp | None) -> tuple[Stage, bool]:
+        if other is not None:
+            if other.state is DeviceState.RINGING:
+                return Stage.OTHER_RINGS, False
+            return Stage.TALKING, other.state not in _TALKS
+        # Without «connecting» in between, «in use» may still mean that the other side is only being called.
+        was_called = current.stage in (Stage.OTHER_CALLED, Stage.OTHER_RINGS)
+        return Stage.TALKING, current.is_guess if current.stage is Stage.TALKING else not was_called
+
+    def _set(self, progress: Progress | None) -> None:
+        if progress != self.current:
+            self.current = progress
+            self._on_change(progress)
+
+
+def _live(office: Office, extension: str) -> Lamp | None:
+    lamp = office.lamps.get(extension)
+    return lamp if lamp is not None and office.is_live(lamp) else None
