@@ -14,7 +14,8 @@ from PySide6.QtGui import QDesktopServices
 
 from desktop_app.desktop.notifications import Notifications, Work
 from desktop_app.models.calls import when_words
-from desktop_app.models.words import clock_time, talk_time
+from desktop_app.models.words import clock_time, message_word, talk_time
+from desktop_app.office import SmsState
 from desktop_app.services.attention import BecameFree, Call, Missed, QueueRed, Ring, RingEnded
 from desktop_app.services.numbers import written
 from desktop_app.services.screen_pop import page_for
@@ -22,6 +23,7 @@ from desktop_app.services.session import Session
 from desktop_app.settings import (
     DO_NOT_DISTURB,
     POPUP_FREE,
+    POPUP_MESSAGE,
     POPUP_MISSED,
     POPUP_QUEUE,
     POPUP_RING,
@@ -54,6 +56,7 @@ class Bells(QObject):
         self._shown = 0
         self._ring_at: datetime | None = None
         session.attention.subscribe(self._called, self.lists_changed.emit)
+        session.messenger.on_failed = self._message_failed
 
     def _called(self, call: Call) -> None:
         match call:
@@ -115,6 +118,15 @@ class Bells(QObject):
             self._sound()
         title = tr("{queue} is over its limit").format(queue=queue.name)
         self._start(self._pop_up(POPUP_QUEUE, f"queue {queue.name}", title, [words], []))
+
+    def _message_failed(self, message_id: str, state: SmsState) -> None:
+        self._start(self._tell_of_message(message_id, state))
+
+    async def _tell_of_message(self, message_id: str, state: SmsState) -> None:
+        outbox = await self._session.messenger.outbox()
+        number = next((one.number for one in outbox if one.message_id == message_id), "")
+        title = tr("Message to {who}: {state}").format(who=self._who(number, ""), state=message_word(state))
+        await self._pop_up(POPUP_MESSAGE, f"message {message_id}", title, [written(number)], self._about(number))
 
     def show_example(self) -> None:
         """A pop-up to look at, so that a person knows whether this desktop shows any."""

@@ -5,7 +5,6 @@ A part of the composition root: it knows everything that one exchange needs and 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
@@ -19,8 +18,10 @@ from desktop_app import export
 from desktop_app.bells import Bells
 from desktop_app.desktop.chime import chime
 from desktop_app.desktop.notifications import Notifications
+from desktop_app.listening import Listening
 from desktop_app.models.calls import CallModel
 from desktop_app.models.contacts import ContactModel
+from desktop_app.models.conversation import ConversationModel
 from desktop_app.models.finder import Finder
 from desktop_app.models.lamps import LampModel
 from desktop_app.models.messages import MessageModel
@@ -33,12 +34,14 @@ from desktop_app.profile import resources
 from desktop_app.services import sentences
 from desktop_app.services.directory import Contact
 from desktop_app.services.directory_import import ImportFailed, Proposal, compare, read_file
+from desktop_app.services.numbers import message_number
 from desktop_app.services.session import Session
 from desktop_app.services.sync import CallFilter
 from desktop_app.settings import PANEL, REDUCED_MOTION, Settings
 from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.calls_page import CallsPage
+from desktop_app.ui.compose import Compose
 from desktop_app.ui.contacts_page import ContactsPage
 from desktop_app.ui.drawer import Drawer
 from desktop_app.ui.icons import Icons
@@ -57,7 +60,6 @@ from desktop_app.worker import Worker
 _WORKS = {None: "not tried", True: "shown", False: "no service"}
 Wire = tuple[SignalInstance, Callable[..., Any]]
 
-PEAKS = 240
 ALARM = resources() / "sounds" / "alarm.wav"
 # Orders under way are given a moment to end before their exchange is left, so that their end can be told.
 ORDERS = ("call ", "send ")
@@ -83,8 +85,7 @@ class Desk(QObject):
     ) -> None:
         super().__init__()
         self.session, self._window, self._actions, self._settings = session, window, actions, settings
-        self._make_sound, self.notifications = make_sound, notifications
-        self._sound: Sound | None = None
+        self.notifications = notifications
         self._worker = Worker("sound pictures")
         live, directory, tasks, clock = session.live, session.directory, session.tasks, session.clock
         self.lamps = LampModel(live, directory, clock, self, self._is_awaited)
@@ -92,6 +93,9 @@ class Desk(QObject):
         self.calls = CallModel(session.calls, directory, tasks, session.config.extension, self)
         self.recordings = CallModel(session.calls, directory, tasks, session.config.extension, self)
         self.messages = MessageModel(session.messenger, directory, tasks, clock, self)
+        self.conversation = ConversationModel(
+            self.messages, session.messenger, session.calls, directory, tasks, clock, self
+        )
         self.contacts = ContactModel(directory, self)
         self.person = PersonModel(self.lamps, directory, session.calls, session.history, tasks, self)
         today = session.calls.today
@@ -101,7 +105,13 @@ class Desk(QObject):
             ),
             calls=CallsPage(self.calls, actions, theme, icons, today),
             recordings=CallsPage(self.recordings, actions, theme, icons, today, only_recorded=True),
-            messages=MessagesPage(self.messages, actions, theme, directory.name_of),
+            messages=MessagesPage(
+                self.messages,
+                self.conversation,
+                Compose(actions, directory.name_of, session.config.extension, clock),
+                theme,
+                directory.name_of,
+            ),
             contacts=ContactsPage(self.contacts, actions, theme),
             settings=SettingsPage(settings, kept_words, self.diagnostics, self.report, is_demo=is_demo),
             drawer=Drawer(self.person, actions, theme, self._is_awaited),
@@ -111,6 +121,7 @@ class Desk(QObject):
         self.strip = Strip(self.lamps, actions, theme, window)
         self.wallboard = Wallboard(self.board, theme, window)
         self.ordering = Ordering(session, window, self.pages, actions, self._start)
+        self.listening = Listening(session, window, actions, make_sound, self.calls.title, self._worker, self._start)
         self.bells = Bells(session, settings, actions, notifications, partial(chime, ALARM), window.come_forward)
         self._connect()
 
@@ -122,7 +133,10 @@ class Desk(QObject):
         where = " · ".join((session.config.pbx_name, *(host_of(url) for url in session.config.api_urls[:1])))
         window.status.follow(session.live, self.board, where)
         self._lists_changed()
-        self.messages.refresh()
+        self.messages_are_old()
+        self._tell_compose()
+        self.pages.messages.compose.take_draft(session.messenger.draft)
+        self.pages.messages.compose.offer_templates(session.messenger.templates)
         self.pages.calls.begin()
         # What the first page does not show can wait until it is painted.
         QTimer.singleShot(800, self.pages.recordings, self.pages.recordings.begin)
@@ -153,9 +167,9 @@ class Desk(QObject):
             (actions.history, self._history),
             (actions.favourite, self._favourite),
             (actions.copy, self._copy),
-            (actions.play, self._play),
-            (actions.save_recording, self._save_recording),
-            (actions.send_message, self.ordering.send),
+            (actions.play, self.listening.play),
+            (actions.save_recording, self.listening.save),
+            (actions.send_messages, self.ordering.send),
             (actions.add_contact, self._add_contact),
             (actions.reconnect, self.session.live.reconnect_now),
             (actions.await_free, self._await_free),
@@ -176,6 +190,10 @@ class Desk(QObject):
         self.pages.panel.view_changed.connect(lambda view: self._settings.set(PANEL, view_to_text(view)))
         self.pages.settings.attention.tried.connect(self.bells.show_example)
         self.bells.lists_changed.connect(self._lists_changed)
+        compose = self.pages.messages.compose
+        compose.drafted.connect(lambda text: self._start("draft", session.messenger.keep_draft(text)))
+        compose.templated.connect(lambda name, text: self._start(f"template {name}", self._keep_template(name, text)))
+        self.session.directory.subscribe(lambda numbers: self._tell_compose())
         self.pages.contacts.saved.connect(self._save_contact)
         self.pages.contacts.deleted.connect(self._delete_contact)
         self.pages.settings.copied.connect(self._copy)
@@ -187,58 +205,6 @@ class Desk(QObject):
 
     def _start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         self.session.tasks.start(name, work)
-
-    # ---- recordings ----------------------------------------------------------------------------
-
-    def _play(self, uniqueid: str) -> None:
-        # The player is built here and not in the task: Qt's multimedia may run the event loop while it loads.
-        if self._sound is None:
-            try:
-                self._sound = self._make_sound()
-            except ImportError:
-                words = tr(
-                    "Sound cannot be used here: a system library is missing (libpulse0). Save the recording instead."
-                )
-                self._actions.notice.emit(words)
-                return
-            self._window.player.set_sound(self._sound)
-        self._actions.notice.emit(tr("Fetching the recording …"))
-        self._start("play", self._fetch_and_play(uniqueid))
-
-    async def _fetch_and_play(self, uniqueid: str) -> None:
-        try:
-            body, container = await self.session.recordings.sound(uniqueid)
-        except Exception as error:  # every kind of trouble becomes its sentence
-            self._actions.notice.emit(sentences.of_error(error))
-            return
-        from desktop_app.services.waveform import peaks  # numpy only when something is played
-
-        picture = await self._worker.run(lambda: peaks(body, PEAKS))
-        call = await self.session.calls.by_id(uniqueid)
-        title = self.calls.title(call) if call else uniqueid
-        subtitle = call.calldate[:16] if call else ""
-        self._window.player.open(uniqueid, title, subtitle, body, container, picture)
-        self._window.notice.hide()
-
-    def _save_recording(self, uniqueid: str) -> None:
-        dialog = QFileDialog(self._window, tr("Save the recording"), "", "*.wav *.mp3 *.ogg *.gsm")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(f"{safe_name(uniqueid)}.wav")
-        dialog.fileSelected.connect(
-            lambda path: self._start(f"save {path}", self._fetch_and_save(uniqueid, Path(path)))
-        )
-        dialog.open()
-
-    async def _fetch_and_save(self, uniqueid: str, path: Path) -> None:
-        try:
-            body, _ = await self.session.recordings.sound(uniqueid)
-            await self._worker.run(lambda: export.write_bytes(path, body))
-        except OSError:
-            self._actions.notice.emit(tr("The file could not be written there. Choose another folder."))
-        except Exception as error:  # every kind of trouble becomes its sentence
-            self._actions.notice.emit(sentences.of_error(error))
-        else:
-            self._actions.notice.emit(tr("The recording was saved as {file}.").format(file=path.name))
 
     # ---- people --------------------------------------------------------------------------------
 
@@ -295,6 +261,28 @@ class Desk(QObject):
 
     def _delete_contact(self, contact_id: int) -> None:
         self._start("delete contact", self.session.directory.delete_contact(contact_id))
+
+    # ---- messages ------------------------------------------------------------------------------
+
+    def messages_are_old(self) -> None:
+        """The outbox has news."""
+        self.messages.refresh()
+        if self.conversation.number:
+            self.conversation.show(self.conversation.number)
+        self.pages.messages.show_gateway(self.session.messenger.has_no_gateway)
+        self._start("month", self._tell_month())
+
+    async def _tell_month(self) -> None:
+        self.pages.messages.show_sum(*await self.session.messenger.month())
+
+    def _tell_compose(self) -> None:
+        contacts = self.session.directory.contacts
+        people = [(one.name, mobile) for one in contacts for _, n in one.numbers if (mobile := message_number(n))]
+        self.pages.messages.compose.know(people)
+
+    async def _keep_template(self, name: str, text: str) -> None:
+        templates = await self.session.messenger.keep_template(name, text)
+        self.pages.messages.compose.offer_templates(templates)
 
     # ---- attention -----------------------------------------------------------------------------
 
@@ -380,8 +368,3 @@ class Desk(QObject):
         lines = [self.diagnostics()]
         lines += [f"unread {one.kind}: {one.why}: {one.sample}" for one in self.session.live.unread]
         return "\n".join(lines)
-
-
-def safe_name(text: str) -> str:
-    """Text from outside as a part of a file's name: never a path, never hidden."""
-    return re.sub(r"[^A-Za-z0-9_-]+", "-", text).strip("-")[:60] or "recording"

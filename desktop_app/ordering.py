@@ -15,6 +15,7 @@ from desktop_app.services.call_progress import Progress
 from desktop_app.services.numbers import candidates, dialable, is_inside, written
 from desktop_app.services.orders import Done, Question
 from desktop_app.services.session import Session
+from desktop_app.services.sms_text import measure
 from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.window import MESSAGES, MainWindow, Pages
@@ -129,9 +130,22 @@ class Ordering(QObject):
         self._window.show_page(MESSAGES)
         self.pages.messages.compose.begin(number)
 
-    def send(self, number: str, body: str, test: bool) -> None:
-        self._sent += 1
-        self._start(f"send {self._sent}", self._deliver(number, body, test=test))
+    def send(self, numbers: list[str], body: str, test: bool) -> None:
+        """Send one message to each; more than one is asked about, with what it comes to."""
+        texts = {number: self.pages.messages.compose.filled(body, number) for number in numbers}
+
+        def order() -> None:
+            for number, text in texts.items():
+                self._sent += 1
+                self._start(f"send {self._sent}", self._deliver(number, text, test=test))
+
+        if len(texts) <= 1:
+            order()
+            return
+        parts = sum(measure(text).parts for text in texts.values())
+        words = tr("Send {n} separate messages?", len(texts)) + " " + tr("{n} parts together", parts) + "."
+        names = ", ".join(self.whom(number) for number in numbers[:8]) + (" …" if len(numbers) > 8 else "")
+        self._window.ask(f"{words}\n\n{names}", tr("Send"), order, lambda: self.pages.messages.compose.take_draft(body))
 
     async def _deliver(self, number: str, body: str, *, test: bool) -> None:
         outcome = await self.session.messenger.send(number, body, test=test)

@@ -299,7 +299,7 @@ class Program(QObject):
 
     def _messages_are_old(self) -> None:
         if self.desk is not None:
-            self.desk.messages.refresh()
+            self.desk.messages_are_old()
 
     def _make_sound(self) -> Sound:
         from desktop_app.desktop.audio import Player  # QtMultimedia only when something is played

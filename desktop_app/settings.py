@@ -54,6 +54,7 @@ POPUP_RING: Setting[bool] = Setting("popup_ring", True, "a pop-up when the own p
 POPUP_MISSED: Setting[bool] = Setting("popup_missed", True, "a pop-up when a call was missed")
 POPUP_FREE: Setting[bool] = Setting("popup_free", True, "a pop-up when somebody waited for is free")
 POPUP_QUEUE: Setting[bool] = Setting("popup_queue", True, "a pop-up when a queue is over its limit")
+POPUP_MESSAGE: Setting[bool] = Setting("popup_message", True, "a pop-up when a message was not delivered")
 DO_NOT_DISTURB: Setting[bool] = Setting("do_not_disturb", False, "no pop-ups and no sounds")
 SCREEN_POP: Setting[str] = Setting("screen_pop", "", "web page of a caller, with {number} {name} {queue}")
 SCREEN_POP_ON_RING: Setting[bool] = Setting("screen_pop_on_ring", False, "open that page when the own phone rings")
@@ -78,6 +79,7 @@ ALL: tuple[Setting[Any], ...] = (
     POPUP_MISSED,
     POPUP_FREE,
     POPUP_QUEUE,
+    POPUP_MESSAGE,
     DO_NOT_DISTURB,
     SCREEN_POP,
     SCREEN_POP_ON_RING,

@@ -147,8 +147,10 @@ class Messenger:
         self._archive = archive
         self._clock = clock
         self._on_change = on_change
+        self.on_failed: Callable[[str, SmsState], None] = lambda message_id, state: None
         self.has_no_gateway = False
         self.draft = ""
+        self.templates: list[tuple[str, str]] = []
 
     async def send(self, to: str, body: str, *, test: bool) -> Outcome:
         """Send one message.  It is written down before it leaves, so that nothing sent is ever forgotten."""
@@ -174,6 +176,13 @@ class Messenger:
         """Read whether this exchange was found to have no gateway, and what was being written."""
         self.has_no_gateway = bool(await self._archive.run(lambda db: kept_orders.kept(db, kept_orders.NO_GATEWAY)))
         self.draft = await self._archive.run(lambda db: kept_orders.kept(db, kept_orders.DRAFT))
+        self.templates = await self._archive.run(kept_orders.templates)
+
+    async def keep_template(self, name: str, body: str) -> list[tuple[str, str]]:
+        """Keep a template (an empty text forgets it); gives all of them."""
+        await self._archive.run(lambda db: kept_orders.save_template(db, name, body))
+        self.templates = await self._archive.run(kept_orders.templates)
+        return self.templates
 
     async def keep_draft(self, text: str) -> None:
         """What a person is writing outlives a restart."""
@@ -232,7 +241,10 @@ class Messenger:
         report = self._live.office.messages.get(message_id)
         if report is None:
             return False
-        return await self._archive.run(lambda db: people.report_message(db, report.id, report.state, report.at))
+        is_ours = await self._archive.run(lambda db: people.report_message(db, report.id, report.state, report.at))
+        if is_ours and report.state.is_final and report.state is not SmsState.DELIVERED:
+            self.on_failed(report.id, report.state)
+        return is_ours
 
     async def outbox(self, limit: int = 1000) -> list[KeptMessage]:
         """The latest messages, the newest first."""

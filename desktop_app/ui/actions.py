@@ -16,7 +16,7 @@ class Actions(QObject):
     copy = Signal(str)
     play = Signal(str)
     save_recording = Signal(str)
-    send_message = Signal(str, str, bool)
+    send_messages = Signal(object, str, bool)
     add_contact = Signal(str)
     await_free = Signal(str)
     place = Signal(object)

@@ -9,6 +9,7 @@ from desktop_app.services.screen_pop import is_usable
 from desktop_app.settings import (
     DO_NOT_DISTURB,
     POPUP_FREE,
+    POPUP_MESSAGE,
     POPUP_MISSED,
     POPUP_QUEUE,
     POPUP_RING,
@@ -37,6 +38,7 @@ class AttentionForm(QWidget):
             (tr("A pop-up when I missed a call"), POPUP_MISSED),
             (tr("A pop-up when somebody I wait for is free"), POPUP_FREE),
             (tr("A pop-up when a queue is over its limit"), POPUP_QUEUE),
+            (tr("A pop-up when a message was not delivered"), POPUP_MESSAGE),
         ):
             layout.addWidget(switch(settings, words, setting))
         attempt = QPushButton(tr("Show a pop-up"))

@@ -69,6 +69,7 @@ class CallsPage(QWidget):
         self._model, self._actions, self._today_of = model, actions, today
         self._only_recorded = only_recorded
         self._number = ""
+        self._chooses_first = self._plays_first = False
         self._days = QButtonGroup(self)
         self._narrow: dict[str, QPushButton] = {}
         self.search = QLineEdit()
@@ -101,6 +102,7 @@ class CallsPage(QWidget):
         self._typing.setInterval(TYPING_MS)
         self._typing.timeout.connect(lambda: self.reload(ask=False))
         self.search.textChanged.connect(lambda _: self._typing.start())
+        self.search.returnPressed.connect(self._search_now)
         self._lay_out()
         model.loaded.connect(self._show_totals)
         model.trouble.connect(self._show_trouble)
@@ -264,6 +266,43 @@ class CallsPage(QWidget):
             self._days.button(3).setChecked(True)
         self.reload()
 
+    def show_missed(self) -> None:
+        """What was missed in the last week, the newest chosen."""
+        self._number = ""
+        self._with.hide()
+        self.search.clear()
+        for name, chip in self._narrow.items():
+            chip.setChecked(name in ("missed", "in"))
+        self._days.button(2).setChecked(True)
+        self._chooses_first = True
+        self.reload()
+        self.table.setFocus()
+
+    def _choose_first(self) -> None:
+        """Once, when the rows that were asked for have come."""
+        if self._chooses_first and self._model.rowCount():
+            self._chooses_first = False
+            self.table.selectRow(0)
+
+    def play_first(self) -> None:
+        """What Enter in the search means: on recordings the newest that fits plays, else it is chosen."""
+        if not self._model.rowCount():
+            return
+        self.table.selectRow(0)
+        self.table.setFocus()
+        call = self._model.call_at(0)
+        if self._only_recorded and call.has_recording:
+            self._actions.play.emit(call.uniqueid)
+
+    def _search_now(self) -> None:
+        """Enter does not wait until nobody types any more."""
+        if self._typing.isActive():
+            self._typing.stop()
+            self._plays_first = True
+            self.reload(ask=False)
+        else:
+            self.play_first()
+
     def forget_number(self) -> bool:
         """Show calls with everybody again; False when they were shown already."""
         was_narrowed = bool(self._number)
@@ -272,6 +311,10 @@ class CallsPage(QWidget):
         return was_narrowed
 
     def _show_totals(self, totals: Totals) -> None:
+        self._choose_first()
+        if self._plays_first:
+            self._plays_first = False
+            self.play_first()
         self._inside.setCurrentIndex(0 if self._model.rowCount() else 1)
         share = f" ({100 * totals.answered // totals.calls}%)" if totals.calls else ""
         parts = [
@@ -338,10 +381,14 @@ class CallsPage(QWidget):
 
     def _key(self, event: QKeyEvent) -> bool:
         index = self.table.currentIndex()
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.text() and event.text().isprintable() and not event.text().isspace() and not control:
+            self.search.setFocus()  # just type: what is typed is searched for
+            self.search.setText(event.text())
+            return True
         if not index.isValid():
             return False
         call = self._model.call_at(index.row())
-        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if not event.isAutoRepeat():
                 (self._actions.write if control else self._actions.call).emit(self._model.other_number(call))

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QTextCursor
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QFrame,
     QHBoxLayout,
-    QLabel,
-    QLineEdit,
     QListView,
-    QPlainTextEdit,
     QPushButton,
     QStackedLayout,
     QStyledItemDelegate,
@@ -22,152 +17,106 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.models.conversation import ENTRY, ConversationModel
 from desktop_app.models.lamps import Index
 from desktop_app.models.messages import MESSAGE, MessageModel
 from desktop_app.models.words import money
-from desktop_app.services.numbers import message_number, written
-from desktop_app.services.orders import MESSAGE_LIMIT
+from desktop_app.services.numbers import written
 from desktop_app.text import tr
-from desktop_app.ui.actions import Actions
+from desktop_app.ui.cards import put
+from desktop_app.ui.compose import Compose
 from desktop_app.ui.plain import plain_label
 from desktop_app.ui.theme import MARGIN, SMALL_PX, TEXT_PX, Theme
 
 
-class _Body(QPlainTextEdit):
-    """The text; Ctrl+Enter sends, Tab goes on."""
-
-    sent = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            if not event.isAutoRepeat():
-                self.sent.emit()
-            return
-        super().keyPressEvent(event)
-
-
-class Compose(QFrame):
-    """One message: to whom, what, and whether it is a test."""
-
-    def __init__(self, actions: Actions, name_of: Callable[[str], str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("kind", "card")
-        self._actions, self._name_of = actions, name_of
-        title = plain_label(tr("New message"))
-        title.setProperty("kind", "strong")
-        self.to = QLineEdit()
-        self.to.setAccessibleName(tr("To: a Polish mobile number"))
-        self.to.setPlaceholderText(tr("To: a Polish mobile number"))
-        self._hint = plain_label()
-        self._hint.setProperty("kind", "faint")
-        self._hint.setWordWrap(True)
-        self.body = _Body()
-        self.body.setAccessibleName(tr("Text"))
-        self.body.setPlaceholderText(tr("Text"))
-        self.body.setTabChangesFocus(True)
-        self.body.setMinimumHeight(140)
-        self._counter = plain_label()
-        self._counter.setProperty("kind", "small")
-        self.test = QCheckBox(tr("Test: not delivered, free of charge"))
-        self.send = QPushButton(tr("Send"))
-        self.send.setProperty("kind", "primary")
-        self.send.setToolTip(tr("Send (Ctrl+Enter)"))
-        self._lay_out(title)
-        self.to.textChanged.connect(self._refresh)
-        self.body.textChanged.connect(self._refresh)
-        self.body.sent.connect(self.submit)
-        self.send.clicked.connect(self.submit)
-        self._refresh()
-
-    def _lay_out(self, title: QLabel) -> None:
-        foot = QHBoxLayout()
-        foot.addWidget(self._counter)
-        foot.addStretch(1)
-        foot.addWidget(self.send)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 14, 16, 14)
-        layout.setSpacing(8)
-        for widget in (title, self.to, self._hint, self.body, self.test):
-            layout.addWidget(widget)
-        layout.addLayout(foot)
-        layout.addStretch(1)
-
-    def begin(self, number: str, body: str = "") -> None:
-        """Write to somebody, perhaps with a text to begin with; what was written already is not lost."""
-        self.to.setText(written(number))
-        if body and not self.body.toPlainText().strip():
-            self.body.setPlainText(body)
-            self.body.moveCursor(QTextCursor.MoveOperation.End)
-        (self.body if message_number(number) else self.to).setFocus()
-
-    def submit(self) -> None:
-        """Hand the message over, once: the box is empty afterwards."""
-        number, body = message_number(self.to.text()), self.body.toPlainText()
-        if number is None or not self.send.isEnabled():
-            return
-        self.body.clear()
-        self._actions.send_message.emit(number, body, self.test.isChecked())
-
-    def _refresh(self) -> None:
-        text, number = self.to.text().strip(), message_number(self.to.text())
-        length = len(self.body.toPlainText())
-        name = self._name_of(number) if number else ""
-        if text and number is None:
-            hint = tr("A message goes to a Polish mobile number: nine digits, +48 is taken away.")
-        else:
-            hint = " · ".join(part for part in (name, written(number) if number else "") if part)
-        self._hint.setText(hint)
-        self._hint.setVisible(bool(hint))
-        self._counter.setText(tr("{used} of {all} characters").format(used=length, all=MESSAGE_LIMIT))
-        self._counter.setProperty("kind", "bad" if length > MESSAGE_LIMIT else "small")
-        self._counter.style().polish(self._counter)
-        is_text = bool(self.body.toPlainText().strip())
-        self.send.setEnabled(number is not None and is_text and length <= MESSAGE_LIMIT)
-
-
 class MessagesPage(QWidget):
-    """Reads the outbox, asks through `actions`."""
+    """Reads the outbox, asks through `actions`.  Whoever is written to alone is shown with all that passed between."""
 
     def __init__(
         self,
         model: MessageModel,
-        actions: Actions,
+        conversation: ConversationModel,
+        compose: Compose,
         theme: Theme,
         name_of: Callable[[str], str],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        self.compose = Compose(actions, name_of)
-        self.compose.setMinimumWidth(300)
-        self.compose.setMaximumWidth(380)
-        self.list = QListView()
-        self.list.setModel(model)
-        self.list.setAccessibleName(tr("Sent messages"))
-        self.list.setItemDelegate(MessageDelegate(model, theme, self.list))
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        empty = plain_label(tr("No messages yet. What is sent stays here with every step of its way."))
-        empty.setProperty("kind", "dim")
+        self._model, self._conversation, self._name_of = model, conversation, name_of
+        self.compose = compose
+        compose.setMinimumWidth(300)
+        compose.setMaximumWidth(380)
+        self.list = self._make_list(tr("Sent messages"), model, MessageDelegate(model, theme, self))
+        self.list.activated.connect(self._answer)
+        self.talk = self._make_list(tr("Conversation"), conversation, EntryDelegate(theme, self))
+        self._no_gateway = plain_label(
+            tr("This exchange has no gateway for text messages. Ask the vendor to switch it on, then send once more."),
+            "note",
+        )
+        self._no_gateway.setWordWrap(True)
+        self._title = plain_label(kind="strong")
+        self._all = QPushButton(tr("All messages"))
+        self._all.setProperty("kind", "chip")
+        self._all.clicked.connect(lambda: self._show_conversation(""))
+        self._sum = plain_label(kind="small")
+        empty = plain_label(tr("No messages yet. What is sent stays here with every step of its way."), "dim")
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         empty.setWordWrap(True)
-        stack = QStackedLayout()
-        stack.addWidget(self.list)
-        stack.addWidget(empty)
-
-        def show_emptiness() -> None:
-            stack.setCurrentIndex(0 if model.rowCount() else 1)
-
-        for changed in (model.rowsInserted, model.modelReset):
-            changed.connect(show_emptiness)
-        show_emptiness()
+        self._stack = QStackedLayout()
+        for widget in (self.list, empty, self.talk):
+            self._stack.addWidget(widget)
+        head = QHBoxLayout()
+        head.addWidget(self._title)
+        head.addStretch(1)
+        head.addWidget(self._all)
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(self._no_gateway)
+        right.addLayout(head)
+        right.addLayout(self._stack, 1)
+        right.addWidget(self._sum)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, 8, MARGIN, 12)
         layout.setSpacing(16)
-        right = QWidget()
-        right.setLayout(stack)
-        layout.addWidget(self.compose, 2)
-        layout.addWidget(right, 3)
+        layout.addWidget(compose, 2)
+        layout.addLayout(right, 3)
+        for changed in (model.rowsInserted, model.modelReset):
+            changed.connect(self._show_what_there_is)
+        compose.wrote_to.connect(self._show_conversation)
+        self._no_gateway.hide()
+        self._show_what_there_is()
+
+    @staticmethod
+    def _make_list(name: str, model: QAbstractItemModel, delegate: QStyledItemDelegate) -> QListView:
+        view = QListView()
+        view.setModel(model)
+        view.setAccessibleName(name)
+        view.setItemDelegate(delegate)
+        view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        return view
+
+    def show_gateway(self, has_none: bool) -> None:
+        """Say for as long as it is so that this exchange sends no messages, and whom to ask."""
+        self._no_gateway.setVisible(has_none)
+
+    def show_sum(self, messages: int, grosze: int) -> None:
+        """What this month's messages come to, as far as they are billed."""
+        words = tr("This month: {n} messages", messages)
+        self._sum.setText(" · ".join(filter(None, (words, money(grosze) if grosze else ""))))
+
+    def _answer(self, index: QModelIndex) -> None:
+        self.compose.begin(index.data(MESSAGE).number)
+
+    def _show_conversation(self, number: str) -> None:
+        self._conversation.show(number)
+        self._show_what_there_is()
+
+    def _show_what_there_is(self) -> None:
+        number = self._conversation.number
+        self._title.setText(self._name_of(number) or written(number) if number else tr("Sent messages"))
+        self._all.setVisible(bool(number))
+        self._stack.setCurrentIndex(2 if number else 0 if self._model.rowCount() else 1)
 
 
 class MessageDelegate(QStyledItemDelegate):
@@ -219,3 +168,29 @@ class MessageDelegate(QStyledItemDelegate):
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, shown)
         return metrics.horizontalAdvance(shown) + 12
+
+
+class EntryDelegate(QStyledItemDelegate):
+    """Paints one line of a conversation: a call in one line, a message with its text under it."""
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(300, 58 if index.data(ENTRY).text else 36)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        tokens, rect, entry = self._theme.tokens, option.rect, index.data(ENTRY)
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.line))
+        inner = rect.adjusted(16, 8, -16, -8)
+        top = QRect(inner.left(), inner.top(), inner.width(), 20)
+        color = {True: tokens.idle, False: tokens.busy, None: tokens.ringing}[entry.is_good]
+        small, plain = self._theme.font(SMALL_PX, figures=True), self._theme.font(TEXT_PX)
+        taken = QFontMetrics(small).horizontalAdvance(entry.right) + 12
+        put(painter, top, entry.right, small, color, right=True)
+        put(painter, QRect(top.left(), top.top(), 110, 20), entry.when, small, tokens.dim)
+        put(painter, top.adjusted(116, 0, -taken, 0), entry.title, plain, tokens.text)
+        if entry.text:
+            under = QRect(inner.left() + 116, inner.top() + 21, inner.width() - 116, 20)
+            put(painter, under, entry.text.replace("\n", " "), plain, tokens.dim)

@@ -12,7 +12,9 @@ from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKe
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
+    QMenu,
     QMessageBox,
+    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -95,6 +97,17 @@ class MainWindow(QMainWindow):
         self._waiting.setProperty("kind", "dim")
         self._waiting.setWordWrap(True)
         self.stack.addWidget(self._waiting)
+        self.menu_button = QPushButton()
+        self.menu_button.setProperty("kind", "tool")
+        self.menu_button.setFixedSize(34, 34)
+        self.menu_button.setToolTip(tr("Menu: everything that can be done (Alt+M)"))
+        self.menu_button.setAccessibleName(tr("Menu"))
+        self.menu_button.setShortcut("Alt+M")
+        self._menu = QMenu(self)
+        self._menu.setToolTipsVisible(True)
+        self.menu_button.setMenu(self._menu)
+        theme.changed.connect(lambda: self._paint_menu_icon(icons))
+        self._paint_menu_icon(icons)
         self._lay_out()
         self.rail.chosen.connect(self.show_page)
         self.rail.setEnabled(False)
@@ -116,6 +129,7 @@ class MainWindow(QMainWindow):
         top.setSpacing(12)
         top.addWidget(self.command, 1)
         top.addWidget(self.own_phone)
+        top.addWidget(self.menu_button)
         self._middle = QHBoxLayout()
         self._middle.setContentsMargins(0, 0, 0, 0)
         self._middle.setSpacing(0)
@@ -154,9 +168,11 @@ class MainWindow(QMainWindow):
         for place, name in enumerate(names[:5]):
             self._action(name, f"Ctrl+{place + 1}", partial(self.show_page, place))
         self._action(names[5], "Ctrl+,", lambda: self.show_page(SETTINGS))
+        self._menu.addSeparator()
         self._action(tr("Command bar"), "Ctrl+K", self._focus_command)
         self._action(tr("Refresh calls"), "F5", self._refresh)
         self._action(tr("Strip of favourites"), "Ctrl+B", self.strip_wanted.emit)
+        self._menu.addSeparator()
         self._action(tr("Only who is free"), "F7", lambda: self._on_panel(lambda panel: panel.show_free()))
         self._action(tr("Tiles, compact tiles, list"), "F8", lambda: self._on_panel(lambda panel: panel.next_shape()))
         self._action(tr("Larger lamps"), "Ctrl++", lambda: self._on_panel(lambda panel: panel.zoom(1)))
@@ -165,6 +181,13 @@ class MainWindow(QMainWindow):
         self._action(tr("Tell me when free"), "Ctrl+T", self._await_selected)
         self._action(tr("Wallboard of the queues"), "F11", self._actions.wallboard.emit)
         self._action(tr("Do not disturb"), "Ctrl+D", self.quieted.emit)
+        self._menu.addSeparator()
+        self._action(tr("Call the last number again"), "Ctrl+R", self._actions.redial.emit)
+        self._action(tr("Missed calls"), "Ctrl+M", self._show_missed)
+        self._action(tr("Calls with who rings or rang last"), "Ctrl+I", self._actions.ring_history.emit)
+        self._action(tr("«A caller waits» to the selected"), "Ctrl+W", self._caller_waits)
+        self._action(tr("Export calls"), "Ctrl+E", self._export)
+        self._menu.addSeparator()
         self._action(tr("Play or pause"), "Ctrl+P", self.player.toggle)
         self._action(tr("10 seconds back"), "Ctrl+Left", lambda: self.player.skip(-1))
         self._action(tr("10 seconds on"), "Ctrl+Right", lambda: self.player.skip(+1))
@@ -180,7 +203,11 @@ class MainWindow(QMainWindow):
         action.setToolTip(f"{name} ({keys})")
         action.triggered.connect(lambda _=False: work())  # `triggered` carries a bool that no work wants
         self.addAction(action)
+        self._menu.addAction(action)
         self._keys.append((action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), name))
+
+    def _paint_menu_icon(self, icons: Icons) -> None:
+        self.menu_button.setIcon(icons.icon("menu", self._theme.tokens.dim, 18))
 
     def show_keys(self) -> None:
         """All keys in a dialog."""
@@ -196,6 +223,22 @@ class MainWindow(QMainWindow):
             if self.stack.currentWidget() is not self.pages.panel:
                 self.show_page(PANEL)
             work(self.pages.panel)
+
+    def _show_missed(self) -> None:
+        """The calls that nobody took, the newest chosen: Enter calls back."""
+        if self.pages is not None:
+            self.show_page(CALLS)
+            self.pages.calls.show_missed()
+
+    def _caller_waits(self) -> None:
+        if self.pages is not None:
+            extension = self.pages.panel.field.current_extension()
+            if extension:
+                self._actions.caller_waits.emit(extension)
+
+    def _export(self) -> None:
+        if self.pages is not None:
+            self._actions.export_calls.emit()
 
     def _await_selected(self) -> None:
         if self.pages is not None:
@@ -299,14 +342,17 @@ class MainWindow(QMainWindow):
 
     # ---- talking to the person -----------------------------------------------------------------
 
-    def ask(self, question: str, yes: str, work: Callable[[], object]) -> None:
-        """Ask before something that cannot be taken back; opened, never exec'd."""
+    def ask(
+        self, question: str, yes: str, work: Callable[[], object], otherwise: Callable[[], object] = lambda: None
+    ) -> None:
+        """Ask before something that cannot be taken back; opened, never exec'd.  `otherwise` is done on a no."""
         box = QMessageBox(QMessageBox.Icon.Question, self.windowTitle(), question, parent=self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setTextFormat(Qt.TextFormat.PlainText)
         accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
         accept.clicked.connect(lambda _=False: work())
+        box.rejected.connect(lambda: otherwise())
         box.open()
 
     def come_forward(self) -> None:

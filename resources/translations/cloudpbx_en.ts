@@ -4,6 +4,20 @@
 <context>
     <name>CloudPBX</name>
     <message numerus="yes">
+        <source>Send {n} messages</source>
+        <translation>
+            <numerusform>Send {n} message</numerusform>
+            <numerusform>Send {n} messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send {n} separate messages?</source>
+        <translation>
+            <numerusform>Send {n} message?</numerusform>
+            <numerusform>Send {n} separate messages?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>The exchange told {n} times of «{kind}», which this program does not know; it was left out.</source>
         <translation>
             <numerusform>The exchange told {n} time of «{kind}», which this program does not know; it was left out.</numerusform>
@@ -15,6 +29,13 @@
         <translation>
             <numerusform>The recording was saved ({n} byte).</numerusform>
             <numerusform>The recording was saved ({n} bytes).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>This month: {n} messages</source>
+        <translation>
+            <numerusform>This month: {n} message</numerusform>
+            <numerusform>This month: {n} messages</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -88,6 +109,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} messages</source>
+        <translation>
+            <numerusform>{n} message</numerusform>
+            <numerusform>{n} messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} messages of the exchange could not be read and were left out.</source>
         <translation>
             <numerusform>{n} message of the exchange could not be read and was left out.</numerusform>
@@ -120,6 +148,20 @@
         <translation>
             <numerusform>{n} of {all} free</numerusform>
             <numerusform>{n} of {all} free</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} parts</source>
+        <translation>
+            <numerusform>{n} part</numerusform>
+            <numerusform>{n} parts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} parts together</source>
+        <translation>
+            <numerusform>{n} part together</numerusform>
+            <numerusform>{n} parts together</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -56,6 +56,10 @@
         <translation>Powiadomienie CloudPBX Desktop</translation>
     </message>
     <message>
+        <source>A pop-up when a message was not delivered</source>
+        <translation>Powiadomienie, gdy SMS nie został doręczony</translation>
+    </message>
+    <message>
         <source>A pop-up when a queue is over its limit</source>
         <translation>Powiadomienie, gdy kolejka jest ponad granicą</translation>
     </message>
@@ -98,6 +102,10 @@
     <message>
         <source>All keys</source>
         <translation>Wszystkie klawisze</translation>
+    </message>
+    <message>
+        <source>All messages</source>
+        <translation>Wszystkie SMS-y</translation>
     </message>
     <message>
         <source>All missed calls</source>
@@ -192,6 +200,10 @@
         <translation>Zadzwoń teraz</translation>
     </message>
     <message>
+        <source>Call the last number again</source>
+        <translation>Zadzwoń ponownie pod ostatni numer</translation>
+    </message>
+    <message>
         <source>Call the selected</source>
         <translation>Zadzwoń do wybranego</translation>
     </message>
@@ -212,6 +224,10 @@
         <translation>Zadzwoń, napisz lub znajdź: nazwisko, wewnętrzny lub numer</translation>
     </message>
     <message>
+        <source>called us: {whom}</source>
+        <translation>dzwoni do nas: {whom}</translation>
+    </message>
+    <message>
         <source>Callers waiting</source>
         <translation>Czekających</translation>
     </message>
@@ -226,6 +242,10 @@
     <message>
         <source>Calls with this number</source>
         <translation>Rozmowy z tym numerem</translation>
+    </message>
+    <message>
+        <source>Calls with who rings or rang last</source>
+        <translation>Rozmowy z tym, kto dzwoni lub dzwonił</translation>
     </message>
     <message>
         <source>Calls, recordings, messages and contacts are kept encrypted in {file}; the key is in the keyring.</source>
@@ -306,6 +326,10 @@
     <message>
         <source>Contacts</source>
         <translation>Kontakty</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>Rozmowa i SMS-y</translation>
     </message>
     <message>
         <source>Copied.</source>
@@ -432,6 +456,10 @@
         <translation>dla daltonistów</translation>
     </message>
     <message>
+        <source>Forget a template</source>
+        <translation>Usuń szablon</translation>
+    </message>
+    <message>
         <source>Found</source>
         <translation>Znalezione</translation>
     </message>
@@ -540,6 +568,10 @@
         <translation>Zapisz zaznaczone</translation>
     </message>
     <message>
+        <source>Keep this text as a template …</source>
+        <translation>Zapisz ten tekst jako szablon …</translation>
+    </message>
+    <message>
         <source>kept in the keyring; enter a new one to change it</source>
         <translation>w pęku kluczy; wpisz nowy, aby go zmienić</translation>
     </message>
@@ -612,12 +644,24 @@
         <translation>Zablokowane przez administratora w {file}</translation>
     </message>
     <message>
+        <source>Menu</source>
+        <translation>Menu</translation>
+    </message>
+    <message>
+        <source>Menu: everything that can be done (Alt+M)</source>
+        <translation>Menu: wszystko, co można zrobić (Alt+M)</translation>
+    </message>
+    <message>
         <source>Message</source>
         <translation>SMS</translation>
     </message>
     <message>
         <source>message</source>
         <translation>SMS</translation>
+    </message>
+    <message>
+        <source>Message to {who}: {state}</source>
+        <translation>SMS do {who}: {state}</translation>
     </message>
     <message>
         <source>Messages</source>
@@ -658,6 +702,10 @@
     <message>
         <source>Name of the group</source>
         <translation>Nazwa grupy</translation>
+    </message>
+    <message>
+        <source>Name of the template</source>
+        <translation>Nazwa szablonu</translation>
     </message>
     <message>
         <source>near the limit</source>
@@ -734,6 +782,10 @@
     <message>
         <source>no phone rings, as far as is known</source>
         <translation>o ile wiadomo, nic nie dzwoni</translation>
+    </message>
+    <message>
+        <source>No Polish mobile number: {parts}. Nine digits, +48 is taken away.</source>
+        <translation>To nie polski numer komórkowy: {parts}. Dziewięć cyfr, +48 zostanie pominięte.</translation>
     </message>
     <message>
         <source>No pop-ups and no sounds until you switch them on again.</source>
@@ -1075,6 +1127,22 @@
         <source>Send (Ctrl+Enter)</source>
         <translation>Wyślij (Ctrl+Enter)</translation>
     </message>
+    <message numerus="yes">
+        <source>Send {n} messages</source>
+        <translation>
+            <numerusform>Wyślij {n} SMS</numerusform>
+            <numerusform>Wyślij {n} SMS-y</numerusform>
+            <numerusform>Wyślij {n} SMS-ów</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send {n} separate messages?</source>
+        <translation>
+            <numerusform>Wysłać {n} osobny SMS?</numerusform>
+            <numerusform>Wysłać {n} osobne SMS-y?</numerusform>
+            <numerusform>Wysłać {n} osobnych SMS-ów?</numerusform>
+        </translation>
+    </message>
     <message>
         <source>sending …</source>
         <translation>wysyłanie …</translation>
@@ -1202,6 +1270,14 @@
     <message>
         <source>Tell me when free</source>
         <translation>Powiedz, gdy wolny</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>Szablon</translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation>Szablony</translation>
     </message>
     <message>
         <source>test</source>
@@ -1376,6 +1452,10 @@
         <translation>Ten pulpit nie ma zasobnika: zamknięcie okna kończy program.</translation>
     </message>
     <message>
+        <source>This exchange has no gateway for text messages. Ask the vendor to switch it on, then send once more.</source>
+        <translation>Ta centrala nie ma bramki SMS. Poproś dostawcę o jej włączenie i wyślij ponownie.</translation>
+    </message>
+    <message>
         <source>This is a recording played back: nothing can be ordered or asked.</source>
         <translation>To odtwarzany zapis: niczego nie można zlecić ani zapytać.</translation>
     </message>
@@ -1390,6 +1470,14 @@
     <message>
         <source>This is the demo: nothing of it is kept.</source>
         <translation>To jest demo: nic z niego nie zostaje.</translation>
+    </message>
+    <message numerus="yes">
+        <source>This month: {n} messages</source>
+        <translation>
+            <numerusform>W tym miesiącu: {n} SMS</numerusform>
+            <numerusform>W tym miesiącu: {n} SMS-y</numerusform>
+            <numerusform>W tym miesiącu: {n} SMS-ów</numerusform>
+        </translation>
     </message>
     <message>
         <source>This recording cannot be played on this computer. It can still be saved.</source>
@@ -1406,6 +1494,10 @@
     <message>
         <source>To: a Polish mobile number</source>
         <translation>Do: polski numer komórkowy</translation>
+    </message>
+    <message>
+        <source>To: names or mobile numbers, separated by commas</source>
+        <translation>Do: nazwy lub numery komórkowe, po przecinku</translation>
     </message>
     <message>
         <source>Today</source>
@@ -1528,12 +1620,20 @@
         <translation>Bez własnego numeru wewnętrznego panel działa, ale nie można dzwonić.</translation>
     </message>
     <message>
+        <source>Without {letters}: {parts}</source>
+        <translation>Bez {letters}: {parts}</translation>
+    </message>
+    <message>
         <source>Write a message</source>
         <translation>Napisz SMS</translation>
     </message>
     <message>
         <source>Write to the selected</source>
         <translation>Napisz do wybranego</translation>
+    </message>
+    <message>
+        <source>Writes these letters plainly; the message becomes shorter in parts</source>
+        <translation>Zapisuje te litery bez ogonków; SMS ma wtedy mniej części</translation>
     </message>
     <message>
         <source>Yesterday</source>
@@ -1648,6 +1748,10 @@
         </translation>
     </message>
     <message>
+        <source>{name} {number} {time} {own} are put in when it is sent</source>
+        <translation>{name} {number} {time} {own} wstawiane są przy wysyłce</translation>
+    </message>
+    <message>
         <source>{new} new, {adds} with more numbers, {differs} known under another name, {same} known already.</source>
         <translation>Nowych: {new}, z kolejnymi numerami: {adds}, znanych pod inną nazwą: {differs}, już znanych: {same}.</translation>
     </message>
@@ -1728,6 +1832,14 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} messages</source>
+        <translation>
+            <numerusform>{n} SMS</numerusform>
+            <numerusform>{n} SMS-y</numerusform>
+            <numerusform>{n} SMS-ów</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} messages of the exchange could not be read and were left out.</source>
         <translation>
             <numerusform>Nie udało się odczytać {n} komunikatu centrali; pominięto go.</numerusform>
@@ -1765,6 +1877,22 @@
             <numerusform>{n} wolny z {all}</numerusform>
             <numerusform>{n} wolni z {all}</numerusform>
             <numerusform>{n} wolnych z {all}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} parts</source>
+        <translation>
+            <numerusform>{n} część</numerusform>
+            <numerusform>{n} części</numerusform>
+            <numerusform>{n} części</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} parts together</source>
+        <translation>
+            <numerusform>razem {n} część</numerusform>
+            <numerusform>razem {n} części</numerusform>
+            <numerusform>razem {n} części</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1832,6 +1960,10 @@
         <translation>{used} z {all} znaków</translation>
     </message>
     <message>
+        <source>{whom} called</source>
+        <translation>dzwoni {whom}</translation>
+    </message>
+    <message>
         <source>{whom} was not called: {reason}.</source>
         <translation>Nie zadzwoniono ({whom}): {reason}.</translation>
     </message>
@@ -1850,6 +1982,10 @@
     <message>
         <source>{who} stands in «{group}» now, and the panel is in order by hand.</source>
         <translation>{who} stoi teraz w „{group}”, a panel jest ułożony ręcznie.</translation>
+    </message>
+    <message>
+        <source>«A caller waits» to the selected</source>
+        <translation>„Czeka rozmówca” do zaznaczonego</translation>
     </message>
     <message>
         <source>«{text}» cannot be used as an address: {why}.</source>

@@ -27,13 +27,13 @@ from desktop_app.services.waveform import peaks
 from desktop_app.settings import Settings
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.calls_page import CallsPage
+from desktop_app.ui.compose import Compose
 from desktop_app.ui.contacts_page import ContactDialog, ContactsPage
 from desktop_app.ui.first_run import FirstRunPage
 from desktop_app.ui.icons import Icons
-from desktop_app.ui.messages_page import Compose
 from desktop_app.ui.player_bar import PlayerBar
 from desktop_app.ui.theme import COLOUR_BLIND, DARK, LIGHT, Theme, Tokens
-from tests.gui.conftest import Run, Told
+from tests.gui.conftest import NOW, Run, Told
 from tests.support.sounds import pcm_wav
 from tests.support.wait import until
 from tests.unit.archive.test_archive import leg
@@ -46,21 +46,21 @@ ENTER, CONTROL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
 
 @pytest.fixture
 def compose(qtbot: QtBot, theme: Theme) -> Compose:
-    form = Compose(Actions(), lambda number: "Jan Nowak" if number == "600100200" else "")
+    form = Compose(Actions(), lambda number: "Jan Nowak" if number == "600100200" else "", "101", lambda: NOW)
     qtbot.addWidget(form)
     form.show()
     return form
 
 
 def test_a_message_leaves_once_and_the_box_is_empty(compose: Compose) -> None:
-    sent: list[tuple[str, str, bool]] = []
-    compose._actions.send_message.connect(lambda *message: sent.append(message))
+    sent: list[tuple[list[str], str, bool]] = []
+    compose._actions.send_messages.connect(lambda *message: sent.append(message))
     compose.to.setText("+48 600 100 200")
     compose.body.setPlainText("Cześć")
     compose.test.setChecked(True)
     QTest.keyClick(compose.body, ENTER, CONTROL)
     QTest.keyClick(compose.body, ENTER, CONTROL)
-    assert sent == [("600100200", "Cześć", True)]
+    assert sent == [(["600100200"], "Cześć", True)]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,34 @@ def test_only_what_can_go_can_be_sent(compose: Compose, to: str, body: str, ok: 
     compose.to.setText(to)
     compose.body.setPlainText(body)
     assert compose.send.isEnabled() is ok
-    assert compose._counter.text() == f"{len(body)} of 1024 characters"
+    assert compose._counter.text().startswith(f"{len(body)} of 1024 characters")
+
+
+def test_several_recipients_are_several_messages_with_their_sum(compose: Compose) -> None:
+    sent: list[tuple[list[str], str, bool]] = []
+    compose._actions.send_messages.connect(lambda *message: sent.append(message))
+    compose.to.setText("Jan Nowak <600 100 200>, +48 501 222 333; 600100200")
+    compose.body.setPlainText("Zażółć " * 12)
+    assert compose.send.text() == "Send 2 messages"
+    assert compose._counter.text() == "84 of 1024 characters · UCS-2, 2 parts · 2 messages, 4 parts together"
+    assert compose._fold.text() == "Without ż ó ł ć: 1 parts"
+    compose._fold.click()
+    assert compose._counter.text() == "84 of 1024 characters · GSM, 1 parts · 2 messages, 2 parts together"
+    compose.to.setText("600100200, Anna")
+    assert not compose.send.isEnabled()
+    compose.to.setText("600100200, 501222333")
+    compose.submit()
+    assert sent == [(["600100200", "501222333"], "Zazolc " * 12, False)]
+
+
+def test_a_template_is_filled_for_each_recipient(compose: Compose) -> None:
+    kept: list[tuple[str, str]] = []
+    compose.templated.connect(lambda name, text: kept.append((name, text)))
+    assert compose.filled("{name} {number} {own}", "600100200") == "Jan Nowak 600 100 200 101"
+    compose.offer_templates([("Oddzwonię", "Oddzwonię o {time}")])
+    compose._fill_menu()
+    compose._menu.actions()[0].trigger()
+    assert compose.body.toPlainText() == "Oddzwonię o {time}"
 
 
 # ---- calls ----------------------------------------------------------------------------------------

@@ -1,0 +1,105 @@
+"""Messages and calls with one number in one line of time, the newest first."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
+
+from desktop_app.archive.records import Call, KeptMessage
+from desktop_app.models.calls import when_words
+from desktop_app.models.lamps import Index
+from desktop_app.models.messages import MessageModel
+from desktop_app.models.words import clock_time, money, talk_time
+from desktop_app.services.clock import Clock
+from desktop_app.services.directory import Directory
+from desktop_app.services.orders import Messenger
+from desktop_app.services.sync import CallsSync
+from desktop_app.services.tasks import Tasks
+from desktop_app.text import tr
+
+ENTRY = Qt.ItemDataRole.UserRole + 1
+CALLS_SHOWN = 200
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One line: when, what it was, how it ended, and the text of a message."""
+
+    at: datetime
+    when: str
+    title: str
+    right: str
+    text: str = ""
+    is_good: bool | None = None
+
+
+class ConversationModel(QAbstractListModel):
+    """What passed between us and one number."""
+
+    def __init__(
+        self,
+        messages: MessageModel,
+        messenger: Messenger,
+        calls: CallsSync,
+        directory: Directory,
+        tasks: Tasks,
+        clock: Clock,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._messages, self._messenger, self._calls = messages, messenger, calls
+        self._directory, self._tasks, self._clock = directory, tasks, clock
+        self._rows: list[Entry] = []
+        self.number = ""
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        entry = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return entry.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join(filter(None, (entry.when, entry.title, entry.right, entry.text)))
+        return entry if role == ENTRY else None
+
+    def show(self, number: str) -> None:
+        """Tell of this number from now on; an empty one tells nothing."""
+        self.number = number
+        self._tasks.start(f"conversation {id(self)}", self._load(number))
+
+    async def _load(self, number: str) -> None:
+        rows: list[Entry] = []
+        if number:
+            calls = await self._calls.with_number(number, CALLS_SHOWN)
+            rows = [self._of_message(one) for one in await self._messenger.conversation(number)]
+            rows += [self._of_call(call) for call in calls if call.direction != "message"]
+            rows.sort(key=lambda entry: entry.at, reverse=True)
+        if number == self.number and rows != self._rows:
+            self.beginResetModel()
+            self._rows = rows
+            self.endResetModel()
+
+    def _of_message(self, message: KeptMessage) -> Entry:
+        state = message.state
+        is_good = None if state is None or not state.is_final else state.value == "DELIVERED"
+        if message.stage in ("refused", "unknown"):
+            is_good = False
+        right = " · ".join(filter(None, (self._messages.state_words(message), money(message.cost_grosze))))
+        when = clock_time(message.made_at, self._clock())
+        return Entry(message.made_at, when, tr("message"), right, message.body, is_good)
+
+    def _of_call(self, call: Call) -> Entry:
+        theirs = call.from_number == self.number
+        colleague = (call.answered_by or call.to_number) if theirs else call.from_number
+        whom = self._directory.name_of(colleague) or colleague
+        title = (tr("called us: {whom}") if theirs else tr("{whom} called")).format(whom=whom)
+        is_answered = call.outcome == "answered"
+        right = talk_time(call.talk_s) if is_answered else tr("not answered")
+        right = " · ".join(filter(None, (right, money(call.cost_grosze))))
+        at = datetime.fromtimestamp(call.began_s, UTC)
+        return Entry(at, when_words(call.calldate, self._calls.today()), title, right, is_good=is_answered)

@@ -1,0 +1,276 @@
+"""Writing messages: to one or several, from a template or not, with what it will cost in parts before it leaves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QCompleter,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.models.words import clock_time
+from desktop_app.services.numbers import candidates, message_number, written
+from desktop_app.services.orders import MESSAGE_LIMIT
+from desktop_app.services.sms_text import Measure, filled, measure, without_forcing
+from desktop_app.text import tr
+from desktop_app.ui.actions import Actions
+from desktop_app.ui.ask_text import ask_text
+from desktop_app.ui.plain import plain_action, plain_label
+
+DRAFT_MS = 800
+MOST_RECIPIENTS = 50
+
+
+class _Body(QPlainTextEdit):
+    """The text; Ctrl+Enter sends, Tab goes on."""
+
+    sent = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if not event.isAutoRepeat():
+                self.sent.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class Compose(QFrame):
+    """To whom, what, and whether it is a test.
+
+    `drafted` carries what is being written, `templated` a template to keep (name, text; an empty text forgets it),
+    `wrote_to` the one number that is written to (empty for none or several).
+    """
+
+    drafted = Signal(str)
+    templated = Signal(str, str)
+    wrote_to = Signal(str)
+
+    def __init__(
+        self,
+        actions: Actions,
+        name_of: Callable[[str], str],
+        own: str,
+        now: Callable[[], datetime],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "card")
+        self._actions, self._name_of, self._own, self._now = actions, name_of, own, now
+        self._templates: Sequence[tuple[str, str]] = ()
+        self._single = ""
+        self.to = QLineEdit()
+        self.to.setAccessibleName(tr("To: a Polish mobile number"))
+        self.to.setPlaceholderText(tr("To: names or mobile numbers, separated by commas"))
+        self._people = QStringListModel(self)
+        self.to.setCompleter(self._completer())
+        self._hint = plain_label(kind="faint")
+        self._hint.setWordWrap(True)
+        self.body = _Body()
+        self.body.setAccessibleName(tr("Text"))
+        self.body.setPlaceholderText(tr("Text"))
+        self.body.setTabChangesFocus(True)
+        self.body.setMinimumHeight(140)
+        self._counter = plain_label(kind="small")
+        self._counter.setWordWrap(True)
+        self._fold = QPushButton()
+        self._fold.clicked.connect(self._fold_letters)
+        self._templates_button = QPushButton(tr("Templates"))
+        self._menu = QMenu(self)
+        self._menu.aboutToShow.connect(self._fill_menu)
+        self._templates_button.setMenu(self._menu)
+        self.test = QCheckBox(tr("Test: not delivered, free of charge"))
+        self.send = QPushButton(tr("Send"))
+        self.send.setProperty("kind", "primary")
+        self.send.setToolTip(tr("Send (Ctrl+Enter)"))
+        self._lay_out()
+        self._draft = QTimer(self)
+        self._draft.setSingleShot(True)
+        self._draft.setInterval(DRAFT_MS)
+        self._draft.timeout.connect(lambda: self.drafted.emit(self.body.toPlainText()))
+        self.to.textChanged.connect(self._refresh)
+        self.body.textChanged.connect(self._refresh)
+        self.body.textChanged.connect(self._draft.start)
+        self.body.sent.connect(self.submit)
+        self.send.clicked.connect(self.submit)
+        self._refresh()
+
+    def _completer(self) -> QCompleter:
+        completer = QCompleter(self._people, self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        return completer
+
+    def _lay_out(self) -> None:
+        foot = QHBoxLayout()
+        foot.addWidget(self._templates_button)
+        foot.addStretch(1)
+        foot.addWidget(self.send)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 14)
+        layout.setSpacing(8)
+        title: QLabel = plain_label(tr("New message"), "strong")
+        for widget in (title, self.to, self._hint, self.body, self._counter, self._fold, self.test):
+            layout.addWidget(widget)
+        layout.addLayout(foot)
+        layout.addStretch(1)
+
+    # ---- what it is given ------------------------------------------------------------------------
+
+    def know(self, people: Sequence[tuple[str, str]]) -> None:
+        """(name, mobile number) of everybody who can be completed."""
+        self._people.setStringList([f"{name} <{written(number)}>" for name, number in people])
+
+    def offer_templates(self, templates: Sequence[tuple[str, str]]) -> None:
+        """The templates to choose from."""
+        self._templates = templates
+
+    def begin(self, number: str, body: str = "") -> None:
+        """Write to somebody, perhaps with a text to begin with; what was written already is not lost."""
+        self.to.setText(written(number) if number else "")
+        if body and not self.body.toPlainText().strip():
+            self._put(body)
+        (self.body if message_number(number) else self.to).setFocus()
+
+    def take_draft(self, text: str) -> None:
+        """Go on with what was being written in an earlier session."""
+        if text and not self.body.toPlainText():
+            self._put(text)
+
+    def recipients(self) -> tuple[list[str], list[str]]:
+        """(the mobile numbers to write to, each once; the parts that are none)."""
+        numbers: list[str] = []
+        wrong: list[str] = []
+        for part in filter(None, map(str.strip, re.split(r"[,;\n]", self.to.text()))):
+            found = [mobile for one in candidates(part) if (mobile := message_number(one))]
+            numbers += found
+            if not found:
+                wrong.append(part)
+        return list(dict.fromkeys(numbers))[:MOST_RECIPIENTS], wrong
+
+    # ---- sending ---------------------------------------------------------------------------------
+
+    def submit(self) -> None:
+        """Hand the messages over, once: the box is empty afterwards."""
+        if not self.send.isEnabled():
+            return
+        numbers, body = self.recipients()[0], self.body.toPlainText()
+        self.body.clear()
+        self._actions.send_messages.emit(numbers, body, self.test.isChecked())
+
+    def _text_for(self, number: str) -> str:
+        """A template's fields put in: the name and number of whom it goes to, the time, and the own extension."""
+        return self.filled(self.body.toPlainText(), number)
+
+    def filled(self, text: str, number: str) -> str:
+        """A text with its fields put in for one recipient."""
+        values = {
+            "name": self._name_of(number),
+            "number": written(number),
+            "time": clock_time(self._now(), self._now()),
+            "own": self._own,
+        }
+        return filled(text, values)
+
+    # ---- what is shown ---------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        numbers, wrong = self.recipients()
+        self._hint.setText(self._hint_words(numbers, wrong))
+        self._hint.setVisible(bool(self._hint.text()))
+        texts = [self._text_for(number) for number in numbers] or [self.body.toPlainText()]
+        measures = [measure(text) for text in texts]
+        longest = max(measures, key=lambda one: one.characters)
+        too_long = longest.characters > MESSAGE_LIMIT
+        self._counter.setText(self._count_words(longest, measures, len(numbers)))
+        self._counter.setProperty("kind", "bad" if too_long else "small")
+        self._counter.style().polish(self._counter)
+        self._offer_folding(longest, texts)
+        is_text = bool(self.body.toPlainText().strip())
+        self.send.setEnabled(bool(numbers) and not wrong and is_text and not too_long)
+        self.send.setText(tr("Send {n} messages", len(numbers)) if len(numbers) > 1 else tr("Send"))
+        single = numbers[0] if len(numbers) == 1 else ""
+        if single != self._single:
+            self._single = single
+            self.wrote_to.emit(single)
+
+    def _hint_words(self, numbers: Sequence[str], wrong: Sequence[str]) -> str:
+        if wrong:
+            shown = ", ".join(wrong[:3])
+            return tr("No Polish mobile number: {parts}. Nine digits, +48 is taken away.").format(parts=shown)
+        named = [self._name_of(number) or written(number) for number in numbers]
+        if len(named) == 1:
+            return " · ".join(dict.fromkeys((named[0], written(numbers[0]))))
+        return ", ".join(named)
+
+    def _count_words(self, longest: Measure, measures: Sequence[Measure], recipients: int) -> str:
+        words = [tr("{used} of {all} characters").format(used=longest.characters, all=MESSAGE_LIMIT)]
+        if longest.characters:
+            words.append(("GSM" if longest.is_gsm else "UCS-2") + ", " + tr("{n} parts", longest.parts))
+        if recipients > 1 and longest.characters:
+            parts = sum(one.parts for one in measures)
+            words.append(tr("{n} messages", recipients) + ", " + tr("{n} parts together", parts))
+        return " · ".join(words)
+
+    def _offer_folding(self, longest: Measure, texts: Sequence[str]) -> None:
+        """Which letters make it dear, and what it would cost without them."""
+        folded_parts = max((measure(without_forcing(text)).parts for text in texts), default=0)
+        can_fold = not longest.is_gsm and without_forcing(self.body.toPlainText()) != self.body.toPlainText()
+        self._fold.setVisible(can_fold)
+        if can_fold:
+            letters = " ".join(longest.forcing[:12])
+            saved = tr("{n} parts", folded_parts)
+            self._fold.setText(tr("Without {letters}: {parts}").format(letters=letters, parts=saved))
+            self._fold.setToolTip(tr("Writes these letters plainly; the message becomes shorter in parts"))
+
+    def _fold_letters(self) -> None:
+        self._put(without_forcing(self.body.toPlainText()))
+        self.body.setFocus()
+
+    def _put(self, text: str) -> None:
+        """Put a text in place of the one there, so that Ctrl+Z takes it back."""
+        cursor = self.body.textCursor()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+        self.body.setTextCursor(cursor)
+
+    # ---- templates -------------------------------------------------------------------------------
+
+    def _fill_menu(self) -> None:
+        menu, text = self._menu, self.body.toPlainText()
+        menu.clear()
+        for name, body in self._templates:
+            menu.addAction(plain_action(name)).triggered.connect(lambda _=False, body=body: self._put(body))
+        if self._templates:
+            menu.addSeparator()
+        keep = menu.addAction(tr("Keep this text as a template …"))
+        keep.setEnabled(bool(text.strip()))
+        keep.triggered.connect(lambda _=False: self._ask_for_name(text))
+        if self._templates:
+            forget = menu.addMenu(tr("Forget a template"))
+            for name, _ in self._templates:
+                action = forget.addAction(plain_action(name))
+                action.triggered.connect(lambda _=False, name=name: self.templated.emit(name, ""))
+        about = menu.addAction(tr("{name} {number} {time} {own} are put in when it is sent"))
+        about.setEnabled(False)
+
+    def _ask_for_name(self, text: str) -> None:
+        def keep(name: str) -> None:
+            if name:
+                self.templated.emit(name, text)
+
+        ask_text(self, tr("Template"), tr("Name of the template"), "", keep)

@@ -1,0 +1,255 @@
+"""Ten tasks of a receptionist, done with the keys that a test counts, in the real window on the demo exchange."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, QKeyCombination, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+
+from desktop_app.archive.records import Contact
+from desktop_app.desktop.secrets import Secrets
+from desktop_app.office import DeviceState
+from desktop_app.profile import Profile
+from desktop_app.program import Program
+from desktop_app.settings import DO_NOT_DISTURB, Settings
+from desktop_app.ui.actions import Actions
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.theme import Theme
+from desktop_app.ui.window import PANEL, MainWindow
+from tests.gui.conftest import Run
+from tests.support.demo import KEY, RunningDemo, running_demo
+from tests.support.wait import until
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+class Hands:
+    """Presses keys where the focus is, and counts them."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self.pressed = 0
+
+    async def press(self, key: str) -> None:
+        """One key, perhaps with modifiers: a shortcut of the window, or a key of what has the focus."""
+        self.pressed += 1
+        wanted = QKeySequence(key)
+        modal = QApplication.activeModalWidget()
+        if modal is None:
+            for action in self._window.actions():
+                if action.shortcut() == wanted:
+                    action.trigger()
+                    await asyncio.sleep(0.05)
+                    return
+        combination = QKeyCombination.fromCombined(QKeySequence(key)[0].toCombined())  # type: ignore[index]
+        target: QWidget = (
+            (modal.focusWidget() or modal) if modal is not None else (self._window.focusWidget() or self._window)
+        )
+        QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
+        await asyncio.sleep(0.05)
+
+    async def type(self, text: str) -> None:
+        """Letters, each a key."""
+        for letter in text:
+            self.pressed += 1
+            target = self._window.focusWidget() or self._window
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                event = QKeyEvent(kind, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, letter)
+                QApplication.sendEvent(target, event)
+            await asyncio.sleep(0.02)
+
+    def counted(self) -> int:
+        """How many since the last time."""
+        pressed, self.pressed = self.pressed, 0
+        return pressed
+
+
+Task = Callable[[Program, Hands, RunningDemo], Awaitable[None]]
+
+
+async def call_a_colleague_by_name(program: Program, hands: Hands, demo: RunningDemo) -> None:
+    await hands.type("anna")
+    await until(lambda: program.window.command.found())
+    assert hands.counted() <= 4
+    await hands.press("Return")
+    await until(lambda: demo.exchange.orders)
+    assert demo.exchange.orders[-1]["cpb"] == "102"
+
+
+async def call_back_the_last_missed(program: Program, hands: Hands, demo: RunningDemo) -> None:
+    assert program.desk is not None
+    calls, table = program.desk.calls, program.desk.pages.calls.table
+    await hands.press("Ctrl+M")
+    await until(lambda: calls.rowCount() and table.currentIndex().isValid())
+    newest = calls.other_number(calls.call_at(0))
+    assert calls.call_at(0).outcome != "answered"
+    await hands.press("Return")
+    assert hands.counted() <= 3
+    await until(lambda: demo.exchange.orders)
+    assert demo.exchange.orders[-1]["cpb"] == newest
+
+
+async def tell_a_busy_colleague_that_a_caller_waits(program: Program, hands: Hands, demo: RunningDemo) -> None:
+    desk = program.desk
+    assert desk is not None
+    await desk.session.directory.save_contact(Contact(0, "Anna Kowalska", (("", "102"), ("", "600111222"))))
+    field = desk.pages.panel.field
+    field.setCurrentIndex(desk.pages.panel.order.index_of("102"))
+    await hands.press("Ctrl+W")
+    await hands.press("Ctrl+Return")
+    assert hands.counted() <= 3
+    await until(lambda: demo.exchange.orders)
+    assert (demo.exchange.orders[-1]["order"], demo.exchange.orders[-1]["to"]) == ("sms", "600111222")
+
+
+async def play_the_last_recording_with_a_number(program: Program, hands: Hands, demo: RunningDemo) -> None:
+    desk = program.desk
+    assert desk is not None
+    played: list[str] = []
+    program.actions.play.connect(played.append)
+    await until(lambda: desk.recordings.rowCount() > 0)
+    number = desk.recordings.other_number(desk.recordings.call_at(3))[-4:]
+    await hands.press("Ctrl+3")
+    await hands.type(number)
+    await hands.press("Return")
+    assert hands.counted() <= len(number) + 3
+    await until(lambda: played)
+    call = desk.recordings.call_at(0)
+    assert played == [call.uniqueid]
+    assert number in desk.recordings.other_number(call)
+
+
+async def see_who_is_free_in_a_group(program: Program, hands: Hands, demo: RunningDemo) -> None:
+    assert program.desk is not None
+    order = program.desk.pages.panel.order
+    await hands.press("F7")
+    assert hands.counted() <= 1
+    rows = [order.row_at(row) for row in range(order.rowCount())]
+    assert rows
+    assert all(row.is_live and row.lamp.state is DeviceState.IDLE for row in rows)
+    assert len(order.sections()) >= 2, "by their groups"
+
+
+async def pause_pop_ups(program: Program, hands: Hands, demo: RunningDemo) -> None:
+    await hands.press("Ctrl+D")
+    assert hands.counted() <= 2
+    assert program.settings.get(DO_NOT_DISTURB)
+    await hands.press("Ctrl+D")
+
+
+async def redial(program: Program, hands: Hands, demo: RunningDemo) -> None:
+    assert program.desk is not None
+    await program.desk.session.dialled.add("501222333", program.desk.session.clock())
+    await hands.press("Ctrl+R")
+    assert hands.counted() <= 2
+    await until(lambda: demo.exchange.orders)
+    assert demo.exchange.orders[-1]["cpb"] == "501222333"
+
+
+async def open_history_of_the_ringing_caller(program: Program, hands: Hands, demo: RunningDemo) -> None:
+    desk = program.desk
+    assert desk is not None
+    demo.exchange.ring_in("101", "322511800", "Hurtownia Malwa", 30)
+    await until(lambda: desk.session.attention.ring is not None)
+    await hands.press("Ctrl+I")
+    assert hands.counted() <= 2
+    await until(lambda: desk.calls.wanted is not None and desk.calls.wanted.number == "322511800")
+
+
+async def export_todays_calls(program: Program, hands: Hands, demo: RunningDemo) -> None:
+    folder = Path.home()
+    await hands.press("Ctrl+E")
+    await until(lambda: isinstance(QApplication.activeModalWidget(), QFileDialog))
+    await hands.press("Return")
+    assert hands.counted() <= 4
+    await until(lambda: list(folder.glob("calls-*.csv")))
+
+
+async def copy_a_colleagues_number(program: Program, hands: Hands, demo: RunningDemo) -> None:
+    assert program.desk is not None
+    await hands.press("Down")
+    await hands.press("Ctrl+C")
+    assert hands.counted() <= 3
+    copied = QGuiApplication.clipboard().text()
+    assert copied == program.desk.pages.panel.field.current_extension() != ""
+
+
+TASKS: tuple[Task, ...] = (
+    call_a_colleague_by_name,
+    call_back_the_last_missed,
+    tell_a_busy_colleague_that_a_caller_waits,
+    play_the_last_recording_with_a_number,
+    see_who_is_free_in_a_group,
+    pause_pop_ups,
+    redial,
+    open_history_of_the_ringing_caller,
+    export_todays_calls,
+    copy_a_colleagues_number,
+)
+
+
+def no_sound() -> Any:
+    raise ImportError
+
+
+@pytest.fixture
+def program(
+    qapp: QApplication, run: Run, theme: Theme, icons: Icons, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Program]:
+    qapp.setQuitOnLastWindowClosed(False)
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, True)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    actions = Actions()
+    window = MainWindow(theme, icons, actions)
+    window.show()
+    window.activateWindow()
+    made = Program(
+        Profile(tmp_path / "p"), Settings(None, None, {}), Secrets("test"), window, theme, actions, demo=True
+    )
+    monkeypatch.setattr(made, "_make_sound", no_sound)  # what is played is proved where there is something to hear with
+    yield made
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, False)
+
+
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: task.__name__)
+def test_a_task_takes_few_keys(task: Task, program: Program, run: Run) -> None:
+    from desktop_app.services.session import ExchangeConfig
+
+    async def do() -> None:
+        async with running_demo(pace=1) as demo:
+            config = ExchangeConfig((demo.api,), demo.events, "MojaCentrala", "101")
+            await program._connect(config, KEY)
+            desk = program.desk
+            assert desk is not None
+            live = desk.session.live
+            await until(lambda: live.connection.is_up)
+            while sum(map(live.office.is_live, live.office.lamps.values())) < 24:
+                for phone in demo.exchange.board.phones.values():
+                    demo.exchange.board.announce(phone)
+                await asyncio.sleep(0.05)
+            await until(lambda: desk.session.directory.name_of("102") and desk.calls.rowCount())
+            program.window.show_page(PANEL)
+            await task(program, Hands(program.window), demo)
+            await program.stop()
+
+    run(do())
+
+
+def test_every_action_is_in_the_menu_with_a_name_a_key_and_a_tooltip(program: Program) -> None:
+    window = program.window
+    actions = [action for action in window.actions() if not action.isSeparator()]
+    assert len(actions) > 20
+    assert set(actions) <= set(window._menu.actions())
+    for action in actions:
+        assert action.text()
+        assert action.toolTip().startswith(action.text())
+        assert not action.shortcut().isEmpty()
+    keys = [action.shortcut().toString() for action in actions]
+    assert len(keys) == len(set(keys)), "no key has two meanings"
