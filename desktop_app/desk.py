@@ -40,6 +40,7 @@ from desktop_app.services.sync import CallFilter
 from desktop_app.settings import PANEL, REDUCED_MOTION, Settings
 from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
+from desktop_app.ui.calling_form import CallingForm
 from desktop_app.ui.calls_page import CallsPage
 from desktop_app.ui.compose import Compose
 from desktop_app.ui.contacts_page import ContactsPage
@@ -80,6 +81,7 @@ class Desk(QObject):
         kept_words: str,
         make_sound: Callable[[], Sound],
         notifications: Notifications,
+        calling: CallingForm,
         *,
         is_demo: bool,
     ) -> None:
@@ -113,9 +115,9 @@ class Desk(QObject):
                 directory.name_of,
             ),
             contacts=ContactsPage(self.contacts, actions, theme),
-            settings=SettingsPage(settings, kept_words, self.diagnostics, self.report, is_demo=is_demo),
+            settings=SettingsPage(settings, kept_words, self.diagnostics, self.report, calling, is_demo=is_demo),
             drawer=Drawer(self.person, actions, theme, self._is_awaited),
-            finder=Finder(self.lamps, directory),
+            finder=Finder(self.lamps, directory, lambda: session.dialled.numbers),
         )
         self.pages.panel.field.reduced_motion = settings.get(REDUCED_MOTION)
         self.strip = Strip(self.lamps, actions, theme, window)

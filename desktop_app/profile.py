@@ -18,6 +18,7 @@ class Profile:
     """The places of one profile.  `tag` tells its secrets and its socket from those of others."""
 
     def __init__(self, root: Path | None = None) -> None:
+        self.root: Path | None = None if root is None else root.expanduser().resolve()
         if root is None:
             self.tag = "default"
             self.config_dir = Path(platformdirs.user_config_dir(APP, appauthor=False))

@@ -21,7 +21,9 @@ from desktop_app.desktop.tray import Tray
 from desktop_app.pbx.addresses import api_urls, checked_key, events_server
 from desktop_app.pbx.errors import BadAddress, PbxError
 from desktop_app.profile import Profile, machine_settings_file, resources
+from desktop_app.reach import Reach
 from desktop_app.services import sentences
+from desktop_app.services.numbers import candidates
 from desktop_app.services.order_guard import OrderGuard
 from desktop_app.services.recording_file import Replay, replay_config
 from desktop_app.services.session import ExchangeConfig, Session
@@ -68,6 +70,8 @@ class Program(QObject):
         self._link = ""
         self._sound: Sound | None = None
         self._notifications = Notifications("CloudPBX Desktop")
+        self.reach = Reach(settings, profile.root, actions, window)
+        self.reach.selected.connect(self._call_selected)
         self.tasks = Tasks(self._task_died)
         self.quitting = asyncio.Event()
         self.desk: Desk | None = None
@@ -108,6 +112,7 @@ class Program(QObject):
         await self._leave_demo()
         await self._secrets.close()
         self._notifications.close()
+        self.reach.close()
         self.window.keeps_running = False
         self.window.close()
 
@@ -125,6 +130,13 @@ class Program(QObject):
         if "link" in wish:
             self._link = wish["link"]
             self._offer_link()
+
+    def _call_selected(self, text: str) -> None:
+        """The key for what is selected was pressed in another program."""
+        if self.desk is not None:
+            if not candidates(text):
+                self.window.come_forward()  # or nobody would see why nothing happens
+            self.desk.ordering.take_text(text)
 
     def _offer_link(self) -> None:
         """Show what a link wants called; it waits until an exchange is connected."""
@@ -267,6 +279,7 @@ class Program(QObject):
             kept_words,
             self._make_sound,
             self._notifications,
+            self.reach.form(),
             is_demo=self._is_demo,
         )
         form = desk.pages.settings.form
@@ -313,7 +326,7 @@ class Program(QObject):
     def show_tray(self) -> bool:
         """Put the icon into the tray; False where this desktop has none."""
         if Tray.is_available():
-            self._tray = TrayMenu(self.window, self.settings, self.actions, self.quit, self)
+            self._tray = TrayMenu(self.window, self.settings, self.actions, self.reach, self.quit, self)
             self.settings.subscribe(lambda _: self._tray.refresh() if self._tray is not None else None)
         return self.has_tray
 

@@ -40,6 +40,8 @@ EVENTS_URL: Setting[str] = Setting("events_url", "", "events server", "CLOUDPBX_
 PBX_NAME: Setting[str] = Setting("pbx_name", "", "name of the exchange", "CLOUDPBX_PBX_NAME")
 EXTENSION: Setting[str] = Setting("extension", "", "own extension", "CLOUDPBX_EXTENSION")
 LINKS_UNASKED: Setting[tuple[str, ...]] = Setting("links_unasked", (), "schemes that dial unasked; only when locked")
+HOTKEY: Setting[str] = Setting("call_shortcut", "", "a key that calls what is selected in any program")
+CLIPBOARD_WATCH: Setting[bool] = Setting("clipboard_watch", False, "a copied number is offered in the tray's menu")
 OUTSIDE_PREFIX: Setting[str] = Setting("outside_prefix", "", "what to dial before an outside number")
 INTERNATIONAL: Setting[str] = Setting("international", "00", "how numbers abroad are dialled", choices=("00", "+"))
 THEME: Setting[str] = Setting("theme", "system", "light and dark", choices=("system", "light", "dark"))
@@ -66,6 +68,8 @@ ALL: tuple[Setting[Any], ...] = (
     EVENTS_URL,
     PBX_NAME,
     EXTENSION,
+    HOTKEY,
+    CLIPBOARD_WATCH,
     LINKS_UNASKED,
     OUTSIDE_PREFIX,
     INTERNATIONAL,
@@ -135,6 +139,10 @@ class Settings:
         self._write()
         for listener in list(self._listeners):
             listener(setting.name)
+
+    def exported(self) -> str:
+        """What a person has set, as TOML for another computer; no secret is ever a setting."""
+        return tomli_w.dumps({name: value for name, value in self._user.items() if name != WINDOW.name})
 
     def subscribe(self, listener: Callable[[str], None]) -> Callable[[], None]:
         """Be told the name of each setting that changes; gives what ends it."""

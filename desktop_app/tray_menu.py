@@ -14,6 +14,7 @@ from desktop_app.desk import Desk
 from desktop_app.desktop.tray import Tray
 from desktop_app.models.words import clock_time, connection_words, lamp_word
 from desktop_app.office import DeviceState
+from desktop_app.reach import Reach
 from desktop_app.services.numbers import written
 from desktop_app.settings import DO_NOT_DISTURB, Settings
 from desktop_app.text import tr
@@ -28,9 +29,16 @@ class TrayMenu(QObject):
     """Follows the desk that is open, if any."""
 
     def __init__(
-        self, window: MainWindow, settings: Settings, actions: Actions, leave: Callable[[], None], parent: QObject
+        self,
+        window: MainWindow,
+        settings: Settings,
+        actions: Actions,
+        reach: Reach,
+        leave: Callable[[], None],
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._reach = reach
         self._window, self._settings, self._actions = window, settings, actions
         self._desk: Desk | None = None
         self._leave: Callable[[], None] = lambda: None
@@ -38,6 +46,9 @@ class TrayMenu(QObject):
         tray.asked.connect(window.come_forward)
         tray.add(tr("Show the window"), window.come_forward)
         tray.add(tr("Call …"), self._call_box)
+        self._copied = tray.add("", lambda: actions.call.emit(reach.copied))
+        self._copied.setVisible(False)
+        reach.copied_changed.connect(self._show_copied)
         self._callers = tray.add_list(tr("Missed calls"), self._fill_callers)
         self._quiet = tray.add_switch(tr("Do not disturb"), self._set_quiet)
         tray.add_line()
@@ -82,6 +93,11 @@ class TrayMenu(QObject):
         if self._settings.get(DO_NOT_DISTURB):
             lines.append(tr("Do not disturb is on"))
         self._tray.show(tray_icon(state, connected, missed), "\n".join(["CloudPBX Desktop", *lines]))
+
+    def _show_copied(self) -> None:
+        number = self._reach.copied
+        self._copied.setText(tr("Call the copied number {number}?").format(number=written(number)))
+        self._copied.setVisible(bool(number))
 
     def _lamps_changed(self, extensions: set[str]) -> None:
         if self._desk is not None and self._desk.session.config.extension in extensions:

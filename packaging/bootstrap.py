@@ -69,6 +69,7 @@ TEST_TOOLS = {
     "gnome-keyring-daemon": "gnome-keyring",
     "pulseaudio": "pulseaudio",
     "pactl": "pulseaudio-utils",
+    "xdg-open": "xdg-utils",
     "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
 }
 

@@ -28,9 +28,11 @@ class Tray(QObject):
         """True where this desktop has a tray."""
         return QSystemTrayIcon.isSystemTrayAvailable()
 
-    def add(self, words: str, work: Callable[[], None]) -> None:
+    def add(self, words: str, work: Callable[[], None]) -> QAction:
         """One entry of the menu."""
-        self._menu.addAction(words).triggered.connect(lambda _=False: work())
+        action = self._menu.addAction(words)
+        action.triggered.connect(lambda _=False: work())
+        return action
 
     def add_switch(self, words: str, work: Callable[[bool], None]) -> QAction:
         """An entry that is on or off."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -39,8 +40,11 @@ class Found(msgspec.Struct, frozen=True):
 class Finder:
     """Searches the lamps and the contacts.  Folded texts are made once and kept until names change."""
 
-    def __init__(self, lamps: LampModel, directory: Directory) -> None:
+    def __init__(
+        self, lamps: LampModel, directory: Directory, dialled: Callable[[], Sequence[str]] = lambda: ()
+    ) -> None:
         self._lamps = lamps
+        self._dialled = dialled
         self._directory = directory
         self._entries: list[tuple[str, int, Found]] | None = None
         directory.subscribe(self._forget)
@@ -64,6 +68,17 @@ class Finder:
         ]
         hits.sort(key=lambda hit: hit[:2])
         return [self._with_state(entry) for entry in (found + [entry for _, _, entry in hits])[:LIMIT]]
+
+    def recent(self) -> list[Found]:
+        """The numbers that were called from here, the latest first: for calling again."""
+        return [
+            Found(
+                Kind.NUMBER if not (name := self._directory.name_of(number)) else Kind.CONTACT,
+                name or written(number),
+                number,
+            )
+            for number in self._dialled()[:LIMIT]
+        ]
 
     def _with_state(self, entry: Found) -> Found:
         if entry.kind is not Kind.COLLEAGUE:

@@ -92,7 +92,7 @@ class CallProgress:
         if own.state is DeviceState.RINGING and stage in (Stage.ORDERED, Stage.OWN_RINGS):
             stage = Stage.OWN_RINGS
         elif own.state is DeviceState.CONNECTING:
-            stage, is_guess = self._while_connecting(other)
+            stage, is_guess = self._while_connecting(current, other)
         elif own.state in _TALKS:
             stage, is_guess = self._while_in_use(current, other)
         elif own.state in (DeviceState.IDLE, DeviceState.UNAVAILABLE) and stage is not Stage.ORDERED:
@@ -103,9 +103,11 @@ class CallProgress:
             since = current.since if stage is current.stage else now
             self._set(Progress(current.number, stage, since, current.epoch, is_guess, talked_s))
 
-    def _while_connecting(self, other: Lamp | None) -> tuple[Stage, bool]:
+    def _while_connecting(self, current: Progress, other: Lamp | None) -> tuple[Stage, bool]:
         if other is None:
             return Stage.OTHER_RINGS, True  # an outside phone tells us nothing
+        if other.state in _TALKS and current.stage is Stage.OTHER_RINGS:
+            return Stage.OTHER_RINGS, False  # picked up there, and our phone is about to say so
         return (Stage.OTHER_RINGS, False) if other.state is DeviceState.RINGING else (Stage.OTHER_CALLED, False)
 
     def _while_in_use(self, current: Progress, other: Lamp | None) -> tuple[Stage, bool]:

@@ -79,7 +79,9 @@ class CommandBar(QLineEdit):
         return [found for found in rows if found is not None]
 
     def _search(self, text: str) -> None:
-        found = self._finder.find(text) if self._finder else []
+        self._list_up(self._finder.find(text) if self._finder else [], text)
+
+    def _list_up(self, found: list[Found], text: str) -> None:
         self._list.clear()
         for one in found:
             item = QListWidgetItem(one.title)
@@ -127,6 +129,8 @@ class CommandBar(QLineEdit):
             if item is not None and not event.isAutoRepeat():
                 control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
                 self._choose(item.data(FOUND), self.written_to if control else self.called)
+        elif key == Qt.Key.Key_Down and item is None and not self.text() and self._finder is not None:
+            self._list_up(self._finder.recent(), "")  # whom was called before
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and item is not None:
             step = 1 if key == Qt.Key.Key_Down else -1
             self._list.setCurrentRow((self._list.currentRow() + step) % self._list.count())

@@ -44,6 +44,7 @@ def _in_lists() -> list[tuple[str, str]]:
         ("Shift+←", tr("Close the group of the selected")),
         ("Shift+→", tr("Open all groups")),
         ("→", tr("In the command bar: details")),
+        ("↓", tr("In the empty command bar: numbers called before")),
         (tr("Space"), tr("Favourite; in calls: play")),
         ("Esc", tr("Back")),
     ]

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from desktop_app.settings import LANGUAGE, PALETTE, REDUCED_MOTION, SIZE, STAY_IN_TRAY, THEME, Settings
 from desktop_app.text import tr
 from desktop_app.ui.attention_form import AttentionForm
+from desktop_app.ui.calling_form import CallingForm
 from desktop_app.ui.exchange_form import ExchangeForm
 from desktop_app.ui.plain import plain_label
 from desktop_app.ui.setting_fields import choice, switch
@@ -38,6 +39,7 @@ class SettingsPage(QScrollArea):
         kept_words: str,
         diagnostics: Callable[[], str],
         report: Callable[[], str],
+        calling: CallingForm,
         *,
         is_demo: bool,
         parent: QWidget | None = None,
@@ -58,6 +60,7 @@ class SettingsPage(QScrollArea):
         kept = plain_label(kept_words)
         kept.setWordWrap(True)
         self.attention = AttentionForm(settings)
+        self.calling = calling
         inside = QWidget()
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(MARGIN, 8, MARGIN, 20)
@@ -65,6 +68,7 @@ class SettingsPage(QScrollArea):
         cards: tuple[tuple[str, list[QWidget]], ...] = (
             (tr("Exchange"), [*_demo_note(is_demo), self.form]),
             (tr("Appearance"), [self._appearance()]),
+            (tr("Calling"), [self.calling]),
             (tr("Pop-ups"), [self.attention]),
             (tr("What is kept"), [kept]),
             (tr("Diagnostics"), [self._report, copy]),

@@ -44,6 +44,10 @@
         <translation>Odnośnik w innym programie chce zadzwonić: {number}. Zadzwonić?</translation>
     </message>
     <message>
+        <source>A link never dials by itself: its number is shown, and you say yes.</source>
+        <translation>Odnośnik nigdy nie dzwoni sam: widać numer, a Ty potwierdzasz.</translation>
+    </message>
+    <message>
         <source>A message goes to a Polish mobile number: nine digits, +48 is taken away.</source>
         <translation>SMS idzie na polski numer komórkowy: dziewięć cyfr, +48 jest pomijane.</translation>
     </message>
@@ -160,6 +164,10 @@
         <translation>Wstecz</translation>
     </message>
     <message>
+        <source>Before outside numbers</source>
+        <translation>Przed numerami zewnętrznymi</translation>
+    </message>
+    <message>
         <source>busy</source>
         <translation>zajęte</translation>
     </message>
@@ -200,6 +208,10 @@
         <translation>Zadzwoń teraz</translation>
     </message>
     <message>
+        <source>Call the copied number {number}?</source>
+        <translation>Zadzwonić pod skopiowany numer {number}?</translation>
+    </message>
+    <message>
         <source>Call the last number again</source>
         <translation>Zadzwoń ponownie pod ostatni numer</translation>
     </message>
@@ -230,6 +242,10 @@
     <message>
         <source>Callers waiting</source>
         <translation>Czekających</translation>
+    </message>
+    <message>
+        <source>Calling</source>
+        <translation>Dzwonienie</translation>
     </message>
     <message>
         <source>Calls</source>
@@ -508,6 +524,10 @@
         <translation>W pasku poleceń: szczegóły</translation>
     </message>
     <message>
+        <source>In the empty command bar: numbers called before</source>
+        <translation>W pustym pasku poleceń: numery, pod które dzwoniono</translation>
+    </message>
+    <message>
         <source>incoming</source>
         <translation>przychodząca</translation>
     </message>
@@ -576,6 +596,10 @@
         <translation>w pęku kluczy; wpisz nowy, aby go zmienić</translation>
     </message>
     <message>
+        <source>Key that calls what is selected anywhere</source>
+        <translation>Klawisz, który dzwoni pod zaznaczony gdziekolwiek numer</translation>
+    </message>
+    <message>
         <source>Keys</source>
         <translation>Klawisze</translation>
     </message>
@@ -630,6 +654,10 @@
     <message>
         <source>Limits and alarm …</source>
         <translation>Granice i alarm …</translation>
+    </message>
+    <message>
+        <source>Links with telephone numbers are opened with this program now.</source>
+        <translation>Odnośniki z numerami telefonów otwiera teraz ten program.</translation>
     </message>
     <message>
         <source>List</source>
@@ -840,6 +868,10 @@
         <translation>Nic nie umknęło</translation>
     </message>
     <message>
+        <source>none; such as {keys}</source>
+        <translation>brak; na przykład {keys}</translation>
+    </message>
+    <message>
         <source>not answered</source>
         <translation>nieodebrane</translation>
     </message>
@@ -888,6 +920,10 @@
         <translation>Notatka</translation>
     </message>
     <message>
+        <source>nothing</source>
+        <translation>nic</translation>
+    </message>
+    <message>
         <source>Nothing heard yet. The exchange tells no list: people appear here as their phones are used.</source>
         <translation>Jeszcze nic nie słychać. Centrala nie podaje listy: osoby pojawiają się, gdy używają telefonów.</translation>
     </message>
@@ -916,8 +952,16 @@
         <translation>Numery</translation>
     </message>
     <message>
+        <source>Numbers abroad begin with</source>
+        <translation>Numery zagraniczne zaczynają się od</translation>
+    </message>
+    <message>
         <source>off</source>
         <translation>nie</translation>
+    </message>
+    <message>
+        <source>Offer a copied number in the tray's menu</source>
+        <translation>Proponuj skopiowany numer w menu zasobnika</translation>
     </message>
     <message>
         <source>Office</source>
@@ -926,6 +970,10 @@
     <message>
         <source>On hold</source>
         <translation>Zawieszony</translation>
+    </message>
+    <message>
+        <source>On this desktop a program cannot have a key everywhere.</source>
+        <translation>Na tym pulpicie program nie może mieć klawisza globalnego.</translation>
     </message>
     <message>
         <source>Only who is free</source>
@@ -942,6 +990,10 @@
     <message>
         <source>Open it when my phone rings</source>
         <translation>Otwieraj ją, gdy dzwoni mój telefon</translation>
+    </message>
+    <message>
+        <source>Open tel:, callto: and sip: links with this program</source>
+        <translation>Otwieraj odnośniki tel:, callto: i sip: w tym programie</translation>
     </message>
     <message>
         <source>Order of the panel</source>
@@ -1096,6 +1148,10 @@
         <translation>Zapisz nagranie</translation>
     </message>
     <message>
+        <source>Save the settings as a file …</source>
+        <translation>Zapisz ustawienia do pliku …</translation>
+    </message>
+    <message>
         <source>Search in calls</source>
         <translation>Szukaj w rozmowach</translation>
     </message>
@@ -1234,6 +1290,10 @@
     <message>
         <source>standard</source>
         <translation>zwykłe</translation>
+    </message>
+    <message>
+        <source>Start with the session, into the tray</source>
+        <translation>Uruchamiaj razem z sesją, w zasobniku</translation>
     </message>
     <message>
         <source>Starting the demo exchange …</source>
@@ -1471,6 +1531,10 @@
         <source>This is the demo: nothing of it is kept.</source>
         <translation>To jest demo: nic z niego nie zostaje.</translation>
     </message>
+    <message>
+        <source>This key cannot be used: it is none, or another program has it.</source>
+        <translation>Tego klawisza nie można użyć: nie istnieje albo ma go inny program.</translation>
+    </message>
     <message numerus="yes">
         <source>This month: {n} messages</source>
         <translation>
@@ -1482,6 +1546,10 @@
     <message>
         <source>This recording cannot be played on this computer. It can still be saved.</source>
         <translation>Tego nagrania nie można odtworzyć na tym komputerze. Można je zapisać.</translation>
+    </message>
+    <message>
+        <source>This system has no way to choose the program for links; the browser may ask for one itself.</source>
+        <translation>Ten system nie pozwala wybrać programu dla odnośników; przeglądarka może zapytać sama.</translation>
     </message>
     <message>
         <source>Tiles</source>
@@ -1618,6 +1686,10 @@
     <message>
         <source>Without an own extension the panel works, but calls cannot be placed.</source>
         <translation>Bez własnego numeru wewnętrznego panel działa, ale nie można dzwonić.</translation>
+    </message>
+    <message>
+        <source>Without any secret</source>
+        <translation>Bez żadnych sekretów</translation>
     </message>
     <message>
         <source>Without {letters}: {parts}</source>

@@ -84,6 +84,7 @@ async def _fill(application: QApplication, folder: Path) -> None:
     from desktop_app.services.session import ExchangeConfig, Session
     from desktop_app.settings import Settings
     from desktop_app.ui.actions import Actions
+    from desktop_app.ui.calling_form import CallingForm
     from desktop_app.ui.icons import Icons
     from desktop_app.ui.theme import Theme
     from desktop_app.ui.window import MainWindow
@@ -95,7 +96,19 @@ async def _fill(application: QApplication, folder: Path) -> None:
     theme, actions, icons = Theme(resources(), "light"), Actions(), Icons(resources() / "icons")
     theme.apply()
     window = MainWindow(theme, icons, actions)
-    desk = Desk(session, window, actions, theme, icons, Settings(None), "", no_sound, Notifications("x"), is_demo=True)
+    desk = Desk(
+        session,
+        window,
+        actions,
+        theme,
+        icons,
+        Settings(None),
+        "",
+        no_sound,
+        Notifications("x"),
+        CallingForm(Settings(None), False, str),
+        is_demo=True,
+    )
     session.live.begin()
     for number in range(LAMPS):
         text = f'{{"subscriber":{{"peer":"X-{1000 + number}","statusValue":{number % 2}}}}}'

@@ -25,6 +25,7 @@ from desktop_app.profile import resources
 from desktop_app.services.session import ExchangeConfig, Session
 from desktop_app.settings import Settings
 from desktop_app.ui.actions import Actions
+from desktop_app.ui.calling_form import CallingForm
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.window import MainWindow
@@ -56,7 +57,19 @@ class Office:
         theme.apply()
         self.window = MainWindow(theme, icons, actions)
         settings, silent = Settings(None, None, {}), Notifications("bench")
-        self.desk = Desk(session, self.window, actions, theme, icons, settings, "", no_sound, silent, is_demo=True)
+        self.desk = Desk(
+            session,
+            self.window,
+            actions,
+            theme,
+            icons,
+            settings,
+            "",
+            no_sound,
+            silent,
+            CallingForm(settings, False, str),
+            is_demo=True,
+        )
         session.live.begin()
         for extension in range(1000, 1000 + self.lamps):
             self.says(extension, 0)

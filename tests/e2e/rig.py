@@ -27,6 +27,7 @@ TOOLS = {
     "gnome-keyring-daemon": "gnome-keyring",
     "pulseaudio": "pulseaudio",
     "parec": "pulseaudio-utils",
+    "xdg-open": "xdg-utils",
     "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
 }
 ROOT = Path(__file__).parents[2]

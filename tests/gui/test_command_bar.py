@@ -19,7 +19,7 @@ ENTER, CONTROL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
 
 @pytest.fixture
 def bar(told: Told, lamps: LampModel, theme: Theme, icons: Icons, qtbot: QtBot) -> CommandBar:
-    command = CommandBar(Finder(lamps, told.directory), theme, icons)
+    command = CommandBar(Finder(lamps, told.directory, lambda: ["501222333", "102"]), theme, icons)
     qtbot.addWidget(command)
     command.show()
     return command
@@ -78,3 +78,18 @@ def test_nothing_found_is_said_and_calls_nobody(bar: CommandBar) -> None:
     assert bar._list.isVisible() or bar._list.count() == 1
     QTest.keyClick(bar, ENTER)
     assert called == []
+
+
+def test_several_numbers_in_a_pasted_text_are_a_choice(bar: CommandBar) -> None:
+    bar.start_with("tel. 22 635 44 10, kom. 600 100 200")
+    assert [found.number for found in bar.found()] == ["226354410", "600100200"]
+
+
+def test_down_in_the_empty_bar_lists_whom_was_called_before(bar: CommandBar) -> None:
+    called: list[str] = []
+    bar.called.connect(called.append)
+    QTest.keyClick(bar, Qt.Key.Key_Down)
+    assert [found.title for found in bar.found()] == ["501 222 333", "Anna Kowalska"]
+    QTest.keyClick(bar, Qt.Key.Key_Down)
+    QTest.keyClick(bar, ENTER)
+    assert called == ["102"]

@@ -1,0 +1,113 @@
+"""Calls from anywhere on the desktop: links, the key for what is selected, the copied number; and starting with the
+session.
+
+A part of the composition root: it joins the desktop's ways to the orders of the desk that is open.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+from desktop_app import export
+from desktop_app.desktop import autostart, links
+from desktop_app.desktop.hotkey import Hotkey
+from desktop_app.services.numbers import candidates
+from desktop_app.settings import CLIPBOARD_WATCH, HOTKEY, Settings
+from desktop_app.text import tr
+from desktop_app.ui.actions import Actions
+from desktop_app.ui.calling_form import CallingForm
+from desktop_app.ui.window import MainWindow
+
+
+class Reach(QObject):
+    """`selected` carries a text that a person wants called, `copied_changed` tells that `copied` is another number."""
+
+    selected = Signal(str)
+    copied_changed = Signal()
+
+    def __init__(self, settings: Settings, profile: Path | None, actions: Actions, window: MainWindow) -> None:
+        super().__init__()
+        self._settings, self._profile, self._actions, self._window = settings, profile, actions, window
+        self._hotkey = Hotkey(self)
+        self._hotkey.pressed.connect(self.selected)
+        self._has_key = False
+        self.copied = ""
+        QGuiApplication.clipboard().dataChanged.connect(self._look_at_clipboard)
+        self._leave = settings.subscribe(self._changed)
+        self._grab()
+
+    def close(self) -> None:
+        """Let go of the key and of the clipboard."""
+        self._leave()
+        self._hotkey.release()
+        QGuiApplication.clipboard().dataChanged.disconnect(self._look_at_clipboard)
+
+    def form(self) -> CallingForm:
+        """The card in the settings, wired."""
+        form = CallingForm(self._settings, autostart.is_on(), self.hotkey_words)
+        form.linked.connect(self._register_links)
+        form.started_with_session.connect(self._switch_autostart)
+        form.exported.connect(self._export)
+        leave = self._settings.subscribe(lambda name: form.refresh() if name == HOTKEY.name else None)
+        form.destroyed.connect(lambda: leave())
+        return form
+
+    def hotkey_words(self) -> str:
+        """Whether the key works, when one is set."""
+        if not self._settings.get(HOTKEY):
+            return ""
+        if not Hotkey.is_possible():
+            return tr("On this desktop a program cannot have a key everywhere.")
+        return "" if self._has_key else tr("This key cannot be used: it is none, or another program has it.")
+
+    def _changed(self, name: str) -> None:
+        if name == HOTKEY.name:
+            self._grab()
+        elif name == CLIPBOARD_WATCH.name:
+            self._look_at_clipboard()
+
+    def _grab(self) -> None:
+        self._has_key = self._hotkey.grab(self._settings.get(HOTKEY))
+
+    def _look_at_clipboard(self) -> None:
+        """Only looked at when a person wants it; nothing of it is kept but a single number."""
+        found: list[str] = []
+        if self._settings.get(CLIPBOARD_WATCH):
+            found = candidates(QGuiApplication.clipboard().text()[:500])
+        copied = found[0] if len(found) == 1 else ""
+        if copied != self.copied:
+            self.copied = copied
+            self.copied_changed.emit()
+
+    def _register_links(self) -> None:
+        try:
+            is_done = links.register(self._profile)
+        except OSError:
+            is_done = False
+        words = tr("Links with telephone numbers are opened with this program now.")
+        failed = tr("This system has no way to choose the program for links; the browser may ask for one itself.")
+        self._actions.notice.emit(words if is_done else failed)
+
+    def _switch_autostart(self, on: bool) -> None:
+        try:
+            autostart.switch(on, self._profile)
+        except OSError:
+            self._actions.notice.emit(tr("The file could not be written there. Choose another folder."))
+
+    def _export(self) -> None:
+        dialog = QFileDialog(self._window, tr("Save the settings as a file …"), str(Path.home()), "*.toml")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("toml")
+        dialog.selectFile("cloudpbx-desktop.toml")
+        dialog.fileSelected.connect(self._write)
+        dialog.open()
+
+    def _write(self, path: str) -> None:
+        try:
+            export.write_bytes(Path(path), self._settings.exported().encode())
+        except OSError:
+            self._actions.notice.emit(tr("The file could not be written there. Choose another folder."))
