@@ -100,11 +100,13 @@ class Drawer(QFrame):
             )
         ):
             button = QPushButton(words)
+            button.setMinimumHeight(30)
             if place == 0:
                 button.setProperty("kind", "primary")
             button.clicked.connect(lambda _=False, signal=signal: signal.emit(self._person.number))
             buttons.addWidget(button, place // 2, place % 2)
         self._await = QPushButton()
+        self._await.setMinimumHeight(30)
         self._await.clicked.connect(lambda _=False: actions.await_free.emit(self._person.number))
         buttons.addWidget(self._await, 2, 0, 1, 2)
         return buttons

@@ -164,15 +164,16 @@ class MainWindow(QMainWindow):
     def _make_menu(self) -> None:
         """Every key has an action with a name; F1 lists them."""
         self._keys: list[tuple[str, str]] = []
+        self._part = self._menu.addMenu(tr("Pages"))
         names = [name for _, name in _page_names()]
         for place, name in enumerate(names[:5]):
             self._action(name, f"Ctrl+{place + 1}", partial(self.show_page, place))
         self._action(names[5], "Ctrl+,", lambda: self.show_page(SETTINGS))
-        self._menu.addSeparator()
+        self._part = self._menu.addMenu(tr("General"))
         self._action(tr("Command bar"), "Ctrl+K", self._focus_command)
         self._action(tr("Refresh calls"), "F5", self._refresh)
         self._action(tr("Strip of favourites"), "Ctrl+B", self.strip_wanted.emit)
-        self._menu.addSeparator()
+        self._part = self._menu.addMenu(tr("Panel"))
         self._action(tr("Only who is free"), "F7", lambda: self._on_panel(lambda panel: panel.show_free()))
         self._action(tr("Tiles, compact tiles, list"), "F8", lambda: self._on_panel(lambda panel: panel.next_shape()))
         self._action(tr("Larger lamps"), "Ctrl++", lambda: self._on_panel(lambda panel: panel.zoom(1)))
@@ -181,18 +182,19 @@ class MainWindow(QMainWindow):
         self._action(tr("Tell me when free"), "Ctrl+T", self._await_selected)
         self._action(tr("Wallboard of the queues"), "F11", self._actions.wallboard.emit)
         self._action(tr("Do not disturb"), "Ctrl+D", self.quieted.emit)
-        self._menu.addSeparator()
+        self._part = self._menu.addMenu(tr("Calling"))
         self._action(tr("Call the last number again"), "Ctrl+R", self._actions.redial.emit)
         self._action(tr("Missed calls"), "Ctrl+M", self._show_missed)
         self._action(tr("Calls with who rings or rang last"), "Ctrl+I", self._actions.ring_history.emit)
         self._action(tr("«A caller waits» to the selected"), "Ctrl+W", self._caller_waits)
         self._action(tr("Export calls"), "Ctrl+E", self._export)
-        self._menu.addSeparator()
+        self._part = self._menu.addMenu(tr("Player"))
         self._action(tr("Play or pause"), "Ctrl+P", self.player.toggle)
         self._action(tr("10 seconds back"), "Ctrl+Left", lambda: self.player.skip(-1))
         self._action(tr("10 seconds on"), "Ctrl+Right", lambda: self.player.skip(+1))
         self._action(tr("Slower"), "[", lambda: self.player.change_speed(-1))
         self._action(tr("Faster"), "]", lambda: self.player.change_speed(+1))
+        self._part = self._menu
         self._action(tr("All keys"), "F1", self.show_keys)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.activated.connect(self._back)
@@ -203,7 +205,7 @@ class MainWindow(QMainWindow):
         action.setToolTip(f"{name} ({keys})")
         action.triggered.connect(lambda _=False: work())  # `triggered` carries a bool that no work wants
         self.addAction(action)
-        self._menu.addAction(action)
+        self._part.addAction(action)
         self._keys.append((action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), name))
 
     def _paint_menu_icon(self, icons: Icons) -> None:

@@ -492,6 +492,10 @@
         <translation>od dostawcy; trafi do pęku kluczy systemu</translation>
     </message>
     <message>
+        <source>General</source>
+        <translation>Ogólne</translation>
+    </message>
+    <message>
         <source>gets another number</source>
         <translation>dostaje kolejny numer</translation>
     </message>
@@ -1020,6 +1024,10 @@
         <translation>Strona dzwoniącego w przeglądarce</translation>
     </message>
     <message>
+        <source>Pages</source>
+        <translation>Strony</translation>
+    </message>
+    <message>
         <source>Panel</source>
         <translation>Panel</translation>
     </message>
@@ -1054,6 +1062,10 @@
     <message>
         <source>play the recording</source>
         <translation>odtwórz nagranie</translation>
+    </message>
+    <message>
+        <source>Player</source>
+        <translation>Odtwarzacz</translation>
     </message>
     <message>
         <source>Pop-ups</source>
