@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+import uuid
 from pathlib import Path
 
 from desktop_app import __version__
 
+COMMANDS = ("watch", "dial", "sms", "calls", "recording", "doctor")
 LINK = re.compile(r"^(?:tel|callto|sips?):", re.IGNORECASE)
 
 
@@ -24,7 +26,7 @@ def main(argv: list[str] | None = None) -> int:
     # The two options that may stand before a command or behind it have no default of their own (argparse would let
     # the later parser's default win over what stood before).
     options = parser().parse_args(arguments, argparse.Namespace(profile=None, demo=False))
-    options.link = link
+    options.link, options.start_id = link, uuid.uuid4().hex
     if options.command:
         from desktop_app.cli import main as command
 
@@ -36,6 +38,8 @@ def main(argv: list[str] | None = None) -> int:
 
 def without_link(arguments: list[str]) -> tuple[list[str], str]:
     """A `tel:`, `callto:` or `sip:` link among the arguments, as a browser hands it over, and the rest of them."""
+    if any(one in COMMANDS for one in arguments):
+        return arguments, ""  # what looks like a link there is a number or a text of that command
     links = [one for one in arguments if LINK.match(one)]
     return [one for one in arguments if one not in links], links[0] if links else ""
 

@@ -112,7 +112,7 @@ class AlreadyRunning(Exception):
 
 def _wish(options: argparse.Namespace) -> dict[str, str]:
     """What this start is for."""
-    return {"link": options.link[:500]} if options.link else {"show": "window"}
+    return {"id": options.start_id} | ({"link": options.link[:500]} if options.link else {"show": "window"})
 
 
 def _only_one(profile: Profile, name: str, wish: dict[str, str]) -> QLockFile:

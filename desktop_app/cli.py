@@ -27,7 +27,7 @@ from desktop_app.desktop.secrets import Secrets, SecretsError
 from desktop_app.office import Change
 from desktop_app.pbx.addresses import checked_key
 from desktop_app.pbx.errors import BadAddress, BadKey, KeyRefused, NoSuchThing, NotSound, PbxError
-from desktop_app.pbx.outcomes import Done, Outcome, Refused
+from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
 from desktop_app.profile import Profile, machine_settings_file
 from desktop_app.services import checks, sentences
 from desktop_app.services.live import Connection, Status
@@ -52,7 +52,7 @@ def main(options: argparse.Namespace) -> int:
     try:
         return asyncio.run(_run(options))
     except KeyboardInterrupt:
-        return DONE
+        return _interrupted(options)
     except (Usage, SettingsError, BadAddress, BadKey) as error:
         _complain(sentences.of_error(error) if isinstance(error, PbxError) else str(error))
         return USAGE
@@ -66,6 +66,18 @@ def main(options: argparse.Namespace) -> int:
     except DemoFailed:
         _complain(tr("The demo exchange did not start."))
         return NOT_KNOWN
+
+
+def _interrupted(options: argparse.Namespace) -> int:
+    """An order that was interrupted may have left; one whose end was told already keeps it."""
+    if options.command not in ("dial", "sms"):
+        return DONE
+    if hasattr(options, "code"):
+        return int(options.code)
+    words = sentences.of_call if options.command == "dial" else partial(sentences.of_message, test=options.test)
+    outcome, own = NotKnown("it was interrupted"), ("",) if options.command == "dial" else ()
+    _complain(words(outcome, options.number, *own))
+    return NOT_KNOWN
 
 
 async def _run(options: argparse.Namespace) -> int:
@@ -233,12 +245,14 @@ async def _watch(session: Session, options: argparse.Namespace, replay: Replay |
 
 async def _dial(session: Session, options: argparse.Namespace) -> int:
     outcome = await session.dialler.call(options.number, again=options.yes)
+    options.code = _code(outcome)
     _say(sentences.of_call(outcome, options.number, session.config.extension))
     return _code(outcome)
 
 
 async def _sms(session: Session, options: argparse.Namespace) -> int:
     outcome = await session.messenger.send(options.number, options.text, test=options.test)
+    options.code = _code(outcome)
     _say(sentences.of_message(outcome, options.number, test=options.test))
     if isinstance(outcome, Done):
         _say(tr("Its identifier is {id}.").format(id=outcome.id))

@@ -122,7 +122,7 @@ class Desk(QObject):
         self.pages.panel.field.reduced_motion = settings.get(REDUCED_MOTION)
         self.strip = Strip(self.lamps, actions, theme, window)
         self.wallboard = Wallboard(self.board, theme, window)
-        self.ordering = Ordering(session, window, self.pages, actions, self._start)
+        self.ordering = Ordering(session, window, self.pages, actions, self._start, self._notify)
         self.listening = Listening(session, window, actions, make_sound, self.calls.title, self._worker, self._start)
         self.bells = Bells(session, settings, actions, notifications, partial(chime, ALARM), window.come_forward)
         self._connect()
@@ -146,6 +146,7 @@ class Desk(QObject):
     async def close(self) -> None:
         """Take everything down again."""
         await self.session.tasks.settle(ORDERS, within_s=SETTLE_S)
+        await self.session.messenger.keep_draft(self.pages.messages.compose.draft())
         await self.bells.close()
         self._window.player.close_recording()
         self.ordering.close()
@@ -286,6 +287,13 @@ class Desk(QObject):
         templates = await self.session.messenger.keep_template(name, text)
         self.pages.messages.compose.offer_templates(templates)
 
+    def _notify(self, sentence: str) -> None:
+        """The window is hidden: the system says it."""
+        self._start("notify", self._show_notification(sentence))
+
+    async def _show_notification(self, sentence: str) -> None:
+        await self.notifications.show("order", "CloudPBX Desktop", sentence, on_click=self._window.come_forward)
+
     # ---- attention -----------------------------------------------------------------------------
 
     def _is_awaited(self, extension: str) -> bool:
@@ -345,7 +353,8 @@ class Desk(QObject):
     # ---- the rest ------------------------------------------------------------------------------
 
     def calls_are_old(self) -> None:
-        """The archive has news: show them where calls are shown, without asking the exchange again."""
+        """The archive has news: show them where calls (and bills) are shown, without asking the exchange again."""
+        self.messages_are_old()
         for page, model in ((self.pages.calls, self.calls), (self.pages.recordings, self.recordings)):
             if model.wanted is not None:
                 page.reload(ask=False)

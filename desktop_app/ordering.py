@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject
 from desktop_app.services import sentences
 from desktop_app.services.call_progress import Progress
 from desktop_app.services.numbers import candidates, dialable, is_inside, written
-from desktop_app.services.orders import Done, Question
+from desktop_app.services.orders import Done, NotKnown, Outcome, Question, Refused
 from desktop_app.services.session import Session
 from desktop_app.services.sms_text import measure
 from desktop_app.text import tr
@@ -26,14 +26,24 @@ Start = Callable[[str, Coroutine[Any, Any, None]], None]
 class Ordering(QObject):
     """Carries out what the actions ask for, on one session."""
 
-    def __init__(self, session: Session, window: MainWindow, pages: Pages, actions: Actions, start: Start) -> None:
+    def __init__(
+        self,
+        session: Session,
+        window: MainWindow,
+        pages: Pages,
+        actions: Actions,
+        start: Start,
+        notify: Callable[[str], None],
+    ) -> None:
         super().__init__()
+        self._notify = notify
         self.session, self._window, self.pages, self._actions, self._start = session, window, pages, actions, start
         self._sent = 0
         session.watch_progress(self._show_progress)
 
     def close(self) -> None:
-        """Show nothing of this session any more."""
+        """Show nothing of this session any more, and ask nothing."""
+        self._window.drop_questions()
         self.session.watch_progress(lambda progress: None)
         self._window.call_strip.show_progress(None, "", "", self.session.clock)
 
@@ -41,14 +51,26 @@ class Ordering(QObject):
 
     def call(self, number: str) -> None:
         """A person wants to call: ask where one must ask, else order it."""
-        words = self._question_words(number)
-        if words:
-            self._window.ask(words, tr("Call"), lambda: self._order_call(number, again=True))
-        else:
-            self._order_call(number, again=False)
-
-    def _question_words(self, number: str) -> str:
         question = self.session.dialler.question(number)
+        if question is None:
+            self._order_call(number, again=False)
+        else:
+            self._ask(number, question, "")
+
+    def _ask(self, number: str, question: Question | None, before: str) -> None:
+        """Ask; what was not asked about and is so by the time of the yes is asked about then."""
+
+        def said_yes() -> None:
+            now = self.session.dialler.question(number)
+            if now is Question.AGAIN and question is not Question.AGAIN:
+                self._ask(number, now, "")
+            else:
+                self._order_call(number, again=question is Question.AGAIN)
+
+        text = "\n\n".join(filter(None, (before, self._question_words(number, question))))
+        self._window.ask(text, tr("Call"), said_yes)
+
+    def _question_words(self, number: str, question: Question | None) -> str:
         if question is None:
             return ""
         words = {
@@ -80,11 +102,8 @@ class Ordering(QObject):
         if len(numbers) != 1 or not asks:
             self.take_text(link)
             return
-        whom = self.whom(numbers[0])
-        words = [tr("A link in another program wants to call {number}. Call?").format(number=whom)]
-        words.append(self._question_words(numbers[0]))
-        text = "\n\n".join(filter(None, words))
-        self._window.ask(text, tr("Call"), lambda: self._order_call(numbers[0], again=True))
+        words = tr("A link in another program wants to call {number}. Call?").format(number=self.whom(numbers[0]))
+        self._ask(numbers[0], self.session.dialler.question(numbers[0]), words)
 
     def redial(self) -> None:
         """The number that was called last, once more."""
@@ -102,10 +121,19 @@ class Ordering(QObject):
 
     async def _place_call(self, number: str, *, again: bool) -> None:
         whom, own = self.whom(number), self.session.config.extension
-        outcome = await self.session.call(number, again=again)
-        if isinstance(outcome, Done) and self.session.live.connection.is_up:
-            return  # the strip tells how it goes on
-        self._actions.notice.emit(sentences.of_call(outcome, whom, own))
+        outcome: Outcome = NotKnown("the program ended before an answer came")
+        try:
+            outcome = await self.session.call(number, again=again)
+        finally:  # also when the exchange is being left: the order may have gone
+            is_told = isinstance(outcome, Done) and self.session.live.connection.is_up and self._window.isVisible()
+            if not is_told:  # else the strip tells how it goes on
+                self._tell(sentences.of_call(outcome, whom, own))
+
+    def _tell(self, sentence: str) -> None:
+        """In the window, and where that is hidden as a notification of the system."""
+        self._actions.notice.emit(sentence)
+        if not self._window.isVisible():
+            self._notify(sentence)
 
     def _show_progress(self, progress: Progress | None) -> None:
         whom = self.whom(progress.number) if progress is not None else ""
@@ -135,6 +163,7 @@ class Ordering(QObject):
         texts = {number: self.pages.messages.compose.filled(body, number) for number in numbers}
 
         def order() -> None:
+            self.pages.messages.compose.was_ordered()
             for number, text in texts.items():
                 self._sent += 1
                 self._start(f"send {self._sent}", self._deliver(number, text, test=test))
@@ -145,11 +174,16 @@ class Ordering(QObject):
         parts = sum(measure(text).parts for text in texts.values())
         words = tr("Send {n} separate messages?", len(texts)) + " " + tr("{n} parts together", parts) + "."
         names = ", ".join(self.whom(number) for number in numbers[:8]) + (" …" if len(numbers) > 8 else "")
-        self._window.ask(f"{words}\n\n{names}", tr("Send"), order, lambda: self.pages.messages.compose.take_draft(body))
+        self._window.ask(f"{words}\n\n{names}", tr("Send"), order)
 
     async def _deliver(self, number: str, body: str, *, test: bool) -> None:
-        outcome = await self.session.messenger.send(number, body, test=test)
-        self._actions.notice.emit(sentences.of_message(outcome, self.whom(number), test=test))
+        outcome: Outcome = NotKnown("the program ended before an answer came")
+        try:
+            outcome = await self.session.messenger.send(number, body, test=test)
+        finally:
+            if isinstance(outcome, Refused):  # nothing was sent: what was written is not lost
+                self.pages.messages.compose.take_draft(body)
+            self._tell(sentences.of_message(outcome, self.whom(number), test=test))
 
     def caller_waits(self, extension: str) -> None:
         """Write «caller waits» to a colleague's mobile; who calls or waits is put in, as far as it is known."""

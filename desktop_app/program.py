@@ -68,6 +68,7 @@ class Program(QObject):
         self._tray: TrayMenu | None = None
         self._network: NetworkWatch | None = None
         self._link = ""
+        self._link_waited = False
         self._sound: Sound | None = None
         self._notifications = Notifications("CloudPBX Desktop")
         self.reach = Reach(settings, profile.root, actions, window)
@@ -133,19 +134,26 @@ class Program(QObject):
 
     def _call_selected(self, text: str) -> None:
         """The key for what is selected was pressed in another program."""
-        if self.desk is not None:
-            if not candidates(text):
-                self.window.come_forward()  # or nobody would see why nothing happens
-            self.desk.ordering.take_text(text)
+        if self.desk is None:
+            self.window.come_forward()  # it shows why nothing can be called now
+            return
+        if not candidates(text):
+            self.window.come_forward()  # or nobody would see why nothing happens
+        self.desk.ordering.take_text(text)
 
     def _offer_link(self) -> None:
         """Show what a link wants called; it waits until an exchange is connected."""
-        if self._link and self.desk is not None:
+        if self._link and self.desk is None:
+            self._link_waited = True
+            self.actions.notice.emit(tr("A number waits to be called until an exchange is connected."))
+        elif self._link and self.desk is not None:
             link, self._link = self._link, ""
             scheme = link.partition(":")[0].lower()
             # Nobody but the administrator can let links dial by themselves: a web page must not spend money.
             unasked = self.settings.get(LINKS_UNASKED) if self.settings.locked_by(LINKS_UNASKED) else ()
-            self.desk.ordering.take_link(link, asks=scheme not in unasked)
+            # What waited is old: whoever clicked it may have gone.
+            self.desk.ordering.take_link(link, asks=self._link_waited or scheme not in unasked)
+            self._link_waited = False
 
     def _task_died(self, name: str, error: BaseException) -> None:
         log.error("task %s died", name, exc_info=error)

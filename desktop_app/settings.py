@@ -119,8 +119,9 @@ class Settings:
         """The value in force; one of a wrong type or outside the choices counts as absent."""
         in_environment = _from_text(setting, self._environment.get(setting.variable, "")) if setting.variable else None
         from_machine = _checked(setting, self._machine.get(setting.name))
+        if self.locked_by(setting) is not None:  # also when the administrator mistyped it: never the person's own
+            return setting.default if from_machine is None else from_machine
         ranked = (
-            from_machine if setting.name in self._locked else None,
             in_environment,
             _checked(setting, self._user.get(setting.name)),
             from_machine,

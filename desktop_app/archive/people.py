@@ -90,29 +90,32 @@ def give_up_sending(connection: apsw.Connection) -> int:
     return connection.changes()
 
 
-def reconcile_messages(connection: apsw.Connection) -> int:
-    """Find messages whose end is not known among the billing records; gives how many were found.
+def reconcile_messages(connection: apsw.Connection) -> list[str]:
+    """Find messages whose end is not known among the billing records; gives the identifiers that were found.
 
-    One record, and no other message that it could be: a message to that number, billed within a quarter of an hour.
+    One record, and no other message that it could be the bill of: to that number, within a quarter of an hour, not
+    identified yet.
     """
-    found = 0
-    unknown: list[Any] = connection.execute(
-        "SELECT id, number, CAST(strftime('%s', made_at) AS INTEGER) FROM messages "
-        "WHERE stage = 'unknown' AND is_test = 0 AND message_id = '' ORDER BY id"
+    found: list[str] = []
+    open_ones: list[Any] = connection.execute(
+        "SELECT id, number, CAST(strftime('%s', made_at) AS INTEGER), stage FROM messages "
+        "WHERE stage IN ('unknown', 'sending') AND is_test = 0 AND message_id = '' ORDER BY id"
     ).fetchall()
     with connection:
-        for row, number, made_s in unknown:
-            rivals = [other for other in unknown if other[1] == number and abs(other[2] - made_s) <= BILLED_WITHIN_S]
+        for row, number, made_s, stage in open_ones:
+            rivals = [one for one in open_ones if one[1] == number and abs(one[2] - made_s) <= BILLED_WITHIN_S]
+            if stage != "unknown" or len(rivals) != 1:
+                continue
             billed = connection.execute(
                 "SELECT uniqueid, calldate FROM calls WHERE direction = 'message' AND to_number = ? "
                 "AND began_s BETWEEN ? AND ? AND uniqueid NOT IN (SELECT message_id FROM messages)",
                 (number, made_s - 60, made_s + BILLED_WITHIN_S),
             ).fetchall()
-            if len(billed) == 1 and len(rivals) == 1:
+            if len(billed) == 1:
                 connection.execute(
                     "UPDATE messages SET stage = 'billed', message_id = ?, reason = ? WHERE id = ?", (*billed[0], row)
                 )
-                found += 1
+                found.append(str(billed[0][0]))
     return found
 
 

@@ -7,6 +7,7 @@ Other systems have no way that this program uses: the answer is then no, and the
 from __future__ import annotations
 
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSocketNotifier, Signal
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from Xlib.display import Display
 
 LONGEST = 2000
+REPEATS_WITHIN_S = 1.0  # a key held down repeats itself
 # Caps Lock and Num Lock must not make it another key.
 _LOCKS = (0, 2, 16, 18)
 
@@ -29,6 +31,7 @@ class Hotkey(QObject):
         super().__init__(parent)
         self._display: Display | None = None
         self._notifier: QSocketNotifier | None = None
+        self._pressed_s = 0.0
 
     @staticmethod
     def is_possible() -> bool:
@@ -77,6 +80,7 @@ class Hotkey(QObject):
         from Xlib import X
 
         while self._display is not None and self._display.pending_events():
-            if self._display.next_event().type == X.KeyPress:
+            if self._display.next_event().type == X.KeyPress and time.monotonic() - self._pressed_s > REPEATS_WITHIN_S:
+                self._pressed_s = time.monotonic()
                 text = QGuiApplication.clipboard().text(QClipboard.Mode.Selection)
                 self.pressed.emit(text[:LONGEST])

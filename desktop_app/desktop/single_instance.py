@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections import deque
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -59,6 +60,7 @@ class FirstInstance(QObject):
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._heard: deque[str] = deque(maxlen=100)
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._meet)
@@ -88,7 +90,11 @@ class FirstInstance(QObject):
             return
         socket.write(b"ok\n")
         socket.flush()
-        self.wished.emit(wish)
+        # A start that got no answer in time gives its wish again: it is heard once.
+        identifier = wish.pop("id", "")
+        if not identifier or identifier not in self._heard:
+            self._heard.append(identifier)
+            self.wished.emit(wish)
 
 
 def checked_wish(line: bytes) -> dict[str, str] | None:

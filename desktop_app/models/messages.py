@@ -57,9 +57,7 @@ class MessageModel(QAbstractListModel):
     def state_words(self, message: KeptMessage) -> str:
         """How far it has come, in words; a test says so for ever."""
         words = {
-            "billed": tr("was sent {when}, as the billing record says; id {id}").format(
-                when=message.reason[11:16], id=message.message_id
-            ),
+            "billed": tr("billed as sent at {when}, id {id}").format(when=message.reason[11:16], id=message.message_id),
             "sending": tr("sending …"),
             "refused": tr("not sent: {reason}").format(reason=tr(message.reason)),
             "unknown": tr("not known whether it was sent; it is never sent again by itself"),

@@ -129,6 +129,8 @@ def _typed(host: str, error: Exception) -> PbxError:
         if status in (429, 503):
             return Busy(status, retry_after_s(error.response.headers.get("Retry-After")))
         return NotUnderstood(host, f"HTTP {status}")
+    if isinstance(error, ImportError):
+        return Unreachable(host, "a SOCKS proxy is set, which this program cannot use")
     if isinstance(error, ssl.SSLCertVerificationError):
         return Unreachable(host, certificate_words(error))
     if isinstance(error, TimeoutError):

@@ -53,15 +53,19 @@ class CallProgress:
     def __init__(self, own: str, on_change: Callable[[Progress | None], None]) -> None:
         self._own = own
         self._on_change = on_change
+        self._was_engaged = False  # in another talk when the order was given: its end is not ours
         self.current: Progress | None = None
 
     def begin(self, number: str, office: Office, now: datetime) -> None:
         """A call was ordered just now."""
+        own = _live(office, self._own)
+        self._was_engaged = own is not None and own.state in _TALKS
         self._set(Progress(number, Stage.ORDERED, now, office.epoch))
 
-    def give_up(self) -> None:
-        """The order was refused: nothing will happen."""
-        self._set(None)
+    def give_up(self, number: str) -> None:
+        """This order was refused: nothing will happen."""
+        if self.current is not None and self.current.number == number and self.current.stage is Stage.ORDERED:
+            self._set(None)
 
     def heard(self, office: Office, changes: tuple[Change, ...], now: datetime) -> None:
         """Look at the own phone, and at the other one where it is a colleague's."""
@@ -88,6 +92,9 @@ class CallProgress:
         own, other = _live(office, self._own), _live(office, current.number)
         if own is None:
             return
+        if self._was_engaged and own.state in _TALKS:
+            return
+        self._was_engaged = False
         stage, is_guess, talked_s = current.stage, False, None
         if own.state is DeviceState.RINGING and stage in (Stage.ORDERED, Stage.OWN_RINGS):
             stage = Stage.OWN_RINGS
@@ -98,7 +105,9 @@ class CallProgress:
         elif own.state in (DeviceState.IDLE, DeviceState.UNAVAILABLE) and stage is not Stage.ORDERED:
             stage = Stage.ENDED
             if current.stage is Stage.TALKING:
-                talked_s = (now - current.since).total_seconds()
+                talked_s, is_guess = (now - current.since).total_seconds(), current.is_guess
+        if current.stage is Stage.TALKING and stage in (Stage.OTHER_CALLED, Stage.OTHER_RINGS):
+            return  # somebody else rings there: this talk goes on
         if (stage, is_guess) != (current.stage, current.is_guess):
             since = current.since if stage is current.stage else now
             self._set(Progress(current.number, stage, since, current.epoch, is_guess, talked_s))

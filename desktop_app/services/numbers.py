@@ -18,6 +18,7 @@ EMERGENCY = frozenset({"112", "999", "998", "997"})
 SCHEMES = ("tel", "callto", "sip", "sips")
 LONGEST_TEXT = 2000
 _SHORT = 6
+POLISH_DIGITS = 9
 _LINK = re.compile(r"^\s*(?:tel|callto|sip|sips):(?://)?", re.IGNORECASE)
 # Digits inside an address of something else are no telephone number.
 _ELSEWHERE = re.compile(r"\b(?:https?|ftp|file|mailto|javascript|data|xmpp|skype):\S*|\S+@\S+\.\S+", re.IGNORECASE)
@@ -28,6 +29,8 @@ _EXTENSION = re.compile(
 )
 # «wew. 105» alone is the extension itself.
 _INSIDE = re.compile(r"(?:wewn(?:ętrzny|etrzny)?|wew|ext(?:ension)?)\.?\s*:?\s*(\d{2,5})\b", re.IGNORECASE)
+# Days, months, prices, and signs alone.
+_NO_NUMBER = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}/\d{4}|\d+[.]\d{1,2}|[*#]+")
 _PREFIXED = re.compile(
     r"^\s*(?:tel(?:efon)?|phone|fax|faks|kom|mob(?:ile)?|gsm|nr|numer|t|m|p)\.?\s*:?\s*(?=[+(\d])", re.IGNORECASE
 )
@@ -62,7 +65,7 @@ def dialable(text: str) -> str | None:
     without = _EXTENSION.sub("", stripped)
     if without != stripped and sum(letter.isdigit() for letter in without) > _SHORT:
         stripped = without
-    if re.search(r"[^0-9\s()+\-./*#\u00a0\u2010-\u2015]", stripped):
+    if re.search(r"[^0-9\s()+\-./*#\u00a0\u2010-\u2015]", stripped) or _NO_NUMBER.fullmatch(stripped):
         return None
     return _plain(stripped)
 
@@ -86,10 +89,12 @@ def _in_the_world(digits: str) -> str | None:
         # Poland's own prefix for abroad is 00, which the library knows from the default country.
         number = phonenumbers.parse(digits, COUNTRY)
     except phonenumbers.NumberParseException:
-        return digits if digits.isdigit() else None
-    if not phonenumbers.is_possible_number(number):
-        return digits if digits.isdigit() else None
+        return None
     national = phonenumbers.national_significant_number(number)
+    is_whole = len(national) == POLISH_DIGITS if number.country_code == 48 else phonenumbers.is_possible_number(number)
+    if not is_whole:
+        # «0 22 635 44 10»: as it was written for long, and as a desk phone with 0 for outside lines wants it.
+        return _in_the_world(digits[1:]) if re.fullmatch(r"0[1-9]\d{8}", digits) else None
     if number.country_code == 48:
         return national
     return f"00{number.country_code}{national}"
@@ -119,6 +124,11 @@ def candidates(text: str) -> list[str]:
         if number:
             found.append((match.start, number))
             rest = rest[: match.start] + " " * (match.end - match.start) + rest[match.end :]
+    if not found:  # two numbers written as one run of digits
+        digits = re.sub(r"[^0-9]", "", rest) if re.fullmatch(r"[0-9\s./()-]+", rest) else ""
+        if len(digits) in (2 * POLISH_DIGITS, 3 * POLISH_DIGITS):
+            parts = [digits[at : at + POLISH_DIGITS] for at in range(0, len(digits), POLISH_DIGITS)]
+            found += [(place, part) for place, part in enumerate(parts) if dialable(part) == part]
     found += [
         (inside.start(), inside.group(1)) for inside in _INSIDE.finditer(rest) if not _is_behind(inside.start(), found)
     ]
@@ -158,7 +168,15 @@ def written(number: str) -> str:
 def message_number(text: str) -> str | None:
     """The nine digits that the gateway takes, or None when a message cannot go there."""
     plain = dialable(text)
-    return plain if plain and re.fullmatch(r"[4-8]\d{8}", plain) else None
+    return plain if plain and re.fullmatch(r"[4-8]\d{8}", plain) and _is_mobile(plain) else None
+
+
+@lru_cache(maxsize=8192)
+def _is_mobile(plain: str) -> bool:
+    import phonenumbers
+
+    kind = phonenumbers.number_type(phonenumbers.parse(plain, COUNTRY))
+    return kind in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
 def is_inside(number: str) -> bool:
@@ -167,5 +185,5 @@ def is_inside(number: str) -> bool:
 
 
 def is_emergency(number: str) -> bool:
-    """True for numbers that always ask first."""
-    return number in EMERGENCY
+    """True for numbers that always ask first, with a 0 for the outside line before them too."""
+    return number in EMERGENCY or number.removeprefix("0") in EMERGENCY

@@ -7,7 +7,7 @@ make one order.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -126,6 +126,7 @@ class Dialler:
             return Refused("this call is being placed already")
         if claim is Claim.AGAIN:
             return Refused("this number was called a moment ago")
+        before = self._last, self._is_ring_over
         self._last, self._is_ring_over = (plain, self._clock()), False
         leaving(plain)
         outcome: Outcome = NotKnown("the program ended before an answer came")
@@ -133,6 +134,8 @@ class Dialler:
             outcome = await self._rest.dial(self._own, to_dial(plain, self._rules()))
         finally:
             self._guard.release(plain, happened=not isinstance(outcome, Refused))
+            if isinstance(outcome, Refused):  # nothing rings for us: whoever rings next is somebody who calls
+                self._last, self._is_ring_over = before
         return outcome
 
 
@@ -202,13 +205,16 @@ class Messenger:
 
         Nothing is sent.
         """
-        if await self._archive.run(people.reconcile_messages):
+        found = await self._archive.run(people.reconcile_messages)
+        for message_id in found:  # its events may have come before we knew that it is ours
+            await self._note(message_id)
+        if found:
             self._on_change()
 
     async def month(self) -> tuple[int, int]:
         """(messages, grosze) of the present month; tests are not counted."""
-        first = self._clock().astimezone(WARSAW).strftime("%Y-%m-01")
-        return await self._archive.run(lambda db: people.message_sums(db, first))
+        first = self._clock().astimezone(WARSAW).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        return await self._archive.run(lambda db: people.message_sums(db, first.astimezone(UTC).isoformat()))
 
     async def conversation(self, number: str) -> list[KeptMessage]:
         """All messages to one number, the newest first."""

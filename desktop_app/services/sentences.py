@@ -19,6 +19,7 @@ from desktop_app.text import tr
 
 # Words that arise in the rooms below and stand inside our sentences; here, so that they are put into every language.
 REASONS = (
+    "a SOCKS proxy is set, which this program cannot use",
     "a file that is no sound",
     "a line of the recording cannot be read",
     "a message needs a Polish mobile number of nine digits",
@@ -29,6 +30,7 @@ REASONS = (
     "an address may not hold a password",
     "an answer that says neither yes nor no",
     "an empty file",
+    "it was interrupted",
     "its certificate has expired",
     "its certificate is for another name",
     "its certificate is not to be trusted",

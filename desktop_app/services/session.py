@@ -138,7 +138,7 @@ class Session:
         outcome = await self.dialler.call(number, again=again, leaving=leaving)
         for plain in left:
             if isinstance(outcome, Refused):
-                self.progress.give_up()
+                self.progress.give_up(plain)
             else:
                 await self.dialled.add(plain, self.clock())
         return outcome

@@ -140,10 +140,15 @@ class Compose(QFrame):
         self._templates = templates
 
     def begin(self, number: str, body: str = "") -> None:
-        """Write to somebody, perhaps with a text to begin with; what was written already is not lost."""
+        """Write to somebody, perhaps with a text of its own; what was being written is set aside and offered back."""
         self.to.setText(written(number) if number else "")
-        if body and not self.body.toPlainText().strip():
+        self.test.setChecked(False)
+        before = self.body.toPlainText()
+        if body and before != body:
             self._put(body)
+            if before.strip():
+                words = tr("The text that you were writing was set aside.")
+                self._actions.offer.emit(words, tr("Put it back"), lambda: self._put(before))
         (self.body if message_number(number) else self.to).setFocus()
 
     def take_draft(self, text: str) -> None:
@@ -156,21 +161,32 @@ class Compose(QFrame):
         numbers: list[str] = []
         wrong: list[str] = []
         for part in filter(None, map(str.strip, re.split(r"[,;\n]", self.to.text()))):
-            found = [mobile for one in candidates(part) if (mobile := message_number(one))]
-            numbers += found
-            if not found:
+            in_brackets = re.search(r"<([^<>]+)>\s*$", part)  # a name may hold digits of its own
+            found = candidates(in_brackets.group(1) if in_brackets else part)
+            mobiles = [mobile for one in found if (mobile := message_number(one))]
+            is_whole = bool(found) and len(mobiles) == len(found)
+            if is_whole and len(set(numbers) | set(mobiles)) <= MOST_RECIPIENTS:
+                numbers += mobiles
+            else:
                 wrong.append(part)
-        return list(dict.fromkeys(numbers))[:MOST_RECIPIENTS], wrong
+        return list(dict.fromkeys(numbers)), wrong
 
     # ---- sending ---------------------------------------------------------------------------------
 
     def submit(self) -> None:
-        """Hand the messages over, once: the box is empty afterwards."""
-        if not self.send.isEnabled():
-            return
-        numbers, body = self.recipients()[0], self.body.toPlainText()
+        """Hand the messages over; the box is emptied by `was_ordered`, when they have really been ordered."""
+        if self.send.isEnabled():
+            self._actions.send_messages.emit(self.recipients()[0], self.body.toPlainText(), self.test.isChecked())
+
+    def was_ordered(self) -> None:
+        """What was written is on its way: it is no draft any more."""
         self.body.clear()
-        self._actions.send_messages.emit(numbers, body, self.test.isChecked())
+        self._draft.stop()
+        self.drafted.emit("")
+
+    def draft(self) -> str:
+        """What is being written now."""
+        return self.body.toPlainText()
 
     def _text_for(self, number: str) -> str:
         """A template's fields put in: the name and number of whom it goes to, the time, and the own extension."""

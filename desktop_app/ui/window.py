@@ -348,6 +348,8 @@ class MainWindow(QMainWindow):
         self, question: str, yes: str, work: Callable[[], object], otherwise: Callable[[], object] = lambda: None
     ) -> None:
         """Ask before something that cannot be taken back; opened, never exec'd.  `otherwise` is done on a no."""
+        if any(one.text() == question for one in self._questions()):
+            return  # it is being asked already
         box = QMessageBox(QMessageBox.Icon.Question, self.windowTitle(), question, parent=self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setTextFormat(Qt.TextFormat.PlainText)
@@ -356,6 +358,14 @@ class MainWindow(QMainWindow):
         accept.clicked.connect(lambda _=False: work())
         box.rejected.connect(lambda: otherwise())
         box.open()
+
+    def _questions(self) -> list[QMessageBox]:
+        return [box for box in self.findChildren(QMessageBox) if box.isVisible()]
+
+    def drop_questions(self) -> None:
+        """Nobody is there any more to whom an answer would matter."""
+        for box in self._questions():
+            box.reject()
 
     def come_forward(self) -> None:
         """Show the window because a person asked for it."""

@@ -56,6 +56,10 @@
         <translation>SMS ma co najmniej jeden znak, a najwyżej 1024.</translation>
     </message>
     <message>
+        <source>A number waits to be called until an exchange is connected.</source>
+        <translation>Numer czeka, aż połączy się centrala.</translation>
+    </message>
+    <message>
         <source>A pop-up of CloudPBX Desktop</source>
         <translation>Powiadomienie CloudPBX Desktop</translation>
     </message>
@@ -166,6 +170,10 @@
     <message>
         <source>Before outside numbers</source>
         <translation>Przed numerami zewnętrznymi</translation>
+    </message>
+    <message>
+        <source>billed as sent at {when}, id {id}</source>
+        <translation>w billingu jako wysłane o {when}, id {id}</translation>
     </message>
     <message>
         <source>busy</source>
@@ -1080,6 +1088,10 @@
         <translation>Miejsce w nagraniu</translation>
     </message>
     <message>
+        <source>Put it back</source>
+        <translation>Przywróć</translation>
+    </message>
+    <message>
         <source>Queue: {queue}</source>
         <translation>Kolejka: {queue}</translation>
     </message>
@@ -1484,6 +1496,10 @@
         <translation>SMS próbny ({whom}) przyjęto. Nie zostanie doręczony i nic nie kosztuje.</translation>
     </message>
     <message>
+        <source>The text that you were writing was set aside.</source>
+        <translation>Pisany tekst odłożono na bok.</translation>
+    </message>
+    <message>
         <source>The tray works: closing the window keeps the program.</source>
         <translation>Zasobnik działa: zamknięcie okna nie kończy programu.</translation>
     </message>
@@ -1646,10 +1662,6 @@
     <message>
         <source>Wallboard of the queues</source>
         <translation>Tablica kolejek</translation>
-    </message>
-    <message>
-        <source>was sent {when}, as the billing record says; id {id}</source>
-        <translation>wysłano o {when}, jak mówi billing; id {id}</translation>
     </message>
     <message>
         <source>What happens</source>
@@ -2080,6 +2092,10 @@
         <translation>„{text}” nie jest numerem, pod który można zadzwonić.</translation>
     </message>
     <message>
+        <source>a SOCKS proxy is set, which this program cannot use</source>
+        <translation>ustawiono pośrednika SOCKS, którego program nie umie użyć</translation>
+    </message>
+    <message>
         <source>a file that is no sound</source>
         <translation>plik, który nie jest dźwiękiem</translation>
     </message>
@@ -2118,6 +2134,10 @@
     <message>
         <source>an empty file</source>
         <translation>pusty plik</translation>
+    </message>
+    <message>
+        <source>it was interrupted</source>
+        <translation>przerwano</translation>
     </message>
     <message>
         <source>its certificate has expired</source>

@@ -47,7 +47,9 @@ def program() -> None:
 
     MainWindow.paintEvent = paint  # type: ignore[method-assign]
     app.main(
-        argparse.Namespace(profile=None, demo=True, tour=None, minimized=False, command=None, replay=None, speed=1.0)
+        argparse.Namespace(
+            profile=None, demo=True, tour=None, minimized=False, command=None, replay=None, speed=1.0, link=""
+        )
     )
 
 

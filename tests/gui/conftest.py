@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,15 +16,23 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.archive import calls
 from desktop_app.archive.store import Archive
+from desktop_app.desktop.secrets import Secrets
 from desktop_app.models.lamps import LampModel
 from desktop_app.models.queues import QueueBoard
 from desktop_app.pbx.records import Leg
-from desktop_app.profile import resources
+from desktop_app.profile import Profile, resources
+from desktop_app.program import Program
 from desktop_app.services.alarms import QueueAlarms
 from desktop_app.services.directory import Directory
 from desktop_app.services.live import LiveFeed
+from desktop_app.services.session import ExchangeConfig
+from desktop_app.settings import Settings
+from desktop_app.ui.actions import Actions
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.window import MainWindow
+from tests.support.demo import KEY, RunningDemo, running_demo
+from tests.support.wait import until
 from tests.unit.archive.test_archive import leg
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -122,3 +131,31 @@ def lamps(told: Told) -> Iterator[LampModel]:
     model = LampModel(told.live, told.directory, lambda: told.now)
     yield model
     model.close()
+
+
+Work = Callable[[Program, RunningDemo], Awaitable[None]]
+OnExchange = Callable[[Settings, Work], None]
+
+
+@pytest.fixture
+def on_exchange(qapp: QApplication, run: Run, theme: Theme, icons: Icons, tmp_path: Path) -> Iterator[OnExchange]:
+    qapp.setQuitOnLastWindowClosed(False)
+
+    def do(settings: Settings, work: Work) -> None:
+        actions = Actions()
+        window = MainWindow(theme, icons, actions)
+        window.show()
+        program = Program(Profile(tmp_path / "p"), settings, Secrets("test"), window, theme, actions, demo=True)
+
+        async def connected() -> None:
+            async with running_demo(pace=5) as demo:
+                await program._connect(ExchangeConfig((demo.api,), demo.events, "MojaCentrala", "101"), KEY)
+                desk = program.desk
+                assert desk is not None
+                await until(lambda: desk.session.live.connection.is_up)
+                await work(program, demo)
+                await program.stop()
+
+        run(connected())
+
+    yield do

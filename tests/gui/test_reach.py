@@ -3,53 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
-from desktop_app.desktop.secrets import Secrets
 from desktop_app.models.conversation import ENTRY
-from desktop_app.profile import Profile
 from desktop_app.program import Program
-from desktop_app.services.session import ExchangeConfig
+from desktop_app.services.orders import Question
 from desktop_app.settings import CLIPBOARD_WATCH, Settings
-from desktop_app.ui.actions import Actions
-from desktop_app.ui.icons import Icons
-from desktop_app.ui.theme import Theme
-from desktop_app.ui.window import MESSAGES, MainWindow
-from tests.gui.conftest import Run
-from tests.support.demo import KEY, RunningDemo, running_demo
+from desktop_app.ui.window import MESSAGES
+from tests.gui.conftest import OnExchange
+from tests.support.demo import RunningDemo
 from tests.support.wait import until
-
-Work = Callable[[Program, RunningDemo], Awaitable[None]]
-OnExchange = Callable[[Settings, Work], None]
-
-
-@pytest.fixture
-def on_exchange(qapp: QApplication, run: Run, theme: Theme, icons: Icons, tmp_path: Path) -> Iterator[OnExchange]:
-    qapp.setQuitOnLastWindowClosed(False)
-
-    def do(settings: Settings, work: Work) -> None:
-        actions = Actions()
-        window = MainWindow(theme, icons, actions)
-        window.show()
-        program = Program(Profile(tmp_path / "p"), settings, Secrets("test"), window, theme, actions, demo=True)
-
-        async def connected() -> None:
-            async with running_demo(pace=5) as demo:
-                await program._connect(ExchangeConfig((demo.api,), demo.events, "MojaCentrala", "101"), KEY)
-                desk = program.desk
-                assert desk is not None
-                await until(lambda: desk.session.live.connection.is_up)
-                await work(program, demo)
-                await program.stop()
-
-        run(connected())
-
-    yield do
 
 
 def question() -> QMessageBox | None:
@@ -153,3 +120,56 @@ def test_settings_leave_without_a_secret(tmp_path: Path) -> None:
     settings = Settings(tmp_path / "settings.toml", None, {})
     settings.set(CLIPBOARD_WATCH, True)
     assert settings.exported() == "clipboard_watch = true\n"
+
+
+def test_the_same_link_twice_is_one_question_and_a_yes_looks_again(on_exchange: OnExchange) -> None:
+    async def work(program: Program, demo: RunningDemo) -> None:
+        for _ in range(2):
+            program.wish({"link": "tel:600100200"})
+        await until(question)
+        program.actions.call.emit("600100200")  # and by another way at the same time
+        desk = program.desk
+        assert desk is not None
+        await until(lambda: desk.session.dialler.question("600100200") is Question.AGAIN)
+        press("Call")
+        await until(lambda: question() is not None and "a moment ago" in question().text())  # type: ignore[union-attr]
+        press("Cancel")
+        await asyncio.sleep(0.1)
+        assert question() is None
+        assert [order["cpb"] for order in demo.exchange.orders] == ["600100200"]
+
+    on_exchange(Settings(None, None, {}), work)
+
+
+def test_what_was_being_written_is_set_aside_and_a_sent_text_is_no_draft(on_exchange: OnExchange) -> None:
+    async def work(program: Program, demo: RunningDemo) -> None:
+        desk = program.desk
+        assert desk is not None
+        compose = desk.pages.messages.compose
+        compose.body.setPlainText("private words for a customer")
+        compose.test.setChecked(True)
+        compose.begin("600111222", "A caller waits.")
+        assert compose.body.toPlainText() == "A caller waits."
+        assert not compose.test.isChecked()
+        compose.submit()
+        await until(lambda: demo.exchange.orders)
+        assert demo.exchange.orders[0]["body"] == "A caller waits."
+        await until(lambda: desk.session.messenger.draft == "")
+        next(b for b in program.window.notice.findChildren(QPushButton) if b.text() == "Put it back").click()
+
+    on_exchange(Settings(None, None, {}), work)
+
+
+def test_a_refused_message_is_not_lost(on_exchange: OnExchange) -> None:
+    async def work(program: Program, demo: RunningDemo) -> None:
+        desk = program.desk
+        assert desk is not None
+        demo.exchange.has_sms_gateway = False
+        compose = desk.pages.messages.compose
+        compose.begin("600111222", "Ważne")
+        compose.submit()
+        await until(lambda: desk.session.messenger.has_no_gateway)
+        await until(lambda: compose.body.toPlainText() == "Ważne")
+        await until(lambda: desk.pages.messages._no_gateway.isVisibleTo(desk.pages.messages))
+
+    on_exchange(Settings(None, None, {}), work)

@@ -55,6 +55,7 @@ def compose(qtbot: QtBot, theme: Theme) -> Compose:
 def test_a_message_leaves_once_and_the_box_is_empty(compose: Compose) -> None:
     sent: list[tuple[list[str], str, bool]] = []
     compose._actions.send_messages.connect(lambda *message: sent.append(message))
+    compose._actions.send_messages.connect(lambda *message: compose.was_ordered())
     compose.to.setText("+48 600 100 200")
     compose.body.setPlainText("Cześć")
     compose.test.setChecked(True)

@@ -77,6 +77,8 @@ def test_the_launch_agent_is_a_property_list() -> None:
         (["--profile", "/p", "callto:105"], ["--profile", "/p"], "callto:105"),
         (["SIP:105@x"], [], "SIP:105@x"),
         (["dial", "600100200"], ["dial", "600100200"], ""),
+        (["dial", "tel:600100200"], ["dial", "tel:600100200"], ""),
+        (["sms", "600100200", "Tel: 22"], ["sms", "600100200", "Tel: 22"], ""),
         (["tel:1", "tel:2"], [], "tel:1"),
         (["--demo", "mailto:x"], ["--demo", "mailto:x"], ""),
     ],

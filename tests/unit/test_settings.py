@@ -9,7 +9,17 @@ from pathlib import Path
 import pytest
 
 from desktop_app.profile import Profile
-from desktop_app.settings import ALL, API_URLS, EXTENSION, PBX_NAME, STAY_IN_TRAY, THEME, Settings, SettingsError
+from desktop_app.settings import (
+    ALL,
+    API_URLS,
+    EXTENSION,
+    LINKS_UNASKED,
+    PBX_NAME,
+    STAY_IN_TRAY,
+    THEME,
+    Settings,
+    SettingsError,
+)
 
 
 def test_the_strongest_source_wins(tmp_path: Path) -> None:
@@ -68,3 +78,12 @@ def test_profiles_do_not_share_places(tmp_path: Path) -> None:
     one.make()
     assert stat.S_IMODE(one.data_dir.stat().st_mode) == 0o700
     assert os.path.commonpath([one.archive_file("X"), one.settings_file]) == str(tmp_path / "a")
+
+
+def test_a_locked_setting_never_falls_back_to_the_persons_own(tmp_path: Path) -> None:
+    machine, user = tmp_path / "machine.toml", tmp_path / "user.toml"
+    machine.write_text('locked = ["links_unasked", "theme"]\nlinks_unasked = "tel"\ntheme = "dark"\n')
+    user.write_text('links_unasked = ["tel"]\ntheme = "light"\n')
+    settings = Settings(user, machine, {})
+    assert settings.get(LINKS_UNASKED) == ()
+    assert settings.get(THEME) == "dark"

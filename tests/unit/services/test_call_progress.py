@@ -90,7 +90,25 @@ def test_an_order_of_which_nothing_is_heard_is_not_claimed_for_ever() -> None:
     assert call.progress.current is None
 
 
+def test_a_talk_is_not_ended_by_somebody_else_who_rings_there() -> None:
+    call = Ordered("102").hears(
+        says("101", 8, "102"), says("101", 1, "102"), says("102", 1, "101"), says("102", 9, "105")
+    )
+    assert call.stages[-1][0] is Stage.TALKING
+
+
+def test_an_order_given_during_a_talk_is_not_that_talk() -> None:
+    call = Ordered("600100200")
+    call.office = doubt(Office())[0]
+    call.office, _ = reduce(call.office, says("101", 1, "501222333"), T0)
+    call.progress.begin("600100200", call.office, T0)
+    call.hears(says("101", 16, "501222333"), says("101", 1, "501222333"))
+    assert call.stages[-1] == (Stage.ORDERED, False)
+    call.hears(says("101", 0), says("101", 8, "600100200"))
+    assert call.stages[-1] == (Stage.OWN_RINGS, False)
+
+
 def test_a_refused_order_leaves_nothing_on_the_screen() -> None:
     call = Ordered("600100200")
-    call.progress.give_up()
+    call.progress.give_up("600100200")
     assert call.told[-1] is None

@@ -71,6 +71,7 @@ async def test_a_message_whose_answer_was_lost_is_found_in_the_billing_and_never
     (message,) = await desk.messenger.outbox()
     assert (message.stage, message.message_id, message.cost_grosze) == ("billed", BILLED, 12)
     assert message.reason == "2026-03-02 09:01:00"
+    await desk.messenger.reconcile()
     assert desk.gateway.sent == 1
     assert await desk.messenger.month() == (1, 12)
 

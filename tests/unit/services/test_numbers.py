@@ -151,7 +151,20 @@ TABLE: dict[str, str | tuple[str, ...] | None] = {
     "600100200;501222333": (MOBILE, "501222333"),
     "600 100 200, +48 600 100 200": MOBILE,
     "tel:600100200 tel:501222333": (MOBILE, "501222333"),
+    "600100200/601200300": (MOBILE, "601200300"),
+    "600 100 200 601 200 300": (MOBILE, "601200300"),
+    "0 600 100 200": MOBILE,
+    "0 22 635 44 10": WARSAW,
+    "0112": "0112",
     # no number at all
+    "2026-10-05": None,
+    "05.10.2026": None,
+    "10/2026": None,
+    "12.50": None,
+    "*": None,
+    "##": None,
+    "1234567": None,
+    "12345678901234": None,
     "": None,
     "   ": None,
     "Anna": None,
@@ -220,12 +233,21 @@ def test_one_number_in_three_clothes_is_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("+48 600 100 200", MOBILE), ("22 635 44 10", None), ("101", None), ("+4930901820", None)]
+    ("text", "number"),
+    [
+        ("+48 600 100 200", MOBILE),
+        ("22 635 44 10", None),
+        ("101", None),
+        ("+4930901820", None),
+        ("61 855 22 33", None),
+        ("801 100 100", None),
+        ("700 100 100", None),
+    ],
 )
 def test_a_message_goes_to_polish_mobile_numbers_alone(text: str, number: str | None) -> None:
     assert message_number(text) == number
 
 
 def test_emergency_numbers_are_known() -> None:
-    assert all(is_emergency(number) for number in ("112", "997", "998", "999"))
+    assert all(is_emergency(number) for number in ("112", "997", "998", "999", "0112"))
     assert not is_emergency("113")
