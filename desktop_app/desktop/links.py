@@ -76,18 +76,6 @@ def register(profile: Path | None) -> bool:
     return done.returncode == 0
 
 
-def is_registered() -> bool:
-    """True when links are opened with this program."""
-    if sys.platform == "win32":
-        return _is_registered_windows()
-    tool = shutil.which("xdg-mime")
-    if tool is None or not (applications_folder() / DESKTOP_ID).exists():
-        return False
-    asked = [tool, "query", "default", "x-scheme-handler/tel"]
-    done = subprocess.run(asked, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
-    return done.stdout.strip() == DESKTOP_ID
-
-
 def _register_windows(start: list[str]) -> bool:
     import winreg
 
@@ -100,14 +88,3 @@ def _register_windows(start: list[str]) -> bool:
         with winreg.CreateKey(winreg.HKEY_CURRENT_USER, path) as key:  # type: ignore[attr-defined,unused-ignore]
             winreg.SetValueEx(key, "", 0, winreg.REG_SZ, line)  # type: ignore[attr-defined,unused-ignore]
     return True
-
-
-def _is_registered_windows() -> bool:
-    import winreg
-
-    try:
-        path = r"Software\Classes\tel\shell\open\command"
-        with winreg.OpenKey(winreg.HKEY_CURRENT_USER, path) as key:  # type: ignore[attr-defined,unused-ignore]
-            return "desktop_app" in winreg.QueryValueEx(key, "")[0]  # type: ignore[attr-defined,unused-ignore]
-    except OSError:
-        return False

@@ -11,12 +11,13 @@ from PySide6.QtCore import QObject, Signal
 from desktop_app.models.coalescer import Coalescer
 from desktop_app.models.words import talk_time
 from desktop_app.office import Agent, AgentState, Change, Member, Part, Queue
-from desktop_app.services.alarms import Level, QueueAlarms, QueueLimits, free_agents, level_of
 from desktop_app.services.clock import Clock
+from desktop_app.services.limits import Level, QueueLimits, free_agents, level_of
 from desktop_app.services.numbers import written
 from desktop_app.text import tr
 
 if TYPE_CHECKING:
+    from desktop_app.services.alarms import QueueAlarms
     from desktop_app.services.directory import Directory
     from desktop_app.services.live import LiveFeed
 

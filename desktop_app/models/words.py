@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from desktop_app.office import AgentState, DeviceState, Lamp, SmsState
+from desktop_app.office import DeviceState, Lamp, SmsState
 from desktop_app.services.connection import Connection, Status
 from desktop_app.text import tr
 
@@ -29,21 +29,6 @@ def lamp_word(lamp: Lamp) -> str:
     """As above, with what a ringing phone does besides."""
     word = state_word(lamp.state)
     return f"{word} · {state_word(lamp.also).lower()}" if lamp.also else word
-
-
-def agent_word(state: AgentState) -> str:
-    """The state of an agent in a word."""
-    return {
-        AgentState.UNKNOWN: tr("Not known"),
-        AgentState.FREE: tr("Free"),
-        AgentState.IN_USE: tr("Talking"),
-        AgentState.BUSY: tr("Busy"),
-        AgentState.INVALID: tr("Invalid"),
-        AgentState.UNAVAILABLE: tr("Unavailable"),
-        AgentState.RINGING: tr("Ringing"),
-        AgentState.RINGING_IN_USE: tr("Ringing, talking"),
-        AgentState.ON_HOLD: tr("On hold"),
-    }[state]
 
 
 def message_word(state: SmsState) -> str:

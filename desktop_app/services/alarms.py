@@ -1,58 +1,16 @@
-"""Limits of queues: when one turns amber or red, and an alarm once for each crossing."""
+"""Alarms of queues: the limits that a person has set, and an alarm once for each crossing into red."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from enum import IntEnum
-
-from msgspec.structs import replace
 
 from desktop_app.archive import roster
-from desktop_app.archive.records import QueueLimits
 from desktop_app.archive.store import Archive
-from desktop_app.office import AgentState, Office, Queue
+from desktop_app.office import Office, Queue
+from desktop_app.services.limits import USUAL, Level, QueueLimits, level_of
 
-__all__ = ["Level", "QueueAlarms", "QueueLimits", "free_agents", "level_of"]
-
-USUAL = QueueLimits()
-
-
-class Level(IntEnum):
-    """How it stands with a queue."""
-
-    UNKNOWN = 0
-    GREEN = 1
-    AMBER = 2
-    RED = 3
-
-
-def free_agents(office: Office, queue: Queue) -> int:
-    """How many agents could take a call now, as far as it is known now."""
-    return sum(
-        1
-        for agent in queue.agents.values()
-        if agent.state is AgentState.FREE and not agent.paused and office.is_live(agent)
-    )
-
-
-def level_of(office: Office, queue: Queue, limits: QueueLimits, now: datetime) -> Level:
-    """Where a queue stands.  What is not known now cannot be green."""
-    if not office.is_live(queue) or queue.waiting is None:
-        return Level.UNKNOWN
-    waited_s = (now - queue.waiting_since).total_seconds() if queue.waiting_since else 0.0
-    # Whoever was not heard of may be free: few are free for certain only when these would not change it.
-    free = free_agents(office, queue) + sum(not office.is_live(agent) for agent in queue.agents.values())
-    for level, waiting, wait_s, few in (
-        (Level.RED, limits.waiting_red, limits.wait_red_s, limits.free_red),
-        (Level.AMBER, limits.waiting_amber, limits.wait_amber_s, limits.free_amber),
-    ):
-        too_many = waiting is not None and queue.waiting >= waiting
-        too_long = wait_s is not None and queue.waiting > 0 and waited_s >= wait_s
-        too_few = few is not None and bool(queue.agents) and free <= few
-        if too_many or too_long or too_few:
-            return level
-    return Level.GREEN
+__all__ = ["QueueAlarms", "QueueLimits"]
 
 
 class QueueAlarms:
@@ -97,17 +55,3 @@ class QueueAlarms:
             self._on_alarm(queue, limits)
         elif level in (Level.GREEN, Level.AMBER):
             self._red.discard(name)
-
-
-def in_order(limits: QueueLimits) -> QueueLimits:
-    """The limits with red never before amber: who types 5 and 3 means 3 and 5."""
-    pairs: dict[str, int] = {}
-    for amber, red, is_rising in (
-        ("waiting_amber", "waiting_red", True),
-        ("wait_amber_s", "wait_red_s", True),
-        ("free_amber", "free_red", False),
-    ):
-        low, high = getattr(limits, amber), getattr(limits, red)
-        if low is not None and high is not None and (low > high) is is_rising and low != high:
-            pairs |= {amber: high, red: low}
-    return replace(limits, **pairs)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
 
-from desktop_app.services.alarms import QueueLimits, in_order
+from desktop_app.services.limits import QueueLimits, in_order
 from desktop_app.text import tr
 from desktop_app.ui.calm import CalmSpinBox
 from desktop_app.ui.plain import plain_label

@@ -560,10 +560,6 @@
         <translation>wewnętrzna</translation>
     </message>
     <message>
-        <source>Invalid</source>
-        <translation>Błędny</translation>
-    </message>
-    <message>
         <source>is added</source>
         <translation>zostanie dodany</translation>
     </message>
@@ -1146,10 +1142,6 @@
     <message>
         <source>Ringing now</source>
         <translation>Dzwonią</translation>
-    </message>
-    <message>
-        <source>Ringing, talking</source>
-        <translation>Dzwoni, rozmawia</translation>
     </message>
     <message>
         <source>Save</source>

@@ -54,10 +54,12 @@ def demo_on(rig: Rig, port: int = 0) -> Iterator[Demo]:
     assert process.stdout is not None
     assert process.stdin is not None
     where = json.loads(process.stdout.readline())
-    yield Demo(where["api"], where["events"], process)
-    process.stdin.close()
-    process.wait(timeout=10)
-    process.stdout.close()
+    try:
+        yield Demo(where["api"], where["events"], process)
+    finally:
+        process.stdin.close()
+        process.wait(timeout=10)
+        process.stdout.close()
 
 
 @pytest.fixture
@@ -78,6 +80,7 @@ def test_from_first_run_to_a_recording_that_is_heard(rig: Rig, demo: Demo, scree
         stays_in_the_tray(rig, screen, program, profile)
     except BaseException:
         print(rig.log, rig.picture("e2e-failed"))  # noqa: T201 - what a failure looked like
+        program.kill()
         raise
     program.send_signal(signal.SIGTERM)
     assert program.wait(timeout=20) == 0, rig.log

@@ -82,6 +82,7 @@ def test_every_way_gives_one_order(rig: Rig, screen: Screen, tmp_path: Path) -> 
             at_one_moment(rig, orders, demo, profile, more)
         except BaseException:
             print(rig.log, rig.picture("e2e-ways"))  # noqa: T201 - what a failure looked like
+            program.kill()
             raise
         program.send_signal(signal.SIGTERM)
         assert program.wait(timeout=20) == 0, rig.log

@@ -16,8 +16,8 @@ from desktop_app.archive.records import QueueLimits
 from desktop_app.models.lamps import FAVOURITES, LampModel
 from desktop_app.models.panel_order import PanelOrder
 from desktop_app.models.panel_view import ZOOM_STEPS, PanelView, Shape, Show, Sort, view_from_text, view_to_text
-from desktop_app.services.alarms import Level
 from desktop_app.services.directory import Placing
+from desktop_app.services.limits import Level
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.field_geometry import Geometry
 from desktop_app.ui.icons import Icons

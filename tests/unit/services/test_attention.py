@@ -12,8 +12,9 @@ from desktop_app.archive.records import Missed, QueueLimits
 from desktop_app.archive.store import Archive
 from desktop_app.office import Office, Queue, doubt, reduce
 from desktop_app.pbx.events import AgentEvent, Event, QueueEvent
-from desktop_app.services.alarms import Level, QueueAlarms, in_order, level_of
+from desktop_app.services.alarms import QueueAlarms
 from desktop_app.services.awaited import EXPIRES_AFTER, WaitingFor
+from desktop_app.services.limits import Level, in_order, level_of
 from desktop_app.services.own_phone import MissedCalls, OwnPhone, Ring
 from desktop_app.services.screen_pop import is_usable, page_for
 from tests.unit.office.test_reducer import says
