@@ -64,6 +64,7 @@ class FaultProxy:
         self._draw = random.Random(seed)
         self._announce, self._restart = announce, restart
         self._lines: set[_Line] = set()
+        self._served: set[asyncio.Task[None]] = set()
         self._refusals: list[bytes] = []
         self._server: asyncio.Server | None = None
         self.said: Callable[[bytes], None] = lambda payload: None
@@ -72,15 +73,17 @@ class FaultProxy:
 
     async def start(self) -> None:
         """Listen on a free port of this computer."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
         """Let everybody go."""
-        for line in list(self._lines):
-            line.abort()
         if self._server is not None:
             self._server.close()
+        served = list(self._served)
+        for task in served:
+            task.cancel()
+        await asyncio.gather(*served, return_exceptions=True)
 
     def do(self, fault: str) -> None:
         """Let one fault happen now."""
@@ -106,6 +109,11 @@ class FaultProxy:
         for line in list(self._lines):
             line.abort()
 
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.ensure_future(self._serve(reader, writer))
+        self._served.add(task)
+        task.add_done_callback(self._served.discard)
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._refusals:
             writer.write(self._refusals.pop())
@@ -128,7 +136,7 @@ class _Line:
     ) -> None:
         self._proxy, self._draw, self._reader, self._writer = proxy, draw, reader, writer
         self._next: list[str] = []
-        self._holds = False
+        self._holds = self._is_open = False
 
     def do(self, fault: str) -> None:
         """Break something of this connection."""
@@ -140,6 +148,8 @@ class _Line:
                 self.abort()
             case "half-open":
                 self._holds = True
+            case "garbage" | "oversized" if not self._is_open:
+                self.abort()  # a frame instead of the handshake's answer would be another server, not a bad stream
             case "garbage":
                 garbage = self._draw.choice(GARBAGE)
                 self._writer.write(frame(garbage))
@@ -162,7 +172,8 @@ class _Line:
         upward = asyncio.ensure_future(self._carry_up(writer))
         try:
             self._writer.write(await reader.readuntil(b"\r\n\r\n"))
-            while True:
+            self._is_open = True
+            while not self._writer.is_closing():
                 await self._carry_frame(reader)
         except (asyncio.IncompleteReadError, ConnectionError, RuntimeError):
             pass
@@ -174,7 +185,7 @@ class _Line:
     async def _carry_up(self, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError):
             while data := await self._reader.read(65536):
-                if not self._holds:
+                if not self._holds and not writer.is_closing():
                     writer.write(data)
         writer.close()
 
@@ -185,7 +196,7 @@ class _Line:
             head += await reader.readexactly(2 if length == 126 else 8)
             (length,) = struct.unpack(">H" if len(head) == 4 else ">Q", head[2:])
         payload = await reader.readexactly(length)
-        if self._holds:
+        if self._holds or self._writer.is_closing():
             return
         if head[0] & 0x0F != TEXT:
             self._writer.write(head + payload)

@@ -187,3 +187,25 @@ def test_changes_name_everything_that_is_different(events: list[Event]) -> None:
             if old is None or (old.state, old.peer, old.also) != (lamp.state, lamp.peer, lamp.also):
                 assert (Part.LAMP, extension) in named
         office = new
+
+
+def test_what_a_hostile_stream_makes_up_is_bounded() -> None:
+    from desktop_app.office import reducer
+
+    office = live()
+    for number in range(reducer.LAMPS_KEPT + 50):
+        office, _ = reduce(office, says(f"e{number}", 1), T0)
+    for number in range(reducer.QUEUES_KEPT + 50):
+        office, _ = reduce(office, QueueEvent(f"q{number}", 1_000_000), T0)
+        office, _ = reduce(office, AgentEvent("q0", f"e{number}", AgentState.FREE, False), T0)
+    for number in range(reducer.MEMBERS_KEPT + 50):
+        office, _ = reduce(office, ConferenceEvent("R", f"c{number}", True), at(number))
+    for number in range(reducer.ROOMS_KEPT + 50):
+        office, _ = reduce(office, ConferenceEvent(f"R{number}", "c", True), T0)
+    assert len(office.lamps) == reducer.LAMPS_KEPT
+    assert len(office.queues) == reducer.QUEUES_KEPT
+    assert len(office.queues["q0"].arrivals) == reducer.ARRIVALS_KEPT
+    assert len(office.conferences["R"].members) == reducer.MEMBERS_KEPT
+    assert len(office.conferences) == reducer.ROOMS_KEPT
+    office, changes = reduce(office, says("e7", 0), at(1))
+    assert changes == (Change(Part.LAMP, "e7"),), "who is known goes on"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.pbx.envelope import decode, repair_backslashes
+from desktop_app.pbx.envelope import Message, decode, repair_backslashes
 from desktop_app.pbx.events import (
     AgentEvent,
     ConferenceEvent,
@@ -274,3 +274,44 @@ def test_empty_numbers_of_an_agent_are_absent() -> None:
     event = only(message({"qmember": {"peer": "X-1", "queue": "K", "m_status": 1, "m_ct": "", "m_paused": ""}}))
     assert isinstance(event, AgentEvent)
     assert (event.calls, event.paused, event.state) == (None, False, AgentState.FREE)
+
+
+_words = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp")), min_size=1, max_size=20
+)
+_extensions = st.from_regex(r"[1-9][0-9]{1,4}", fullmatch=True)
+
+
+@given(_extensions, st.sampled_from([0, 1, 2, 4, 8, 9, 16, 17, 32]), _words, _words, st.booleans(), st.integers(0, 99))
+def test_what_is_encoded_is_decoded_again(
+    extension: str, value: int, number: str, name: str, as_text: bool, count: int
+) -> None:
+    def said(figure: int) -> object:
+        return str(figure) if as_text else figure
+
+    text = {
+        "subscriber": {
+            "peer": f"Moja-Centrala-{extension}",
+            "statusValue": said(value),
+            "connectPeerNumber": number,
+            "connectPeerName": name,
+        },
+        "queue": {"peer": name, "calls": said(count)},
+        "cmember": {
+            "channel": number,
+            "action": "add",
+            "conference": name,
+            "callerIDName": name,
+            "callerIDNum": number,
+        },
+    }
+    message = decode(json.dumps({"id": count + 1, "channel": "c", "text": text}).encode(), "Moja-Centrala")
+    state, also = device_states(value)
+    assert message == Message(
+        count + 1,
+        (
+            DeviceEvent("subscriber", extension, state, value, also, number, name),
+            QueueEvent(name, count),
+            ConferenceEvent(name, number, True, name, number),
+        ),
+    )
