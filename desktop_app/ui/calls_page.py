@@ -141,9 +141,13 @@ class CallsPage(QWidget):
         self._with.setCheckable(False)
         self._with.hide()
         self._with.clicked.connect(lambda: self.show_number(""))
+        if self._only_recorded:  # nothing else stands in this line, and a search is what one comes here for
+            self.search.setMaximumWidth(420)
+            narrowing.addWidget(self.search, 2)
         narrowing.addWidget(self._with)
         narrowing.addStretch(1)
-        narrowing.addWidget(self.search, 2)
+        if not self._only_recorded:
+            narrowing.addWidget(self.search, 2)
         inside = QStackedLayout()
         inside.addWidget(self.table)
         inside.addWidget(self._empty)
