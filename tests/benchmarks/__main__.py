@@ -32,7 +32,7 @@ class Row(NamedTuple):
 
 
 def main() -> int:
-    """0 when every budget holds, else 1.  Names of parts as arguments measure those alone."""
+    """0 when every budget holds, 1 when not, 2 for a part that is none.  Names of parts as arguments measure those alone."""
     parts: dict[str, Callable[[], Row | list[Row]]] = {
         "start": start_time,
         "memory": memory,
@@ -43,6 +43,9 @@ def main() -> int:
         "chaos": chaos,
     }
     wanted = sys.argv[1:] or list(parts)
+    if unknown := [name for name in wanted if name not in parts]:
+        print(f"No such part: {', '.join(unknown)}. There are: {', '.join(parts)}.", file=sys.stderr)
+        return 2
     rows = [row for name in wanted for row in _as_rows(parts[name]())]
     width = max(len(row.what) for row in rows)
     print(f"{'':{width}}  {'ours':>12}  {'floor':>12}  {'ratio':>7}  budget")

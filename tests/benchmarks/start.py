@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import os
@@ -39,18 +38,14 @@ def floor() -> None:
 
 def program() -> None:
     """The program with its demo; only the moment of painting is taken from it."""
-    from desktop_app import app
+    from desktop_app.__main__ import main
     from desktop_app.ui.window import MainWindow
 
     def paint(self: Any, event: Any) -> None:
         painted()
 
     MainWindow.paintEvent = paint  # type: ignore[method-assign]
-    app.main(
-        argparse.Namespace(
-            profile=None, demo=True, tour=None, minimized=False, command=None, replay=None, speed=1.0, link=""
-        )
-    )
+    main(["--demo"])
 
 
 if __name__ == "__main__":

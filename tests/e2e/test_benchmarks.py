@@ -1,0 +1,18 @@
+"""The quick measurements run: a benchmark that rots is found by the tests and not by whoever needs a figure."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.benchmarks.__main__ import child, main
+
+
+@pytest.mark.parametrize("what", ["floor", "program"])
+def test_a_start_is_measured(what: str) -> None:
+    assert 0 < child("start", what)["seconds"] < 60
+
+
+def test_an_unknown_part_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.argv", ["bench", "nothing"])
+    assert main() == 2
+    assert "There are: start, memory" in capsys.readouterr().err
