@@ -32,7 +32,7 @@ class Row(NamedTuple):
 
 
 def main() -> int:
-    """0 when every budget holds, 1 when not, 2 for a part that is none.  Names of parts as arguments measure those alone."""
+    """0 when every budget holds, 1 when not, 2 for a part that is none.  Names of parts measure those alone."""
     parts: dict[str, Callable[[], Row | list[Row]]] = {
         "start": start_time,
         "memory": memory,
