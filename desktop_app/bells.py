@@ -119,14 +119,10 @@ class Bells(QObject):
         title = tr("{queue} is over its limit").format(queue=queue.name)
         self._start(self._pop_up(POPUP_QUEUE, f"queue {queue.name}", title, [words], []))
 
-    def _message_failed(self, message_id: str, state: SmsState) -> None:
-        self._start(self._tell_of_message(message_id, state))
-
-    async def _tell_of_message(self, message_id: str, state: SmsState) -> None:
-        outbox = await self._session.messenger.outbox()
-        number = next((one.number for one in outbox if one.message_id == message_id), "")
+    def _message_failed(self, message_id: str, number: str, state: SmsState) -> None:
         title = tr("Message to {who}: {state}").format(who=self._who(number, ""), state=message_word(state))
-        await self._pop_up(POPUP_MESSAGE, f"message {message_id}", title, [written(number)], self._about(number))
+        lines, buttons = [written(number)], self._about(number)
+        self._start(self._pop_up(POPUP_MESSAGE, f"message {message_id}", title, lines, buttons))
 
     def show_example(self) -> None:
         """A pop-up to look at, so that a person knows whether this desktop shows any."""

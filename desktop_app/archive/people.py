@@ -44,26 +44,32 @@ def settle_message(
         )
 
 
-def report_message(connection: apsw.Connection, message_id: str, state: SmsState, at: datetime) -> bool:
-    """Note a message's new state; True when the message is ours and this is news.  Final states stay final."""
-    row = connection.execute("SELECT state FROM messages WHERE message_id = ?", (message_id,)).fetchone()
+def report_message(connection: apsw.Connection, message_id: str, state: SmsState, at: datetime) -> str:
+    """Note a message's new state; gives its number when the message is ours and this is news, else an empty text.
+
+    Final states stay final.
+    """
+    row = connection.execute("SELECT state, number FROM messages WHERE message_id = ?", (message_id,)).fetchone()
     if row is None or (row[0] and not state.follows(SmsState(row[0]))):
-        return False
+        return ""
     with connection:
         connection.execute(
             "UPDATE messages SET state = ?, state_at = ? WHERE message_id = ?",
             (state.value, at.isoformat(), message_id),
         )
-    return True
+    return str(row[1])
 
 
-def messages(connection: apsw.Connection, limit: int) -> list[KeptMessage]:
-    """The latest messages, the newest first, each with its cost where billing has told it."""
+def messages(connection: apsw.Connection, limit: int, number: str = "") -> list[KeptMessage]:
+    """The latest messages (to one number, or to all), the newest first, each with its cost where billing has told it.
+
+    A limit of -1 gives all of them.
+    """
     rows = connection.execute(
         "SELECT m.id, m.made_at, m.number, m.body, m.is_test, m.stage, m.message_id, m.state, m.state_at, m.reason, "
         "(SELECT cost_grosze FROM calls c WHERE c.uniqueid = m.message_id AND m.message_id <> '') "
-        "FROM messages m ORDER BY m.id DESC LIMIT ?",
-        (limit,),
+        "FROM messages m WHERE ?1 = '' OR m.number = ?1 ORDER BY m.id DESC LIMIT ?2",
+        (number, limit),
     )
     return [
         KeptMessage(

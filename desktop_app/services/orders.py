@@ -140,7 +140,9 @@ class Dialler:
 
 
 class Messenger:
-    """Sends text messages and follows each to its end.  `on_change` is called when the outbox looks different."""
+    """Sends text messages and follows each to its end.  `on_change` is called when the outbox looks different,
+    `on_failed(identifier, number, state)` when one did not arrive.
+    """
 
     def __init__(
         self, rest: Orders, live: LiveFeed, archive: Archive, clock: Clock, on_change: Callable[[], None]
@@ -150,7 +152,7 @@ class Messenger:
         self._archive = archive
         self._clock = clock
         self._on_change = on_change
-        self.on_failed: Callable[[str, SmsState], None] = lambda message_id, state: None
+        self.on_failed: Callable[[str, str, SmsState], None] = lambda message_id, number, state: None
         self.has_no_gateway = False
         self.draft = ""
         self.templates: list[tuple[str, str]] = []
@@ -218,7 +220,7 @@ class Messenger:
 
     async def conversation(self, number: str) -> list[KeptMessage]:
         """All messages to one number, the newest first."""
-        return [one for one in await self.outbox() if one.number == number]
+        return await self._archive.run(lambda db: people.messages(db, -1, number))
 
     async def _settle(self, row: int, outcome: Outcome) -> None:
         stage, reason, message_id = "accepted", "", ""
@@ -247,10 +249,10 @@ class Messenger:
         report = self._live.office.messages.get(message_id)
         if report is None:
             return False
-        is_ours = await self._archive.run(lambda db: people.report_message(db, report.id, report.state, report.at))
-        if is_ours and report.state.is_final and report.state is not SmsState.DELIVERED:
-            self.on_failed(report.id, report.state)
-        return is_ours
+        number = await self._archive.run(lambda db: people.report_message(db, report.id, report.state, report.at))
+        if number and report.state.is_final and report.state is not SmsState.DELIVERED:
+            self.on_failed(report.id, number, report.state)
+        return bool(number)
 
     async def outbox(self, limit: int = 1000) -> list[KeptMessage]:
         """The latest messages, the newest first."""

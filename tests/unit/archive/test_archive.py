@@ -181,8 +181,8 @@ async def test_final_states_of_messages_stay_and_cost_comes_from_billing(archive
     row = await archive.run(lambda db: people.add_message(db, at, "600100200", "Cześć", is_test=False))
     identifier = "3421756012963258480"
     await archive.run(lambda db: people.settle_message(db, row, "accepted", identifier, SmsState.QUEUE, at, ""))
-    for state, is_news in ((SmsState.DELIVERED, True), (SmsState.SENT, False), (SmsState.FAILED, False)):
-        assert await archive.run(lambda db, s=state: people.report_message(db, identifier, s, at)) is is_news  # type: ignore[misc]
+    for state, whose in ((SmsState.DELIVERED, "600100200"), (SmsState.SENT, ""), (SmsState.FAILED, "")):
+        assert await archive.run(lambda db, s=state: people.report_message(db, identifier, s, at)) == whose  # type: ignore[misc]
     await archive.run(lambda db: calls.save_legs(db, [leg(identifier, cost_grosze=12, lastapp="SMS")], "PBX"))
     (message,) = await archive.run(lambda db: people.messages(db, 10))
     assert (message.state, message.cost_grosze, message.stage) == (SmsState.DELIVERED, 12, "accepted")

@@ -7,11 +7,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
+import apsw
 import pytest
 
-from desktop_app.archive import calls
+from desktop_app.archive import calls, people
 from desktop_app.archive.store import Archive
-from desktop_app.office import SmsState
+from desktop_app.office import Office, SmsState, reduce
+from desktop_app.pbx.events import SmsEvent
 from desktop_app.pbx.outcomes import NO_GATEWAY, Done, NotKnown, Outcome, Refused
 from desktop_app.pbx.rest import RestClient
 from desktop_app.services.live import LiveFeed
@@ -42,8 +44,8 @@ class Gateway:
 class Desk:
     def __init__(self, archive: Archive) -> None:
         self.archive, self.gateway = archive, Gateway()
-        live = LiveFeed("wss://example.org", "X", KEY, lambda: NOW)
-        self.messenger = Messenger(self.gateway, live, archive, lambda: NOW, lambda: None)
+        self.live = LiveFeed("wss://example.org", "X", KEY, lambda: NOW)
+        self.messenger = Messenger(self.gateway, self.live, archive, lambda: NOW, lambda: None)
 
     async def bill(self, *uniqueids: str, number: str = "600100200", at: str = "2026-03-02 09:01:00") -> None:
         legs = [
@@ -128,3 +130,26 @@ async def test_tests_are_no_part_of_the_months_sum(desk: Desk) -> None:
     await desk.messenger.send("600100200", "x", test=True)
     await desk.messenger.send("600100200", "x", test=False)
     assert (await desk.messenger.month())[0] == 1
+
+
+async def test_a_conversation_reaches_further_back_than_the_page_of_all_messages(desk: Desk) -> None:
+    await desk.messenger.send("600100200", "long ago", test=False)
+
+    def write_many(db: apsw.Connection) -> None:
+        for number in range(1001):
+            people.add_message(db, NOW, "501222333", f"later {number}", is_test=False)
+
+    await desk.archive.run(write_many)
+    assert len(await desk.messenger.outbox()) == 1000
+    assert [one.body for one in await desk.messenger.conversation("600100200")] == ["long ago"]
+
+
+async def test_whose_message_failed_is_told_with_it(desk: Desk) -> None:
+    told: list[tuple[str, str, SmsState]] = []
+    desk.messenger.on_failed = lambda *what: told.append(what)
+    desk.gateway.outcome = Done("7", SmsState.QUEUE)
+    await desk.messenger.send("600100200", "x", test=False)
+    office, changes = reduce(Office(), SmsEvent("7", SmsState.UNDELIVERED), NOW)
+    desk.live.office = office
+    await desk.messenger.follow(changes)
+    assert told == [("7", "600100200", SmsState.UNDELIVERED)]
