@@ -10,7 +10,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,8 +24,8 @@ PATIENCE_S = 5.0
 class Notifications:
     """Each notification has a key of ours; a new one of the same key takes the place of the old."""
 
-    def __init__(self, app_name: str, icon: Path | None = None) -> None:
-        self._app_name, self._icon = app_name, icon
+    def __init__(self, app_name: str) -> None:
+        self._app_name = app_name
         self._notifier: DesktopNotifier | None = None
         self._shown: dict[str, str] = {}
         self._locks: dict[str, asyncio.Lock] = {}
@@ -78,11 +77,10 @@ class Notifications:
             bus.disconnect()
 
     async def _send(self, title: str, body: str, buttons: Sequence[tuple[str, Work]], on_click: Work | None) -> str:
-        from desktop_notifier import Button, DesktopNotifier, Icon
+        from desktop_notifier import Button, DesktopNotifier
 
         if self._notifier is None:
-            icon = Icon(path=self._icon) if self._icon is not None else None
-            self._notifier = DesktopNotifier(app_name=self._app_name, app_icon=icon)
+            self._notifier = DesktopNotifier(app_name=self._app_name, app_icon=None)
         capabilities = await self._notifier.get_capabilities()
         if not capabilities:
             raise RuntimeError("no notification service")

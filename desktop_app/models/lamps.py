@@ -63,7 +63,7 @@ class LampRow(msgspec.Struct, frozen=True):
         """Calls taken in all queues, as far as they were said since the last doubt."""
         return sum(agent.calls or 0 for _, agent, is_live in self.badges if is_live)
 
-    def peer_words(self, name_of: Any) -> str:
+    def peer_words(self, name_of: Callable[[str], str]) -> str:
         """Whom with: the best name and the number as it is written."""
         peer = self.lamp.peer
         if peer is None:
@@ -109,7 +109,7 @@ class LampModel(QAbstractListModel):
         self._unsubscribe()
 
     @property
-    def name_of(self) -> Any:
+    def name_of(self) -> Callable[[str], str]:
         """The directory's way from a number to a name, for painters."""
         return self._directory.name_of
 

@@ -110,13 +110,10 @@ class QueueBoard(QObject):
             talks_with = f"{whom} · {talk_time((self.now() - since).total_seconds())}"
         return AgentLine(agent, self.name_of(agent.extension), right, talks_with, is_live)
 
-    def free(self, queue: Queue) -> int:
-        """How many agents could take a call now."""
-        return free_agents(self._live.office, queue)
-
-    def known(self, queue: Queue) -> int:
-        """Of how many agents we know now what they do."""
-        return sum(1 for agent in queue.agents.values() if self.is_live(agent))
+    def free_words(self, queue: Queue) -> str:
+        """How many agents could take a call now, of those of whom we know what they do; empty when of nobody."""
+        known = sum(1 for agent in queue.agents.values() if self.is_live(agent))
+        return tr("{n} of {all} free", free_agents(self._live.office, queue)).format(all=known) if known else ""
 
     def waited(self, queue: Queue) -> str:
         """How long the first caller has waited, as we saw it; empty when nobody waits."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRect, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtCore import QObject, QRect
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_app.models import calls as columns
 from desktop_app.models.calls import CALL, CallModel
 from desktop_app.models.lamps import Index
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.painting import put
 from desktop_app.ui.theme import TEXT_PX, Theme
 
 _ARROWS = {"in": "arrow-down-left", "out": "arrow-up-right", "internal": "arrow-left-right", "message": "mail"}
@@ -37,14 +38,9 @@ class CallDelegate(QStyledItemDelegate):
         if column in (columns.WAY, columns.PLAY):
             self._picture(painter, rect, column, call.direction, is_lost=is_lost, has_recording=call.has_recording)
             return
-        painter.setFont(self._strong if column == columns.WHO else self._plain)
-        painter.setPen(QColor(tokens.busy if is_lost and column == columns.TALKED else tokens.text))
-        side = Qt.AlignmentFlag.AlignRight if column in _RIGHT else Qt.AlignmentFlag.AlignLeft
-        inner = rect.adjusted(12, 0, -12, 0)
-        words = QFontMetrics(painter.font()).elidedText(
-            str(index.data() or ""), Qt.TextElideMode.ElideRight, inner.width()
-        )
-        painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, words)
+        font = self._strong if column == columns.WHO else self._plain
+        color = tokens.busy if is_lost and column == columns.TALKED else tokens.text
+        put(painter, rect.adjusted(12, 0, -12, 0), str(index.data() or ""), font, color, right=column in _RIGHT)
 
     def _picture(
         self, painter: QPainter, rect: QRect, column: int, direction: str, *, is_lost: bool, has_recording: bool

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.models.queues import QueueBoard
 from desktop_app.office import DeviceState
 from desktop_app.ui.glyphs import colour_of, paint_glyph
+from desktop_app.ui.painting import put
 from desktop_app.ui.theme import CARD_RADIUS, SMALL_PX, TINY_PX, Theme
 
 WIDTH = 300
@@ -57,7 +58,7 @@ class Card(QWidget):
 
     def refresh_times(self) -> None:
         """Running times go on."""
-        self.update()
+        raise NotImplementedError
 
     def lines(self) -> list[Line]:
         """Who stands in the card."""
@@ -65,11 +66,11 @@ class Card(QWidget):
 
     # ---- painting ------------------------------------------------------------------------------
 
-    def _begin(self, fill: str = "", edge: str = "") -> QPainter:
+    def _begin(self, fill: str = "") -> QPainter:
         tokens = self._theme.tokens
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(tokens.accent if self.hasFocus() else edge or tokens.line))
+        painter.setPen(QColor(tokens.accent if self.hasFocus() else tokens.line))
         painter.setBrush(QColor(fill or tokens.card))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CARD_RADIUS, CARD_RADIUS)
         return painter
@@ -165,12 +166,3 @@ class Card(QWidget):
     @staticmethod
     def _line_words(line: Line) -> str:
         return ", ".join(part for part in (line.left, line.right, line.under) if part)
-
-
-def put(painter: QPainter, rect: QRect, words: str, font: QFont, color: str, *, right: bool = False) -> None:
-    """Draw words into a rectangle, cut where there is no room."""
-    painter.setFont(font)
-    painter.setPen(QColor(color))
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, shown)

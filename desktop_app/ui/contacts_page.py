@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -26,6 +26,7 @@ from desktop_app.services.directory import Contact
 from desktop_app.services.numbers import dialable, written
 from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
+from desktop_app.ui.painting import put
 from desktop_app.ui.plain import plain_label
 from desktop_app.ui.theme import MARGIN, SMALL_PX, TEXT_PX, Theme
 
@@ -185,14 +186,6 @@ class ContactDelegate(QStyledItemDelegate):
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.line))
         inner: QRect = rect.adjusted(16, 0, -16, 0)
         numbers = "   ".join(written(number) for _, number in contact.numbers)
-        font = self._theme.font(SMALL_PX, figures=True)
-        painter.setFont(font)
-        painter.setPen(QColor(tokens.dim))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, numbers)
-        room = inner.width() - QFontMetrics(font).horizontalAdvance(numbers) - 16
-        strong = self._theme.font(TEXT_PX, strong=True)
-        painter.setFont(strong)
-        painter.setPen(QColor(tokens.text))
+        taken = put(painter, inner, numbers, self._theme.font(SMALL_PX, figures=True), tokens.dim, right=True) + 16
         words = contact.name + (f"  ·  {contact.note}" if contact.note else "")
-        shown = QFontMetrics(strong).elidedText(words, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        put(painter, inner.adjusted(0, 0, -taken, 0), words, self._theme.font(TEXT_PX, strong=True), tokens.text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListView,
@@ -23,8 +23,8 @@ from desktop_app.models.messages import MESSAGE, MessageModel
 from desktop_app.models.words import money
 from desktop_app.services.numbers import written
 from desktop_app.text import tr
-from desktop_app.ui.cards import put
 from desktop_app.ui.compose import Compose
+from desktop_app.ui.painting import put
 from desktop_app.ui.plain import plain_label
 from desktop_app.ui.theme import MARGIN, SMALL_PX, TEXT_PX, Theme
 
@@ -143,31 +143,14 @@ class MessageDelegate(QStyledItemDelegate):
         )
         done = message.state is not None and message.state.value == "DELIVERED"
         color = tokens.busy if failed else tokens.idle if done else tokens.ringing
-        taken = self._put(painter, top, state, SMALL_PX, color, strong=True, right=True)
-        self._put(painter, top.adjusted(0, 0, -taken, 0), self._model.whom(message), TEXT_PX, tokens.text, strong=True)
+        strong = self._theme.font(SMALL_PX, strong=True)
+        bold = self._theme.font(TEXT_PX, strong=True, figures=True)
+        small, plain = self._theme.font(SMALL_PX, figures=True), self._theme.font(TEXT_PX)
+        taken = put(painter, top, state, strong, color, right=True) + 12
+        put(painter, top.adjusted(0, 0, -taken, 0), self._model.whom(message), bold, tokens.text)
         when = "  ".join(part for part in (money(message.cost_grosze), self._model.when(message)) if part)
-        taken = self._put(painter, under, when, SMALL_PX, tokens.dim, right=True)
-        self._put(painter, under.adjusted(0, 0, -taken, 0), message.body.replace("\n", " "), TEXT_PX, tokens.dim)
-
-    def _put(
-        self,
-        painter: QPainter,
-        rect: QRect,
-        words: str,
-        px: int,
-        color: str,
-        *,
-        strong: bool = False,
-        right: bool = False,
-    ) -> int:
-        font = self._theme.font(px, strong=strong, figures=True)
-        painter.setFont(font)
-        painter.setPen(QColor(color))
-        metrics = QFontMetrics(font)
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, shown)
-        return metrics.horizontalAdvance(shown) + 12
+        taken = put(painter, under, when, small, tokens.dim, right=True) + 12
+        put(painter, under.adjusted(0, 0, -taken, 0), message.body.replace("\n", " "), plain, tokens.dim)
 
 
 class EntryDelegate(QStyledItemDelegate):
@@ -187,8 +170,7 @@ class EntryDelegate(QStyledItemDelegate):
         top = QRect(inner.left(), inner.top(), inner.width(), 20)
         color = {True: tokens.idle, False: tokens.busy, None: tokens.ringing}[entry.is_good]
         small, plain = self._theme.font(SMALL_PX, figures=True), self._theme.font(TEXT_PX)
-        taken = QFontMetrics(small).horizontalAdvance(entry.right) + 12
-        put(painter, top, entry.right, small, color, right=True)
+        taken = put(painter, top, entry.right, small, color, right=True) + 12
         put(painter, QRect(top.left(), top.top(), 110, 20), entry.when, small, tokens.dim)
         put(painter, top.adjusted(116, 0, -taken, 0), entry.title, plain, tokens.text)
         if entry.text:

@@ -12,8 +12,9 @@ from desktop_app.office import DeviceState, Member, Queue
 from desktop_app.services.numbers import written
 from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
-from desktop_app.ui.cards import WIDTH, Card, Line, put
+from desktop_app.ui.cards import WIDTH, Card, Line
 from desktop_app.ui.glyphs import like_device
+from desktop_app.ui.painting import put
 from desktop_app.ui.theme import SMALL_PX, TEXT_PX, Theme, Tokens
 
 HEAD = 62
@@ -73,21 +74,19 @@ class QueueCard(Card):
             parts.append(tr("nobody waits"))
         elif queue.waiting_since is not None:
             parts.append(tr("waiting for {time}").format(time=self._board.waited(queue)))
-        if self._board.known(queue):
-            all_known = self._board.known(queue)
-            parts.append(tr("{n} of {all} free", self._board.free(queue)).format(all=all_known))
-        return " · ".join(parts)
+        return " · ".join(filter(None, (*parts, self._board.free_words(queue))))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens, queue = self._theme.tokens, self._queue
         is_live = self._board.is_live(queue) and queue.waiting is not None
-        color, fill = level_colours(self._board.level(queue), tokens)
+        level = self._board.level(queue)
+        color, fill = level_colours(level, tokens)
         painter = self._begin(fill)
         painter.setFont(self._theme.font(30, strong=True, figures=True))
         painter.setPen(QColor(color))
         number = QRect(8, 8, 58, 48)
         painter.drawText(number, Qt.AlignmentFlag.AlignCenter, str(queue.waiting) if is_live else "–")
-        sign = _SIGNS.get(self._board.level(queue), "")  # colour is never alone
+        sign = _SIGNS.get(level, "")  # colour is never alone
         name = QRect(70, 12, self.width() - 84, 20)
         put(painter, name, f"{sign}{queue.name}", self._theme.font(TEXT_PX, strong=True), tokens.text)
         under = QRect(70, 32, self.width() - 84, 18)

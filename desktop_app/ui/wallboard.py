@@ -121,10 +121,8 @@ class Wallboard(QWidget):
         first = tr("waiting for {time}").format(time=waited) if queue.waiting and waited else tr("nobody waits")
         level = level_words(self._board.level(queue))
         lines = [" · ".join(filter(None, (first, level)))]
-        if self._board.known(queue):
-            all_known = self._board.known(queue)
-            lines.append(tr("{n} of {all} free", self._board.free(queue)).format(all=all_known))
-        return lines
+        free = self._board.free_words(queue)
+        return [*lines, free] if free else lines
 
     def _text(
         self, painter: QPainter, box: QRect, words: str, share: float, color: str, side: Qt.AlignmentFlag
