@@ -32,8 +32,8 @@ from desktop_app.ordering import Ordering
 from desktop_app.pbx.addresses import host_of
 from desktop_app.profile import resources
 from desktop_app.services import sentences
-from desktop_app.services.directory import Contact
-from desktop_app.services.directory_import import ImportFailed, Proposal, compare, read_file
+from desktop_app.services.directory import Contact, Directory
+from desktop_app.services.directory_import import ImportFailed, Proposal, Read, compare, read_file
 from desktop_app.services.numbers import message_number
 from desktop_app.services.session import Session
 from desktop_app.services.sync import CallFilter
@@ -328,12 +328,11 @@ class Desk(QObject):
     async def _read_directory(self, path: Path) -> None:
         directory = self.session.directory
         try:
-            read = await self._worker.run(lambda: read_file(path.read_bytes()))
+            read, proposals = await self._worker.run(lambda: _read_directory(path, directory))
         except (OSError, ImportFailed) as error:
             why = tr(str(error)) if isinstance(error, ImportFailed) else tr("it cannot be read")
             self._actions.notice.emit(tr("{file} cannot be imported: {why}.").format(file=path.name, why=why))
             return
-        proposals = compare(read.entries, directory.contacts, directory.name_of)
 
         def keep(chosen: list[Proposal]) -> None:
             self._start("import", directory.take(chosen))
@@ -379,3 +378,9 @@ class Desk(QObject):
         lines = [self.diagnostics()]
         lines += [f"unread {one.kind}: {one.why}: {one.sample}" for one in self.session.live.unread]
         return "\n".join(lines)
+
+
+def _read_directory(path: Path, directory: Directory) -> tuple[Read, list[Proposal]]:
+    """The people of a file beside those who are known.  Raises OSError, ImportFailed."""
+    read = read_file(path.read_bytes())
+    return read, compare(read.entries, list(directory.contacts), directory.name_of)

@@ -66,14 +66,14 @@ class Program(QObject):
         self._demo: DemoProcess | None = None
         self._first_run: FirstRunPage | None = None
         self._tray: TrayMenu | None = None
-        self._network: NetworkWatch | None = None
+        self._network = NetworkWatch(self._network_changed, self)
         self._link = ""
         self._link_waited = False
         self._sound: Sound | None = None
         self._notifications = Notifications("CloudPBX Desktop")
-        self.reach = Reach(settings, profile.root, actions, window)
-        self.reach.selected.connect(self._call_selected)
         self.tasks = Tasks(self._task_died)
+        self.reach = Reach(settings, profile.root, actions, window, self._do)
+        self.reach.selected.connect(self._call_selected)
         self.quitting = asyncio.Event()
         self.desk: Desk | None = None
         window.closing.connect(self._window_closed)
@@ -113,7 +113,7 @@ class Program(QObject):
         await self._leave_demo()
         await self._secrets.close()
         self._notifications.close()
-        self.reach.close()
+        await self.reach.close()
         self.window.keeps_running = False
         self.window.close()
 
@@ -276,7 +276,6 @@ class Program(QObject):
             rules=partial(exchange.dial_rules, self.settings),
         )
         await session.start()
-        self._network = NetworkWatch(session.live.network_changed)
         self.desk = desk = Desk(
             session,
             self.window,
@@ -306,13 +305,16 @@ class Program(QObject):
 
     async def _disconnect(self) -> None:
         desk, self.desk = self.desk, None
-        self._network = None
         if self._tray is not None:
             self._tray.follow(None)
         if desk is not None:
             desk.disconnect_actions()
             await desk.close()
             await desk.session.stop()
+
+    def _network_changed(self) -> None:
+        if self.desk is not None:
+            self.desk.session.live.network_changed()
 
     def _calls_are_old(self) -> None:
         if self.desk is not None:

@@ -6,7 +6,9 @@ A part of the composition root: it joins the desktop's ways to the orders of the
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -21,6 +23,9 @@ from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.calling_form import CallingForm
 from desktop_app.ui.window import MainWindow
+from desktop_app.worker import Worker
+
+Start = Callable[[str, Coroutine[Any, Any, None]], None]
 
 
 class Reach(QObject):
@@ -29,9 +34,12 @@ class Reach(QObject):
     selected = Signal(str)
     copied_changed = Signal()
 
-    def __init__(self, settings: Settings, profile: Path | None, actions: Actions, window: MainWindow) -> None:
+    def __init__(
+        self, settings: Settings, profile: Path | None, actions: Actions, window: MainWindow, start: Start
+    ) -> None:
         super().__init__()
         self._settings, self._profile, self._actions, self._window = settings, profile, actions, window
+        self._start, self._worker = start, Worker("links")
         self._hotkey = Hotkey(self)
         self._hotkey.pressed.connect(self.selected)
         self._has_key = False
@@ -40,8 +48,9 @@ class Reach(QObject):
         self._leave = settings.subscribe(self._changed)
         self._grab()
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Let go of the key and of the clipboard."""
+        await self._worker.stop()
         self._leave()
         self._hotkey.release()
         QGuiApplication.clipboard().dataChanged.disconnect(self._look_at_clipboard)
@@ -49,7 +58,7 @@ class Reach(QObject):
     def form(self) -> CallingForm:
         """The card in the settings, wired."""
         form = CallingForm(self._settings, autostart.is_on(), self.hotkey_words)
-        form.linked.connect(self._register_links)
+        form.linked.connect(lambda: self._start("links", self._register_links()))
         form.started_with_session.connect(self._switch_autostart)
         form.exported.connect(self._export)
         leave = self._settings.subscribe(lambda name: form.refresh() if name == HOTKEY.name else None)
@@ -83,9 +92,9 @@ class Reach(QObject):
             self.copied = copied
             self.copied_changed.emit()
 
-    def _register_links(self) -> None:
-        try:
-            is_done = links.register(self._profile)
+    async def _register_links(self) -> None:
+        try:  # the desktop's own tool is run for it, which may take its time
+            is_done = await self._worker.run(lambda: links.register(self._profile))
         except OSError:
             is_done = False
         words = tr("Links with telephone numbers are opened with this program now.")

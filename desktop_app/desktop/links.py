@@ -59,7 +59,7 @@ def applications_folder() -> Path:
 
 
 def register(profile: Path | None) -> bool:
-    """Open links with this program from now on; False where the system has no way for it."""
+    """Open links with this program from now on; False where the system has no way for it.  Takes its time."""
     start = [*command(), *(["--profile", str(profile)] if profile is not None else [])]
     if sys.platform == "win32":
         return _register_windows(start)
@@ -72,8 +72,11 @@ def register(profile: Path | None) -> bool:
     if tool is None:
         return False
     schemes = [f"x-scheme-handler/{scheme}" for scheme in SCHEMES]
-    done = subprocess.run([tool, "default", DESKTOP_ID, *schemes], capture_output=True, timeout=PATIENCE_S, check=False)
-    return done.returncode == 0
+    ask = [tool, "default", DESKTOP_ID, *schemes]
+    try:
+        return subprocess.run(ask, capture_output=True, timeout=PATIENCE_S, check=False).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False
 
 
 def _register_windows(start: list[str]) -> bool:
