@@ -74,6 +74,7 @@ class Program(QObject):
         self.tasks = Tasks(self._task_died)
         self.reach = Reach(settings, profile.root, actions, window, self._do)
         self.reach.selected.connect(self._call_selected)
+        self.reach.wanted.connect(window.come_forward)
         self.quitting = asyncio.Event()
         self.desk: Desk | None = None
         window.closing.connect(self._window_closed)
@@ -86,6 +87,7 @@ class Program(QObject):
 
     async def start(self) -> None:
         """Connect to what is set up, or ask."""
+        self.reach.begin()
         if self._replay is not None:
             await self._connect(replay_config(self._replay), "replay")
             return

@@ -29,9 +29,12 @@ Start = Callable[[str, Coroutine[Any, Any, None]], None]
 
 
 class Reach(QObject):
-    """`selected` carries a text that a person wants called, `copied_changed` tells that `copied` is another number."""
+    """`selected` carries a text that a person wants called, `wanted` asks for the window, `copied_changed` tells that
+    `copied` is another number, `key_tried` that the key was asked for."""
 
     selected = Signal(str)
+    wanted = Signal()
+    key_tried = Signal()
     copied_changed = Signal()
 
     def __init__(
@@ -42,17 +45,22 @@ class Reach(QObject):
         self._start, self._worker = start, Worker("links")
         self._hotkey = Hotkey(self)
         self._hotkey.pressed.connect(self.selected)
+        self._hotkey.woken.connect(self.wanted)
         self._has_key = False
         self.copied = ""
         QGuiApplication.clipboard().dataChanged.connect(self._look_at_clipboard)
         self._leave = settings.subscribe(self._changed)
-        self._grab()
+
+    def begin(self) -> None:
+        """Ask for the key, which a desktop may ask the person about."""
+        if self._settings.get(HOTKEY):
+            self._start("hotkey", self._grab())
 
     async def close(self) -> None:
         """Let go of the key and of the clipboard."""
         await self._worker.stop()
         self._leave()
-        self._hotkey.release()
+        await self._hotkey.release()
         QGuiApplication.clipboard().dataChanged.disconnect(self._look_at_clipboard)
 
     def form(self) -> CallingForm:
@@ -61,26 +69,34 @@ class Reach(QObject):
         form.linked.connect(lambda: self._start("links", self._register_links()))
         form.started_with_session.connect(self._switch_autostart)
         form.exported.connect(self._export)
-        leave = self._settings.subscribe(lambda name: form.refresh() if name == HOTKEY.name else None)
-        form.destroyed.connect(lambda: leave())
+        self.key_tried.connect(form.refresh)
         return form
 
     def hotkey_words(self) -> str:
         """Whether the key works, when one is set."""
         if not self._settings.get(HOTKEY):
             return ""
-        if not Hotkey.is_possible():
+        if not self._hotkey.is_possible:
             return tr("On this desktop a program cannot have a key everywhere.")
-        return "" if self._has_key else tr("This key cannot be used: it is none, or another program has it.")
+        return (
+            ""
+            if self._has_key
+            else tr("This key cannot be used: it is none, another program has it, or the desktop refuses it.")
+        )
 
     def _changed(self, name: str) -> None:
         if name == HOTKEY.name:
-            self._grab()
+            self._start("hotkey", self._grab())
         elif name == CLIPBOARD_WATCH.name:
             self._look_at_clipboard()
 
-    def _grab(self) -> None:
-        self._has_key = self._hotkey.grab(self._settings.get(HOTKEY))
+    async def _grab(self) -> None:
+        """Ask for the key that is set, and again for one that was set while a desktop asked about the last."""
+        asked: str | None = None
+        while (keys := self._settings.get(HOTKEY)) != asked:
+            asked = keys
+            self._has_key = await self._hotkey.grab(keys)
+        self.key_tried.emit()
 
     def _look_at_clipboard(self) -> None:
         """Only looked at when a person wants it; nothing of it is kept but a single number."""

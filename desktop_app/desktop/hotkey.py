@@ -1,86 +1,82 @@
 """A key that works everywhere: what is selected in any program is called with it.
 
-On X11 the key is grabbed from the root window and the text is the primary selection, so the clipboard is never touched.
-Other systems have no way that this program uses: the answer is then no, and the settings say so.
+Each system has its own way: X11 gives the key and the selection, Windows the key and, by copying, the text; on Wayland
+the desktop's portal may give the key, and the selection can be read when our window has come forward.
 """
 
 from __future__ import annotations
 
 import sys
-import time
-from typing import TYPE_CHECKING, Any
+from typing import Protocol
 
-from PySide6.QtCore import QObject, QSocketNotifier, Signal
-from PySide6.QtGui import QClipboard, QGuiApplication
-
-if TYPE_CHECKING:
-    from Xlib.display import Display
+from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtGui import QGuiApplication
 
 LONGEST = 2000
-REPEATS_WITHIN_S = 1.0  # a key held down repeats itself
-# Caps Lock and Num Lock must not make it another key.
-_LOCKS = (0, 2, 16, 18)
+MODIFIERS = ("ctrl", "shift", "alt", "meta")
+
+
+class Way(Protocol):
+    """One system's way to a key.  `pressed` carries the selected text, `woken` that the window is wanted first."""
+
+    @property
+    def pressed(self) -> SignalInstance: ...
+    @property
+    def woken(self) -> SignalInstance: ...
+    async def grab(self, modifiers: frozenset[str], key: str) -> bool: ...
+    async def release(self) -> None: ...
 
 
 class Hotkey(QObject):
-    """`pressed` carries the selected text."""
+    """`pressed` carries the selected text; `woken` comes before it where the window must stand in front to read it."""
 
     pressed = Signal(str)
+    woken = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._display: Display | None = None
-        self._notifier: QSocketNotifier | None = None
-        self._pressed_s = 0.0
+        self._way = _way(self)
+        if self._way is not None:
+            self._way.pressed.connect(lambda text: self.pressed.emit(text[:LONGEST]))
+            self._way.woken.connect(self.woken)
 
-    @staticmethod
-    def is_possible() -> bool:
-        """True on a desktop where a key can be grabbed."""
-        return sys.platform == "linux" and QGuiApplication.platformName() == "xcb"
+    @property
+    def is_possible(self) -> bool:
+        """True on a desktop where this program knows a way."""
+        return self._way is not None
 
-    def grab(self, keys: str) -> bool:
-        """Take this key (such as `Ctrl+Alt+C`) from now on; False when it is none, or another program has it."""
-        self.release()
-        if not keys.strip() or not self.is_possible():
-            return False
-        from Xlib import XK, X, error
-        from Xlib.display import Display
+    async def grab(self, keys: str) -> bool:
+        """Take this key (such as `Ctrl+Alt+C`) from now on; False when it is none, or cannot be had."""
+        await self.release()
+        found = parsed(keys)
+        return self._way is not None and found is not None and await self._way.grab(*found)
 
-        parts = [part.strip().lower() for part in keys.split("+")]
-        masks = {"ctrl": X.ControlMask, "shift": X.ShiftMask, "alt": X.Mod1Mask, "meta": X.Mod4Mask}
-        symbol = XK.string_to_keysym(parts[-1]) or XK.string_to_keysym(parts[-1].upper())
-        if not symbol or not all(part in masks for part in parts[:-1]) or len(parts) < 2:
-            return False
-        display = Display()
-        refused = error.CatchError(error.BadAccess)
-        mask = sum(masks[part] for part in set(parts[:-1]))
-        code = display.keysym_to_keycode(symbol)
-        for lock in _LOCKS:
-            display.screen().root.grab_key(code, mask | lock, True, X.GrabModeAsync, X.GrabModeAsync, onerror=refused)
-        display.sync()
-        if refused.get_error() is not None:
-            display.close()
-            return False
-        self._display = display
-        self._notifier = QSocketNotifier(display.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._read)
-        return True
-
-    def release(self) -> None:
+    async def release(self) -> None:
         """Let go of the key."""
-        if self._notifier is not None:
-            self._notifier.setEnabled(False)
-            self._notifier.deleteLater()
-            self._notifier = None
-        if self._display is not None:
-            self._display.close()
-            self._display = None
+        if self._way is not None:
+            await self._way.release()
 
-    def _read(self, *_: Any) -> None:
-        from Xlib import X
 
-        while self._display is not None and self._display.pending_events():
-            if self._display.next_event().type == X.KeyPress and time.monotonic() - self._pressed_s > REPEATS_WITHIN_S:
-                self._pressed_s = time.monotonic()
-                text = QGuiApplication.clipboard().text(QClipboard.Mode.Selection)
-                self.pressed.emit(text[:LONGEST])
+def parsed(keys: str) -> tuple[frozenset[str], str] | None:
+    """The modifiers and the key of a text such as `Ctrl+Alt+C`; None for one without a modifier, or not understood."""
+    *modifiers, key = (part.strip().lower() for part in keys.split("+"))
+    if not modifiers or not key or any(part not in MODIFIERS for part in modifiers):
+        return None
+    return frozenset(modifiers), key
+
+
+def _way(parent: QObject) -> Way | None:
+    # Each way brings its own libraries, so only the one of this desktop is loaded.
+    if sys.platform == "win32":
+        from desktop_app.desktop.hotkey_windows import WindowsKey
+
+        return WindowsKey(parent)
+    if QGuiApplication.platformName() == "xcb":
+        from desktop_app.desktop.hotkey_x11 import X11Key
+
+        return X11Key(parent)
+    if QGuiApplication.platformName().startswith("wayland"):
+        from desktop_app.desktop.hotkey_portal import PortalKey
+
+        return PortalKey(parent)
+    return None

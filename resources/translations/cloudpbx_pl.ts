@@ -228,6 +228,10 @@
         <translation>Zadzwoń do wybranego</translation>
     </message>
     <message>
+        <source>Call the selected number</source>
+        <translation>Zadzwoń pod zaznaczony numer</translation>
+    </message>
+    <message>
         <source>Call {number}</source>
         <translation>Zadzwoń {number}</translation>
     </message>
@@ -1552,8 +1556,8 @@
         <translation>To jest demo: nic z niego nie zostaje.</translation>
     </message>
     <message>
-        <source>This key cannot be used: it is none, or another program has it.</source>
-        <translation>Tego klawisza nie można użyć: nie istnieje albo ma go inny program.</translation>
+        <source>This key cannot be used: it is none, another program has it, or the desktop refuses it.</source>
+        <translation>Tego klawisza nie da się użyć: nie istnieje, zajął go inny program albo odmawia go pulpit.</translation>
     </message>
     <message numerus="yes">
         <source>This month: {n} messages</source>
