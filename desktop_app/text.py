@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 CONTEXT = "CloudPBX"
 MOST = 2**31 - 1  # what Qt can count to
@@ -26,6 +27,7 @@ def tr(source: str, count: int = -1) -> str:
     return text.replace("{n}", str(count)) if count >= 0 else text
 
 
+@lru_cache(maxsize=32768)
 def folded(text: str) -> str:
     """Text for searching: no case, no Polish letters, ł included."""
     plain = unicodedata.normalize("NFKD", text.replace("ł", "l").replace("Ł", "l"))

@@ -172,10 +172,12 @@ class Tour:
         await self._until(lambda: window.player.isVisible() and window.player.position > 1500, "the recording to play")
         middle = window.player.waveform.rect().center()
         self._click(window.player.waveform, middle)
-        half = model.call_at(row).talk_s * 500
+        call = model.call_at(row)
+        talk_s = call.talk_s if call is not None else 0
+        half = talk_s * 500
         await self._until(lambda: abs(window.player.position - half) < 4000, "the position to be moved")
         await self._picture("recording")
-        return f"{model.rowCount()} recordings, one of {model.call_at(row).talk_s} s plays from its middle"
+        return f"{model.rowCount()} recordings, one of {talk_s} s plays from its middle"
 
     async def _settings(self) -> str:
         window = self._program.window
@@ -257,5 +259,5 @@ class Tour:
 
 def _a_long_one(model: CallModel) -> int:
     """A recording long enough to be moved about in, as near to the top as there is one."""
-    rows = range(min(model.rowCount(), 40))
-    return next((row for row in rows if 40 <= model.call_at(row).talk_s <= 240), 0)
+    calls = [model.call_at(row) for row in range(min(model.rowCount(), 40))]
+    return next((row for row, call in enumerate(calls) if call is not None and 40 <= call.talk_s <= 240), 0)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-_Job = tuple[asyncio.AbstractEventLoop, "asyncio.Future[Any]", Callable[[], Any]]
+_Job = tuple[asyncio.AbstractEventLoop, "asyncio.Future[Any]", Callable[[], Any], bool]
 
 
 class Worker:
@@ -23,16 +23,26 @@ class Worker:
         self._name = name
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._doing: asyncio.Future[Any] | None = None
 
-    async def run(self, work: Callable[[], T]) -> T:
-        """The result of `work()`, done on the thread.  Cancelling stops the waiting, not the work."""
+    async def run(self, work: Callable[[], T], end: Callable[[], None] | None = None) -> T:
+        """The result of `work()`, done on the thread.
+
+        Cancelling stops the waiting, not the work; but with an `end`, work that has not begun is left undone, and `end`
+        is called from here for work that is being done.
+        """
         if self._thread is None:
             self._thread = threading.Thread(target=self._serve, name=self._name, daemon=True)
             self._thread.start()
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._jobs.put((loop, future, work))
-        return await future
+        self._jobs.put((loop, future, work, end is not None))
+        try:
+            return await future
+        except asyncio.CancelledError:
+            if end is not None and self._doing is future:
+                end()
+            raise
 
     async def stop(self, within_s: float = 2.0) -> None:
         """Finish what was given, then end the thread; a thread that hangs is left behind."""
@@ -46,11 +56,15 @@ class Worker:
 
     def _serve(self) -> None:
         while (job := self._jobs.get()) is not None:
-            loop, future, work = job
+            loop, future, work, can_end = job
+            if can_end and future.cancelled():
+                continue
+            self._doing = future
             try:
                 result, error = work(), None
             except BaseException as raised:  # the caller decides; the thread must live on
                 result, error = None, raised
+            self._doing = None
             with contextlib.suppress(RuntimeError):  # the loop has closed: nobody waits any more
                 loop.call_soon_threadsafe(_settle, future, result, error)
             del job, future, work, result, error

@@ -1,30 +1,24 @@
-"""Calls, recordings and the days that are complete: what goes in and what comes out.
+"""Calls as they come in: billing records become calls, once, however often they are told; and single ones come out.
 
 Every function takes an open connection and runs on the archive's thread.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 import apsw
 
-from desktop_app.archive.grouping import group, is_inside, search_text
-from desktop_app.archive.records import Call, CallFilter, Totals
+from desktop_app.archive.grouping import group, outside_party, unbilled
+from desktop_app.archive.kinds import RECORDING
+from desktop_app.archive.records import Call
+from desktop_app.archive.rows import CALL_COLUMNS, MARKS, WITHIN_BITS, call_id, call_of_row, pack, row_of, unpack
 from desktop_app.pbx.records import Leg, RecordingEntry
-from desktop_app.text import folded
 
-_LEG_COLUMNS = (
-    "calldate, clid, src, dst, channel, dstchannel, lastapp, duration_s, billsec_s, disposition, uniqueid, "
-    "cost_grosze, zone"
-)
-_CALL_COLUMNS = (
-    "uniqueid, began_s, calldate, direction, outcome, from_number, from_name, to_number, answered_by, "
-    "ring_s, talk_s, cost_grosze, zone, legs"
-)
-_MARKS = ", ".join("?" * 13)
+_INSERT_CALL = f"INSERT INTO calls ({CALL_COLUMNS}) VALUES ({MARKS})"  # noqa: S608 - our own column names
+SELECT_CALL = f"SELECT {CALL_COLUMNS} FROM calls"  # noqa: S608
 
 
 def save_legs(connection: apsw.Connection, legs: Sequence[Leg], pbx_name: str) -> int:
@@ -32,204 +26,140 @@ def save_legs(connection: apsw.Connection, legs: Sequence[Leg], pbx_name: str) -
 
     A record that comes again changes nothing, but that a cost may be told later.
     """
+    told: dict[str, list[Leg]] = {}
+    for leg in legs:
+        told.setdefault(leg.uniqueid, []).append(leg)
     with connection:
-        known = _count(connection)
-        before = connection.total_changes()
-        connection.executemany(
-            f"INSERT INTO legs ({_LEG_COLUMNS}) VALUES ({_MARKS}) "  # noqa: S608 - our own column names
-            "ON CONFLICT DO UPDATE SET cost_grosze = excluded.cost_grosze, zone = excluded.zone "
-            "WHERE cost_grosze IS NOT excluded.cost_grosze AND excluded.cost_grosze IS NOT NULL",
-            (_leg_row(leg) for leg in legs),
-        )
-        added = _count(connection) - known
-        if connection.total_changes() != before:
-            _regroup(connection, {leg.uniqueid for leg in legs}, pbx_name)
+        known = _known(connection, told)
+        recorded = _recorded(connection, told)
+        added, news = 0, []
+        for uniqueid, ones in told.items():
+            row, before = known.get(uniqueid, (0, []))
+            merged, fresh = (ones, len(ones)) if not before and len(ones) == 1 else _merged(before, ones)
+            if merged is not before:
+                added += fresh
+                news.append((row, merged, group(merged, pbx_name, has_recording=uniqueid in recorded)))
+        _write(connection, news)
     return added
 
 
-def _count(connection: apsw.Connection) -> int:
-    return int(connection.execute("SELECT count(*) FROM legs").get)
+def _merged(before: list[Leg], ones: list[Leg]) -> tuple[list[Leg], int]:
+    """The legs of a call with those told now, and how many are new; `before` itself when nothing is."""
+    by_key = {leg.key: leg for leg in before}
+    fresh, changed = 0, False
+    for leg in ones:
+        old = by_key.get(leg.key)
+        if old is None:
+            fresh += 1
+        if old is None or (leg.cost_grosze is not None and leg.cost_grosze != old.cost_grosze):
+            by_key[leg.key] = leg
+            changed = True
+    return (list(by_key.values()), fresh) if changed else (before, 0)
 
 
-def _leg_row(leg: Leg) -> tuple[object, ...]:
-    return (
-        leg.calldate,
-        leg.clid,
-        leg.src,
-        leg.dst,
-        leg.channel,
-        leg.dstchannel,
-        leg.lastapp,
-        leg.duration_s,
-        leg.billsec_s,
-        leg.disposition,
-        leg.uniqueid,
-        leg.cost_grosze,
-        leg.zone,
+def _known(connection: apsw.Connection, uniqueids: Iterable[str]) -> dict[str, tuple[int, list[Leg]]]:
+    rows = connection.execute(
+        "SELECT c.uniqueid, c.id, l.body FROM calls c LEFT JOIN legs l ON l.id = c.id "
+        "WHERE c.uniqueid IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(uniqueids)),),
     )
+    return {uniqueid: (row, unpack(body) if body else []) for uniqueid, row, body in rows}
 
 
-def _regroup(connection: apsw.Connection, uniqueids: Iterable[str], pbx_name: str) -> None:
-    rows = []
-    for uniqueid in uniqueids:
-        legs = legs_of(connection, uniqueid)
-        call = group(legs, pbx_name)
-        values = [getattr(call, name.strip()) for name in _CALL_COLUMNS.split(",")]
-        rows.append((*values, search_text(call, legs)))
-    connection.executemany(
-        f"INSERT OR REPLACE INTO calls ({_CALL_COLUMNS}, search) VALUES ({', '.join('?' * 15)})",  # noqa: S608
-        rows,
+def _recorded(connection: apsw.Connection, uniqueids: Iterable[str]) -> set[str]:
+    rows = connection.execute(
+        "SELECT uniqueid FROM recordings WHERE uniqueid IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(uniqueids)),),
     )
+    return {uniqueid for (uniqueid,) in rows}
+
+
+def _write(connection: apsw.Connection, news: Sequence[tuple[int, Sequence[Leg], Call]]) -> None:
+    """Put calls into their rows; the number of an old row goes with it, since the call may begin earlier now."""
+    _delete(connection, [row for row, _, _ in news if row])
+    seconds = {call.began_s for _, _, call in news}
+    taken = _taken(connection, seconds)
+    rows = [(call_id(call, taken), legs, call) for _, legs, call in news]
+    connection.executemany(_INSERT_CALL, [row_of(row, call) for row, _, call in rows])
+    connection.executemany("INSERT INTO legs (id, body) VALUES (?, ?)", [(row, pack(legs)) for row, legs, _ in rows])
+    connection.executemany("INSERT INTO unindexed (id) VALUES (?)", [(row,) for row, _, _ in rows])
+
+
+def _taken(connection: apsw.Connection, seconds: set[int]) -> set[int]:
+    """The rows that are in use in the span of these seconds."""
+    if not seconds:
+        return set()
+    span = (min(seconds) << WITHIN_BITS, (max(seconds) + 1) << WITHIN_BITS)
+    rows = connection.execute("SELECT id FROM calls WHERE id >= ? AND id < ?", span)
+    return {row for (row,) in rows if row >> WITHIN_BITS in seconds}
+
+
+def _delete(connection: apsw.Connection, rows: Sequence[int]) -> None:
+    forget_words(connection, rows)
+    for table in ("calls", "legs", "unindexed"):
+        connection.executemany(f"DELETE FROM {table} WHERE id = ?", [(row,) for row in rows])  # noqa: S608
+
+
+def forget_words(connection: apsw.Connection, rows: Sequence[int]) -> None:
+    """Take calls out of the indexes that are filled afterwards; their rows have to be there still."""
+    if not rows:
+        return
+    numbers = json.dumps(list(rows))
+    found = connection.execute(f"{SELECT_CALL} WHERE id IN (SELECT value FROM json_each(?))", (numbers,)).fetchall()  # noqa: S608
+    ends = [(outside_party(call_of_row(row)), row[0]) for row in found]
+    connection.executemany("DELETE FROM parties WHERE party = ? AND id = ?", ends)
+    connection.executemany("DELETE FROM words WHERE rowid = ?", [(row,) for row in rows])
+
+
+def mark_recordings(connection: apsw.Connection, entries: Iterable[RecordingEntry]) -> None:
+    """Mark the calls of these recordings; one that has no billing record becomes a call that says so."""
+    by_id = {entry.uniqueid: entry for entry in entries}
+    known: dict[str, tuple[int, int]] = {
+        uniqueid: (row, kind)
+        for uniqueid, row, kind in connection.execute(
+            "SELECT uniqueid, id, kind FROM calls WHERE uniqueid IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(by_id)),),
+        )
+    }
+    unmarked = [(row,) for row, kind in known.values() if not kind & RECORDING]
+    with connection:
+        connection.executemany(f"UPDATE calls SET kind = kind | {RECORDING} WHERE id = ?", unmarked)  # noqa: S608
+        connection.executemany("INSERT OR IGNORE INTO unindexed (id) VALUES (?)", unmarked)
+        _write(connection, [(0, (), unbilled(entry)) for uniqueid, entry in by_id.items() if uniqueid not in known])
+
+
+# ---- single ones ---------------------------------------------------------------------------------
 
 
 def legs_of(connection: apsw.Connection, uniqueid: str) -> list[Leg]:
     """The legs of one call, in the order of time."""
-    rows = connection.execute(
-        f"SELECT {_LEG_COLUMNS} FROM legs WHERE uniqueid = ? ORDER BY calldate, id",  # noqa: S608
-        (uniqueid,),
-    )
-    return [Leg(*row) for row in rows]
-
-
-def find(connection: apsw.Connection, wanted: CallFilter, limit: int, offset: int = 0) -> list[Call]:
-    """The calls of a filter, the newest first."""
-    where, values = _where(wanted)
-    rows = connection.execute(
-        f"SELECT {_CALL_COLUMNS}, EXISTS (SELECT 1 FROM recordings r WHERE r.uniqueid = calls.uniqueid) "  # noqa: S608
-        f"FROM calls WHERE {where} ORDER BY began_s DESC, uniqueid DESC LIMIT ? OFFSET ?",
-        (*values, limit, offset),
-    )
-    return [_call(row) for row in rows]
-
-
-def _call(row: tuple[Any, ...]) -> Call:
-    values = (*row[:-1], bool(row[-1]))
-    return Call(*values)
-
-
-def totals(connection: apsw.Connection, wanted: CallFilter) -> Totals:
-    """The sums of a filter; messages cost, but are no calls."""
-    where, values = _where(wanted)
-    row = connection.execute(
-        "SELECT count(*) FILTER (WHERE direction <> 'message'), "  # noqa: S608
-        "count(*) FILTER (WHERE outcome = 'answered' AND direction <> 'message'), "
-        f"coalesce(sum(talk_s), 0), coalesce(sum(cost_grosze), 0) FROM calls WHERE {where}",
-        values,
-    ).get
-    return Totals(*row)
-
-
-def _where(wanted: CallFilter) -> tuple[str, tuple[object, ...]]:
-    parts = ["calldate >= ?", "calldate < ?"]
-    values: list[object] = [wanted.first.isoformat(), (wanted.last + timedelta(days=1)).isoformat()]
-    for column, choices in (("direction", wanted.directions), ("outcome", wanted.outcomes)):
-        if choices:
-            parts.append(f"{column} IN ({', '.join('?' * len(choices))})")
-            values.extend(sorted(choices))
-    if wanted.with_recording:
-        parts.append("EXISTS (SELECT 1 FROM recordings r WHERE r.uniqueid = calls.uniqueid)")
-    if wanted.number:
-        parts.append("? IN (from_number, to_number, answered_by)")
-        values.append(wanted.number)
-    for word in folded(wanted.text).split():
-        parts.append("instr(search, ?) > 0")
-        values.append(word)
-    return " AND ".join(parts), tuple(values)
+    found = connection.execute(
+        "SELECT l.body FROM calls c JOIN legs l ON l.id = c.id WHERE c.uniqueid = ?", (uniqueid,)
+    ).fetchone()
+    return sorted(unpack(found[0]), key=lambda leg: (leg.calldate, leg.key)) if found else []
 
 
 def call_of(connection: apsw.Connection, uniqueid: str) -> Call | None:
     """One call by its identifier."""
-    row = connection.execute(
-        f"SELECT {_CALL_COLUMNS}, EXISTS (SELECT 1 FROM recordings r WHERE r.uniqueid = calls.uniqueid) "  # noqa: S608
-        "FROM calls WHERE uniqueid = ?",
-        (uniqueid,),
-    ).fetchone()
-    return _call(row) if row else None
+    row = connection.execute(f"{SELECT_CALL} WHERE uniqueid = ?", (uniqueid,)).fetchone()
+    return call_of_row(row) if row else None
 
 
-def with_number(connection: apsw.Connection, number: str, limit: int) -> list[Call]:
-    """The latest calls with one number at either end."""
-    rows = connection.execute(
-        f"SELECT {_CALL_COLUMNS}, EXISTS (SELECT 1 FROM recordings r WHERE r.uniqueid = calls.uniqueid) "  # noqa: S608
-        "FROM calls WHERE ? IN (from_number, to_number, answered_by) ORDER BY began_s DESC LIMIT ?",
-        (number, limit),
-    )
-    return [_call(row) for row in rows]
+# ---- notes ---------------------------------------------------------------------------------------
 
 
-def inside_names(connection: apsw.Connection) -> list[tuple[str, str]]:
-    """(extension, name) as the exchange presented them last in billing records."""
-    return [
-        (number, name)
-        for number, name in connection.execute(
-            "SELECT from_number, from_name FROM calls WHERE length(from_number) <= 5 AND from_name <> '' "
-            "GROUP BY from_number HAVING began_s = max(began_s)"
-        )
-        if is_inside(number)
-    ]
-
-
-def outside_names(connection: apsw.Connection) -> list[tuple[str, str]]:
-    """(number, name) of outside callers as their exchange presented them last."""
-    return [
-        (number, name)
-        for number, name in connection.execute(
-            "SELECT from_number, from_name FROM calls WHERE length(from_number) > 5 AND from_name <> '' "
-            "GROUP BY from_number HAVING began_s = max(began_s)"
-        )
-    ]
-
-
-# ---- recordings ----------------------------------------------------------------------------------
-
-
-def save_recordings(connection: apsw.Connection, entries: Iterable[RecordingEntry]) -> None:
-    """Keep the list of recordings."""
+def keep_note(connection: apsw.Connection, uniqueid: str, note: str) -> None:
+    """A person's note on a call; an empty one is forgotten."""
     with connection:
-        connection.executemany(
-            "INSERT OR REPLACE INTO recordings (uniqueid, src, dst, format, date) VALUES (?, ?, ?, ?, ?)",
-            ((entry.uniqueid, entry.src, entry.dst, entry.format, entry.date) for entry in entries),
-        )
+        connection.execute("DELETE FROM call_notes WHERE uniqueid = ?", (uniqueid,))
+        if note:
+            connection.execute("INSERT INTO call_notes (uniqueid, note) VALUES (?, ?)", (uniqueid, note))
 
 
-def recording_of(connection: apsw.Connection, uniqueid: str) -> RecordingEntry | None:
-    """The list's entry of one recording."""
-    row = connection.execute(
-        "SELECT uniqueid, src, dst, format, date FROM recordings WHERE uniqueid = ?", (uniqueid,)
-    ).fetchone()
-    return RecordingEntry(*row) if row else None
-
-
-def touch_sound(connection: apsw.Connection, uniqueid: str, used_at: str) -> None:
-    """Note that a sound was used: the ones used longest ago go first."""
-    with connection:
-        connection.execute("UPDATE sounds SET used_at = ? WHERE uniqueid = ?", (used_at, uniqueid))
-
-
-def trim_sounds(connection: apsw.Connection, limit_bytes: int) -> None:
-    """Forget the sounds that were not used for longest, until what is kept fits."""
-    rows = connection.execute("SELECT uniqueid, length(body) FROM sounds ORDER BY used_at DESC").fetchall()
-    kept = 0
-    with connection:
-        for uniqueid, size in rows:
-            kept += int(size or 0)
-            if kept > limit_bytes:
-                connection.execute("DELETE FROM sounds WHERE uniqueid = ?", (uniqueid,))
-
-
-def save_sound(connection: apsw.Connection, uniqueid: str, container: str, body: bytes, used_at: str) -> None:
-    """Keep a recording's sound."""
-    with connection:
-        connection.execute(
-            "INSERT OR REPLACE INTO sounds (uniqueid, container, used_at, body) VALUES (?, ?, ?, ?)",
-            (uniqueid, container, used_at, body),
-        )
-
-
-def sound_of(connection: apsw.Connection, uniqueid: str) -> bytes | None:
-    """A recording's sound, if it is kept."""
-    row = connection.execute("SELECT body FROM sounds WHERE uniqueid = ?", (uniqueid,)).fetchone()
-    return bytes(row[0]) if row else None
+def note_of(connection: apsw.Connection, uniqueid: str) -> str:
+    """A person's note on a call, or an empty text."""
+    found = connection.execute("SELECT note FROM call_notes WHERE uniqueid = ?", (uniqueid,)).fetchone()
+    return str(found[0]) if found else ""
 
 
 # ---- days ----------------------------------------------------------------------------------------

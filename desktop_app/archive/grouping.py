@@ -7,86 +7,174 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from desktop_app.archive.records import Call
 from desktop_app.pbx.events import extension_of_device
-from desktop_app.pbx.records import Leg, caller_name, instant_of
+from desktop_app.pbx.records import Leg, RecordingEntry, caller_name, seconds_of
 from desktop_app.text import folded
 
 # A number of up to five digits is inside the exchange: Polish numbers outside have nine, emergency ones three.
-_INSIDE = re.compile(r"[0-9]{2,5}")
 _EMERGENCY = ("112", "999", "998", "997")
-_OUTCOMES = (("ANSWERED", "answered"), ("BUSY", "busy"), ("NO ANSWER", "missed"), ("FAILED", "failed"))
+_LOST = (("BUSY", "busy"), ("NO ANSWER", "missed"), ("FAILED", "failed"))
+_LOST_BY = dict(_LOST)
+_POLISH = re.compile(r"(?:\+48|0048|48|0)?([1-9]\d{8})")
 
 
 def is_inside(number: str) -> bool:
     """True for an extension's number."""
-    return bool(_INSIDE.fullmatch(number)) and number not in _EMERGENCY
+    return len(number) <= 5 and number.isdecimal() and number.isascii() and len(number) > 1 and number not in _EMERGENCY
+
+
+@lru_cache(maxsize=8192)
+def plain_number(number: str) -> str:
+    """One form for 600100200, +48600100200, 0048600100200 and 48600100200: as the exchange's records hold numbers."""
+    bare = re.sub(r"[\s()-]", "", number)
+    polish = _POLISH.fullmatch(bare)
+    if polish:
+        return polish.group(1)
+    return f"00{bare[1:]}" if bare.startswith("+") else bare
 
 
 def is_message_id(uniqueid: str) -> bool:
     """True for the identifier of a text message: a long number without the dot that calls have."""
-    return uniqueid.isdigit() and len(uniqueid) >= 15
+    return len(uniqueid) >= 15 and uniqueid.isdigit()
 
 
-def group(legs: Sequence[Leg], pbx_name: str) -> Call:
+def group(legs: Sequence[Leg], pbx_name: str, *, has_recording: bool = False) -> Call:
     """The call that these legs (at least one, all with one uniqueid) are the legs of."""
+    if len(legs) == 1:  # nearly all of them: the same by the shortest way, since ten thousand come in one answer
+        return _alone(legs[0], pbx_name, has_recording)
     ordered = sorted(legs, key=lambda leg: (leg.calldate, leg.key))
     first = ordered[0]
     answered = [leg for leg in ordered if leg.disposition == "ANSWERED" and (leg.billsec_s or leg.lastapp != "Queue")]
-    outcome = _outcome(ordered, bool(answered))
     taker = answered[0] if answered else ordered[-1]
     costs = [leg.cost_grosze for leg in ordered if leg.cost_grosze is not None]
-    began_s = _seconds(first)
-    direction = _direction(first, taker)
-    talk_from = taker if answered else ordered[-1]
-    ring_s = _seconds(talk_from) - began_s + talk_from.duration_s - (talk_from.billsec_s if answered else 0)
+    began_s = seconds_of(first.calldate, first.uniqueid)
+    direction = _direction(first, taker, pbx_name)
+    # Seconds from the start of the first leg to the answer, or to the end of the last attempt.
+    last_s = began_s if taker is first else seconds_of(taker.calldate, taker.uniqueid)
+    ring_s = last_s - began_s + taker.duration_s - (taker.billsec_s if answered else 0)
     return Call(
         uniqueid=first.uniqueid,
         began_s=began_s,
         calldate=first.calldate,
         direction=direction,
-        outcome=outcome,
+        outcome="answered" if answered else _lost(ordered),
         from_number=first.src,
         from_name=caller_name(first.clid),
         to_number=taker.dst if direction != "in" else first.dst,
         answered_by=_answered_by(taker, pbx_name) if answered and direction != "message" else "",
         ring_s=max(ring_s, 0),
-        talk_s=sum(leg.billsec_s for leg in answered),
+        talk_s=sum([leg.billsec_s for leg in answered]),
         cost_grosze=sum(costs) if costs else None,
         zone=next((leg.zone for leg in ordered if leg.zone), ""),
         legs=len(ordered),
+        is_queued=any(leg.lastapp == "Queue" for leg in ordered),
+        has_recording=has_recording,
     )
 
 
-def _seconds(leg: Leg) -> int:
-    moment = instant_of(leg.calldate, leg.uniqueid)
-    return int(moment.timestamp()) if moment else 0
+def _alone(leg: Leg, pbx_name: str, has_recording: bool) -> Call:
+    billsec_s, is_queued = leg.billsec_s, leg.lastapp == "Queue"
+    is_answered = leg.disposition == "ANSWERED" and (billsec_s > 0 or not is_queued)
+    direction = _direction(leg, leg, pbx_name)
+    ring_s = leg.duration_s - (billsec_s if is_answered else 0)
+    return Call(
+        leg.uniqueid,
+        seconds_of(leg.calldate, leg.uniqueid),
+        leg.calldate,
+        direction,
+        "answered" if is_answered else _LOST_BY.get(leg.disposition, "missed"),
+        leg.src,
+        caller_name(leg.clid),
+        leg.dst,
+        _answered_by(leg, pbx_name) if is_answered and direction != "message" else "",
+        ring_s if ring_s > 0 else 0,
+        billsec_s if is_answered else 0,
+        leg.cost_grosze,
+        leg.zone,
+        1,
+        is_queued,
+        has_recording,
+    )
 
 
-def _outcome(legs: Sequence[Leg], is_answered: bool) -> str:
-    """Answered by anyone beats the rest."""
-    if is_answered:
-        return "answered"
+def unbilled(entry: RecordingEntry) -> Call:
+    """The call of a recording that has no billing record: who it was with and when, and nothing that is not known."""
+    direction = "in" if not is_inside(entry.src) else "internal" if is_inside(entry.dst) else "out"
+    return Call(
+        uniqueid=entry.uniqueid,
+        began_s=seconds_of(entry.date, entry.uniqueid),
+        calldate=entry.date,
+        direction=direction,
+        outcome="unknown",
+        from_number=entry.src,
+        from_name="",
+        to_number=entry.dst,
+        answered_by="",
+        ring_s=0,
+        talk_s=0,
+        cost_grosze=None,
+        zone="",
+        legs=0,
+        has_recording=True,
+    )
+
+
+def outside_party(call: Call) -> str:
+    """The plain number at the other end of a call with the world outside; empty for one inside or without a number."""
+    if call.direction in ("internal", "message"):
+        return ""
+    return _dialled_back(call.from_number if call.direction == "in" else call.to_number)
+
+
+@lru_cache(maxsize=8192)
+def _dialled_back(number: str) -> str:
+    plain = plain_number(number)
+    return plain if len(plain) > 5 and plain.isdigit() else ""
+
+
+def _lost(legs: Sequence[Leg]) -> str:
     said = {leg.disposition for leg in legs}
-    return next((word for disposition, word in _OUTCOMES[1:] if disposition in said), "missed")
+    return next((word for disposition, word in _LOST if disposition in said), "missed")
 
 
-def _direction(first: Leg, taker: Leg) -> str:
+def _direction(first: Leg, taker: Leg, pbx_name: str) -> str:
+    """By the devices where they are the exchange's own, else by the numbers."""
     if is_message_id(first.uniqueid):
         return "message"
-    if not is_inside(first.src):
+    own = f"/{pbx_name}-"
+    if not is_inside(first.src) and (not pbx_name or own not in first.channel):
         return "in"
     return "internal" if is_inside(taker.dst) else "out"
 
 
 def _answered_by(leg: Leg, pbx_name: str) -> str:
     """The extension of the device on which the call ended, else the number that was called."""
+    _, own, rest = leg.dstchannel.partition(f"/{pbx_name}-")
+    if own and is_inside(near := rest.partition("-")[0]):
+        return near
+    if is_inside(leg.src):  # a call of our own: the other end is no device of ours
+        return leg.dst
     device = extension_of_device(leg.dstchannel, pbx_name)
     return device if is_inside(device) else leg.dst
 
 
+# How the index of words holds a call: `|600100200 jan nowak|105 |`.  Every number stands between a bar and a blank, so
+# that a whole one can be asked for; the bar and the marks of kinds are letters that no search can hold.
+BAR = "|"
+_NEVER = re.compile("[|\ue000-\uf8ff]+")
+
+
 def search_text(call: Call, legs: Sequence[Leg]) -> str:
     """Everything one may look for a call by, folded: names, numbers, who was tried."""
-    words = [call.from_name, call.from_number, call.to_number, call.answered_by, *(leg.dst for leg in legs)]
-    return folded(" ".join(dict.fromkeys(word for word in words if word)))
+    numbers = [call.from_number, call.to_number, call.answered_by, *[leg.dst for leg in legs]]
+    plain = [plain_number(number) for number in numbers]
+    ends = BAR.join([f"{number} " for number in dict.fromkeys([*numbers, *plain]) if number])
+    return f"{BAR}{_NEVER.sub(' ', folded(call.from_name))} {BAR}{folded(ends)}{BAR}"
+
+
+def words_of(text: str) -> list[str]:
+    """What a person typed, as the words that `search_text` can hold; a single letter is not looked for."""
+    return [word for word in _NEVER.sub(" ", folded(text)).split() if len(word) > 1]

@@ -8,10 +8,13 @@ from typing import Any
 
 import apsw
 
+from desktop_app.archive.kinds import DIRECTIONS
 from desktop_app.archive.records import Contact, KeptMessage
+from desktop_app.archive.rows import first_id
 from desktop_app.pbx.states import SmsState
 
 BILLED_WITHIN_S = 900
+_MESSAGE = DIRECTIONS.index("message")
 
 # ---- messages ------------------------------------------------------------------------------------
 
@@ -113,9 +116,9 @@ def reconcile_messages(connection: apsw.Connection) -> list[str]:
             if stage != "unknown" or len(rivals) != 1:
                 continue
             billed = connection.execute(
-                "SELECT uniqueid, calldate FROM calls WHERE direction = 'message' AND to_number = ? "
-                "AND began_s BETWEEN ? AND ? AND uniqueid NOT IN (SELECT message_id FROM messages)",
-                (number, made_s - 60, made_s + BILLED_WITHIN_S),
+                "SELECT uniqueid, calldate FROM calls WHERE id >= ? AND id < ? AND kind & 3 = ? AND to_number = ? "
+                "AND uniqueid NOT IN (SELECT message_id FROM messages)",
+                (first_id(made_s - 60), first_id(made_s + BILLED_WITHIN_S + 1), _MESSAGE, number),
             ).fetchall()
             if len(billed) == 1:
                 connection.execute(

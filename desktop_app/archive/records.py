@@ -13,7 +13,8 @@ class Call(msgspec.Struct, frozen=True, gc=False):
     """One call: all legs with one uniqueid.
 
     `began_s` is the moment in seconds since 1970 (UTC), `calldate` the exchange's own local text of it.
-    `direction` is in, out, internal or message; `outcome` answered, missed, busy or failed, for the call as a whole.
+    `direction` is in, out, internal or message; `outcome` answered, missed, busy or failed, for the call as a whole,
+    or unknown where only a recording tells of it (then `legs` is 0).
     `ring_s` and `talk_s` are seconds; `cost_grosze` is None where no leg names a cost.
     """
 
@@ -31,13 +32,16 @@ class Call(msgspec.Struct, frozen=True, gc=False):
     cost_grosze: int | None
     zone: str
     legs: int
+    is_queued: bool = False
     has_recording: bool = False
 
 
 class CallFilter(msgspec.Struct, frozen=True):
     """Which calls to show: days of the exchange, both included, and what else narrows them.
 
-    `text` is looked for anywhere in names and numbers; `number` is one end of the call, whole.
+    Every word of `text` is looked for anywhere in names and numbers; `named` holds, for each of its words, the numbers
+    that are known under it elsewhere.  `numbers` are ends of the call, whole: one of them has to be there.
+    `talk_at_least_s` is one of the steps in `archive.kinds`, or 0.
     """
 
     first: date
@@ -46,7 +50,11 @@ class CallFilter(msgspec.Struct, frozen=True):
     directions: frozenset[str] = frozenset()
     outcomes: frozenset[str] = frozenset()
     with_recording: bool = False
-    number: str = ""
+    with_cost: bool = False
+    through_queue: bool = False
+    talk_at_least_s: int = 0
+    numbers: frozenset[str] = frozenset()
+    named: tuple[tuple[str, ...], ...] = ()
 
 
 class Totals(msgspec.Struct, frozen=True):

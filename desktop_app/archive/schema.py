@@ -5,9 +5,13 @@ Each entry of MIGRATIONS takes the file one version further; the version is SQLi
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import apsw
 
-MIGRATIONS: tuple[str, ...] = (
+from desktop_app.archive.moving import move_calls
+
+MIGRATIONS: tuple[str | Callable[[apsw.Connection], None], ...] = (
     """
     CREATE TABLE legs (
         id INTEGER PRIMARY KEY,
@@ -65,6 +69,36 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE templates (name TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE kept (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE legs RENAME TO old_legs;
+    ALTER TABLE calls RENAME TO old_calls;
+    DROP INDEX calls_by_time;
+    DROP INDEX calls_by_day;
+    -- `id` holds the second in its upper bits, so that the order of rows is the order of time (archive.calls).
+    CREATE TABLE calls (
+        id INTEGER PRIMARY KEY, uniqueid TEXT NOT NULL UNIQUE, kind INTEGER NOT NULL, calldate TEXT NOT NULL,
+        from_number TEXT NOT NULL, from_name TEXT NOT NULL, to_number TEXT NOT NULL, answered_by TEXT NOT NULL,
+        ring_s INTEGER NOT NULL, talk_s INTEGER NOT NULL, cost_grosze INTEGER, zone TEXT NOT NULL,
+        legs INTEGER NOT NULL
+    );
+    CREATE INDEX calls_by_kind ON calls (kind, id, talk_s, cost_grosze);
+    -- The billing records of a call, packed: they are only ever wanted together.
+    CREATE TABLE legs (id INTEGER PRIMARY KEY, body BLOB NOT NULL);
+    CREATE VIRTUAL TABLE words USING fts5 (search, tokenize = 'trigram', content = '', contentless_delete = 1);
+    CREATE TABLE parties (party TEXT NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (party, id)) WITHOUT ROWID;
+    CREATE TABLE unindexed (id INTEGER PRIMARY KEY);
+    CREATE TABLE letters (letter TEXT PRIMARY KEY) WITHOUT ROWID;
+    CREATE TABLE names (number TEXT PRIMARY KEY, name TEXT NOT NULL, id INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE closed (party TEXT PRIMARY KEY, until_id INTEGER NOT NULL, note TEXT NOT NULL, at TEXT NOT NULL)
+        WITHOUT ROWID;
+    CREATE TABLE call_notes (uniqueid TEXT PRIMARY KEY, note TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE sound_notes (
+        id INTEGER PRIMARY KEY, uniqueid TEXT NOT NULL, at_ms INTEGER NOT NULL, note TEXT NOT NULL
+    );
+    CREATE INDEX sound_notes_by_call ON sound_notes (uniqueid, at_ms);
+    CREATE TABLE saved_filters (name TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+    """,
+    move_calls,
 )
 
 VERSION = len(MIGRATIONS)
@@ -78,6 +112,10 @@ def version_of(connection: apsw.Connection) -> int:
 def migrate(connection: apsw.Connection) -> None:
     """Bring an open file to the present version, each step whole or not at all."""
     for version in range(version_of(connection), VERSION):
+        step = MIGRATIONS[version]
         with connection:
-            connection.execute(MIGRATIONS[version])
+            if isinstance(step, str):
+                connection.execute(step)
+            else:
+                step(connection)
             connection.pragma("user_version", version + 1)

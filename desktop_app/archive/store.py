@@ -17,6 +17,7 @@ from desktop_app.archive import schema
 from desktop_app.worker import Worker
 
 T = TypeVar("T")
+CHECKPOINT_PAGES = 8000
 
 
 class ArchiveError(Exception):
@@ -66,6 +67,13 @@ class Archive:
             raise RuntimeError("the archive is not open")
         return await self._worker.run(lambda: work(connection))
 
+    async def ask(self, work: Callable[[apsw.Connection], T]) -> T:
+        """Like `run`, for questions: one that nobody waits for any more is not begun, or ends where it is."""
+        connection = self._connection
+        if connection is None:
+            raise RuntimeError("the archive is not open")
+        return await self._worker.run(lambda: work(connection), end=connection.interrupt)
+
     async def close(self) -> None:
         """Write everything down and let go of the file."""
         connection, self._connection = self._connection, None
@@ -96,6 +104,8 @@ class Archive:
                 raise TooNew(path, f"version {found}, and this program knows {schema.VERSION}")
             connection.pragma("journal_mode", "wal")
             connection.pragma("foreign_keys", True)
+            # A batch of ten thousand records is written once into the log, and not a second time in the same moment.
+            connection.wal_autocheckpoint(CHECKPOINT_PAGES)
             if 0 < found < schema.VERSION:
                 _copy_before_migration(connection, path, found)
             schema.migrate(connection)

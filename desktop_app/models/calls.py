@@ -1,13 +1,20 @@
-"""Calls as rows of a table: the archive's pages, fetched as one scrolls, always of the filter that is set."""
+"""Calls as rows of a table: any number of them, of which only those near what is seen are in memory.
+
+A filter gives the numbers of its rows (eight bytes each); the calls themselves are fetched in pages as one scrolls, and
+the pages that were seen longest ago are let go.
+"""
 
 from __future__ import annotations
 
+from array import array
+from collections import OrderedDict
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from desktop_app.archive.records import Call, CallFilter, Totals
+from desktop_app.archive.records import Call, CallFilter
 from desktop_app.models.words import money, talk_time
 from desktop_app.services import sentences
 from desktop_app.services.directory import Directory
@@ -24,9 +31,16 @@ DIRECTION = Qt.ItemDataRole.UserRole + 2
 WHEN, WAY, WHO, NUMBER, WITH, RANG, TALKED, COST, PLAY = range(9)
 
 
-class CallModel(QAbstractTableModel):
-    """The calls of one filter.  `loaded` tells the totals, `trouble` why the exchange could not be asked."""
+KEPT_PAGES, WANTED_PAGES = 60, 4
 
+
+class CallModel(QAbstractTableModel):
+    """The calls of one filter.
+
+    `found` tells that rows are there, `loaded` the totals, `trouble` why the exchange could not be asked.
+    """
+
+    found = Signal()
     loaded = Signal(object)
     trouble = Signal(str)
     busy = Signal(bool)
@@ -39,10 +53,11 @@ class CallModel(QAbstractTableModel):
         self._calls = calls
         self._directory = directory
         self._tasks = tasks
-        self._rows: list[Call] = []
-        self._all_here = True
+        self._ids: array[int] = array("q")
+        self._pages: OrderedDict[int, list[Call | None]] = OrderedDict()
+        self._missing: OrderedDict[int, None] = OrderedDict()
         # Two tasks: what is typed must not end a question to the exchange that is on its way.
-        self._filling, self._asking = f"calls page {id(self)}", f"calls asked {id(self)}"
+        self._filling, self._asking, self._paging = (f"calls {what} {id(self)}" for what in ("shown", "asked", "pages"))
         self._shown: CallFilter | None = None
         self.wanted: CallFilter | None = None
         directory.subscribe(self._names_changed)
@@ -50,7 +65,7 @@ class CallModel(QAbstractTableModel):
     # ---- what a view asks ------------------------------------------------------------------------
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._rows)
+        return 0 if parent.isValid() else len(self._ids)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else 9
@@ -58,7 +73,9 @@ class CallModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        call = self._rows[index.row()]
+        call = self.call_at(index.row())
+        if call is None:
+            return "…" if role == Qt.ItemDataRole.DisplayRole and index.column() == WHEN else None
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(call, index.column())
@@ -86,16 +103,40 @@ class CallModel(QAbstractTableModel):
             return int(right | Qt.AlignmentFlag.AlignVCenter)
         return None
 
-    def canFetchMore(self, parent: Index) -> bool:
-        return not parent.isValid() and not self._all_here and not self._tasks.is_running(self._filling)
+    def call_at(self, row: int) -> Call | None:
+        """The call of a row, or None while it is being fetched."""
+        number, place = divmod(row, PAGE)
+        page = self._pages.get(number)
+        if page is None:
+            self._want(number)
+            return None
+        self._pages.move_to_end(number)
+        return page[place] if place < len(page) else None
 
-    def fetchMore(self, parent: Index) -> None:
-        if self.wanted is not None:
-            self._tasks.start(self._filling, self._append(self.wanted))
+    def _want(self, number: int) -> None:
+        """Fetch a page soon; what was wanted last is what is looked at now, so it comes first."""
+        self._missing[number] = None
+        self._missing.move_to_end(number)
+        while len(self._missing) > WANTED_PAGES:
+            self._missing.popitem(last=False)
+        if not self._tasks.is_running(self._paging):
+            self._tasks.start(self._paging, self._fetch())
 
-    def call_at(self, row: int) -> Call:
-        """The call of a row."""
-        return self._rows[row]
+    async def _fetch(self) -> None:
+        while self._missing:
+            number, _ = self._missing.popitem()
+            ids = self._ids[number * PAGE : (number + 1) * PAGE]
+            found = await self._calls.rows(ids)
+            if ids == self._ids[number * PAGE : (number + 1) * PAGE] and ids:
+                self._put(number, found)
+                self.dataChanged.emit(
+                    self.index(number * PAGE, WHEN), self.index(number * PAGE + len(ids) - 1, self.columnCount() - 1)
+                )
+
+    def _put(self, number: int, found: list[Call | None]) -> None:
+        self._pages[number] = found
+        while len(self._pages) > KEPT_PAGES:
+            self._pages.popitem(last=False)
 
     def other_number(self, call: Call) -> str:
         """The number that the row shows and that one would call back: never the own phone's."""
@@ -145,12 +186,16 @@ class CallModel(QAbstractTableModel):
             return tr("message")
         if call.outcome == "answered":
             return talk_time(call.talk_s)
-        return {"missed": tr("missed"), "busy": tr("busy"), "failed": tr("failed")}.get(call.outcome, call.outcome)
+        return {"missed": tr("missed"), "busy": tr("busy"), "failed": tr("failed"), "unknown": tr("not billed")}.get(
+            call.outcome, call.outcome
+        )
 
     def _sign(self, call: Call, column: int) -> str:
         if column == WAY:
             words = {"in": tr("incoming"), "out": tr("outgoing"), "internal": tr("internal"), "message": tr("message")}
             return words.get(call.direction, "")
+        if column == TALKED and call.outcome == "unknown":
+            return tr("There is a recording of this call, and no billing record.")
         return tr("play the recording") if column == PLAY and call.has_recording else ""
 
     # ---- what is shown ---------------------------------------------------------------------------
@@ -176,44 +221,56 @@ class CallModel(QAbstractTableModel):
             self.busy.emit(False)
 
     async def _fill(self, wanted: CallFilter) -> None:
-        wanted_rows = max(PAGE, len(self._rows))
-        rows = await self._calls.page(wanted, limit=wanted_rows)
-        totals: Totals = await self._calls.totals(wanted)
+        """The first page at once, then how many there are, then the sums."""
+        first = await self._calls.ids(wanted, PAGE)
+        found = await self._calls.rows(first)
         if wanted is not self.wanted:
             return
-        self._replace(rows, wanted)
-        self._all_here = len(rows) < wanted_rows
-        self.loaded.emit(totals)
-
-    async def _append(self, wanted: CallFilter) -> None:
-        rows = await self._calls.page(wanted, offset=len(self._rows))
+        if wanted != self._shown:
+            self._replace(first, found)
+            self._shown = wanted
+            self.found.emit()
+        everything = first if len(first) < PAGE else await self._calls.ids(wanted)
         if wanted is not self.wanted:
             return
-        self._all_here = len(rows) < PAGE
-        if rows:
-            first = len(self._rows)
-            self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
-            self._rows += rows
-            self.endInsertRows()
+        self._grow(everything, first, found)
+        self.found.emit()
+        self.loaded.emit(await self._calls.totals(wanted))
 
-    def _replace(self, rows: list[Call], wanted: CallFilter) -> None:
-        """Put new rows in place of the old: calls that came on top are inserted there, so that nobody's place jumps."""
-        is_same_filter, self._shown = wanted == self._shown, wanted
-        if rows == self._rows:
-            return
-        added = len(rows) - len(self._rows)
-        if is_same_filter and self._rows and added > 0 and rows[added:] == self._rows:
-            self.beginInsertRows(QModelIndex(), 0, added - 1)
-            self._rows = rows
-            self.endInsertRows()
-            return
+    def _replace(self, ids: array[int], found: list[Call | None]) -> None:
         self.beginResetModel()
-        self._rows = rows
+        self._ids = ids
+        self._pages.clear()
+        self._missing.clear()
+        self._put(0, found)
         self.endResetModel()
 
+    def _grow(self, everything: array[int], first: Sequence[int], found: list[Call | None]) -> None:
+        """Put the whole list in place of what is shown of it, so that nobody's place jumps.
+
+        Calls that came are on top, or (the rest of a list of which the first page is shown) at the end.
+        """
+        added = len(everything) - len(self._ids)
+        if added > 0 and everything[added:] == self._ids:
+            self.beginInsertRows(QModelIndex(), 0, added - 1)
+            self._ids = everything
+            self._pages.clear()
+            self._put(0, found)
+            self.endInsertRows()
+        elif added > 0 and everything[: len(self._ids)] == self._ids:
+            self.beginInsertRows(QModelIndex(), len(self._ids), len(everything) - 1)
+            self._ids = everything
+            self.endInsertRows()
+        elif everything != self._ids:
+            self._replace(everything, found)
+        elif first and self._pages.get(0) != found:
+            self._pages.clear()
+            self._put(0, found)
+            self.dataChanged.emit(self.index(0, WHEN), self.index(len(self._ids) - 1, self.columnCount() - 1))
+
     def _names_changed(self, numbers: object) -> None:
-        if self._rows:
-            self.dataChanged.emit(self.index(0, WHO), self.index(len(self._rows) - 1, WITH))
+        if self._ids:
+            self.dataChanged.emit(self.index(0, WHO), self.index(len(self._ids) - 1, WITH))
 
 
 def _incomplete(report: SyncReport, wanted: CallFilter) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,7 @@ CDR_LIMIT = 10_000
 RECORD_LIMIT = 5_000
 
 
-class Leg(msgspec.Struct, frozen=True, gc=False):
+class Leg(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One billing record.  Times in seconds, money in grosze (None: the exchange names no cost).
 
     `calldate` is the exchange's local time as it came (YYYY-MM-DD HH:MM:SS); `clid` is data from outside.
@@ -93,6 +94,24 @@ class _WireLeg(msgspec.Struct, gc=False):
     zone: _Text = ""
 
 
+class _PlainLeg(msgspec.Struct, gc=False):
+    """A record whose fields have the types of the description: most answers hold no other."""
+
+    calldate: str
+    uniqueid: str
+    clid: str
+    src: str
+    dst: str
+    channel: str
+    dstchannel: str
+    lastapp: str
+    duration: int
+    billsec: int
+    disposition: str
+    cost: str | int | float | None
+    zone: str
+
+
 class _WireRecording(msgspec.Struct, gc=False):
     uniqueid: str | int | float
     src: _Text = ""
@@ -101,6 +120,7 @@ class _WireRecording(msgspec.Struct, gc=False):
     date: _Text = ""
 
 
+_plain_legs = msgspec.json.Decoder(list[_PlainLeg])
 _legs = msgspec.json.Decoder(list[_WireLeg], strict=False)
 _recordings = msgspec.json.Decoder(list[_WireRecording], strict=False)
 _pieces = msgspec.json.Decoder(list[Any])
@@ -108,9 +128,45 @@ _pieces = msgspec.json.Decoder(list[Any])
 
 def decode_legs(raw: bytes) -> Answer:
     """The billing records of one answer.  Raises ValueError when it is no JSON array."""
+    try:
+        plain = _plain_legs.decode(raw)
+        legs = [leg for leg in map(_plain_leg, plain) if leg is not None]
+        return Answer(tuple(legs), len(plain) - len(legs), len(plain) >= CDR_LIMIT)
+    except msgspec.DecodeError:
+        pass
     wire, unread, total = _decode_each(raw, _legs, _WireLeg)
     legs = [leg for leg in map(_leg, wire) if leg is not None]
     return Answer(tuple(legs), unread + len(wire) - len(legs), total >= CDR_LIMIT)
+
+
+def _plain_leg(wire: _PlainLeg) -> Leg | None:
+    """A plain record as a leg; what is not plain after all goes the long way."""
+    cost = grosze(wire.cost)
+    calldate, duration_s, billsec_s = wire.calldate, wire.duration, wire.billsec
+    if not (
+        _CALLDATE(calldate)
+        and 0 <= duration_s < _LARGEST
+        and 0 <= billsec_s < _LARGEST
+        and abs(cost or 0) < _LARGEST
+        and wire.clid.isascii()
+        and wire.disposition in _DISPOSITIONS
+    ):
+        return _leg(wire)
+    return Leg(
+        calldate,
+        wire.clid,
+        wire.src,
+        wire.dst,
+        wire.channel,
+        wire.dstchannel,
+        wire.lastapp,
+        duration_s,
+        billsec_s,
+        wire.disposition,
+        wire.uniqueid,
+        cost,
+        wire.zone,
+    )
 
 
 def decode_recordings(raw: bytes) -> Answer:
@@ -143,11 +199,11 @@ def _decode_each(raw: bytes, whole: Any, wire: type) -> tuple[list[Any], int, in
     return good, len(pieces) - len(good), len(pieces)
 
 
-def _leg(wire: _WireLeg) -> Leg | None:
+def _leg(wire: _WireLeg | _PlainLeg) -> Leg | None:
     calldate = wire.calldate.strip()
     cost = grosze(wire.cost)
     numbers = (wire.duration or 0, wire.billsec or 0, cost or 0)
-    if not _CALLDATE.fullmatch(calldate) or any(abs(number) > _LARGEST for number in numbers):
+    if not _CALLDATE(calldate) or any(abs(number) > _LARGEST for number in numbers):
         return None
     return Leg(
         calldate=calldate,
@@ -167,7 +223,10 @@ def _leg(wire: _WireLeg) -> Leg | None:
 
 
 _LARGEST = 2**53
-_CALLDATE = re.compile(r"(?:19[7-9]\d|20\d\d)-(0[1-9]|1[0-2])-([0-2]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d")
+_CALLDATE = re.compile(
+    r"(?:19[7-9]\d|20\d\d)-(0[1-9]|1[0-2])-([0-2]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d"
+).fullmatch
+_DISPOSITIONS = frozenset({"ANSWERED", "NO ANSWER", "BUSY", "FAILED"})
 
 
 def _text(value: _Text) -> str:
@@ -177,6 +236,7 @@ def _text(value: _Text) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
+@lru_cache(maxsize=4096)
 def grosze(value: _Text) -> int | None:
     """A cost as whole grosze, half a grosz rounded up; None for an empty or unreadable one.  No float arithmetic."""
     if value is None:
@@ -213,11 +273,43 @@ def instant_of(calldate: str, uniqueid: str = "") -> datetime | None:
     return first
 
 
+@lru_cache(maxsize=1024)
+def _hour_s(hour: str) -> int | None:
+    """The second in which an hour of the exchange begins; None for the one that happens twice, or no hour at all."""
+    try:
+        begin = datetime.strptime(hour, "%Y-%m-%d %H").replace(tzinfo=PBX_ZONE)
+    except (ValueError, OverflowError):
+        return None
+    return int(begin.timestamp()) if begin.utcoffset() == begin.replace(fold=1).utcoffset() else None
+
+
+def seconds_of(calldate: str, uniqueid: str = "") -> int:
+    """`instant_of` as seconds since 1970, 0 for a time that is none; quick but in the hour that happens twice."""
+    hour = _hour_s(calldate[:13])
+    if hour is not None and len(calldate) == 19:
+        try:
+            return hour + int(calldate[14:16]) * 60 + int(calldate[17:])
+        except ValueError:
+            return 0
+    moment = instant_of(calldate, uniqueid)
+    return int(moment.timestamp()) if moment else 0
+
+
+def day_begins_s(day: date) -> int:
+    """The second in which a day of the exchange begins."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=PBX_ZONE).timestamp())
+
+
 _CLID = re.compile(r'^\s*"?(?P<name>.*?)"?\s*<(?P<number>[^<>]*)>\s*$', re.DOTALL)
 
 
 def caller_name(clid: str) -> str:
     """The name in a caller's presentation `"name" <number>`; empty when it only repeats the number."""
+    if clid[:1] == '"' and clid[-1:] == ">" and clid.count('"') == 2:  # nearly all of them
+        name, between, number = clid[1:-1].partition('" <')
+        if between and not {"<", ">", "\\"} & set(number):
+            name, number = name.strip(), number.strip()
+            return "" if name == number else name
     found = _CLID.match(clid)
     name = (found.group("name") if found else clid).replace('\\"', '"').strip().strip('"').strip()
     number = found.group("number").strip() if found else ""

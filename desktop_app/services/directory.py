@@ -10,13 +10,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 from msgspec.structs import replace
 
-from desktop_app.archive import calls, people, roster
+from desktop_app.archive import finding, people, roster
 from desktop_app.archive.grouping import is_inside
 from desktop_app.archive.records import NO_GROUP, Contact, Placing, RosterEntry
 from desktop_app.archive.store import Archive
 from desktop_app.office import Change, Lamp, Office, Part
 from desktop_app.services.directory_import import Proposal
 from desktop_app.services.numbers import message_number, same
+from desktop_app.text import folded
 
 # Told the numbers whose names or places are others; None for all of them.
 Listener = Callable[[Collection[str] | None], None]
@@ -24,6 +25,7 @@ Listener = Callable[[Collection[str] | None], None]
 __all__ = ["NO_GROUP", "Contact", "Directory", "Placing"]
 
 NOWHERE = Placing()
+NAMED = 100
 _NO_QUEUE = ("", "")
 
 
@@ -74,6 +76,16 @@ class Directory:
                 return next((mobile for number in numbers if (mobile := message_number(number))), "")
         return ""
 
+    def numbers_named(self, word: str) -> tuple[str, ...]:
+        """The numbers of those whose name holds a folded word, at most NAMED of them."""
+        if len(word) < 2 or word.isdecimal():
+            return ()
+        named = {placing.alias: number for number, placing in self._placings.items() if placing.alias}
+        found = [number for name, number in named.items() if word in folded(name)]
+        for names in (self._of_contacts, self._from_billing, self._from_memory):
+            found += [number for number, name in names.items() if word in folded(name)]
+        return tuple(dict.fromkeys(found))[:NAMED]
+
     @property
     def extensions(self) -> set[str]:
         """Extensions that we have a name for."""
@@ -110,9 +122,8 @@ class Directory:
 
     async def learn_from_billing(self) -> None:
         """Read the names that billing records present."""
-        inside = await self._archive.run(calls.inside_names)
-        outside = await self._archive.run(calls.outside_names)
-        found = {same(number): name for number, name in (*inside, *outside) if same(name) != same(number)}
+        told = await self._archive.run(finding.names)
+        found = {same(number): name for number, name in told if same(name) != same(number)}
         news = {number for number, name in found.items() if self._from_billing.get(number) != name}
         if news:
             self._from_billing.update(found)

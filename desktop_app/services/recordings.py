@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Protocol
 
-from desktop_app.archive import calls
+from desktop_app.archive import recordings
 from desktop_app.archive.store import Archive
 from desktop_app.pbx import sound
 from desktop_app.services.clock import Clock
@@ -35,16 +35,16 @@ class Recordings:
 
         Raises PbxError; NotSound when the exchange sent something else, which is not kept.
         """
-        entry = await self._archive.run(lambda db: calls.recording_of(db, uniqueid))
+        entry = await self._archive.run(lambda db: recordings.recording_of(db, uniqueid))
         declared = entry.format if entry else "wav"
         used_at = self._clock().isoformat()
-        kept = await self._archive.run(lambda db: calls.sound_of(db, uniqueid))
+        kept = await self._archive.run(lambda db: recordings.sound_of(db, uniqueid))
         if kept is not None:
-            await self._archive.run(lambda db: calls.touch_sound(db, uniqueid, used_at))
+            await self._archive.run(lambda db: recordings.touch_sound(db, uniqueid, used_at))
             return kept, sound.check(kept, declared)
         async with self._limit:
             body = await self._source.recording(uniqueid, declared)
         limit = KEPT_BYTES if self._archive.is_kept else KEPT_IN_MEMORY_BYTES
-        await self._archive.run(lambda db: calls.save_sound(db, uniqueid, declared, body, used_at))
-        await self._archive.run(lambda db: calls.trim_sounds(db, limit))
+        await self._archive.run(lambda db: recordings.save_sound(db, uniqueid, declared, body, used_at))
+        await self._archive.run(lambda db: recordings.trim_sounds(db, limit))
         return body, sound.check(body, declared)

@@ -70,7 +70,7 @@ class Session:
         self.rest = RestClient(config.api_urls, key)
         self.live = LiveFeed(config.events_url, config.pbx_name, key, clock, source=source)
         self.directory = Directory(archive)
-        self.calls = CallsSync(self.rest, archive, config.pbx_name, clock)
+        self.calls = CallsSync(self.rest, archive, config.pbx_name, clock, self.directory.numbers_named)
         self.recordings = Recordings(self.rest, archive, clock)
         self.dialler = Dialler(self.rest, config.extension, clock, lambda: self.live.office, guard, rules)
         self.messenger = Messenger(self.rest, self.live, archive, clock, on_messages)

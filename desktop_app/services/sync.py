@@ -6,16 +6,19 @@ single day that still fills the limit is kept and marked, so that the page can s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Protocol
 
+import apsw
 import msgspec
 
-from desktop_app.archive import calls
+from desktop_app.archive import calls, finding, recordings
+from desktop_app.archive.grouping import words_of
 from desktop_app.archive.records import Call, CallFilter, Totals
 from desktop_app.archive.store import Archive
-from desktop_app.pbx.records import Answer, pbx_today
+from desktop_app.pbx.records import Answer, Leg, pbx_today
 from desktop_app.services.clock import Clock
 
 SPAN_DAYS = 31
@@ -46,7 +49,15 @@ class SyncReport(msgspec.Struct, frozen=True):
 class CallsSync:
     """Brings the days that are looked at into the archive."""
 
-    def __init__(self, source: Source, archive: Archive, pbx_name: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        source: Source,
+        archive: Archive,
+        pbx_name: str,
+        clock: Clock,
+        numbers_named: Callable[[str], tuple[str, ...]] = lambda word: (),
+    ) -> None:
+        self._numbers_named = numbers_named
         self._source = source
         self._archive = archive
         self._pbx_name = pbx_name
@@ -71,37 +82,61 @@ class CallsSync:
 
     async def _ask(self, first: date, last: date) -> SyncReport:
         legs = await self._source.legs(first, last)
-        recordings = await self._source.recordings(first, last)
-        if (legs.is_cut or recordings.is_cut) and first < last:
+        recorded = await self._source.recordings(first, last)
+        if (legs.is_cut or recorded.is_cut) and first < last:
             middle = first + (last - first) // 2
             return _sum(await self._ask(first, middle), await self._ask(middle + timedelta(days=1), last))
-        is_cut = legs.is_cut or recordings.is_cut
-        unread = legs.unread + recordings.unread  # a day that could not be read whole is asked for again
+        is_cut = legs.is_cut or recorded.is_cut
+        unread = legs.unread + recorded.unread  # a day that could not be read whole is asked for again
         today = self.today()
         # A call is billed when it ends: one that began before midnight may come hours later.
         settled = pbx_today(self._clock() - timedelta(hours=SETTLED_AFTER_H)) - timedelta(days=1)
 
-        def keep(db: object) -> int:
-            added = calls.save_legs(db, legs.entries, self._pbx_name)  # type: ignore[arg-type]
-            calls.save_recordings(db, recordings.entries)  # type: ignore[arg-type]
+        def keep(db: apsw.Connection) -> int:
+            added = calls.save_legs(db, legs.entries, self._pbx_name)
+            recordings.save_recordings(db, recorded.entries)
             for day in _days(first, min(last, settled)) if is_cut or not unread else ():
-                calls.save_day(db, day, "cut" if is_cut else "complete")  # type: ignore[arg-type]
+                calls.save_day(db, day, "cut" if is_cut else "complete")
             if is_cut and last == today:
-                calls.save_day(db, today, "cut")  # type: ignore[arg-type]
+                calls.save_day(db, today, "cut")
             return added
 
         added = await self._archive.run(keep)
+        while await self._archive.run(finding.index_words):  # one batch at a time: questions come in between
+            pass
         return SyncReport(added, unread=unread)
 
     # ---- reading ---------------------------------------------------------------------------------
 
-    async def page(self, wanted: CallFilter, offset: int = 0, limit: int = PAGE) -> list[Call]:
-        """One page of what a filter finds, the newest first."""
-        return await self._archive.run(lambda db: calls.find(db, wanted, limit, offset))
+    async def page(self, wanted: CallFilter, limit: int = PAGE) -> list[Call]:
+        """The newest calls that a filter finds."""
+        wanted = self._with_names(wanted)
+        return await self._archive.ask(lambda db: finding.find(db, wanted, limit))
+
+    async def ids(self, wanted: CallFilter, limit: int = -1) -> array[int]:
+        """The rows that a filter finds, the newest first."""
+        wanted = self._with_names(wanted)
+        return await self._archive.ask(lambda db: finding.ids(db, wanted, limit))
+
+    async def rows(self, ids: Sequence[int]) -> list[Call | None]:
+        """The calls of these rows; None for one that is gone."""
+        return await self._archive.ask(lambda db: finding.rows(db, ids))
 
     async def totals(self, wanted: CallFilter) -> Totals:
         """The sums of what a filter finds."""
-        return await self._archive.run(lambda db: calls.totals(db, wanted))
+        wanted = self._with_names(wanted)
+        return await self._archive.ask(lambda db: finding.totals(db, wanted))
+
+    async def legs(self, uniqueid: str) -> list[Leg]:
+        """The billing records of one call, in the order of time."""
+        return await self._archive.ask(lambda db: calls.legs_of(db, uniqueid))
+
+    def _with_names(self, wanted: CallFilter) -> CallFilter:
+        """The filter with the numbers of those who are called so in the directory."""
+        words = words_of(wanted.text)
+        if not words:
+            return wanted
+        return msgspec.structs.replace(wanted, named=tuple(self._numbers_named(word) for word in words))
 
     async def by_id(self, uniqueid: str) -> Call | None:
         """One call by its identifier."""
@@ -109,7 +144,7 @@ class CallsSync:
 
     async def with_number(self, number: str, limit: int = 30) -> list[Call]:
         """The latest calls with one number."""
-        return await self._archive.run(lambda db: calls.with_number(db, number, limit))
+        return await self._archive.run(lambda db: finding.with_number(db, number, limit))
 
 
 def _sum(one: SyncReport, two: SyncReport) -> SyncReport:

@@ -33,7 +33,10 @@ class CallDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, QColor(tokens.accent_tint))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.line))
-        is_lost = call.direction != "message" and call.outcome != "answered"
+        if call is None:  # on its way
+            put(painter, rect.adjusted(12, 0, -12, 0), str(index.data() or ""), self._plain, tokens.faint, right=False)
+            return
+        is_lost = call.direction != "message" and call.outcome in ("missed", "busy", "failed")
         column = index.column()
         if column in (columns.WAY, columns.PLAY):
             self._picture(painter, rect, column, call.direction, is_lost=is_lost, has_recording=call.has_recording)

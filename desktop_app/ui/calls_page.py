@@ -254,7 +254,7 @@ class CallsPage(QWidget):
             max(_day(self._from.date()), last - timedelta(days=LONGEST_DAYS)),
             last,
             text=self.search.text(),
-            number=self._number,
+            numbers=frozenset({self._number} if self._number else ()),
             directions=frozenset(chosen & {"in", "out"}),
             outcomes=outcomes,
             with_recording=self._only_recorded or "recorded" in chosen,
@@ -295,7 +295,7 @@ class CallsPage(QWidget):
         self.table.selectRow(0)
         self.table.setFocus()
         call = self._model.call_at(0)
-        if self._only_recorded and call.has_recording:
+        if self._only_recorded and call is not None and call.has_recording:
             self._actions.play.emit(call.uniqueid)
 
     def _search_now(self) -> None:
@@ -336,22 +336,26 @@ class CallsPage(QWidget):
     # ---- hands ---------------------------------------------------------------------------------
 
     def _number_at(self, row: int) -> str:
-        return self._model.other_number(self._model.call_at(row))
+        call = self._model.call_at(row)
+        return self._model.other_number(call) if call is not None else ""
 
     def _clicked(self, index: QModelIndex) -> None:
         call = self._model.call_at(index.row())
-        if index.column() == columns.PLAY and call.has_recording:
+        if call is not None and index.column() == columns.PLAY and call.has_recording:
             self._actions.play.emit(call.uniqueid)
 
     def _double_clicked(self, index: QModelIndex) -> None:
-        if index.column() != columns.PLAY:  # two clicks on the triangle mean the recording
-            self._actions.call.emit(self._number_at(index.row()))
+        number = self._number_at(index.row())
+        if number and index.column() != columns.PLAY:  # two clicks on the triangle mean the recording
+            self._actions.call.emit(number)
 
     def _menu_at(self, point: QPoint) -> None:
         index = self.table.indexAt(point)
         if not index.isValid():
             return
         call, number = self._model.call_at(index.row()), self._number_at(index.row())
+        if call is None:
+            return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for words, signal, value in (
@@ -393,6 +397,8 @@ class CallsPage(QWidget):
         if not index.isValid():
             return False
         call = self._model.call_at(index.row())
+        if call is None:
+            return False
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if not event.isAutoRepeat():
                 (self._actions.write if control else self._actions.call).emit(self._model.other_number(call))

@@ -888,6 +888,10 @@
         <translation>nieodebrane</translation>
     </message>
     <message>
+        <source>not billed</source>
+        <translation>brak rekordu</translation>
+    </message>
+    <message>
         <source>Not connected</source>
         <translation>Brak połączenia</translation>
     </message>
@@ -1498,6 +1502,10 @@
     <message>
         <source>The tray works: closing the window keeps the program.</source>
         <translation>Zasobnik działa: zamknięcie okna nie kończy programu.</translation>
+    </message>
+    <message>
+        <source>There is a recording of this call, and no billing record.</source>
+        <translation>Jest nagranie tej rozmowy, ale nie ma jej rekordu bilingowego.</translation>
     </message>
     <message>
         <source>There is no display here. Use a command without a screen (see --help).</source>

@@ -25,6 +25,7 @@ from desktop_app.ui.theme import Theme
 from desktop_app.ui.window import PANEL, MainWindow
 from tests.gui.conftest import Run
 from tests.support.demo import KEY, RunningDemo, running_demo
+from tests.support.rows import shown
 from tests.support.wait import until
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -88,8 +89,8 @@ async def call_back_the_last_missed(program: Program, hands: Hands, demo: Runnin
     calls, table = program.desk.calls, program.desk.pages.calls.table
     await hands.press("Ctrl+M")
     await until(lambda: calls.rowCount() and table.currentIndex().isValid())
-    newest = calls.other_number(calls.call_at(0))
-    assert calls.call_at(0).outcome != "answered"
+    newest = calls.other_number(shown(calls, 0))
+    assert shown(calls, 0).outcome != "answered"
     await hands.press("Return")
     assert hands.counted() <= 3
     await until(lambda: demo.exchange.orders)
@@ -115,13 +116,13 @@ async def play_the_last_recording_with_a_number(program: Program, hands: Hands, 
     played: list[str] = []
     program.actions.play.connect(played.append)
     await until(lambda: desk.recordings.rowCount() > 0)
-    number = desk.recordings.other_number(desk.recordings.call_at(3))[-4:]
+    number = desk.recordings.other_number(shown(desk.recordings, 3))[-4:]
     await hands.press("Ctrl+3")
     await hands.type(number)
     await hands.press("Return")
     assert hands.counted() <= len(number) + 3
     await until(lambda: played)
-    call = desk.recordings.call_at(0)
+    call = shown(desk.recordings, 0)
     assert played == [call.uniqueid]
     assert number in desk.recordings.other_number(call)
 
@@ -160,7 +161,7 @@ async def open_history_of_the_ringing_caller(program: Program, hands: Hands, dem
     await until(lambda: desk.session.attention.ring is not None)
     await hands.press("Ctrl+I")
     assert hands.counted() <= 2
-    await until(lambda: desk.calls.wanted is not None and desk.calls.wanted.number == "322511800")
+    await until(lambda: desk.calls.wanted is not None and desk.calls.wanted.numbers == {"322511800"})
 
 
 async def export_todays_calls(program: Program, hands: Hands, demo: RunningDemo) -> None:
