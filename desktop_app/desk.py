@@ -19,6 +19,7 @@ from desktop_app.bells import Bells
 from desktop_app.desktop.chime import chime
 from desktop_app.desktop.notifications import Notifications
 from desktop_app.listening import Listening
+from desktop_app.models.call_backs import CallBackModel
 from desktop_app.models.calls import CallModel
 from desktop_app.models.contacts import ContactModel
 from desktop_app.models.conversation import ConversationModel
@@ -32,6 +33,7 @@ from desktop_app.ordering import Ordering
 from desktop_app.pbx.addresses import host_of
 from desktop_app.profile import resources
 from desktop_app.services import sentences
+from desktop_app.services.callbacks import CallBack
 from desktop_app.services.directory import Contact, Directory
 from desktop_app.services.directory_import import ImportFailed, Proposal, Read, compare, read_file
 from desktop_app.services.numbers import message_number
@@ -40,6 +42,8 @@ from desktop_app.services.sync import CallFilter
 from desktop_app.settings import PANEL, REDUCED_MOTION, Settings
 from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
+from desktop_app.ui.call_back_card import CallBackCard
+from desktop_app.ui.call_dialog import CallDialog
 from desktop_app.ui.calling_form import CallingForm
 from desktop_app.ui.calls_page import CallsPage
 from desktop_app.ui.compose import Compose
@@ -101,11 +105,13 @@ class Desk(QObject):
         self.contacts = ContactModel(directory, self)
         self.person = PersonModel(self.lamps, directory, session.calls, session.history, tasks, self)
         today = session.calls.today
+        self.call_backs = CallBackModel(session.call_backs, directory, today, self)
+        self.call_back_card = CallBackCard(self.call_backs, actions)
         self.pages = Pages(
             panel=PanelPage(
                 self.lamps, self.board, actions, theme, icons, view_from_text(settings.get(PANEL)), self._is_awaited
             ),
-            calls=CallsPage(self.calls, actions, theme, icons, today),
+            calls=CallsPage(self.calls, actions, theme, icons, today, worklist=self.call_back_card),
             recordings=CallsPage(self.recordings, actions, theme, icons, today, only_recorded=True),
             messages=MessagesPage(
                 self.messages,
@@ -187,6 +193,9 @@ class Desk(QObject):
             (actions.caller_waits, self.ordering.caller_waits),
             (actions.ring_history, self._ring_history),
             (actions.export_calls, self._export_calls),
+            (actions.explain, self._explain),
+            (self.call_back_card.closed, self._close_call_back),
+            (self.calls.loaded, self._calls_loaded),
         ]
         for signal, work in self._wires:
             signal.connect(work)
@@ -197,6 +206,7 @@ class Desk(QObject):
         compose.drafted.connect(lambda text: self._start("draft", session.messenger.keep_draft(text)))
         compose.templated.connect(lambda name, text: self._start(f"template {name}", self._keep_template(name, text)))
         self.session.directory.subscribe(lambda numbers: self._tell_compose())
+        self.session.call_backs.subscribe(self._lists_changed)
         self.pages.contacts.saved.connect(self._save_contact)
         self.pages.contacts.deleted.connect(self._delete_contact)
         self.pages.settings.copied.connect(self._copy)
@@ -228,6 +238,15 @@ class Desk(QObject):
             self._history(number)
         else:
             self._actions.notice.emit(tr("Nobody rings your phone now, and nobody was missed."))
+
+    def _explain(self, uniqueid: str) -> None:
+        self._start("explain", self._show_legs(uniqueid))
+
+    async def _show_legs(self, uniqueid: str) -> None:
+        call, legs = await self.session.calls.by_id(uniqueid), await self.session.calls.legs(uniqueid)
+        if call is not None:
+            words = [self.calls.leg_words(leg) for leg in legs]
+            CallDialog(self.calls.title(call), call.calldate[:16], words, self._window).open()
 
     def _export_calls(self) -> None:
         """What the calls page shows, as a table."""
@@ -312,9 +331,21 @@ class Desk(QObject):
             )
 
     def _lists_changed(self) -> None:
-        self._window.rail.set_count(CALLS, len(self.session.attention.missed.calls))
+        self._window.rail.set_count(CALLS, len(self.session.call_backs.entries))
         self.pages.drawer.refresh()
         self.lamps.refresh()
+
+    def _calls_loaded(self, totals: object) -> None:
+        self._start("to call back", self.session.call_backs.refresh())
+
+    def _close_call_back(self, entry: CallBack, note: str) -> None:
+        """Done by hand; what was meant otherwise can be taken back."""
+        self._start(f"done {entry.number}", self.session.call_backs.close(entry, note))
+        words = tr("{who} is done.").format(who=self.call_backs.who(entry))
+        self._actions.offer.emit(words, tr("Undo"), lambda: self._reopen_call_back(entry.number))
+
+    def _reopen_call_back(self, number: str) -> None:
+        self._start(f"reopen {number}", self.session.call_backs.reopen(number))
 
     def _looked_at_calls(self) -> None:
         self._start("looked at", self.session.attention.missed.looked_at())

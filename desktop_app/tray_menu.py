@@ -67,6 +67,7 @@ class TrayMenu(QObject):
         if desk is not None:
             desk.lamps.rows_changed.connect(self._lamps_changed)
             desk.bells.lists_changed.connect(self.refresh)
+            desk.session.call_backs.subscribe(self.refresh)
             self._leave = desk.session.live.watch_connection(lambda _: self.refresh())
         self.refresh()
 
@@ -90,6 +91,9 @@ class TrayMenu(QObject):
             missed = len(desk.session.attention.missed.calls)
             if missed:
                 lines.append(tr("{n} missed calls", missed))
+            waiting = len(desk.session.call_backs.entries)
+            if waiting:
+                lines.append(tr("{n} to call back", waiting))
         if self._settings.get(DO_NOT_DISTURB):
             lines.append(tr("Do not disturb is on"))
         self._tray.show(tray_icon(state, connected, missed), "\n".join(["CloudPBX Desktop", *lines]))

@@ -145,23 +145,6 @@ def call_of(connection: apsw.Connection, uniqueid: str) -> Call | None:
     return call_of_row(row) if row else None
 
 
-# ---- notes ---------------------------------------------------------------------------------------
-
-
-def keep_note(connection: apsw.Connection, uniqueid: str, note: str) -> None:
-    """A person's note on a call; an empty one is forgotten."""
-    with connection:
-        connection.execute("DELETE FROM call_notes WHERE uniqueid = ?", (uniqueid,))
-        if note:
-            connection.execute("INSERT INTO call_notes (uniqueid, note) VALUES (?, ?)", (uniqueid, note))
-
-
-def note_of(connection: apsw.Connection, uniqueid: str) -> str:
-    """A person's note on a call, or an empty text."""
-    found = connection.execute("SELECT note FROM call_notes WHERE uniqueid = ?", (uniqueid,)).fetchone()
-    return str(found[0]) if found else ""
-
-
 # ---- days ----------------------------------------------------------------------------------------
 
 

@@ -135,7 +135,7 @@ def _fitting(connection: apsw.Connection, wanted: CallFilter) -> list[int] | Non
     if not (wanted.directions or wanted.outcomes or bits or wanted.talk_at_least_s):
         return None
     return kinds.fitting(
-        _present(connection),
+        present_kinds(connection),
         directions=wanted.directions,
         outcomes=wanted.outcomes,
         bits=bits,
@@ -143,7 +143,7 @@ def _fitting(connection: apsw.Connection, wanted: CallFilter) -> list[int] | Non
     )
 
 
-def _present(connection: apsw.Connection) -> list[int]:
+def present_kinds(connection: apsw.Connection) -> list[int]:
     """The kinds that there are, each found by one step down the index."""
     rows = connection.execute(
         "WITH RECURSIVE found (kind) AS (SELECT min(kind) FROM calls UNION ALL "
@@ -172,7 +172,7 @@ def ids(connection: apsw.Connection, wanted: CallFilter, limit: int) -> array[in
     elif limit >= 0:
         return array("q", _newest(connection, fit or (), low, high, limit))
     else:
-        return _all(connection, fit if fit is not None else _present(connection), low, high)
+        return _all(connection, fit if fit is not None else present_kinds(connection), low, high)
     return array("q", (row for (row,) in found))
 
 
@@ -254,7 +254,7 @@ def totals(connection: apsw.Connection, wanted: CallFilter) -> Totals:
             (_expression(connection, wanted, fit), low, high),
         )
     else:
-        chosen = json.dumps(fit if fit is not None else _present(connection))
+        chosen = json.dumps(fit if fit is not None else present_kinds(connection))
         found = connection.execute(
             _SUMS + "INDEXED BY calls_by_kind WHERE kind IN (SELECT value FROM json_each(?)) "  # noqa: S608
             "AND id >= ? AND id < ? GROUP BY kind",

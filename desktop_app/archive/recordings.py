@@ -58,26 +58,3 @@ def sound_of(connection: apsw.Connection, uniqueid: str) -> bytes | None:
     """A recording's sound, if it is kept."""
     row = connection.execute("SELECT body FROM sounds WHERE uniqueid = ?", (uniqueid,)).fetchone()
     return bytes(row[0]) if row else None
-
-
-# ---- notes ---------------------------------------------------------------------------------------
-
-
-def add_note(connection: apsw.Connection, uniqueid: str, at_ms: int, note: str) -> None:
-    """A person's note at a place of a recording."""
-    with connection:
-        connection.execute("INSERT INTO sound_notes (uniqueid, at_ms, note) VALUES (?, ?, ?)", (uniqueid, at_ms, note))
-
-
-def delete_note(connection: apsw.Connection, note_id: int) -> None:
-    """Forget one."""
-    with connection:
-        connection.execute("DELETE FROM sound_notes WHERE id = ?", (note_id,))
-
-
-def notes_of(connection: apsw.Connection, uniqueid: str) -> list[tuple[int, int, str]]:
-    """(number, milliseconds, note), in the order of the recording."""
-    rows = connection.execute(
-        "SELECT id, at_ms, note FROM sound_notes WHERE uniqueid = ? ORDER BY at_ms, id", (uniqueid,)
-    )
-    return [(number, at_ms, note) for number, at_ms, note in rows]

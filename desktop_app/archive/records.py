@@ -57,6 +57,14 @@ class CallFilter(msgspec.Struct, frozen=True):
     named: tuple[tuple[str, ...], ...] = ()
 
 
+class CallBack(msgspec.Struct, frozen=True):
+    """An outside number that nobody has spoken with since it was missed: how often, and the latest missed call."""
+
+    number: str
+    times: int
+    last: Call
+
+
 class Totals(msgspec.Struct, frozen=True):
     """The sums of everything a filter finds."""
 

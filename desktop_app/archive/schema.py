@@ -91,12 +91,6 @@ MIGRATIONS: tuple[str | Callable[[apsw.Connection], None], ...] = (
     CREATE TABLE names (number TEXT PRIMARY KEY, name TEXT NOT NULL, id INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE closed (party TEXT PRIMARY KEY, until_id INTEGER NOT NULL, note TEXT NOT NULL, at TEXT NOT NULL)
         WITHOUT ROWID;
-    CREATE TABLE call_notes (uniqueid TEXT PRIMARY KEY, note TEXT NOT NULL) WITHOUT ROWID;
-    CREATE TABLE sound_notes (
-        id INTEGER PRIMARY KEY, uniqueid TEXT NOT NULL, at_ms INTEGER NOT NULL, note TEXT NOT NULL
-    );
-    CREATE INDEX sound_notes_by_call ON sound_notes (uniqueid, at_ms);
-    CREATE TABLE saved_filters (name TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
     """,
     move_calls,
 )

@@ -10,7 +10,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
@@ -19,7 +19,7 @@ from desktop_app.models.words import money, talk_time
 from desktop_app.services import sentences
 from desktop_app.services.directory import Directory
 from desktop_app.services.numbers import written
-from desktop_app.services.sync import PAGE, CallsSync, SyncReport
+from desktop_app.services.sync import PAGE, CallsSync, Leg, SyncReport
 from desktop_app.services.tasks import Tasks
 from desktop_app.text import tr
 
@@ -32,6 +32,16 @@ WHEN, WAY, WHO, NUMBER, WITH, RANG, TALKED, COST, PLAY = range(9)
 
 
 KEPT_PAGES, WANTED_PAGES = 60, 4
+
+
+class LegWords(NamedTuple):
+    """One billing record in words."""
+
+    at: str
+    who: str
+    end: str
+    rang: str
+    talk: str
 
 
 class CallModel(QAbstractTableModel):
@@ -149,6 +159,20 @@ class CallModel(QAbstractTableModel):
         number = self.other_number(call)
         name = self._directory.name_of(number) or (call.from_name if call.direction == "in" else "")
         return name or tr("unknown")
+
+    def leg_words(self, leg: Leg) -> LegWords:
+        """One billing record of a call: whom it tried, and how that ended."""
+        ends = {
+            "ANSWERED": tr("answered"), "NO ANSWER": tr("missed"), "BUSY": tr("busy"), "FAILED": tr("failed"),
+        }  # fmt: skip
+        name, number = self._directory.name_of(leg.dst), written(leg.dst)
+        return LegWords(
+            leg.calldate[11:],
+            f"{name} ({number})" if name else number,
+            ends.get(leg.disposition, leg.disposition),
+            talk_time(max(leg.duration_s - leg.billsec_s, 0)),
+            talk_time(leg.billsec_s) if leg.billsec_s else "",
+        )
 
     def _text(self, call: Call, column: int) -> str:
         match column:

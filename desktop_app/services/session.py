@@ -16,6 +16,7 @@ from desktop_app.pbx.errors import PbxError
 from desktop_app.pbx.rest import RestClient
 from desktop_app.services.attention import Attention
 from desktop_app.services.call_progress import CallProgress, Progress
+from desktop_app.services.callbacks import CallBacks
 from desktop_app.services.clock import Clock, utc_now
 from desktop_app.services.dialled import Dialled
 from desktop_app.services.directory import Directory
@@ -71,6 +72,7 @@ class Session:
         self.live = LiveFeed(config.events_url, config.pbx_name, key, clock, source=source)
         self.directory = Directory(archive)
         self.calls = CallsSync(self.rest, archive, config.pbx_name, clock, self.directory.numbers_named)
+        self.call_backs = CallBacks(archive, clock)
         self.recordings = Recordings(self.rest, archive, clock)
         self.dialler = Dialler(self.rest, config.extension, clock, lambda: self.live.office, guard, rules)
         self.messenger = Messenger(self.rest, self.live, archive, clock, on_messages)
@@ -94,6 +96,7 @@ class Session:
         self.live.remember(lamps)
         await self.attention.load()
         await self.dialled.load()
+        await self.call_backs.refresh()
         await self.messenger.load()
         self.directory.subscribe(lambda numbers: self._roster_changed.set())
         self.live.subscribe(self._heard)
@@ -163,6 +166,7 @@ class Session:
                 await self.calls.refresh(today - timedelta(days=7), today)
                 await self.directory.learn_from_billing()
                 await self.messenger.reconcile()
+                await self.call_backs.refresh()
             except PbxError:
                 pass  # the calls page says so when a person asks; the next round tries again
             except Exception as error:  # told, and then the next round tries again

@@ -16,6 +16,7 @@ import msgspec
 
 from desktop_app.archive import calls, finding, recordings
 from desktop_app.archive.grouping import words_of
+from desktop_app.archive.kinds import TALK_STEPS_S
 from desktop_app.archive.records import Call, CallFilter, Totals
 from desktop_app.archive.store import Archive
 from desktop_app.pbx.records import Answer, Leg, pbx_today
@@ -25,7 +26,7 @@ SPAN_DAYS = 31
 PAGE = 500
 SETTLED_AFTER_H = 4
 
-__all__ = ["PAGE", "CallFilter", "CallsSync", "SyncReport", "Totals"]
+__all__ = ["PAGE", "TALK_STEPS_S", "CallFilter", "CallsSync", "Leg", "SyncReport", "Totals"]
 
 Progress = Callable[[int, int], None]
 

@@ -27,6 +27,7 @@ class Actions(QObject):
     caller_waits = Signal(str)
     ring_history = Signal()
     export_calls = Signal()
+    explain = Signal(str)
     notice = Signal(str)
     offer = Signal(str, str, object)
     reconnect = Signal()

@@ -8,16 +8,13 @@ from datetime import date, timedelta
 from PySide6.QtCore import QDate, QEvent, QModelIndex, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QButtonGroup,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QMenu,
     QProgressBar,
     QPushButton,
     QStackedLayout,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -29,25 +26,17 @@ from desktop_app.services.numbers import written
 from desktop_app.services.sync import CallFilter, Totals
 from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
-from desktop_app.ui.call_delegate import CallDelegate
+from desktop_app.ui.call_table import WIDTHS, call_table
 from desktop_app.ui.calm import CalmDateEdit
+from desktop_app.ui.filter_menu import FilterMenu
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.plain import plain_label
 from desktop_app.ui.theme import MARGIN, Theme
 
-ROW_HEIGHT = 39
 TYPING_MS = 120
 NARROW = 1000
 LONGEST_DAYS = 3660
-_WIDTHS = {
-    columns.WHEN: 140,
-    columns.WAY: 40,
-    columns.NUMBER: 160,
-    columns.RANG: 90,
-    columns.TALKED: 110,
-    columns.COST: 100,
-    columns.PLAY: 48,
-}
+_INTERNAL = frozenset({"internal"})
 
 
 class CallsPage(QWidget):
@@ -62,14 +51,18 @@ class CallsPage(QWidget):
         today: Callable[[], date],
         *,
         only_recorded: bool = False,
+        worklist: QWidget | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
         self._model, self._actions, self._today_of = model, actions, today
-        self._only_recorded = only_recorded
+        self._only_recorded, self._worklist = only_recorded, worklist
         self._number = ""
         self._chooses_first = self._plays_first = False
+        self.more = FilterMenu(self)
+        self.more.changed.connect(lambda: self.reload(ask=False))
+        self.more.setVisible(not only_recorded)
         self._days = QButtonGroup(self)
         self._narrow: dict[str, QPushButton] = {}
         self.search = QLineEdit()
@@ -79,21 +72,13 @@ class CallsPage(QWidget):
         self.search.setMinimumWidth(200)
         self.search.setMaximumWidth(240)
         self._from, self._to = self._day_edit(tr("First day")), self._day_edit(tr("Last day"))
-        self.table = self._make_table(theme, icons)
+        self.table = call_table(model, theme, icons)
         self._totals, self._trouble = plain_label(), plain_label()
         self._totals.setProperty("kind", "small")
         self._trouble.setProperty("kind", "bad")
         self._trouble.setWordWrap(True)
         self._trouble.hide()
-        self._busy = QProgressBar()
-        self._busy.setRange(0, 0)
-        self._busy.setTextVisible(False)
-        self._busy.setFixedHeight(4)
-        self._busy.setAccessibleName(tr("Asking the exchange"))
-        policy = self._busy.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self._busy.setSizePolicy(policy)
-        self._busy.hide()
+        self._busy = self._make_busy()
         self._empty = plain_label(tr("No calls in these days with these filters."))
         self._empty.setProperty("kind", "dim")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -103,6 +88,10 @@ class CallsPage(QWidget):
         self._typing.timeout.connect(lambda: self.reload(ask=False))
         self.search.textChanged.connect(lambda _: self._typing.start())
         self.search.returnPressed.connect(self._search_now)
+        self.table.customContextMenuRequested.connect(self._menu_at)
+        self.table.clicked.connect(self._clicked)
+        self.table.doubleClicked.connect(self._double_clicked)
+        self.table.installEventFilter(self)
         self._lay_out()
         model.loaded.connect(self._show_totals)
         model.trouble.connect(self._show_trouble)
@@ -137,6 +126,7 @@ class CallsPage(QWidget):
                 self._narrow[name] = self._chip(words)
                 self._narrow[name].clicked.connect(lambda: self.reload(ask=False))
                 narrowing.addWidget(self._narrow[name])
+            narrowing.addWidget(self.more)
         self._with = self._chip("")
         self._with.setCheckable(False)
         self._with.hide()
@@ -157,10 +147,25 @@ class CallsPage(QWidget):
         layout.setSpacing(8)
         layout.addLayout(chips)
         layout.addLayout(narrowing)
+        if self._worklist is not None:
+            layout.addWidget(self._worklist)
         layout.addWidget(self._trouble)
         layout.addWidget(self._busy)
         layout.addLayout(inside, 1)
         layout.addWidget(self._totals)
+
+    @staticmethod
+    def _make_busy() -> QProgressBar:
+        busy = QProgressBar()
+        busy.setRange(0, 0)
+        busy.setTextVisible(False)
+        busy.setFixedHeight(4)
+        busy.setAccessibleName(tr("Asking the exchange"))
+        policy = busy.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        busy.setSizePolicy(policy)
+        busy.hide()
+        return busy
 
     @staticmethod
     def _chip(words: str) -> QPushButton:
@@ -176,35 +181,6 @@ class CallsPage(QWidget):
         edit.setDisplayFormat("d.MM.yyyy")
         edit.userDateChanged.connect(self._days_edited)
         return edit
-
-    def _make_table(self, theme: Theme, icons: Icons) -> QTableView:
-        table = QTableView()
-        table.setModel(self._model)
-        table.setAccessibleName(tr("Calls"))
-        table.setItemDelegate(CallDelegate(self._model, theme, icons, table))
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        for column, width in _WIDTHS.items():
-            table.setColumnWidth(column, width)
-        for column in (columns.WHO, columns.WITH):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        table.customContextMenuRequested.connect(self._menu_at)
-        table.clicked.connect(self._clicked)
-        table.doubleClicked.connect(self._double_clicked)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        table.installEventFilter(self)
-        return table
 
     # ---- what is shown -------------------------------------------------------------------------
 
@@ -255,8 +231,12 @@ class CallsPage(QWidget):
             last,
             text=self.search.text(),
             numbers=frozenset({self._number} if self._number else ()),
-            directions=frozenset(chosen & {"in", "out"}),
+            directions=frozenset(chosen & {"in", "out"})
+            | (_INTERNAL if self.more.internal.isChecked() else frozenset()),
             outcomes=outcomes,
+            through_queue=self.more.queued.isChecked(),
+            with_cost=self.more.costly.isChecked(),
+            talk_at_least_s=self.more.talk_at_least_s,
             with_recording=self._only_recorded or "recorded" in chosen,
         )
 
@@ -366,6 +346,7 @@ class CallsPage(QWidget):
             (tr("Calls with this number"), self._actions.history, number),
         ):
             menu.addAction(words).triggered.connect(lambda _=False, s=signal, v=value: s.emit(v))
+        menu.addAction(tr("How this call went …")).triggered.connect(lambda: self._actions.explain.emit(call.uniqueid))
         if call.has_recording:
             menu.addSeparator()
             for words, signal in ((tr("Play"), self._actions.play), (tr("Save as …"), self._actions.save_recording)):
@@ -383,9 +364,9 @@ class CallsPage(QWidget):
         narrow = self.width() < NARROW
         for column in (columns.RANG, columns.COST):
             self.table.setColumnHidden(column, narrow)
-        self.table.setColumnWidth(columns.WHEN, 120 if narrow else _WIDTHS[columns.WHEN])
-        self.table.setColumnWidth(columns.NUMBER, 130 if narrow else _WIDTHS[columns.NUMBER])
-        self.table.setColumnWidth(columns.TALKED, 84 if narrow else _WIDTHS[columns.TALKED])
+        self.table.setColumnWidth(columns.WHEN, 120 if narrow else WIDTHS[columns.WHEN])
+        self.table.setColumnWidth(columns.NUMBER, 130 if narrow else WIDTHS[columns.NUMBER])
+        self.table.setColumnWidth(columns.TALKED, 84 if narrow else WIDTHS[columns.TALKED])
 
     def _key(self, event: QKeyEvent) -> bool:
         index = self.table.currentIndex()

@@ -214,6 +214,7 @@ def style_sheet(t: Tokens, icons: Path, shade: str) -> str:
     QLabel[kind="small"] {{ color: {t.dim}; font-size: {SMALL_PX}px; }}
     QLabel[kind="title"] {{ font-size: 18px; font-weight: 600; }}
     QLabel[kind="strong"] {{ font-weight: 600; }}
+    QLabel[kind="count"] {{ color: {t.busy}; font-size: 20px; font-weight: 600; }}
     QLabel[kind="good"] {{ color: {t.idle}; }}
     QLabel[kind="bad"] {{ color: {t.busy}; }}
     QLabel[kind="doubtful"] {{ color: {t.ringing}; }}

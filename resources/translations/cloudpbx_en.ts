@@ -200,6 +200,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} to call back</source>
+        <translation>
+            <numerusform>{n} to call back</numerusform>
+            <numerusform>{n} to call back</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{queue}: over the limit, {n} waiting</source>
         <translation>
             <numerusform>{queue}: over the limit, {n} waiting</numerusform>

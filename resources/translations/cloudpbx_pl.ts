@@ -8,6 +8,10 @@
         <translation>(prawdopodobnie)</translation>
     </message>
     <message>
+        <source>+ filter</source>
+        <translation>+ filtr</translation>
+    </message>
+    <message>
         <source>10 seconds back</source>
         <translation>10 sekund wstecz</translation>
     </message>
@@ -54,6 +58,10 @@
     <message>
         <source>A message has at least one character and at most 1024.</source>
         <translation>SMS ma co najmniej jeden znak, a najwyżej 1024.</translation>
+    </message>
+    <message>
+        <source>A note on {who}:</source>
+        <translation>Notatka ({who}):</translation>
     </message>
     <message>
         <source>A number waits to be called until an exchange is connected.</source>
@@ -132,6 +140,14 @@
         <translation>Przed chwilą zlecono inne połączenie. Zadzwonić też pod {number}?</translation>
     </message>
     <message>
+        <source>answered</source>
+        <translation>odebrane</translation>
+    </message>
+    <message>
+        <source>any length</source>
+        <translation>dowolna długość</translation>
+    </message>
+    <message>
         <source>API addresses</source>
         <translation>Adresy API</translation>
     </message>
@@ -154,6 +170,10 @@
     <message>
         <source>Asking the exchange</source>
         <translation>Pytanie do centrali</translation>
+    </message>
+    <message>
+        <source>At</source>
+        <translation>O</translation>
     </message>
     <message>
         <source>At {time}, rang {rang}</source>
@@ -210,6 +230,10 @@
     <message>
         <source>Call back</source>
         <translation>Oddzwoń</translation>
+    </message>
+    <message>
+        <source>Call back the first</source>
+        <translation>Oddzwoń do pierwszego</translation>
     </message>
     <message>
         <source>Call now</source>
@@ -384,6 +408,10 @@
         <translation>Koszt</translation>
     </message>
     <message>
+        <source>Cost something</source>
+        <translation>Płatne</translation>
+    </message>
+    <message>
         <source>dark</source>
         <translation>ciemny</translation>
     </message>
@@ -426,6 +454,18 @@
     <message>
         <source>Do not tell me any more</source>
         <translation>Nie mów mi już</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Załatwione</translation>
+    </message>
+    <message>
+        <source>Done, with a note …</source>
+        <translation>Załatwione, z notatką …</translation>
+    </message>
+    <message>
+        <source>Enter calls, Delete closes</source>
+        <translation>Enter dzwoni, Delete zamyka</translation>
     </message>
     <message>
         <source>Events server</source>
@@ -520,12 +560,28 @@
         <translation>Ukryj</translation>
     </message>
     <message>
+        <source>Hide the list</source>
+        <translation>Schowaj listę</translation>
+    </message>
+    <message>
         <source>Hide the unavailable</source>
         <translation>Ukryj niedostępnych</translation>
     </message>
     <message>
+        <source>How it ended</source>
+        <translation>Jak się skończyło</translation>
+    </message>
+    <message>
         <source>How the call to {whom} goes on is not known: nothing is heard of your phone.</source>
         <translation>Nie wiadomo, co z połączeniem: {whom}. Nic nie słychać o Twoim telefonie.</translation>
+    </message>
+    <message>
+        <source>How this call went</source>
+        <translation>Jak przebiegła rozmowa</translation>
+    </message>
+    <message>
+        <source>How this call went …</source>
+        <translation>Jak przebiegła rozmowa …</translation>
     </message>
     <message>
         <source>Import a directory</source>
@@ -562,6 +618,10 @@
     <message>
         <source>internal</source>
         <translation>wewnętrzna</translation>
+    </message>
+    <message>
+        <source>Internal calls</source>
+        <translation>Wewnętrzne</translation>
     </message>
     <message>
         <source>is added</source>
@@ -724,6 +784,10 @@
         <translation>Nieodebrane</translation>
     </message>
     <message>
+        <source>More conditions for the calls shown</source>
+        <translation>Więcej warunków dla pokazanych rozmów</translation>
+    </message>
+    <message>
         <source>More ways of looking</source>
         <translation>Więcej widoków</translation>
     </message>
@@ -878,6 +942,10 @@
     <message>
         <source>Nobody was missed</source>
         <translation>Nic nie umknęło</translation>
+    </message>
+    <message>
+        <source>None of these</source>
+        <translation>Żaden z tych</translation>
     </message>
     <message>
         <source>none; such as {keys}</source>
@@ -1152,6 +1220,10 @@
         <translation>Dzwonią</translation>
     </message>
     <message>
+        <source>Rings your phone, then calls whoever was missed last</source>
+        <translation>Najpierw dzwoni Twój telefon, potem połączenie z ostatnio nieodebranym</translation>
+    </message>
+    <message>
         <source>Save</source>
         <translation>Zapisz</translation>
     </message>
@@ -1252,6 +1324,10 @@
         <translation>Pokaż znowu</translation>
     </message>
     <message>
+        <source>Show all</source>
+        <translation>Pokaż wszystkie</translation>
+    </message>
+    <message>
         <source>Show hidden people</source>
         <translation>Pokaż ukrytych</translation>
     </message>
@@ -1338,6 +1414,10 @@
     <message>
         <source>Talk</source>
         <translation>Rozmowa</translation>
+    </message>
+    <message>
+        <source>Talk at least</source>
+        <translation>Rozmowa co najmniej</translation>
     </message>
     <message>
         <source>Talking</source>
@@ -1584,12 +1664,20 @@
         <translation>Ten system nie pozwala wybrać programu dla odnośników; przeglądarka może zapytać sama.</translation>
     </message>
     <message>
+        <source>Through a queue</source>
+        <translation>Przez kolejkę</translation>
+    </message>
+    <message>
         <source>Tiles</source>
         <translation>Kafelki</translation>
     </message>
     <message>
         <source>Tiles, compact tiles, list</source>
         <translation>Kafelki, małe kafelki, lista</translation>
+    </message>
+    <message>
+        <source>To call back</source>
+        <translation>Do oddzwonienia</translation>
     </message>
     <message>
         <source>To: a Polish mobile number</source>
@@ -1606,6 +1694,10 @@
     <message>
         <source>today {time}</source>
         <translation>dziś {time}</translation>
+    </message>
+    <message>
+        <source>Tried</source>
+        <translation>Próba</translation>
     </message>
     <message>
         <source>tried again by the gateway</source>
@@ -2035,6 +2127,14 @@
             <numerusform>{n} rozmów w ostatniej godzinie</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{n} to call back</source>
+        <translation>
+            <numerusform>{n} do oddzwonienia</numerusform>
+            <numerusform>{n} do oddzwonienia</numerusform>
+            <numerusform>{n} do oddzwonienia</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{queue} is over its limit</source>
         <translation>Kolejka {queue} ponad granicą</translation>
@@ -2066,6 +2166,10 @@
     <message>
         <source>{whom} was not called: {reason}.</source>
         <translation>Nie zadzwoniono ({whom}): {reason}.</translation>
+    </message>
+    <message>
+        <source>{who} is done.</source>
+        <translation>{who}: załatwione.</translation>
     </message>
     <message>
         <source>{who} is free now</source>

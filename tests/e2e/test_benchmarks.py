@@ -12,6 +12,12 @@ def test_a_start_is_measured(what: str) -> None:
     assert 0 < child("start", what)["seconds"] < 60
 
 
+def test_an_archive_is_measured() -> None:
+    figures = child("archive", "20000")
+    assert figures["page_worst"] > 0
+    assert figures["search_worst"] > 0
+
+
 def test_an_unknown_part_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("sys.argv", ["bench", "nothing"])
     assert main() == 2

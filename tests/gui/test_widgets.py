@@ -27,6 +27,7 @@ from desktop_app.services.tasks import Tasks
 from desktop_app.services.waveform import peaks
 from desktop_app.settings import Settings
 from desktop_app.ui.actions import Actions
+from desktop_app.ui.call_dialog import CallDialog
 from desktop_app.ui.calls_page import CallsPage
 from desktop_app.ui.compose import Compose
 from desktop_app.ui.contacts_page import ContactDialog, ContactsPage
@@ -404,3 +405,39 @@ def test_dark_follows_the_choice(theme: Theme) -> None:
     assert QPushButton().palette().window().color() == QColor(DARK.background)
     theme.set_mode("light")
     assert not theme.is_dark
+
+
+def test_rarer_conditions_are_in_a_menu_and_their_chip_says_them(calls_page: CallsPage, run: Run) -> None:
+    model, more = calls_page._model, calls_page.more
+    assert more.text() == "+ filter"
+
+    async def narrowed() -> None:
+        more.internal.trigger()
+        await until(lambda: model.rowCount() == 0)
+        assert more.text() == "Internal calls"
+        more.clear()
+        await until(lambda: model.rowCount() == 44)
+        long = next(action for action in more._lengths.actions() if action.data() == 120)
+        long.trigger()
+        await until(lambda: model.rowCount() == 0)
+        assert (more.text(), more.isChecked()) == ("≥ 2:00", True)
+        next(action for action in more._lengths.actions() if action.data() == 60).trigger()
+        await until(lambda: model.rowCount() > 0)
+        assert all(shown(model, row).talk_s >= 60 for row in range(model.rowCount()))
+        more.clear()
+        await until(lambda: not model._tasks.is_running(model._filling))
+        assert (more.text(), more.isChecked(), model.rowCount()) == ("+ filter", False, 44)
+
+    run(narrowed())
+
+
+def test_a_call_is_explained_leg_by_leg(calls_page: CallsPage, theme: Theme, qtbot: QtBot) -> None:
+    tried = leg(dst="102", disposition="NO ANSWER", billsec_s=0, duration_s=14)
+    words = [calls_page._model.leg_words(one) for one in (tried, leg(dst="105", duration_s=70, billsec_s=60))]
+    assert words[0] == ("09:00:00", "Anna Kowalska (102)", "missed", "0:14", "")
+    assert words[1] == ("09:00:00", "Łukasz Żółciński (105)", "answered", "0:10", "1:00")
+    dialog = CallDialog("Jan Nowak", "2026-03-02 09:00", words, calls_page)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    said = {label.text() for label in dialog.findChildren(QLabel)}
+    assert {"Jan Nowak", "Anna Kowalska (102)", "missed", "Łukasz Żółciński (105)", "1:00"} <= said

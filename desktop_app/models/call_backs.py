@@ -1,0 +1,74 @@
+"""Who waits to be called back, as rows: who, which number, how often, when last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from desktop_app.models.calls import when_words
+from desktop_app.services.callbacks import CallBack, CallBacks
+from desktop_app.services.directory import Directory
+from desktop_app.services.numbers import written
+from desktop_app.text import tr
+
+Index = QModelIndex | QPersistentModelIndex
+WHO, NUMBER, TIMES, WHEN = range(4)
+
+
+class CallBackModel(QAbstractTableModel):
+    """One row for each number."""
+
+    def __init__(
+        self, call_backs: CallBacks, directory: Directory, today: Callable[[], date], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._call_backs, self._directory, self._today = call_backs, directory, today
+        self._rows: list[CallBack] = []
+        call_backs.subscribe(self._changed)
+        directory.subscribe(lambda numbers: self._changed())
+        self._changed()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else 4
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        entry = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (self.who(entry), written(entry.number), f"{entry.times}×", self.when(entry))[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in (TIMES, WHEN):
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def entry_at(self, row: int) -> CallBack:
+        """The entry of a row."""
+        return self._rows[row]
+
+    def who(self, entry: CallBack) -> str:
+        """The caller by the best name."""
+        return self._directory.name_of(entry.number) or entry.last.from_name or tr("unknown")
+
+    def when(self, entry: CallBack) -> str:
+        """When they were missed last."""
+        return when_words(entry.last.calldate, self._today())
+
+    def summary(self, shown: int) -> str:
+        """The first few in one line: «Jan Nowak 600 100 200 (2×, today 11:30) · …»."""
+        parts = []
+        for entry in self._rows[:shown]:
+            name = self._directory.name_of(entry.number) or entry.last.from_name
+            often = f"{entry.times}×, " if entry.times > 1 else ""
+            parts.append(f"{name or written(entry.number)} ({often}{self.when(entry)})")
+        return " · ".join(parts)
+
+    def _changed(self) -> None:
+        self.beginResetModel()
+        self._rows = list(self._call_backs.entries)
+        self.endResetModel()

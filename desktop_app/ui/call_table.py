@@ -1,0 +1,51 @@
+"""The table of calls: its columns, how wide they are, and how its rows are painted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from desktop_app.models import calls as columns
+from desktop_app.models.calls import CallModel
+from desktop_app.text import tr
+from desktop_app.ui.call_delegate import CallDelegate
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.theme import Theme
+
+ROW_HEIGHT = 39
+WIDTHS = {
+    columns.WHEN: 140,
+    columns.WAY: 40,
+    columns.NUMBER: 160,
+    columns.RANG: 90,
+    columns.TALKED: 110,
+    columns.COST: 100,
+    columns.PLAY: 48,
+}
+
+
+def call_table(model: CallModel, theme: Theme, icons: Icons) -> QTableView:
+    """A table over a model of calls, without its hands."""
+    table = QTableView()
+    table.setModel(model)
+    table.setAccessibleName(tr("Calls"))
+    table.setItemDelegate(CallDelegate(model, theme, icons, table))
+    table.setShowGrid(False)
+    table.setAlternatingRowColors(False)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+    header = table.horizontalHeader()
+    header.setHighlightSections(False)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    for column, width in WIDTHS.items():
+        table.setColumnWidth(column, width)
+    for column in (columns.WHO, columns.WITH):
+        header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+    table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return table

@@ -1,0 +1,52 @@
+"""The worklist on the page of calls, in the program on the demo exchange's interface."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.archive import calls
+from desktop_app.models.call_backs import CallBackModel
+from desktop_app.services.callbacks import CallBacks
+from desktop_app.ui.actions import Actions
+from desktop_app.ui.call_back_card import CallBackCard
+from desktop_app.ui.theme import Theme
+from tests.gui.conftest import NOW, Run, Told
+from tests.unit.archive.test_callbacks import missed, talked
+
+
+def test_the_card_counts_calls_back_and_goes_when_nobody_waits(
+    told: Told, theme: Theme, run: Run, qtbot: QtBot
+) -> None:
+    call_backs = CallBacks(told.archive, lambda: told.now)
+    model = CallBackModel(call_backs, told.directory, NOW.date)
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
+    actions = Actions()
+    card = CallBackCard(model, actions)
+    qtbot.addWidget(card)
+    called: list[str] = []
+    actions.call.connect(called.append)
+    card.closed.connect(lambda entry, note: run(call_backs.close(entry, note)))
+    assert card.isHidden()  # nobody waits
+
+    def tell(*legs: object) -> None:
+        run(told.archive.run(lambda db: calls.save_legs(db, legs, "X")))  # type: ignore[arg-type]
+        run(call_backs.refresh())
+
+    tell(missed(1), missed(2), missed(5, "223334455"))
+    card.resize(900, 60)
+    card.show()
+    assert card._count.text() == "2"
+    assert model.summary(3) == "Jan Nowak (today 9:05) · Jan Nowak (2×, today 9:02)"
+    QTest.mouseClick(card._first, Qt.MouseButton.LeftButton)
+    assert called == ["223334455"]
+    card._more.setChecked(True)
+    assert card.table.isVisible()
+    card.table.setCurrentIndex(model.index(1, 0))
+    QTest.keyClick(card.table, Qt.Key.Key_Return)
+    assert called[1:] == ["600100200"]
+    QTest.keyClick(card.table, Qt.Key.Key_Delete)
+    assert [entry.number for entry in call_backs.entries] == ["223334455"]
+    tell(talked(40, src="223334455"))
+    assert card.isHidden()
