@@ -6,8 +6,20 @@ import re
 
 from desktop_app.pbx.addresses import api_url, events_server
 from desktop_app.services.numbers import DialRules
+from desktop_app.services.retention import Ages
 from desktop_app.services.session import ExchangeConfig
-from desktop_app.settings import API_URLS, EVENTS_URL, EXTENSION, INTERNATIONAL, OUTSIDE_PREFIX, PBX_NAME, Settings
+from desktop_app.settings import (
+    API_URLS,
+    EVENTS_URL,
+    EXTENSION,
+    INTERNATIONAL,
+    KEEP_CALLS,
+    KEEP_MESSAGES,
+    KEEP_RECORDINGS,
+    OUTSIDE_PREFIX,
+    PBX_NAME,
+    Settings,
+)
 
 
 def read(settings: Settings) -> ExchangeConfig:
@@ -25,6 +37,11 @@ def dial_rules(settings: Settings) -> DialRules:
     """How the exchange wants its numbers; a prefix that is none counts as no prefix."""
     prefix = settings.get(OUTSIDE_PREFIX).strip()
     return DialRules(prefix if re.fullmatch(r"[0-9*#]{0,4}", prefix) else "", settings.get(INTERNATIONAL))
+
+
+def ages(settings: Settings) -> Ages:
+    """How long things are kept."""
+    return Ages(*(int(settings.get(one)) for one in (KEEP_CALLS, KEEP_RECORDINGS, KEEP_MESSAGES)))
 
 
 def write(settings: Settings, config: ExchangeConfig) -> None:

@@ -16,7 +16,7 @@ from desktop_app.demo_process import DemoFailed, DemoProcess
 from desktop_app.desk import Desk
 from desktop_app.desktop.network import NetworkWatch
 from desktop_app.desktop.notifications import Notifications
-from desktop_app.desktop.secrets import Secrets
+from desktop_app.desktop.secrets import Secrets, SecretsError
 from desktop_app.desktop.tray import Tray
 from desktop_app.pbx.addresses import api_urls, checked_key, events_server
 from desktop_app.pbx.errors import BadAddress, PbxError
@@ -276,6 +276,7 @@ class Program(QObject):
             source=replay.open if replay is not None else None,
             guard=OrderGuard(None if self._is_demo or replay is not None else self.profile.orders_file),
             rules=partial(exchange.dial_rules, self.settings),
+            ages=partial(exchange.ages, self.settings),
         )
         await session.start()
         self.desk = desk = Desk(
@@ -294,6 +295,7 @@ class Program(QObject):
         form = desk.pages.settings.form
         form.tried.connect(lambda *typed: self._do("try", self._try(desk.pages.settings, *typed)))
         form.kept.connect(lambda *typed: self._do("keep", self._keep(*typed)))
+        desk.pages.settings.kept.forgotten.connect(lambda: self._do("forget", self._forget()))
         desk.open()
         if self._first_run is not None:
             self.window.stack.removeWidget(self._first_run)
@@ -313,6 +315,19 @@ class Program(QObject):
             desk.disconnect_actions()
             await desk.close()
             await desk.session.stop()
+
+    async def _forget(self) -> None:
+        """Leave nothing of ours on this computer, and end."""
+        self.window.wait_for(tr("Forgetting everything …"))
+        await self._disconnect()
+        self.settings.forget()
+        try:
+            await vault.forget_everything(self._secrets, self.profile)
+        except (OSError, SecretsError) as error:
+            log.error("not everything could be forgotten: %s", type(error).__name__)
+            self._ask(tr("Not everything could be deleted: the keyring or a file refused. Try it again."))
+            return
+        self.quit()
 
     def _network_changed(self) -> None:
         if self.desk is not None:

@@ -60,6 +60,10 @@ POPUP_MESSAGE: Setting[bool] = Setting("popup_message", True, "a pop-up when a m
 DO_NOT_DISTURB: Setting[bool] = Setting("do_not_disturb", False, "no pop-ups and no sounds")
 SCREEN_POP: Setting[str] = Setting("screen_pop", "", "web page of a caller, with {number} {name} {queue}")
 SCREEN_POP_ON_RING: Setting[bool] = Setting("screen_pop_on_ring", False, "open that page when the own phone rings")
+_SPANS = ("0", "30", "90", "365", "1825")
+KEEP_CALLS: Setting[str] = Setting("keep_calls_days", "0", "how long calls are kept; 0 for ever", choices=_SPANS)
+KEEP_RECORDINGS: Setting[str] = Setting("keep_recordings_days", "0", "how long recordings are kept", choices=_SPANS)
+KEEP_MESSAGES: Setting[str] = Setting("keep_messages_days", "0", "how long messages are kept", choices=_SPANS)
 PANEL: Setting[str] = Setting("panel", "", "shape, size and order of the panel")
 WINDOW: Setting[str] = Setting("window", "", "size and place of the window")
 
@@ -87,6 +91,9 @@ ALL: tuple[Setting[Any], ...] = (
     DO_NOT_DISTURB,
     SCREEN_POP,
     SCREEN_POP_ON_RING,
+    KEEP_CALLS,
+    KEEP_RECORDINGS,
+    KEEP_MESSAGES,
     PANEL,
     WINDOW,
 )
@@ -140,6 +147,10 @@ class Settings:
         self._write()
         for listener in list(self._listeners):
             listener(setting.name)
+
+    def forget(self) -> None:
+        """The file is gone, and nothing is written any more."""
+        self._user_file, self._user = None, {}
 
     def exported(self) -> str:
         """What a person has set, as TOML for another computer; no secret is ever a setting."""

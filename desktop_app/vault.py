@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.archive.store import Archive, TooNew, Unreadable, Unusable, set_aside
+from desktop_app.desktop import autostart
 from desktop_app.desktop.secrets import Secrets, SecretsError
 from desktop_app.pbx.addresses import checked_key
 from desktop_app.pbx.errors import BadKey
+from desktop_app.profile import Profile
 from desktop_app.services import sentences
 from desktop_app.services.checks import Finding, Verdict
 from desktop_app.text import tr
@@ -88,6 +90,25 @@ async def open_archive(secrets: Secrets, path: Path) -> tuple[Archive, str]:
         words = tr("What was kept cannot be read and was set aside as {file}. It is filled again from the exchange.")
         return archive, words.format(file=aside.name)
     return archive, ""
+
+
+async def forget_everything(secrets: Secrets, profile: Profile) -> None:
+    """Delete every file and every secret of a profile.  Raises SecretsError and OSError: then something is left."""
+    # The archive's key first: without it the files are noise, whatever happens next.
+    for name in (ARCHIVE_KEY, API_KEY):
+        try:
+            await secrets.delete(name)
+        except SecretsError as error:
+            if error.why != "none":  # without a keyring there is nothing in it
+                raise
+    for folder, patterns in (
+        (profile.data_dir, ("archive-*", "orders.lock*")),
+        (profile.config_dir, (profile.settings_file.name, ".settings-*")),
+    ):
+        for pattern in patterns:
+            for file in folder.glob(pattern):
+                file.unlink(missing_ok=True)
+    autostart.switch(False, profile.root)
 
 
 async def _archive_key(secrets: Secrets) -> bytes:

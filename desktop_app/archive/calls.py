@@ -76,7 +76,7 @@ def _recorded(connection: apsw.Connection, uniqueids: Iterable[str]) -> set[str]
 
 def _write(connection: apsw.Connection, news: Sequence[tuple[int, Sequence[Leg], Call]]) -> None:
     """Put calls into their rows; the number of an old row goes with it, since the call may begin earlier now."""
-    _delete(connection, [row for row, _, _ in news if row])
+    delete_rows(connection, [row for row, _, _ in news if row])
     seconds = {call.began_s for _, _, call in news}
     taken = _taken(connection, seconds)
     rows = [(call_id(call, taken), legs, call) for _, legs, call in news]
@@ -94,7 +94,8 @@ def _taken(connection: apsw.Connection, seconds: set[int]) -> set[int]:
     return {row for (row,) in rows if row >> WITHIN_BITS in seconds}
 
 
-def _delete(connection: apsw.Connection, rows: Sequence[int]) -> None:
+def delete_rows(connection: apsw.Connection, rows: Sequence[int]) -> None:
+    """Take calls out, of every table and index that knows them."""
     forget_words(connection, rows)
     for table in ("calls", "legs", "unindexed"):
         connection.executemany(f"DELETE FROM {table} WHERE id = ?", [(row,) for row in rows])  # noqa: S608

@@ -25,6 +25,7 @@ from desktop_app.services.numbers import DialRules
 from desktop_app.services.order_guard import OrderGuard
 from desktop_app.services.orders import Dialler, Messenger, Outcome, Refused
 from desktop_app.services.recordings import Recordings
+from desktop_app.services.retention import Ages, Retention
 from desktop_app.services.sync import CallsSync
 from desktop_app.services.tasks import OnFailure, Tasks
 
@@ -32,6 +33,8 @@ REMEMBER_EVERY_S = 60.0
 ROSTER_NAP_S = 2.0
 SYNC_EVERY_S = 180.0
 SYNC_AFTER_CALL_S = 4.0
+FORGET_AFTER_S = 20.0
+DAY_S = 24 * 3600.0
 
 
 class ExchangeConfig(msgspec.Struct, frozen=True):
@@ -64,6 +67,7 @@ class Session:
         source: Source | None = None,
         guard: OrderGuard | None = None,
         rules: Callable[[], DialRules] = DialRules,
+        ages: Callable[[], Ages] = Ages,
     ) -> None:
         self.config = config
         self.archive = archive
@@ -73,6 +77,7 @@ class Session:
         self.directory = Directory(archive)
         self.calls = CallsSync(self.rest, archive, config.pbx_name, clock, self.directory.numbers_named)
         self.call_backs = CallBacks(archive, clock)
+        self.retention = Retention(archive, ages, clock)
         self.recordings = Recordings(self.rest, archive, clock)
         self.dialler = Dialler(self.rest, config.extension, clock, lambda: self.live.office, guard, rules)
         self.messenger = Messenger(self.rest, self.live, archive, clock, on_messages)
@@ -84,7 +89,7 @@ class Session:
         self.dialled = Dialled(archive)
         self._roster_changed = asyncio.Event()
         self._on_failure = on_failure
-        self._on_calls = on_calls
+        self._on_calls, self._on_messages = on_calls, on_messages
         self._talking: set[str] = set()
         self._reports = 0
         self._sync_soon = asyncio.Event()
@@ -104,6 +109,7 @@ class Session:
         self.tasks.start("archive sync", self._keep_today())
         self.tasks.start("roster", self._keep_roster())
         self.tasks.start("seconds", self._tick())
+        self.tasks.start("retention", self._keep_no_longer())
 
     async def stop(self) -> None:
         """End all tasks, keep the roster, let go of the network and the file."""
@@ -177,6 +183,15 @@ class Session:
             while waited_s < SYNC_EVERY_S and not self._sync_soon.is_set():
                 await asyncio.sleep(SYNC_AFTER_CALL_S)
                 waited_s += SYNC_AFTER_CALL_S
+
+    async def _keep_no_longer(self) -> None:
+        """Forget what is too old: soon after the start, and then each day."""
+        while True:
+            await asyncio.sleep(FORGET_AFTER_S)
+            if await self.retention.forget_old():
+                self._on_calls()
+                self._on_messages()
+            await asyncio.sleep(DAY_S)
 
     async def _keep_roster(self) -> None:
         """Now and then, and soon after a person has changed something."""

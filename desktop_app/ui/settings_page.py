@@ -20,6 +20,7 @@ from desktop_app.text import tr
 from desktop_app.ui.attention_form import AttentionForm
 from desktop_app.ui.calling_form import CallingForm
 from desktop_app.ui.exchange_form import ExchangeForm
+from desktop_app.ui.kept_form import KeptForm
 from desktop_app.ui.plain import plain_label
 from desktop_app.ui.setting_fields import choice, switch
 from desktop_app.ui.theme import MARGIN
@@ -57,8 +58,7 @@ class SettingsPage(QScrollArea):
         self._report.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         copy = QPushButton(tr("Copy the report"))
         copy.clicked.connect(lambda: self.copied.emit(report()))
-        kept = plain_label(kept_words)
-        kept.setWordWrap(True)
+        self.kept = KeptForm(settings, kept_words, is_demo=is_demo)
         self.attention = AttentionForm(settings)
         self.calling = calling
         inside = QWidget()
@@ -70,7 +70,7 @@ class SettingsPage(QScrollArea):
             (tr("Appearance"), [self._appearance()]),
             (tr("Calling"), [self.calling]),
             (tr("Pop-ups"), [self.attention]),
-            (tr("What is kept"), [kept]),
+            (tr("What is kept"), [self.kept]),
             (tr("Diagnostics"), [self._report, copy]),
         )
         for title, content in cards:

@@ -24,8 +24,16 @@
         <translation>30 dni</translation>
     </message>
     <message>
+        <source>5 years</source>
+        <translation>5 lat</translation>
+    </message>
+    <message>
         <source>7 days</source>
         <translation>7 dni</translation>
+    </message>
+    <message>
+        <source>90 days</source>
+        <translation>90 dni</translation>
     </message>
     <message>
         <source>A caller waits for you at the reception.</source>
@@ -90,6 +98,10 @@
     <message>
         <source>A pop-up when somebody I wait for is free</source>
         <translation>Powiadomienie, gdy zwolni się ktoś, na kogo czekam</translation>
+    </message>
+    <message>
+        <source>a year</source>
+        <translation>rok</translation>
     </message>
     <message>
         <source>accepted</source>
@@ -288,6 +300,10 @@
         <translation>Rozmowy</translation>
     </message>
     <message>
+        <source>Calls are kept</source>
+        <translation>Rozmowy są przechowywane</translation>
+    </message>
+    <message>
         <source>Calls with the selected</source>
         <translation>Rozmowy z wybranym</translation>
     </message>
@@ -302,6 +318,10 @@
     <message>
         <source>Calls, recordings, messages and contacts are kept encrypted in {file}; the key is in the keyring.</source>
         <translation>Rozmowy, nagrania, SMS-y i kontakty są zapisane w postaci zaszyfrowanej w {file}; klucz jest w pęku kluczy.</translation>
+    </message>
+    <message>
+        <source>Calls, recordings, messages, contacts, settings and the key are deleted, and the program ends. What you wrote yourself cannot be brought back.</source>
+        <translation>Rozmowy, nagrania, SMS-y, kontakty, ustawienia i klucz zostaną usunięte, a program się zakończy. Tego, co zostało wpisane ręcznie, nie da się odzyskać.</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -524,8 +544,28 @@
         <translation>dla daltonistów</translation>
     </message>
     <message>
+        <source>for ever</source>
+        <translation>na zawsze</translation>
+    </message>
+    <message>
         <source>Forget a template</source>
         <translation>Usuń szablon</translation>
+    </message>
+    <message>
+        <source>Forget everything</source>
+        <translation>Zapomnij wszystko</translation>
+    </message>
+    <message>
+        <source>Forget everything on this computer …</source>
+        <translation>Zapomnij wszystko na tym komputerze …</translation>
+    </message>
+    <message>
+        <source>Forget everything on this computer?</source>
+        <translation>Zapomnieć wszystko na tym komputerze?</translation>
+    </message>
+    <message>
+        <source>Forgetting everything …</source>
+        <translation>Zapominanie wszystkiego …</translation>
     </message>
     <message>
         <source>Found</source>
@@ -768,6 +808,10 @@
         <translation>SMS</translation>
     </message>
     <message>
+        <source>Messages are kept</source>
+        <translation>SMS-y są przechowywane</translation>
+    </message>
+    <message>
         <source>missed</source>
         <translation>nieodebrane</translation>
     </message>
@@ -966,6 +1010,10 @@
     <message>
         <source>not delivered</source>
         <translation>niedoręczona</translation>
+    </message>
+    <message>
+        <source>Not everything could be deleted: the keyring or a file refused. Try it again.</source>
+        <translation>Nie wszystko dało się usunąć: odmówił pęk kluczy albo plik. Spróbuj ponownie.</translation>
     </message>
     <message>
         <source>not known</source>
@@ -1190,6 +1238,10 @@
     <message>
         <source>Recordings</source>
         <translation>Nagrania</translation>
+    </message>
+    <message>
+        <source>Recordings are kept</source>
+        <translation>Nagrania są przechowywane</translation>
     </message>
     <message>
         <source>red from</source>
@@ -1766,6 +1818,10 @@
     <message>
         <source>What is kept</source>
         <translation>Co jest zapisywane</translation>
+    </message>
+    <message>
+        <source>What is older is forgotten here once a day; the exchange has its own copy.</source>
+        <translation>Co starsze, program raz dziennie zapomina; centrala ma własną kopię.</translation>
     </message>
     <message>
         <source>What the exchange sent is no recording: {what}. Nothing was kept; try again later.</source>

@@ -1,0 +1,61 @@
+"""Forgetting what is too old: calls, recordings and messages each by their own age.  All on the archive's thread."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import apsw
+
+from desktop_app.archive.calls import delete_rows
+from desktop_app.archive.kinds import RECORDING
+from desktop_app.archive.rows import first_id
+from desktop_app.pbx.records import day_begins_s
+
+AT_ONCE = 5000
+
+
+def forget_calls(connection: apsw.Connection, before: date) -> int:
+    """Forget some of the calls before a day; gives how many, 0 when none is left.
+
+    The days are no longer complete: a person who asks for them gets them from the exchange again.
+    """
+    rows: Any = connection.execute(
+        "SELECT id FROM calls WHERE id < ? ORDER BY id LIMIT ?", (first_id(day_begins_s(before)), AT_ONCE)
+    ).fetchall()
+    with connection:
+        delete_rows(connection, [row for (row,) in rows])
+        connection.execute("DELETE FROM days WHERE day < ?", (before.isoformat(),))
+    return len(rows)
+
+
+def forget_recordings(connection: apsw.Connection, before: date) -> int:
+    """Forget the sounds and the list of recordings before a day; gives how many were listed."""
+    with connection:
+        connection.execute(
+            "DELETE FROM sounds WHERE uniqueid IN (SELECT uniqueid FROM recordings WHERE date < ?1) OR used_at < ?1",
+            (before.isoformat(),),
+        )
+        rows: Any = connection.execute(
+            "DELETE FROM recordings WHERE date < ? RETURNING uniqueid", (before.isoformat(),)
+        ).fetchall()
+        alone = [(uniqueid,) for (uniqueid,) in rows]
+        changed: list[int] = []
+        for one in alone:
+            found: Any = connection.execute("SELECT id, legs FROM calls WHERE uniqueid = ?", one).fetchone()
+            if found is not None and found[1] == 0:  # only its recording told of it
+                delete_rows(connection, [found[0]])
+            elif found is not None:
+                changed.append(found[0])
+        marks = [(row,) for row in changed]
+        connection.executemany(f"UPDATE calls SET kind = kind & ~{RECORDING} WHERE id = ?", marks)  # noqa: S608
+        connection.executemany("INSERT OR IGNORE INTO unindexed (id) VALUES (?)", marks)
+    return len(alone)
+
+
+def forget_messages(connection: apsw.Connection, before: date) -> int:
+    """Forget the messages before a day, but those that are being sent; gives how many."""
+    with connection:
+        connection.execute("DELETE FROM messages WHERE made_at < ? AND stage <> 'sending'", (before.isoformat(),))
+        changed = connection.changes()
+    return changed

@@ -1,0 +1,44 @@
+"""How long things are kept: each kind by its own age in days, looked after once a day; 0 keeps for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import msgspec
+
+from desktop_app.archive import forgetting
+from desktop_app.archive.store import Archive
+from desktop_app.pbx.records import pbx_today
+from desktop_app.services.clock import Clock
+
+
+class Ages(msgspec.Struct, frozen=True):
+    """Days that calls, recordings and messages are kept."""
+
+    calls: int = 0
+    recordings: int = 0
+    messages: int = 0
+
+
+class Retention:
+    """Forgets what is older than a person or their administrator wants."""
+
+    def __init__(self, archive: Archive, ages: Callable[[], Ages], clock: Clock) -> None:
+        self._archive, self._ages, self._clock = archive, ages, clock
+
+    async def forget_old(self) -> int:
+        """Forget now; gives how much was forgotten."""
+        ages, today = self._ages(), pbx_today(self._clock())
+        forgotten = 0
+        if ages.recordings:
+            before = today - timedelta(days=ages.recordings)
+            forgotten += await self._archive.run(lambda db: forgetting.forget_recordings(db, before))
+        if ages.messages:
+            oldest = today - timedelta(days=ages.messages)
+            forgotten += await self._archive.run(lambda db: forgetting.forget_messages(db, oldest))
+        if ages.calls:
+            first = today - timedelta(days=ages.calls)
+            while some := await self._archive.run(lambda db: forgetting.forget_calls(db, first)):
+                forgotten += some
+        return forgotten
