@@ -2,8 +2,8 @@
 
 Two indexes carry this.  `calls_by_kind` answers everything that a call's kind holds (archive.kinds): each kind has its
 calls in the order of time, and the kinds that fit are merged.  `words` is a trigram index over names and numbers, with
-the kind's mark in it, so that words, whole numbers and kinds are intersected inside the index and never by looking at
-rows.  It is filled after each batch of records (`index_words`), which costs a fifth of keeping it row by row.
+marks for what the kind holds, so that all of it is intersected inside the index and never by looking at rows.  It is
+filled after each batch of records (`index_words`), which costs a fifth of keeping it row by row.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def index_words(connection: apsw.Connection, limit: int = INDEX_AT_ONCE) -> int:
     names: dict[str, tuple[str, str, int]] = {}
     for row in rows:
         call = call_of_row(row)
-        text = kinds.mark(row[2]) + search_text(call, unpack(bodies[row[0]]) if row[0] in bodies else ())
+        text = kinds.marks(row[2]) + search_text(call, unpack(bodies[row[0]]) if row[0] in bodies else ())
         letters.update(text)
         entries.append((row[0], text))
         if party := outside_party(call):
@@ -88,16 +88,21 @@ def names(connection: apsw.Connection) -> list[tuple[str, str]]:
     return [(number, name) for number, name in known if is_inside(number) or len(number) > 5]
 
 
-def _expression(connection: apsw.Connection, wanted: CallFilter, fit: Sequence[int] | None) -> str:
-    """The filter as a question to the index of words; `fit` None when every kind fits."""
+def _expression(connection: apsw.Connection, wanted: CallFilter) -> str:
+    """The filter as a question to the index of words."""
     parts = []
     for place, word in enumerate(words_of(wanted.text)):
         known = wanted.named[place] if place < len(wanted.named) else ()
         parts.append([*_pieces(connection, word), *map(_whole, known)])
     if wanted.numbers:
         parts.append([_whole(number) for number in sorted(wanted.numbers)])
-    if fit is not None:
-        parts.append([_quoted(kinds.mark(kind)) for kind in fit])
+    asked = kinds.wanted_marks(
+        directions=wanted.directions,
+        outcomes=wanted.outcomes,
+        bits=_bits(wanted),
+        talk_at_least_s=wanted.talk_at_least_s,
+    )
+    parts += [[_quoted(mark) for mark in ones] for ones in asked]
     return " AND ".join(f"({' OR '.join(part)})" for part in parts)
 
 
@@ -125,13 +130,17 @@ def _span(wanted: CallFilter) -> tuple[int, int]:
     return first_id(day_begins_s(wanted.first)), first_id(day_begins_s(wanted.last + timedelta(days=1)))
 
 
-def _fitting(connection: apsw.Connection, wanted: CallFilter) -> list[int] | None:
-    """The kinds that fit, of those that there are; None when the filter does not ask for any."""
-    bits = (
+def _bits(wanted: CallFilter) -> int:
+    return (
         (kinds.RECORDING if wanted.with_recording else 0)
         | (kinds.COST if wanted.with_cost else 0)
         | (kinds.QUEUE if wanted.through_queue else 0)
     )
+
+
+def _fitting(connection: apsw.Connection, wanted: CallFilter) -> list[int] | None:
+    """The kinds that fit, of those that there are; None when the filter does not ask for any."""
+    bits = _bits(wanted)
     if not (wanted.directions or wanted.outcomes or bits or wanted.talk_at_least_s):
         return None
     return kinds.fitting(
@@ -163,7 +172,7 @@ def ids(connection: apsw.Connection, wanted: CallFilter, limit: int) -> array[in
         index_all(connection)
         found = connection.execute(
             "SELECT rowid FROM words WHERE words MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?",
-            (_expression(connection, wanted, fit), low, high, limit),
+            (_expression(connection, wanted), low, high, limit),
         )
     elif fit is None and limit >= 0:
         found = connection.execute(
@@ -251,7 +260,7 @@ def totals(connection: apsw.Connection, wanted: CallFilter) -> Totals:
         found = connection.execute(
             _SUMS + "WHERE id IN (SELECT rowid FROM words WHERE words MATCH ? AND rowid >= ? AND rowid < ?) "  # noqa: S608
             "GROUP BY kind",
-            (_expression(connection, wanted, fit), low, high),
+            (_expression(connection, wanted), low, high),
         )
     else:
         chosen = json.dumps(fit if fit is not None else present_kinds(connection))

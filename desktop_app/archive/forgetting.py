@@ -57,5 +57,4 @@ def forget_messages(connection: apsw.Connection, before: date) -> int:
     """Forget the messages before a day, but those that are being sent; gives how many."""
     with connection:
         connection.execute("DELETE FROM messages WHERE made_at < ? AND stage <> 'sending'", (before.isoformat(),))
-        changed = connection.changes()
-    return changed
+    return connection.changes()

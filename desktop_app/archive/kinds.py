@@ -66,6 +66,40 @@ def fitting(
     ]
 
 
-def mark(kind: int) -> str:
-    """The kind as three equal letters of Unicode's private area: one trigram of its own in the index of words."""
-    return chr(0xE000 + kind) * 3
+# ---- marks ---------------------------------------------------------------------------------------
+
+# Each thing asked for has a mark in the index of words: three equal letters of Unicode's private area, which are
+# one trigram.  A mark for each kind would be fewer, but a filter would then ask for dozens of them at once.
+_DIRECTION_MARKS, _OUTCOME_MARKS, _FLAG_MARKS, _TALK_MARKS = 0xE000, 0xE010, 0xE020, 0xE030
+_FLAGS = (QUEUE, RECORDING, COST)
+
+
+def _mark(letter: int) -> str:
+    return chr(letter) * 3
+
+
+def marks(kind: int) -> str:
+    """All marks of a kind."""
+    return "".join(
+        [
+            _mark(_DIRECTION_MARKS + (kind & 3)),
+            _mark(_OUTCOME_MARKS + (kind >> 2 & 7)),
+            *[_mark(_FLAG_MARKS + place) for place, flag in enumerate(_FLAGS) if kind & flag],
+            _mark(_TALK_MARKS + (kind >> _TALK_SHIFT)),
+        ]
+    )
+
+
+def wanted_marks(
+    *, directions: frozenset[str], outcomes: frozenset[str], bits: int, talk_at_least_s: int
+) -> list[list[str]]:
+    """What `fitting` asks, as marks: of each list one has to be there."""
+    asked = [
+        [_mark(_DIRECTION_MARKS + place) for place, name in enumerate(DIRECTIONS) if name in directions],
+        [_mark(_OUTCOME_MARKS + place) for place, name in enumerate(OUTCOMES) if name in outcomes],
+        *[[_mark(_FLAG_MARKS + place)] for place, flag in enumerate(_FLAGS) if bits & flag],
+    ]
+    if talk_at_least_s:
+        step = TALK_STEPS_S.index(talk_at_least_s) + 1
+        asked.append([_mark(_TALK_MARKS + reached) for reached in range(step, len(TALK_STEPS_S) + 1)])
+    return [ones for ones in asked if ones]

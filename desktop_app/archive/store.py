@@ -40,6 +40,10 @@ class Unusable(ArchiveError):
     """The file is well, but cannot be used now: another program holds it, the disk is full, a right is missing."""
 
 
+class Full(ArchiveError):
+    """There is no room on the disk; what was to be written is not, and everything before it is."""
+
+
 class Archive:
     """One open archive.  `path` None means memory: nothing outlives the session."""
 
@@ -61,18 +65,27 @@ class Archive:
         self._connection = await self._worker.run(self._open)
 
     async def run(self, work: Callable[[apsw.Connection], T]) -> T:
-        """`work(connection)` on the archive's thread."""
+        """`work(connection)` on the archive's thread.  Raises Full."""
         connection = self._connection
         if connection is None:
             raise RuntimeError("the archive is not open")
-        return await self._worker.run(lambda: work(connection))
+        return await self._worker.run(lambda: self._do(work, connection))
 
     async def ask(self, work: Callable[[apsw.Connection], T]) -> T:
         """Like `run`, for questions: one that nobody waits for any more is not begun, or ends where it is."""
         connection = self._connection
         if connection is None:
             raise RuntimeError("the archive is not open")
-        return await self._worker.run(lambda: work(connection), end=connection.interrupt)
+        return await self._worker.run(lambda: self._do(work, connection), end=connection.interrupt)
+
+    def _do(self, work: Callable[[apsw.Connection], T], connection: apsw.Connection) -> T:
+        try:
+            return work(connection)
+        except apsw.Error as error:
+            # SQLite has taken the transaction back by itself, so that apsw's own rollback may fail on top of it.
+            if isinstance(error, apsw.FullError) or isinstance(error.__context__, apsw.FullError):
+                raise Full(self.path or Path("memory"), "no room") from None
+            raise
 
     async def close(self) -> None:
         """Write everything down and let go of the file."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop_app.archive.store import Full
 from desktop_app.pbx.envelope import TOO_LARGE_WORDS, UNKNOWN_KIND_WORDS, Unread
 from desktop_app.pbx.errors import (
     AnswerLost,
@@ -94,6 +95,8 @@ def of_error(error: BaseException) -> str:
             )
         case NoSuchThing():
             return tr("The exchange does not have this recording (any more).")
+        case Full():
+            return tr("The disk is full: what came now is not kept, and nothing that was kept is lost. Make room.")
         case BadKey():
             return tr("This cannot be a key: it is empty, or holds spaces or letters that a key cannot have.")
         case BadAddress(text=""):

@@ -1532,6 +1532,10 @@
         <translation>Centrala demonstracyjna nie ruszyła.</translation>
     </message>
     <message>
+        <source>The disk is full: what came now is not kept, and nothing that was kept is lost. Make room.</source>
+        <translation>Dysk jest pełny: tego, co teraz przyszło, nie zapisano, a nic z zapisanego nie przepadło. Zrób miejsce.</translation>
+    </message>
+    <message>
         <source>The events server answers, but refuses this key.</source>
         <translation>Serwer zdarzeń odpowiada, ale odrzuca ten klucz.</translation>
     </message>
