@@ -14,10 +14,10 @@ from PySide6.QtCore import QObject, QTimer, SignalInstance
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from desktop_app import export
 from desktop_app.bells import Bells
 from desktop_app.desktop.chime import chime
 from desktop_app.desktop.notifications import Notifications
+from desktop_app.exporting import Exporting
 from desktop_app.listening import Listening
 from desktop_app.models.call_backs import CallBackModel
 from desktop_app.models.calls import CallModel
@@ -38,7 +38,6 @@ from desktop_app.services.directory import Contact, Directory
 from desktop_app.services.directory_import import ImportFailed, Proposal, Read, compare, read_file
 from desktop_app.services.numbers import message_number
 from desktop_app.services.session import Session
-from desktop_app.services.sync import CallFilter
 from desktop_app.settings import PANEL, REDUCED_MOTION, Settings
 from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
@@ -130,6 +129,7 @@ class Desk(QObject):
         self.wallboard = Wallboard(self.board, theme, window)
         self.ordering = Ordering(session, window, self.pages, actions, self._start, self._notify)
         self.listening = Listening(session, window, actions, make_sound, self.calls.title, self._worker, self._start)
+        self.exporting = Exporting(session, window, actions, self.pages.calls, self._worker, self._start)
         self.bells = Bells(session, settings, actions, notifications, partial(chime, ALARM), window.come_forward)
         self._connect()
 
@@ -192,7 +192,7 @@ class Desk(QObject):
             (actions.redial, self.ordering.redial),
             (actions.caller_waits, self.ordering.caller_waits),
             (actions.ring_history, self._ring_history),
-            (actions.export_calls, self._export_calls),
+            (actions.export_calls, self.exporting.ask),
             (actions.explain, self._explain),
             (self.call_back_card.closed, self._close_call_back),
             (self.calls.loaded, self._calls_loaded),
@@ -247,25 +247,6 @@ class Desk(QObject):
         if call is not None:
             words = [self.calls.leg_words(leg) for leg in legs]
             CallDialog(self.calls.title(call), call.calldate[:16], words, self._window).open()
-
-    def _export_calls(self) -> None:
-        """What the calls page shows, as a table."""
-        dialog = QFileDialog(self._window, tr("Export calls"), str(Path.home()), "*.csv")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        wanted = self.pages.calls.wanted()
-        dialog.selectFile(f"calls-{wanted.first.isoformat()}.csv")
-        dialog.fileSelected.connect(lambda path: self._start(f"export {path}", self._export(Path(path), wanted)))
-        dialog.open()
-
-    async def _export(self, path: Path, wanted: CallFilter) -> None:
-        found = await self.session.calls.page(wanted, limit=-1)
-        try:
-            await self._worker.run(lambda: export.write_csv(path, found, self.session.directory.name_of))
-        except OSError:
-            self._actions.notice.emit(tr("The file could not be written there. Choose another folder."))
-        else:
-            self._actions.notice.emit(tr("{n} calls were written.", len(found)))
 
     def _favourite(self, extension: str) -> None:
         self.session.directory.toggle_favourite(extension)

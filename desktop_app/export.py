@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import csv
 import errno
-import io
 import os
 import tempfile
 from collections.abc import Callable, Iterable
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +26,57 @@ COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_csv(path: Path, calls: Iterable[Call], name_of: Names, *, delimiter: str = ";") -> None:
-    """A table of calls, UTF-8 with a mark that spreadsheets know it by."""
-    out = io.StringIO(newline="")
-    table = csv.writer(out, delimiter=delimiter)
-    table.writerow(COLUMNS)
-    for call in calls:
-        table.writerow(_row(call, name_of))
-    write_bytes(path, out.getvalue().encode("utf-8-sig", "replace"))
+class CallTable:
+    """A table of calls that grows beside its final name and takes it when it is whole.
+
+    With semicolons it begins with the mark that spreadsheets know UTF-8 by; with commas it is plain UTF-8.
+    """
+
+    def __init__(self, path: Path, name_of: Names, *, delimiter: str = ";") -> None:
+        self._path, self._name_of, self._delimiter = path, name_of, delimiter
+        self._file: TextIOWrapper | None = None
+        self._beside = Path()
+
+    def begin(self) -> None:
+        """Open it and write the headings.  Raises OSError."""
+        encoding = "utf-8-sig" if self._delimiter == ";" else "utf-8"
+        handle, self._beside = _beside(self._path)
+        self._file = os.fdopen(handle, "w", encoding=encoding, errors="replace", newline="")
+        csv.writer(self._file, delimiter=self._delimiter).writerow(COLUMNS)
+
+    def add(self, calls: Iterable[Call]) -> None:
+        """Some more rows.  Raises OSError."""
+        assert self._file is not None
+        csv.writer(self._file, delimiter=self._delimiter).writerows(_row(call, self._name_of) for call in calls)
+
+    def finish(self) -> None:
+        """Give it its name.  Raises OSError."""
+        assert self._file is not None
+        file, self._file = self._file, None
+        try:
+            file.close()
+            self._beside.replace(self._path)
+        except BaseException:
+            self._beside.unlink(missing_ok=True)
+            raise
+
+    def give_up(self) -> None:
+        """Leave nothing behind of what was not finished."""
+        if self._file is not None:
+            file, self._file = self._file, None
+            self._beside.unlink(missing_ok=True)
+            file.close()
+
+
+def write_csv(path: Path, calls: Iterable[Call], name_of: Names) -> None:
+    """A whole table of calls, or none."""
+    table = CallTable(path, name_of)
+    table.begin()
+    try:
+        table.add(calls)
+        table.finish()
+    finally:
+        table.give_up()
 
 
 def _row(call: Call, name_of: Names) -> list[str | int]:
@@ -81,13 +124,19 @@ def in_words(call: Call, name_of: Names) -> str:
 
 def write_bytes(path: Path, body: bytes) -> None:
     """A whole file or none, its owner's alone."""
-    if not path.parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
+    handle, beside = _beside(path)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(body)
-        Path(name).replace(path)
+        beside.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise
+
+
+def _beside(path: Path) -> tuple[int, Path]:
+    """An open file of its owner's alone in the same folder, under a name of its own."""
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
+    return handle, Path(name)

@@ -1456,12 +1456,24 @@
         <translation>Uruchamianie …</translation>
     </message>
     <message>
+        <source>Stop</source>
+        <translation>Zatrzymaj</translation>
+    </message>
+    <message>
         <source>stopped</source>
         <translation>zatrzymana</translation>
     </message>
     <message>
         <source>Strip of favourites</source>
         <translation>Pasek ulubionych</translation>
+    </message>
+    <message>
+        <source>Table with commas (*.csv)</source>
+        <translation>Tabela z przecinkami (*.csv)</translation>
+    </message>
+    <message>
+        <source>Table with semicolons (*.csv)</source>
+        <translation>Tabela ze średnikami (*.csv)</translation>
     </message>
     <message>
         <source>Talk</source>
@@ -1938,6 +1950,10 @@
     <message>
         <source>Your phone {own} rings. Pick it up, and {whom} is called.</source>
         <translation>Dzwoni Twój telefon {own}. Odbierz, a połączy się: {whom}.</translation>
+    </message>
+    <message>
+        <source>{done} of {all} calls are written …</source>
+        <translation>Zapisano {done} z {all} rozmów …</translation>
     </message>
     <message>
         <source>{file} cannot be imported: {why}.</source>

@@ -1,0 +1,81 @@
+"""The calls shown as a table in a file: any number of them, a few thousand at a time, with a way to stop.
+
+A part of the composition root.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from desktop_app.export import CallTable
+from desktop_app.services.session import Session
+from desktop_app.services.sync import CallFilter
+from desktop_app.services.tasks import Tasks
+from desktop_app.text import tr
+from desktop_app.ui.actions import Actions
+from desktop_app.ui.calls_page import CallsPage
+from desktop_app.ui.window import MainWindow
+from desktop_app.worker import Worker
+
+AT_ONCE = 4000
+TOLD_EVERY = 20_000
+Start = Callable[[str, Coroutine[Any, Any, None]], None]
+
+
+class Exporting(QObject):
+    """Asks for a file and writes what the page shows into it."""
+
+    def __init__(
+        self, session: Session, window: MainWindow, actions: Actions, page: CallsPage, worker: Worker, start: Start
+    ) -> None:
+        super().__init__()
+        self._session, self._window, self._actions, self._page = session, window, actions, page
+        self._worker, self._start = worker, start
+
+    def ask(self) -> None:
+        """Where to, and in which form."""
+        forms = {tr("Table with semicolons (*.csv)"): ";", tr("Table with commas (*.csv)"): ","}
+        dialog = QFileDialog(self._window, tr("Export calls"), str(Path.home()))
+        dialog.setNameFilters(list(forms))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        wanted = self._page.wanted()
+        dialog.selectFile(f"calls-{wanted.first.isoformat()}.csv")
+
+        def begin(path: str) -> None:
+            name = f"export {path}"
+            self._start(name, self._write(name, Path(path), wanted, forms[dialog.selectedNameFilter()]))
+
+        dialog.fileSelected.connect(begin)
+        dialog.open()
+
+    async def _write(self, name: str, path: Path, wanted: CallFilter, delimiter: str) -> None:
+        ids = await self._session.calls.ids(wanted)
+        table = CallTable(path, self._session.directory.name_of, delimiter=delimiter)
+        tasks: Tasks = self._session.tasks
+        written = 0
+        try:
+            await self._worker.run(table.begin)
+            for place in range(0, len(ids), AT_ONCE):
+                calls = [
+                    call for call in await self._session.calls.rows(ids[place : place + AT_ONCE]) if call is not None
+                ]
+                await self._worker.run(lambda calls=calls: table.add(calls))  # type: ignore[misc]
+                written += len(calls)
+                if written // TOLD_EVERY != (written - len(calls)) // TOLD_EVERY:
+                    words = tr("{done} of {all} calls are written …").format(done=written, all=len(ids))
+                    self._actions.offer.emit(words, tr("Stop"), lambda: tasks.cancel(name))
+            await self._worker.run(table.finish)
+        except OSError:
+            self._actions.notice.emit(tr("The file could not be written there. Choose another folder."))
+        else:
+            self._actions.notice.emit(tr("{n} calls were written.", written))
+        finally:
+            with contextlib.suppress(OSError):
+                table.give_up()

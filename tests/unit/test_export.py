@@ -1,0 +1,90 @@
+"""Tables of calls: whole or not there, and no cell that a spreadsheet would take for a formula."""
+
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from desktop_app.archive.grouping import group
+from desktop_app.export import COLUMNS, CallTable, write_csv
+from tests.unit.archive.test_archive import leg
+
+CALLS = [group([leg(f"1772438400.{n}", clid='"=cmd|x" <600100200>')], "PBX") for n in range(3)]
+FOREVER = """
+import sys, time
+from pathlib import Path
+from desktop_app.export import CallTable
+from tests.unit.test_export import CALLS
+table = CallTable(Path(sys.argv[1]), str)
+table.begin()
+print("begun", flush=True)
+while True:
+    table.add(CALLS * 500)
+"""
+
+
+def rows(path: Path, delimiter: str, encoding: str) -> list[list[str]]:
+    with path.open(encoding=encoding, newline="") as file:
+        return list(csv.reader(file, delimiter=delimiter))
+
+
+@pytest.mark.parametrize(("delimiter", "encoding"), [(";", "utf-8-sig"), (",", "utf-8")])
+def test_a_table_grows_piece_by_piece_and_is_the_same_as_a_whole_one(
+    tmp_path: Path, delimiter: str, encoding: str
+) -> None:
+    path = tmp_path / "calls.csv"
+    table = CallTable(path, lambda number: "Łucja", delimiter=delimiter)
+    table.begin()
+    for call in CALLS:
+        table.add([call])
+        assert not path.exists()
+    table.finish()
+    table.give_up()
+    found = rows(path, delimiter, encoding)
+    assert found[0] == list(COLUMNS)
+    assert len(found) == 4
+    assert found[1][4] == "'=cmd|x"
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf") == (delimiter == ";")
+    assert path.stat().st_mode & 0o777 == 0o600
+    if delimiter == ";":
+        write_csv(tmp_path / "whole.csv", CALLS, lambda number: "Łucja")
+        assert (tmp_path / "whole.csv").read_bytes() == path.read_bytes()
+
+
+def test_what_is_stopped_leaves_nothing_and_keeps_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "calls.csv"
+    path.write_text("from before")
+    table = CallTable(path, str)
+    table.begin()
+    table.add(CALLS)
+    table.give_up()
+    assert [one.name for one in tmp_path.iterdir()] == ["calls.csv"]
+    assert path.read_text() == "from before"
+
+
+@pytest.mark.parametrize("after_s", [0.0, 0.02, 0.05, 0.1])
+def test_a_killed_export_never_stands_under_its_final_name(tmp_path: Path, after_s: float) -> None:
+    path = tmp_path / "calls.csv"
+    process = subprocess.Popen(
+        [sys.executable, "-c", FOREVER, str(path)],
+        stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    time.sleep(after_s)  # the moment itself is what is drawn
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    assert not path.exists()
+
+
+def test_a_folder_that_is_not_there_is_an_error_and_no_file(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        write_csv(tmp_path / "none" / "calls.csv", CALLS, str)
