@@ -113,6 +113,17 @@ class CallModel(QAbstractTableModel):
             return int(right | Qt.AlignmentFlag.AlignVCenter)
         return None
 
+    def id_at(self, row: int) -> int:
+        """What the archive calls the row: it stays the same wherever the row is shown."""
+        return self._ids[row]
+
+    def row_of(self, identifier: int) -> int:
+        """Where that row is now; -1 when it is not shown any more."""
+        try:
+            return self._ids.index(identifier)
+        except ValueError:
+            return -1
+
     def call_at(self, row: int) -> Call | None:
         """The call of a row, or None while it is being fetched."""
         number, place = divmod(row, PAGE)

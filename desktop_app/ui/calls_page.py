@@ -58,7 +58,7 @@ class CallsPage(QWidget):
         self.setObjectName("page")
         self._model, self._actions, self._today_of = model, actions, today
         self._only_recorded, self._worklist = only_recorded, worklist
-        self._number = ""
+        self._number, self._place = "", 0
         self._chooses_first = self._plays_first = False
         self.more = FilterMenu(self)
         self.more.changed.connect(lambda: self.reload(ask=False))
@@ -93,6 +93,9 @@ class CallsPage(QWidget):
         self.table.doubleClicked.connect(self._double_clicked)
         self.table.installEventFilter(self)
         self._lay_out()
+        model.modelAboutToBeReset.connect(self._remember_place)
+        model.modelReset.connect(self._find_place)
+        model.found.connect(self._show_found)
         model.loaded.connect(self._show_totals)
         model.trouble.connect(self._show_trouble)
         model.busy.connect(self._busy.setVisible)
@@ -294,12 +297,24 @@ class CallsPage(QWidget):
             self.show_number("")
         return was_narrowed
 
-    def _show_totals(self, totals: Totals) -> None:
+    def _remember_place(self) -> None:
+        index = self.table.currentIndex()
+        self._place = self._model.id_at(index.row()) if index.isValid() else 0
+
+    def _find_place(self) -> None:
+        """The call that was chosen stays chosen when other rows come around it."""
+        row = self._model.row_of(self._place) if self._place else -1
+        if row >= 0:
+            self.table.selectRow(row)
+
+    def _show_found(self) -> None:
+        self._inside.setCurrentIndex(0 if self._model.rowCount() else 1)
         self._choose_first()
         if self._plays_first:
             self._plays_first = False
             self.play_first()
-        self._inside.setCurrentIndex(0 if self._model.rowCount() else 1)
+
+    def _show_totals(self, totals: Totals) -> None:
         share = f" ({100 * totals.answered // totals.calls}%)" if totals.calls else ""
         parts = [
             tr("{n} calls", totals.calls),

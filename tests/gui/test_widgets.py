@@ -441,3 +441,23 @@ def test_a_call_is_explained_leg_by_leg(calls_page: CallsPage, theme: Theme, qtb
     dialog.show()
     said = {label.text() for label in dialog.findChildren(QLabel)}
     assert {"Jan Nowak", "Anna Kowalska (102)", "missed", "Łukasz Żółciński (105)", "1:00"} <= said
+
+
+def test_a_chosen_call_stays_chosen_when_others_come_around_it(calls_page: CallsPage, run: Run, told: Told) -> None:
+    model = calls_page._model
+    calls_page.table.selectRow(12)
+    chosen = shown(model, 12).uniqueid
+    around = [
+        leg(f"1772438{n}.7", calldate=f"2026-03-02 08:{n - 410:02d}:30", src="223334455") for n in (412, 430, 440, 449)
+    ]
+    run(told.archive.run(lambda db: archive_calls.save_legs(db, around, "X")))
+
+    async def again() -> None:
+        calls_page.reload(ask=False)
+        await until(lambda: model.rowCount() == 48)
+        await until(lambda: not model._tasks.is_running(model._filling))
+
+    run(again())
+    row = calls_page.table.currentIndex().row()
+    assert row > 12
+    assert shown(model, row).uniqueid == chosen
