@@ -195,7 +195,6 @@ class Desk(QObject):
             (actions.export_calls, self.exporting.ask),
             (actions.explain, self._explain),
             (self.call_back_card.closed, self._close_call_back),
-            (self.calls.loaded, self._calls_loaded),
         ]
         for signal, work in self._wires:
             signal.connect(work)
@@ -315,9 +314,6 @@ class Desk(QObject):
         self._window.rail.set_count(CALLS, len(self.session.call_backs.entries))
         self.pages.drawer.refresh()
         self.lamps.refresh()
-
-    def _calls_loaded(self, totals: object) -> None:
-        self._start("to call back", self.session.call_backs.refresh())
 
     def _close_call_back(self, entry: CallBack, note: str) -> None:
         """Done by hand; what was meant otherwise can be taken back."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.archive.store import Archive, TooNew, Unreadable, Unusable, set_aside
-from desktop_app.desktop import autostart
+from desktop_app.desktop import autostart, links
 from desktop_app.desktop.secrets import Secrets, SecretsError
 from desktop_app.pbx.addresses import checked_key
 from desktop_app.pbx.errors import BadKey
@@ -109,6 +109,7 @@ async def forget_everything(secrets: Secrets, profile: Profile) -> None:
             for file in folder.glob(pattern):
                 file.unlink(missing_ok=True)
     autostart.switch(False, profile.root)
+    links.forget()
 
 
 async def _archive_key(secrets: Secrets) -> bytes:

@@ -24,6 +24,8 @@ class Worker:
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._doing: asyncio.Future[Any] | None = None
+        # Held while `_doing` changes and while `end` is called: an end must never meet the work that comes after.
+        self._turn = threading.Lock()
 
     async def run(self, work: Callable[[], T], end: Callable[[], None] | None = None) -> T:
         """The result of `work()`, done on the thread.
@@ -40,8 +42,10 @@ class Worker:
         try:
             return await future
         except asyncio.CancelledError:
-            if end is not None and self._doing is future:
-                end()
+            if end is not None:
+                with self._turn:
+                    if self._doing is future:
+                        end()
             raise
 
     async def stop(self, within_s: float = 2.0) -> None:
@@ -59,12 +63,14 @@ class Worker:
             loop, future, work, can_end = job
             if can_end and future.cancelled():
                 continue
-            self._doing = future
+            with self._turn:
+                self._doing = future
             try:
                 result, error = work(), None
             except BaseException as raised:  # the caller decides; the thread must live on
                 result, error = None, raised
-            self._doing = None
+            with self._turn:
+                self._doing = None
             with contextlib.suppress(RuntimeError):  # the loop has closed: nobody waits any more
                 loop.call_soon_threadsafe(_settle, future, result, error)
             del job, future, work, result, error

@@ -48,10 +48,11 @@ def _entry(connection: apsw.Connection, party: str, missed: list[tuple[Any, ...]
         "AND (c.kind >> 2 & 7) = ?",
         (party, oldest, _ANSWERED),
     ).get
-    closed = connection.execute("SELECT until_id FROM closed WHERE party = ?", (party,)).get
-    after = max(int(spoken or 0), int(closed or 0))
+    found: Any = connection.execute("SELECT until_id, note FROM closed WHERE party = ?", (party,)).fetchone()
+    until, note = found or (0, "")
+    after = max(int(spoken or 0), until)
     rows = [row for row in missed if row[0] > after]
-    return CallBack(party, len(rows), call_of_row(rows[0])) if rows else None
+    return CallBack(party, len(rows), call_of_row(rows[0]), note) if rows else None
 
 
 def close(connection: apsw.Connection, entry: CallBack, note: str, at: datetime) -> None:

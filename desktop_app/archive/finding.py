@@ -24,8 +24,11 @@ from desktop_app.archive.grouping import BAR, is_inside, outside_party, plain_nu
 from desktop_app.archive.records import Call, CallFilter, Totals
 from desktop_app.archive.rows import call_of_row, first_id, unpack
 from desktop_app.pbx.records import day_begins_s
+from desktop_app.text import folded
 
 INDEX_AT_ONCE = 10_000
+# Numbers that were presented under a word: beyond so many, their own calls are found by the word, and others are not.
+PRESENTED = 100
 SORTED_AT_ONCE_S = 40 * 24 * 3600
 _SUMS = "SELECT kind, count(*), sum(talk_s), sum(cost_grosze) FROM calls "
 
@@ -50,7 +53,7 @@ def index_words(connection: apsw.Connection, limit: int = INDEX_AT_ONCE) -> int:
     )
     letters: set[str] = set()
     entries, ends = [], []
-    names: dict[str, tuple[str, str, int]] = {}
+    names: dict[str, tuple[str, str, str, int]] = {}
     for row in rows:
         call = call_of_row(row)
         text = kinds.marks(row[2]) + search_text(call, unpack(bodies[row[0]]) if row[0] in bodies else ())
@@ -58,15 +61,15 @@ def index_words(connection: apsw.Connection, limit: int = INDEX_AT_ONCE) -> int:
         entries.append((row[0], text))
         if party := outside_party(call):
             ends.append((party, row[0]))
-        if call.from_name and (call.from_number not in names or names[call.from_number][2] < row[0]):
-            names[call.from_number] = (call.from_number, call.from_name, row[0])
+        if call.from_name and (call.from_number not in names or names[call.from_number][3] < row[0]):
+            names[call.from_number] = (call.from_number, call.from_name, folded(call.from_name), row[0])
     with connection:
         connection.executemany("DELETE FROM words WHERE rowid = ?", [(row[0],) for row in rows])
         connection.executemany("INSERT INTO words (rowid, search) VALUES (?, ?)", entries)
         connection.executemany("INSERT OR IGNORE INTO parties (party, id) VALUES (?, ?)", sorted(ends))
         connection.executemany(
-            "INSERT INTO names (number, name, id) VALUES (?, ?, ?) ON CONFLICT DO UPDATE "
-            "SET name = excluded.name, id = excluded.id WHERE excluded.id > id",
+            "INSERT INTO names (number, name, folded, id) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE "
+            "SET name = excluded.name, folded = excluded.folded, id = excluded.id WHERE excluded.id > id",
             list(names.values()),
         )
         connection.executemany("INSERT OR IGNORE INTO letters (letter) VALUES (?)", [(one,) for one in letters])
@@ -82,8 +85,7 @@ def index_all(connection: apsw.Connection) -> None:
 
 
 def names(connection: apsw.Connection) -> list[tuple[str, str]]:
-    """(number, name) of callers, as billing records presented them last."""
-    index_all(connection)
+    """(number, name) of callers, as billing records presented them last; those that are indexed by now."""
     known: Any = connection.execute("SELECT number, name FROM names")
     return [(number, name) for number, name in known if is_inside(number) or len(number) > 5]
 
@@ -93,7 +95,11 @@ def _expression(connection: apsw.Connection, wanted: CallFilter) -> str:
     parts = []
     for place, word in enumerate(words_of(wanted.text)):
         known = wanted.named[place] if place < len(wanted.named) else ()
-        parts.append([*_pieces(connection, word), *map(_whole, known)])
+        presented: Any = connection.execute(
+            "SELECT number FROM names WHERE instr(folded, ?) > 0 LIMIT ?", (word, PRESENTED)
+        )
+        numbers = dict.fromkeys([*known, *(number for (number,) in presented)])
+        parts.append([*_pieces(connection, word), *map(_whole, numbers)])
     if wanted.numbers:
         parts.append([_whole(number) for number in sorted(wanted.numbers)])
     asked = kinds.wanted_marks(
@@ -166,22 +172,20 @@ def ids(connection: apsw.Connection, wanted: CallFilter, limit: int) -> array[in
     """The rows of a filter, the newest first: at most `limit`, -1 for all."""
     low, high = _span(wanted)
     fit = _fitting(connection, wanted)
-    if fit == []:
-        return array("q")
     if words_of(wanted.text) or wanted.numbers:
         index_all(connection)
         found = connection.execute(
             "SELECT rowid FROM words WHERE words MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?",
             (_expression(connection, wanted), low, high, limit),
         )
-    elif fit is None and limit >= 0:
-        found = connection.execute(
-            "SELECT id FROM calls WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT ?", (low, high, limit)
-        )
-    elif limit >= 0:
-        return array("q", _newest(connection, fit or (), low, high, limit))
-    else:
-        return _all(connection, fit if fit is not None else present_kinds(connection), low, high)
+        return array("q", (row for (row,) in found))
+    if limit < 0:
+        return _all(connection, present_kinds(connection) if fit is None else fit, low, high)
+    if fit is not None:
+        return array("q", _newest(connection, fit, low, high, limit))
+    found = connection.execute(
+        "SELECT id FROM calls WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT ?", (low, high, limit)
+    )
     return array("q", (row for (row,) in found))
 
 
@@ -235,17 +239,11 @@ def find(connection: apsw.Connection, wanted: CallFilter, limit: int) -> list[Ca
 
 
 def with_number(connection: apsw.Connection, number: str, limit: int) -> list[Call]:
-    """The latest calls with one number at either end, in whatever form it is written."""
+    """The latest calls (and messages) with one number at either end, in whatever form it is written."""
     index_all(connection)
-    if is_inside(number):
-        found = connection.execute(
-            "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?", (_whole(number), limit)
-        )
-    else:
-        found = connection.execute(
-            "SELECT id FROM parties WHERE party = ? ORDER BY id DESC LIMIT ?",
-            (plain_number(number), limit),
-        )
+    found = connection.execute(
+        "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?", (_whole(number), limit)
+    )
     return _there(connection, [row for (row,) in found])
 
 
@@ -253,8 +251,6 @@ def totals(connection: apsw.Connection, wanted: CallFilter) -> Totals:
     """The sums of a filter; messages cost, but are no calls."""
     low, high = _span(wanted)
     fit = _fitting(connection, wanted)
-    if fit == []:
-        return Totals()
     if words_of(wanted.text) or wanted.numbers:
         index_all(connection)
         found = connection.execute(

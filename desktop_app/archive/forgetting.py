@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -30,7 +31,10 @@ def forget_calls(connection: apsw.Connection, before: date) -> int:
 
 
 def forget_recordings(connection: apsw.Connection, before: date) -> int:
-    """Forget the sounds and the list of recordings before a day; gives how many were listed."""
+    """Forget the sounds and the list of recordings before a day; gives how many were listed.
+
+    Like the calls, they come again when a person asks for those days.
+    """
     with connection:
         connection.execute(
             "DELETE FROM sounds WHERE uniqueid IN (SELECT uniqueid FROM recordings WHERE date < ?1) OR used_at < ?1",
@@ -39,18 +43,17 @@ def forget_recordings(connection: apsw.Connection, before: date) -> int:
         rows: Any = connection.execute(
             "DELETE FROM recordings WHERE date < ? RETURNING uniqueid", (before.isoformat(),)
         ).fetchall()
-        alone = [(uniqueid,) for (uniqueid,) in rows]
-        changed: list[int] = []
-        for one in alone:
-            found: Any = connection.execute("SELECT id, legs FROM calls WHERE uniqueid = ?", one).fetchone()
-            if found is not None and found[1] == 0:  # only its recording told of it
-                delete_rows(connection, [found[0]])
-            elif found is not None:
-                changed.append(found[0])
-        marks = [(row,) for row in changed]
-        connection.executemany(f"UPDATE calls SET kind = kind & ~{RECORDING} WHERE id = ?", marks)  # noqa: S608
-        connection.executemany("INSERT OR IGNORE INTO unindexed (id) VALUES (?)", marks)
-    return len(alone)
+        calls: Any = connection.execute(
+            "SELECT id, legs FROM calls WHERE uniqueid IN (SELECT value FROM json_each(?))",
+            (json.dumps([uniqueid for (uniqueid,) in rows]),),
+        ).fetchall()
+        delete_rows(connection, [row for row, legs in calls if legs == 0])  # only its recording told of it
+        marked = [(row,) for row, legs in calls if legs]
+        connection.executemany(f"UPDATE calls SET kind = kind & ~{RECORDING} WHERE id = ?", marked)  # noqa: S608
+        connection.executemany("INSERT OR IGNORE INTO unindexed (id) VALUES (?)", marked)
+        if rows:
+            connection.execute("DELETE FROM days WHERE day < ?", (before.isoformat(),))
+    return len(rows)
 
 
 def forget_messages(connection: apsw.Connection, before: date) -> int:

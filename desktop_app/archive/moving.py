@@ -8,9 +8,10 @@ from typing import Any
 import apsw
 import msgspec
 
+from desktop_app.archive.calls import mark_recordings
 from desktop_app.archive.records import Call
 from desktop_app.archive.rows import CALL_COLUMNS, MARKS, call_id, pack, row_of
-from desktop_app.pbx.records import Leg
+from desktop_app.pbx.records import Leg, RecordingEntry
 
 _OLD_LEG = (
     "calldate, clid, src, dst, channel, dstchannel, lastapp, duration_s, billsec_s, disposition, uniqueid, "
@@ -42,3 +43,5 @@ def move_calls(connection: apsw.Connection) -> None:
         connection.execute("INSERT INTO legs (id, body) VALUES (?, ?)", (identifier, pack(legs)))
         connection.execute("INSERT INTO unindexed (id) VALUES (?)", (identifier,))
     connection.execute("DROP TABLE old_legs; DROP TABLE old_calls")
+    listed: Any = connection.execute("SELECT uniqueid, src, dst, format, date FROM recordings").fetchall()
+    mark_recordings(connection, [RecordingEntry(*entry) for entry in listed])

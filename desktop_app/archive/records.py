@@ -58,11 +58,15 @@ class CallFilter(msgspec.Struct, frozen=True):
 
 
 class CallBack(msgspec.Struct, frozen=True):
-    """An outside number that nobody has spoken with since it was missed: how often, and the latest missed call."""
+    """An outside number that nobody has spoken with since it was missed: how often, and the latest missed call.
+
+    `note` is what a person wrote when they closed it the last time.
+    """
 
     number: str
     times: int
     last: Call
+    note: str = ""
 
 
 class Totals(msgspec.Struct, frozen=True):

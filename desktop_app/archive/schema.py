@@ -88,7 +88,8 @@ MIGRATIONS: tuple[str | Callable[[apsw.Connection], None], ...] = (
     CREATE TABLE parties (party TEXT NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (party, id)) WITHOUT ROWID;
     CREATE TABLE unindexed (id INTEGER PRIMARY KEY);
     CREATE TABLE letters (letter TEXT PRIMARY KEY) WITHOUT ROWID;
-    CREATE TABLE names (number TEXT PRIMARY KEY, name TEXT NOT NULL, id INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE names (number TEXT PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL, id INTEGER NOT NULL)
+        WITHOUT ROWID;
     CREATE TABLE closed (party TEXT PRIMARY KEY, until_id INTEGER NOT NULL, note TEXT NOT NULL, at TEXT NOT NULL)
         WITHOUT ROWID;
     """,

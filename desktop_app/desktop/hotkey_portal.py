@@ -11,9 +11,10 @@ import contextlib
 import os
 from typing import Any
 
-from jeepney import DBusAddress, MatchRule, Message, MessageType, new_method_call
+from jeepney import DBusAddress, DBusErrorResponse, MatchRule, Message, MessageType, new_method_call
 from jeepney.bus_messages import message_bus
 from jeepney.io.asyncio import DBusRouter, Proxy, open_dbus_router
+from jeepney.io.common import RouterClosed
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QClipboard, QGuiApplication
 
@@ -23,7 +24,6 @@ BUS_NAME = "org.freedesktop.portal.Desktop"
 PATH = "/org/freedesktop/portal/desktop"
 SHORTCUTS = "org.freedesktop.portal.GlobalShortcuts"
 REQUEST = "org.freedesktop.portal.Request"
-SESSION = "org.freedesktop.portal.Session"
 NAME = "call-selected"
 # The person may be asked in a dialog of the desktop.
 ASKED_WITHIN_S = 120.0
@@ -79,7 +79,8 @@ class PortalKey(QObject):
                     bound.set_result(granted)
                     while granted:
                         await self._take(await presses.get(), session)
-        except (OSError, EOFError, KeyError, ValueError, RuntimeError):  # no bus, a bus that ended, no portal
+        # No bus, a bus that ended or refuses, no portal.
+        except (OSError, EOFError, KeyError, ValueError, RuntimeError, RouterClosed, DBusErrorResponse):
             if not bound.done():
                 bound.set_result(False)
 

@@ -79,6 +79,11 @@ def register(profile: Path | None) -> bool:
         return False
 
 
+def forget() -> None:
+    """Take the program out of the desktop's choices again, where that is a file.  Raises OSError."""
+    (applications_folder() / DESKTOP_ID).unlink(missing_ok=True)
+
+
 def _register_windows(start: list[str]) -> bool:
     import winreg
 

@@ -42,7 +42,8 @@ class CallBackModel(QAbstractTableModel):
             return None
         entry = self._rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return (self.who(entry), written(entry.number), f"{entry.times}×", self.when(entry))[index.column()]
+            who = f"{self.who(entry)} · {entry.note}" if entry.note else self.who(entry)
+            return (who, written(entry.number), f"{entry.times}×", self.when(entry))[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in (TIMES, WHEN):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None

@@ -66,6 +66,7 @@ class CallModel(QAbstractTableModel):
         self._ids: array[int] = array("q")
         self._pages: OrderedDict[int, list[Call | None]] = OrderedDict()
         self._missing: OrderedDict[int, None] = OrderedDict()
+        self._is_fetching = False
         # Two tasks: what is typed must not end a question to the exchange that is on its way.
         self._filling, self._asking, self._paging = (f"calls {what} {id(self)}" for what in ("shown", "asked", "pages"))
         self._shown: CallFilter | None = None
@@ -140,19 +141,23 @@ class CallModel(QAbstractTableModel):
         self._missing.move_to_end(number)
         while len(self._missing) > WANTED_PAGES:
             self._missing.popitem(last=False)
-        if not self._tasks.is_running(self._paging):
+        if not self._is_fetching:
+            self._is_fetching = True
             self._tasks.start(self._paging, self._fetch())
 
     async def _fetch(self) -> None:
-        while self._missing:
-            number, _ = self._missing.popitem()
-            ids = self._ids[number * PAGE : (number + 1) * PAGE]
-            found = await self._calls.rows(ids)
-            if ids == self._ids[number * PAGE : (number + 1) * PAGE] and ids:
-                self._put(number, found)
-                self.dataChanged.emit(
-                    self.index(number * PAGE, WHEN), self.index(number * PAGE + len(ids) - 1, self.columnCount() - 1)
-                )
+        try:
+            while self._missing:
+                number, _ = self._missing.popitem()
+                first = number * PAGE
+                ids = self._ids[first : first + PAGE]
+                found = await self._calls.rows(ids)
+                if ids and ids == self._ids[first : first + PAGE]:
+                    self._put(number, found)
+                    last = self.index(first + len(ids) - 1, self.columnCount() - 1)
+                    self.dataChanged.emit(self.index(first, WHEN), last)
+        finally:  # not when the task is seen to have ended: a page wanted in between would be forgotten
+            self._is_fetching = False
 
     def _put(self, number: int, found: list[Call | None]) -> None:
         self._pages[number] = found

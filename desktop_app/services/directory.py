@@ -77,12 +77,15 @@ class Directory:
         return ""
 
     def numbers_named(self, word: str) -> tuple[str, ...]:
-        """The numbers of those whose name holds a folded word, at most NAMED of them."""
+        """The numbers of those whom a person named so, or the queues, by a folded word; at most NAMED of them.
+
+        Names that billing presented are looked for by the archive itself.
+        """
         if len(word) < 2 or word.isdecimal():
             return ()
         named = {placing.alias: number for number, placing in self._placings.items() if placing.alias}
         found = [number for name, number in named.items() if word in folded(name)]
-        for names in (self._of_contacts, self._from_billing, self._from_memory):
+        for names in (self._of_contacts, self._from_memory):
             found += [number for number, name in names.items() if word in folded(name)]
         return tuple(dict.fromkeys(found))[:NAMED]
 

@@ -101,7 +101,6 @@ class Session:
         self.live.remember(lamps)
         await self.attention.load()
         await self.dialled.load()
-        await self.call_backs.refresh()
         await self.messenger.load()
         self.directory.subscribe(lambda numbers: self._roster_changed.set())
         self.live.subscribe(self._heard)
@@ -110,6 +109,8 @@ class Session:
         self.tasks.start("roster", self._keep_roster())
         self.tasks.start("seconds", self._tick())
         self.tasks.start("retention", self._keep_no_longer())
+        self.calls.subscribe(lambda: self.tasks.start("to call back", self.call_backs.refresh()))
+        self.tasks.start("indexes", self._fill_indexes())
 
     async def stop(self) -> None:
         """End all tasks, keep the roster, let go of the network and the file."""
@@ -172,7 +173,6 @@ class Session:
                 await self.calls.refresh(today - timedelta(days=7), today)
                 await self.directory.learn_from_billing()
                 await self.messenger.reconcile()
-                await self.call_backs.refresh()
             except PbxError:
                 pass  # the calls page says so when a person asks; the next round tries again
             except Exception as error:  # told, and then the next round tries again
@@ -184,11 +184,18 @@ class Session:
                 await asyncio.sleep(SYNC_AFTER_CALL_S)
                 waited_s += SYNC_AFTER_CALL_S
 
+    async def _fill_indexes(self) -> None:
+        """What an earlier version or a killed program left to be indexed; then what is read through the indexes."""
+        await self.calls.index()
+        await self.directory.learn_from_billing()
+        await self.call_backs.refresh()
+
     async def _keep_no_longer(self) -> None:
         """Forget what is too old: soon after the start, and then each day."""
         while True:
             await asyncio.sleep(FORGET_AFTER_S)
             if await self.retention.forget_old():
+                await self.call_backs.refresh()
                 self._on_calls()
                 self._on_messages()
             await asyncio.sleep(DAY_S)

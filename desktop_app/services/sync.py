@@ -59,10 +59,20 @@ class CallsSync:
         numbers_named: Callable[[str], tuple[str, ...]] = lambda word: (),
     ) -> None:
         self._numbers_named = numbers_named
+        self._listeners: list[Callable[[], None]] = []
         self._source = source
         self._archive = archive
         self._pbx_name = pbx_name
         self._clock = clock
+
+    def subscribe(self, listener: Callable[[], None]) -> None:
+        """Be told when billing records came that were not known."""
+        self._listeners.append(listener)
+
+    async def index(self) -> None:
+        """Put calls that came in into the indexes, one batch at a time: questions come in between."""
+        while await self._archive.run(finding.index_words):
+            pass
 
     def today(self) -> date:
         """The exchange's day, which is not always the desktop's."""
@@ -103,8 +113,10 @@ class CallsSync:
             return added
 
         added = await self._archive.run(keep)
-        while await self._archive.run(finding.index_words):  # one batch at a time: questions come in between
-            pass
+        await self.index()
+        if added:
+            for listener in self._listeners:
+                listener()
         return SyncReport(added, unread=unread)
 
     # ---- reading ---------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -22,6 +21,7 @@ from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.ask_text import ask_text
 from desktop_app.ui.plain import plain_label, plain_tip
+from desktop_app.ui.row_table import row_table
 
 SUMMARY = 3
 ROW = 34
@@ -67,23 +67,13 @@ class CallBackCard(QFrame):
         self._refresh()
 
     def _make_table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self._model)
-        table.setAccessibleName(tr("To call back"))
-        table.setShowGrid(False)
+        table = row_table(self._model, tr("To call back"), ROW)
         table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(ROW)
         table.horizontalHeader().hide()
         table.horizontalHeader().setSectionResizeMode(WHO, QHeaderView.ResizeMode.Stretch)
         for column, width in _WIDTHS.items():
             table.setColumnWidth(column, width)
         table.setToolTip(tr("Enter calls, Delete closes"))
-        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._menu_at)
         table.doubleClicked.connect(lambda index: self._call(index))
         table.installEventFilter(self)

@@ -10,6 +10,7 @@ from desktop_app.models.calls import CallModel
 from desktop_app.text import tr
 from desktop_app.ui.call_delegate import CallDelegate
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.row_table import row_table
 from desktop_app.ui.theme import Theme
 
 ROW_HEIGHT = 39
@@ -26,19 +27,9 @@ WIDTHS = {
 
 def call_table(model: CallModel, theme: Theme, icons: Icons) -> QTableView:
     """A table over a model of calls, without its hands."""
-    table = QTableView()
-    table.setModel(model)
-    table.setAccessibleName(tr("Calls"))
+    table = row_table(model, tr("Calls"), ROW_HEIGHT)
     table.setItemDelegate(CallDelegate(model, theme, icons, table))
-    table.setShowGrid(False)
-    table.setAlternatingRowColors(False)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
     header = table.horizontalHeader()
     header.setHighlightSections(False)
     header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -46,6 +37,5 @@ def call_table(model: CallModel, theme: Theme, icons: Icons) -> QTableView:
         table.setColumnWidth(column, width)
     for column in (columns.WHO, columns.WITH):
         header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-    table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return table

@@ -249,6 +249,7 @@ class CallsPage(QWidget):
         self._with.setText(tr("with {number} ✕").format(number=written(number)))
         self._with.setVisible(bool(number))
         if number:
+            self.more.clear()
             self.search.clear()
             self._days.button(3).setChecked(True)
         self.reload()
@@ -256,6 +257,7 @@ class CallsPage(QWidget):
     def show_missed(self) -> None:
         """What was missed in the last week, the newest chosen."""
         self._number = ""
+        self.more.clear()
         self._with.hide()
         self.search.clear()
         for name, chip in self._narrow.items():

@@ -53,6 +53,8 @@ class FilterMenu(QPushButton):
 
     def clear(self) -> None:
         """Set no condition."""
+        if not self.isChecked():
+            return
         self._lengths.actions()[0].setChecked(True)
         for action in (self.internal, self.queued, self.costly):
             action.blockSignals(True)

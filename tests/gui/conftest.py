@@ -14,7 +14,7 @@ import pytest
 import qasync
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.archive import calls
+from desktop_app.archive import calls, finding
 from desktop_app.archive.store import Archive
 from desktop_app.desktop.secrets import Secrets
 from desktop_app.models.lamps import LampModel
@@ -74,6 +74,7 @@ class Told:
             for number, (extension, name) in enumerate(NAMES.items())
         ]
         await self.archive.run(lambda db: calls.save_legs(db, legs, "X"))
+        await self.archive.run(finding.index_all)
         await self.directory.load()
 
 

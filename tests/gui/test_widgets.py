@@ -443,6 +443,21 @@ def test_a_call_is_explained_leg_by_leg(calls_page: CallsPage, theme: Theme, qtb
     assert {"Jan Nowak", "Anna Kowalska (102)", "missed", "Łukasz Żółciński (105)", "1:00"} <= said
 
 
+def test_what_was_missed_is_not_hidden_by_a_condition_set_before(calls_page: CallsPage, run: Run) -> None:
+    async def both() -> None:
+        calls_page.more.queued.trigger()
+        assert calls_page.wanted().through_queue
+        calls_page.show_missed()
+        assert not calls_page.wanted().through_queue
+        calls_page.more.queued.trigger()
+        calls_page.show_number("600100200")
+        assert not calls_page.wanted().through_queue
+        await until(lambda: not calls_page._model._tasks.is_running(calls_page._model._filling))
+        await until(lambda: not calls_page._model._tasks.is_running(calls_page._model._asking))
+
+    run(both())
+
+
 def test_a_chosen_call_stays_chosen_when_others_come_around_it(calls_page: CallsPage, run: Run, told: Told) -> None:
     model = calls_page._model
     calls_page.table.selectRow(12)

@@ -79,5 +79,6 @@ def test_closing_by_hand_holds_for_what_was_seen(db: apsw.Connection) -> None:
     callbacks.close(db, entry, "wrote a mail", AT)
     assert callbacks.to_call_back(db, 0) == []
     assert listed(db, missed(3)) == [("600100200", 1, "09:03")]
+    assert callbacks.to_call_back(db, 0)[0].note == "wrote a mail"
     callbacks.reopen(db, "600100200")
     assert listed(db) == [("600100200", 3, "09:03")]

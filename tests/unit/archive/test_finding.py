@@ -78,12 +78,16 @@ filters = st.builds(
 )
 
 
-def fits(call: Call, legs: list[Leg], wanted: CallFilter) -> bool:
-    """The filter by looking at one call: what the indexes have to agree with."""
+def fits(call: Call, legs: list[Leg], wanted: CallFilter, presented: dict[str, str]) -> bool:
+    """The filter by looking at one call: what the indexes have to agree with.
+
+    `presented` are the folded names that numbers were presented with.
+    """
     day = date.fromisoformat(call.calldate[:10])
     text = search_text(call, legs)
     ends = {plain_number(number) for number in (call.from_number, call.to_number, call.answered_by)}
     ends |= {plain_number(one.dst) for one in legs}
+    known = [name for number, name in presented.items() if plain_number(number) in ends]
     return (
         wanted.first <= day <= wanted.last
         and (not wanted.directions or call.direction in wanted.directions)
@@ -92,7 +96,7 @@ def fits(call: Call, legs: list[Leg], wanted: CallFilter) -> bool:
         and (not wanted.with_cost or (call.cost_grosze or 0) > 0)
         and (not wanted.through_queue or call.is_queued)
         and call.talk_s >= wanted.talk_at_least_s
-        and all(word in text for word in words_of(wanted.text))
+        and all(any(word in one for one in (text, *known)) for word in words_of(wanted.text))
         and (not wanted.numbers or bool(ends & {plain_number(number) for number in wanted.numbers}))
     )
 
@@ -109,10 +113,12 @@ def test_any_filter_finds_what_looking_at_each_call_finds(
         RecordingEntry(legs[0].uniqueid, "", "", "wav", legs[0].calldate) for legs, recorded in office if recorded
     ]
     recordings.save_recordings(db, entries)
+    finding.index_all(db)
+    presented = dict(db.execute("SELECT number, folded FROM names"))
     expected = []
     for legs, recorded in office:
         call = group(calls.legs_of(db, legs[0].uniqueid), "PBX", has_recording=recorded)
-        if fits(call, legs, wanted):
+        if fits(call, legs, wanted, presented):
             expected.append(call)
     found = finding.find(db, wanted, -1)
     assert sorted(call.uniqueid for call in found) == sorted(call.uniqueid for call in expected)
@@ -168,6 +174,28 @@ async def archive() -> AsyncIterator[Archive]:
     await memory.open()
     yield memory
     await memory.close()
+
+
+async def test_calls_with_any_number_are_found_short_ones_and_messages_too(archive: Archive) -> None:
+    legs = [
+        leg("1772438400.1", src="105", dst="112"),
+        leg("1772438401.1", src="105", dst="0048600100200"),
+        leg("3421756012963258480", src="105", dst="600100200"),
+        leg("1772438402.1", src="600100200", dst="1120"),
+    ]
+    await archive.run(lambda db: calls.save_legs(db, legs, "PBX"))
+
+    async def found(number: str) -> int:
+        return len(await archive.run(lambda db: finding.with_number(db, number, 9)))
+
+    assert [await found(one) for one in ("112", "+48600100200", "105", "1120", "60010020", "")] == [1, 3, 4, 1, 0, 0]
+
+
+async def test_a_call_out_is_found_by_the_name_that_the_same_number_was_presented_with(archive: Archive) -> None:
+    legs = [leg("1772438400.1"), leg("1772438500.1", src="105", dst="600100200", clid='"x" <105>')]
+    await archive.run(lambda db: calls.save_legs(db, legs, "PBX"))
+    day = date(2026, 3, 2)
+    assert len(await archive.run(lambda db: finding.find(db, CallFilter(day, day, text="nowak"), 9))) == 2
 
 
 async def test_names_of_the_directory_find_numbers(archive: Archive) -> None:
@@ -240,7 +268,11 @@ def test_an_archive_of_the_version_before_keeps_everything() -> None:
     legs = [leg(), leg(dst="106", dstchannel="SIP/PBX-106-1"), leg("1772438500.2", src="105", dst="600100200")]
     db = old_archive(legs)
     db.execute("INSERT INTO recordings VALUES ('1772438500.2', '105', '600100200', 'wav', '2026-03-02 09:00:00')")
+    db.execute("INSERT INTO recordings VALUES ('1772438500.9', '105', '223334455', 'wav', '2026-03-02 09:00:00')")
     schema.migrate(db)
+    unbilled = finding.find(db, CallFilter(date(2026, 3, 2), date(2026, 3, 2), text="223334455"), -1)
+    assert [(call.legs, call.outcome) for call in unbilled] == [(0, "unknown")]
+    calls.delete_rows(db, list(finding.ids(db, CallFilter(date(2026, 3, 2), date(2026, 3, 2), text="223334455"), -1)))
     day = date(2026, 3, 2)
     found = finding.find(db, CallFilter(day, day), -1)
     assert found == [

@@ -12,6 +12,7 @@ from desktop_app import vault
 from desktop_app.archive import calls, finding, people, recordings
 from desktop_app.archive.records import CallFilter
 from desktop_app.archive.store import Archive
+from desktop_app.desktop import autostart, links
 from desktop_app.desktop.secrets import Secrets, SecretsError
 from desktop_app.pbx.records import RecordingEntry
 from desktop_app.profile import Profile
@@ -97,6 +98,7 @@ class Remembering(Secrets):
 @pytest.fixture
 def profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Profile:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     made = Profile(tmp_path / "profile")
     made.make()
     return made
@@ -112,12 +114,17 @@ async def test_forget_everything_leaves_no_file_and_no_secret(profile: Profile) 
     await kept_archive.close()
     for name in (f"{file.stem}-before-4.db", f"{file.stem}-unreadable-1.db", f"{file.name}-wal", "orders.lock"):
         (profile.data_dir / name).write_bytes(b"x")
+    autostart.switch(True, profile.root)
+    links.applications_folder().mkdir(parents=True)
+    (links.applications_folder() / links.DESKTOP_ID).write_text("x")
     secrets = Remembering()
     settings.forget()
     await vault.forget_everything(secrets, profile)
     settings.set(STAY_IN_TRAY, True)  # the program is still running for a moment, and writes nothing any more
     assert list(profile.data_dir.iterdir()) == []
     assert secrets.kept == {}
+    assert not autostart.is_on()
+    assert list(links.applications_folder().iterdir()) == []
 
 
 async def test_a_keyring_that_refuses_is_told_and_no_keyring_is_no_hindrance(profile: Profile) -> None:
