@@ -128,7 +128,7 @@ class Desk(QObject):
         self.strip = Strip(self.lamps, actions, theme, window)
         self.wallboard = Wallboard(self.board, theme, window)
         self.ordering = Ordering(session, window, self.pages, actions, self._start, self._notify)
-        self.listening = Listening(session, window, actions, make_sound, self.calls.title, self._worker, self._start)
+        self.listening = Listening(session, window, actions, make_sound, self.calls, self._worker, self._start)
         self.exporting = Exporting(session, window, actions, self.pages.calls, self._worker, self._start)
         self.bells = Bells(session, settings, actions, notifications, partial(chime, ALARM), window.come_forward)
         self._connect()
@@ -154,7 +154,7 @@ class Desk(QObject):
         await self.session.tasks.settle(ORDERS, within_s=SETTLE_S)
         await self.session.messenger.keep_draft(self.pages.messages.compose.draft())
         await self.bells.close()
-        self._window.player.close_recording()
+        await self.listening.close()
         self.ordering.close()
         self.strip.close()
         self.strip.deleteLater()
@@ -178,6 +178,7 @@ class Desk(QObject):
             (actions.copy, self._copy),
             (actions.play, self.listening.play),
             (actions.save_recording, self.listening.save),
+            (actions.note_call, self.listening.note_call),
             (actions.send_messages, self.ordering.send),
             (actions.add_contact, self._add_contact),
             (actions.reconnect, self.session.live.reconnect_now),

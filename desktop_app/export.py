@@ -10,11 +10,13 @@ import errno
 import os
 import tempfile
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import xlsxwriter
 
 from desktop_app.archive.records import Call
 
@@ -23,6 +25,7 @@ COLUMNS = (
     "when", "direction", "outcome", "from_number", "from_name", "to_number", "to_name", "answered_by",
     "ring_s", "talk_s", "cost_pln", "zone", "recording", "uniqueid",
 )  # fmt: skip
+COST = COLUMNS.index("cost_pln")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -68,6 +71,73 @@ class CallTable:
             file.close()
 
 
+class CallSheets:
+    """The same as a workbook: a table of another sheet where one is full, and money as numbers."""
+
+    ROWS_OF_A_SHEET = 1_048_575
+
+    def __init__(self, path: Path, name_of: Names) -> None:
+        self._path, self._name_of = path, name_of
+        self._book: xlsxwriter.Workbook | None = None
+        self._beside = Path()
+        self._sheet: Any = None
+        self._money: Any = None
+        self._row = 0
+
+    def begin(self) -> None:
+        """Open it.  Raises OSError."""
+        handle, self._beside = _beside(self._path)
+        os.close(handle)
+        # Each row is written when the next one begins, so that a million of them need no memory.
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        self._book = xlsxwriter.Workbook(str(self._beside), options | {"tmpdir": str(self._path.parent)})
+        self._money = self._book.add_format({"num_format": "0.00"})
+        self._next_sheet()
+
+    def _next_sheet(self) -> None:
+        assert self._book is not None
+        self._sheet = self._book.add_worksheet()
+        self._sheet.freeze_panes(1, 0)
+        self._sheet.set_column(0, 0, 20)
+        self._sheet.set_column(3, 7, 24)
+        self._sheet.write_row(0, 0, COLUMNS, self._book.add_format({"bold": True}))
+        self._row = 1
+
+    def add(self, calls: Iterable[Call]) -> None:
+        """Some more rows.  Raises OSError."""
+        for call in calls:
+            if self._row > self.ROWS_OF_A_SHEET:
+                self._next_sheet()
+            for column, value in enumerate(_values(call, self._name_of, _printable)):
+                if column == COST and value:
+                    self._sheet.write_number(self._row, column, Decimal(value), self._money)
+                elif isinstance(value, str):
+                    self._sheet.write_string(self._row, column, value)
+                else:
+                    self._sheet.write_number(self._row, column, value)
+            self._row += 1
+
+    def finish(self) -> None:
+        """Give it its name.  Raises OSError."""
+        assert self._book is not None
+        try:
+            self._book.close()
+            self._beside.replace(self._path)
+            self._book = None
+        except xlsxwriter.exceptions.FileCreateError as error:
+            raise OSError(errno.EIO, str(error)) from None
+
+    def give_up(self) -> None:
+        """Leave nothing behind of what was not finished."""
+        if self._book is not None:
+            book, self._book = self._book, None
+            for sheet in book.worksheets():  # its rows so far, which the library would put together first
+                sheet.row_data_fh.close()
+                Path(sheet.row_data_filename).unlink(missing_ok=True)
+            book.fileclosed = True
+            self._beside.unlink(missing_ok=True)
+
+
 def write_csv(path: Path, calls: Iterable[Call], name_of: Names) -> None:
     """A whole table of calls, or none."""
     table = CallTable(path, name_of)
@@ -80,6 +150,10 @@ def write_csv(path: Path, calls: Iterable[Call], name_of: Names) -> None:
 
 
 def _row(call: Call, name_of: Names) -> list[str | int]:
+    return _values(call, name_of, cell)
+
+
+def _values(call: Call, name_of: Names, safe: Callable[[str], str]) -> list[str | int]:
     grosze = abs(call.cost_grosze or 0)
     sign = "-" if (call.cost_grosze or 0) < 0 else ""
     cost = "" if call.cost_grosze is None else f"{sign}{grosze // 100}.{grosze % 100:02d}"
@@ -87,14 +161,18 @@ def _row(call: Call, name_of: Names) -> list[str | int]:
         call.calldate,
         call.direction,
         call.outcome,
-        cell(call.from_number),
-        cell(call.from_name or name_of(call.from_number)),
-        cell(call.to_number),
-        cell(name_of(call.to_number)),
-        cell(call.answered_by),
+        safe(call.from_number),
+        safe(call.from_name or name_of(call.from_number)),
+        safe(call.to_number),
+        safe(name_of(call.to_number)),
+        safe(call.answered_by),
     ]
     mark = "yes" if call.has_recording else ""
-    return [*texts, call.ring_s, call.talk_s, cost, cell(call.zone), mark, cell(call.uniqueid)]
+    return [*texts, call.ring_s, call.talk_s, cost, safe(call.zone), mark, safe(call.uniqueid)]
+
+
+def _printable(text: str) -> str:
+    return "".join(" " if ord(letter) < 32 else letter for letter in text)
 
 
 def cell(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from desktop_app.export import CallTable
+from desktop_app.export import CallSheets, CallTable
 from desktop_app.services.session import Session
 from desktop_app.services.sync import CallFilter
 from desktop_app.services.tasks import Tasks
@@ -40,13 +40,18 @@ class Exporting(QObject):
 
     def ask(self) -> None:
         """Where to, and in which form."""
-        forms = {tr("Table with semicolons (*.csv)"): ";", tr("Table with commas (*.csv)"): ","}
+        forms = {
+            tr("Workbook (*.xlsx)"): "xlsx",
+            tr("Table with semicolons (*.csv)"): ";",
+            tr("Table with commas (*.csv)"): ",",
+        }
         dialog = QFileDialog(self._window, tr("Export calls"), str(Path.home()))
         dialog.setNameFilters(list(forms))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
+        dialog.setDefaultSuffix("xlsx")
+        dialog.filterSelected.connect(lambda form: dialog.setDefaultSuffix("xlsx" if forms[form] == "xlsx" else "csv"))
         wanted = self._page.wanted()
-        dialog.selectFile(f"calls-{wanted.first.isoformat()}.csv")
+        dialog.selectFile(f"calls-{wanted.first.isoformat()}")
 
         def begin(path: str) -> None:
             name = f"export {path}"
@@ -55,9 +60,10 @@ class Exporting(QObject):
         dialog.fileSelected.connect(begin)
         dialog.open()
 
-    async def _write(self, name: str, path: Path, wanted: CallFilter, delimiter: str) -> None:
+    async def _write(self, name: str, path: Path, wanted: CallFilter, form: str) -> None:
         ids = await self._session.calls.ids(wanted)
-        table = CallTable(path, self._session.directory.name_of, delimiter=delimiter)
+        name_of = self._session.directory.name_of
+        table = CallSheets(path, name_of) if form == "xlsx" else CallTable(path, name_of, delimiter=form)
         tasks: Tasks = self._session.tasks
         written = 0
         try:

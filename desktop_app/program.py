@@ -28,7 +28,7 @@ from desktop_app.services.order_guard import OrderGuard
 from desktop_app.services.recording_file import Replay, replay_config
 from desktop_app.services.session import ExchangeConfig, Session
 from desktop_app.services.tasks import Tasks
-from desktop_app.settings import DO_NOT_DISTURB, LINKS_UNASKED, WINDOW, Settings
+from desktop_app.settings import DO_NOT_DISTURB, LINKS_UNASKED, OUTPUT, SKIP_SILENCE, VOLUME, WINDOW, Settings
 from desktop_app.text import tr
 from desktop_app.tray_menu import TrayMenu
 from desktop_app.trial import try_everything
@@ -81,6 +81,11 @@ class Program(QObject):
         window.quieted.connect(self._toggle_quiet)
         window.status.disturb.connect(self._toggle_quiet)
         window.status.show_quiet(settings.get(DO_NOT_DISTURB))
+        player = window.player
+        player.remember(settings.get(VOLUME), skips_silence=settings.get(SKIP_SILENCE), output=settings.get(OUTPUT))
+        player.volume_changed.connect(lambda percent: settings.set(VOLUME, percent))
+        player.silence_changed.connect(lambda skips: settings.set(SKIP_SILENCE, skips))
+        player.output_changed.connect(lambda output: settings.set(OUTPUT, output))
         settings.subscribe(lambda _: window.status.show_quiet(settings.get(DO_NOT_DISTURB)))
 
     # ---- beginning and ending ------------------------------------------------------------------

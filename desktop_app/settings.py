@@ -60,6 +60,9 @@ POPUP_MESSAGE: Setting[bool] = Setting("popup_message", True, "a pop-up when a m
 DO_NOT_DISTURB: Setting[bool] = Setting("do_not_disturb", False, "no pop-ups and no sounds")
 SCREEN_POP: Setting[str] = Setting("screen_pop", "", "web page of a caller, with {number} {name} {queue}")
 SCREEN_POP_ON_RING: Setting[bool] = Setting("screen_pop_on_ring", False, "open that page when the own phone rings")
+VOLUME: Setting[int] = Setting("player_volume", 100, "volume of the player, 0 to 100")
+SKIP_SILENCE: Setting[bool] = Setting("player_skip_silence", False, "the player skips where nobody speaks")
+OUTPUT: Setting[str] = Setting("player_output", "", "what the player sounds through; empty for what the system uses")
 _SPANS = ("0", "30", "90", "365", "1825")
 KEEP_CALLS: Setting[str] = Setting("keep_calls_days", "0", "how long calls are kept; 0 for ever", choices=_SPANS)
 KEEP_RECORDINGS: Setting[str] = Setting("keep_recordings_days", "0", "how long recordings are kept", choices=_SPANS)
@@ -91,6 +94,9 @@ ALL: tuple[Setting[Any], ...] = (
     DO_NOT_DISTURB,
     SCREEN_POP,
     SCREEN_POP_ON_RING,
+    VOLUME,
+    SKIP_SILENCE,
+    OUTPUT,
     KEEP_CALLS,
     KEEP_RECORDINGS,
     KEEP_MESSAGES,

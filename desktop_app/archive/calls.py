@@ -97,6 +97,9 @@ def _taken(connection: apsw.Connection, seconds: set[int]) -> set[int]:
 def delete_rows(connection: apsw.Connection, rows: Sequence[int]) -> None:
     """Take calls out, of every table and index that knows them."""
     forget_words(connection, rows)
+    connection.executemany(
+        "DELETE FROM notes WHERE uniqueid = (SELECT uniqueid FROM calls WHERE id = ?)", [(row,) for row in rows]
+    )
     for table in ("calls", "legs", "unindexed"):
         connection.executemany(f"DELETE FROM {table} WHERE id = ?", [(row,) for row in rows])  # noqa: S608
 

@@ -21,6 +21,7 @@ import apsw
 from desktop_app.archive import kinds
 from desktop_app.archive.calls import SELECT_CALL
 from desktop_app.archive.grouping import BAR, is_inside, outside_party, plain_number, search_text, words_of
+from desktop_app.archive.notes import texts_of_rows
 from desktop_app.archive.records import Call, CallFilter, Totals
 from desktop_app.archive.rows import call_of_row, first_id, unpack
 from desktop_app.pbx.records import day_begins_s
@@ -51,18 +52,22 @@ def index_words(connection: apsw.Connection, limit: int = INDEX_AT_ONCE) -> int:
     bodies: dict[Any, Any] = dict(
         connection.execute("SELECT id, body FROM legs WHERE id IN (SELECT value FROM json_each(?))", (numbers,))
     )
+    notes = texts_of_rows(connection, numbers)
     letters: set[str] = set()
     entries, ends = [], []
     names: dict[str, tuple[str, str, str, int]] = {}
     for row in rows:
         call = call_of_row(row)
-        text = kinds.marks(row[2]) + search_text(call, unpack(bodies[row[0]]) if row[0] in bodies else ())
+        text = kinds.marks(row[2]) + search_text(
+            call, unpack(bodies[row[0]]) if row[0] in bodies else (), notes.get(row[0], "")
+        )
         letters.update(text)
         entries.append((row[0], text))
         if party := outside_party(call):
             ends.append((party, row[0]))
-        if call.from_name and (call.from_number not in names or names[call.from_number][3] < row[0]):
-            names[call.from_number] = (call.from_number, call.from_name, folded(call.from_name), row[0])
+        number, name = call.from_number, call.from_name
+        if number and name and (number not in names or names[number][3] < row[0]):
+            names[number] = (number, name, folded(name), row[0])
     with connection:
         connection.executemany("DELETE FROM words WHERE rowid = ?", [(row[0],) for row in rows])
         connection.executemany("INSERT INTO words (rowid, search) VALUES (?, ?)", entries)

@@ -167,12 +167,13 @@ BAR = "|"
 _NEVER = re.compile("[|\ue000-\uf8ff]+")
 
 
-def search_text(call: Call, legs: Sequence[Leg]) -> str:
-    """Everything one may look for a call by, folded: names, numbers, who was tried."""
+def search_text(call: Call, legs: Sequence[Leg], notes: str = "") -> str:
+    """Everything one may look for a call by, folded: names, numbers, who was tried, what was noted."""
     numbers = [call.from_number, call.to_number, call.answered_by, *[leg.dst for leg in legs]]
     plain = [plain_number(number) for number in numbers]
     ends = BAR.join([f"{number} " for number in dict.fromkeys([*numbers, *plain]) if number])
-    return f"{BAR}{_NEVER.sub(' ', folded(call.from_name))} {BAR}{folded(ends)}{BAR}"
+    words = " ".join(_NEVER.sub(" ", folded(text)) for text in (call.from_name, notes) if text)
+    return f"{BAR}{words} {BAR}{folded(ends)}{BAR}"
 
 
 def words_of(text: str) -> list[str]:

@@ -69,6 +69,15 @@ class CallBack(msgspec.Struct, frozen=True):
     note: str = ""
 
 
+class Note(msgspec.Struct, frozen=True):
+    """What a person noted: at a place of the recording (`at_ms`, in milliseconds), or about the whole call (None)."""
+
+    id: int
+    uniqueid: str
+    at_ms: int | None
+    text: str
+
+
 class Totals(msgspec.Struct, frozen=True):
     """The sums of everything a filter finds."""
 

@@ -94,6 +94,12 @@ MIGRATIONS: tuple[str | Callable[[apsw.Connection], None], ...] = (
         WITHOUT ROWID;
     """,
     move_calls,
+    """
+    CREATE TABLE notes (
+        id INTEGER PRIMARY KEY, uniqueid TEXT NOT NULL, at_ms INTEGER, text TEXT NOT NULL, made_at TEXT NOT NULL
+    );
+    CREATE INDEX notes_by_call ON notes (uniqueid);
+    """,
 )
 
 VERSION = len(MIGRATIONS)

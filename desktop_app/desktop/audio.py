@@ -6,7 +6,7 @@ The player is built when it is first needed, outside of any task: Qt's FFmpeg ba
 from __future__ import annotations
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QUrl, Signal
-from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer
+from PySide6.QtMultimedia import QAudio, QAudioDevice, QAudioOutput, QMediaDevices, QMediaPlayer
 
 
 class Player(QObject):
@@ -25,7 +25,8 @@ class Player(QObject):
         self._player = QMediaPlayer(self)
         self._player.setAudioOutput(self._output)
         self._buffer = QBuffer(self)
-        self._devices.audioOutputsChanged.connect(self._follow_the_system)
+        self._wanted = ""
+        self._devices.audioOutputsChanged.connect(self._choose_output)
         self._player.positionChanged.connect(lambda ms: self.position_changed.emit(int(ms)))
         self._player.durationChanged.connect(lambda ms: self.duration_changed.emit(int(ms)))
         self._player.playbackStateChanged.connect(self._state_changed)
@@ -69,6 +70,22 @@ class Player(QObject):
         """0.5 to 3 times, the pitch kept."""
         self._player.setPlaybackRate(speed)
 
+    def set_volume(self, percent: int) -> None:
+        """0 to 100, as an ear hears it: half of it sounds half as loud."""
+        linear = QAudio.convertVolume(
+            percent / 100, QAudio.VolumeScale.LogarithmicVolumeScale, QAudio.VolumeScale.LinearVolumeScale
+        )
+        self._output.setVolume(linear)
+
+    def outputs(self) -> list[tuple[str, str]]:
+        """What there is to hear with: identifier and name of each."""
+        return [(_identifier(device), device.description()) for device in QMediaDevices.audioOutputs()]
+
+    def set_output(self, identifier: str) -> None:
+        """Play there from now on; an empty text, or one that is not there, goes where the system goes."""
+        self._wanted = identifier
+        self._choose_output()
+
     @property
     def position(self) -> int:
         """Where it is now."""
@@ -91,6 +108,11 @@ class Player(QObject):
         if status == QMediaPlayer.MediaStatus.EndOfMedia:
             self.ended.emit()
 
-    def _follow_the_system(self) -> None:
-        """A headset was plugged in or pulled out: go where the system goes."""
-        self._output.setDevice(QMediaDevices.defaultAudioOutput())
+    def _choose_output(self) -> None:
+        """Also when a headset was plugged in or pulled out."""
+        there = [device for device in QMediaDevices.audioOutputs() if _identifier(device) == self._wanted]
+        self._output.setDevice(there[0] if there else QMediaDevices.defaultAudioOutput())
+
+
+def _identifier(device: QAudioDevice) -> str:
+    return bytes(device.id().data()).decode("utf-8", "replace")

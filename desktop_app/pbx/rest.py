@@ -18,12 +18,12 @@ import msgspec
 
 from desktop_app.pbx import sound
 from desktop_app.pbx.addresses import host_of, is_loopback
+from desktop_app.pbx.download import Download, OnPart
 from desktop_app.pbx.errors import (
     AnswerLost,
     Busy,
     KeyRefused,
     NoSuchThing,
-    NotSound,
     NotUnderstood,
     PbxError,
     Unreachable,
@@ -41,7 +41,6 @@ for _name in ("httpx", "httpcore"):
 CONNECT_TIMEOUT_S = 6.0
 ANSWER_TIMEOUT_S = 30.0
 NEITHER = "an answer that says neither yes nor no"
-RECORDING_LIMIT_BYTES = 512 * 1024 * 1024
 
 # No connection was made, so nothing of the order can have left.
 _NOTHING_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
@@ -110,14 +109,19 @@ class RestClient:
         _raise_for_status(host, answer)
         return answer.content
 
-    async def recording(self, uniqueid: str, declared_format: str = "wav") -> bytes:
-        """The sound of one recording, whole.  Raises PbxError; NotSound when something else came in its place."""
+    async def recording(
+        self, uniqueid: str, declared_format: str = "wav", on_part: OnPart = lambda body, size: None
+    ) -> bytes:
+        """The sound of one recording, whole.  Raises PbxError; NotSound when something else came in its place.
+
+        A download that breaks off goes on once from where it broke, when the host can tell that it is the same file.
+        """
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", uniqueid) or ".." in uniqueid:
             raise NoSuchThing("this identifier cannot be one of a recording")
         trouble: PbxError = Unreachable("", "no address is set")
         for base in self._hosts:
             try:
-                body = await self._download(f"{base}/record/{quote(uniqueid, safe='')}", host_of(base))
+                body = await self._download(f"{base}/record/{quote(uniqueid, safe='')}", host_of(base), on_part)
             except _SECOND_HOST_MAY_KNOW as error:
                 trouble = error
                 continue
@@ -125,18 +129,25 @@ class RestClient:
             return body
         raise trouble
 
-    async def _download(self, url: str, host: str) -> bytes:
-        body = bytearray()
+    async def _download(self, url: str, host: str, on_part: OnPart) -> bytes:
+        download = Download(url, on_part)
         with _NetworkErrors(host):
-            async with self._questions.stream("GET", url) as answer:
-                if answer.status_code != 200:
-                    await answer.aread()
-                    _raise_for_status(host, answer)
-                async for piece in answer.aiter_bytes():
-                    body += piece
-                    if len(body) > RECORDING_LIMIT_BYTES:
-                        raise NotSound("larger than any recording can be")
-        return bytes(body)
+            try:
+                await self._take(download, host)
+            except httpx.TransportError:
+                if not download.can_go_on:
+                    raise
+                await self._take(download, host)
+        return bytes(download.body)
+
+    async def _take(self, download: Download, host: str) -> None:
+        async with self._questions.stream("GET", download.url, headers=download.headers()) as answer:
+            if not download.begins(answer):
+                await answer.aread()
+                _raise_for_status(host, answer)
+                raise NotUnderstood(host, f"HTTP {answer.status_code}")
+            async for piece in answer.aiter_bytes():
+                download.add(piece)
 
     # ---- orders ----------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from desktop_app.archive import recordings
 from desktop_app.archive.store import Archive
 from desktop_app.pbx import sound
+from desktop_app.pbx.download import OnPart
 from desktop_app.services.clock import Clock
 
 KEPT_BYTES = 1024 * 1024 * 1024
@@ -18,7 +19,7 @@ AT_ONCE = 3
 class Source(Protocol):
     """The part of the REST client that downloads."""
 
-    async def recording(self, uniqueid: str, declared_format: str = "wav") -> bytes: ...
+    async def recording(self, uniqueid: str, declared_format: str, on_part: OnPart) -> bytes: ...
 
 
 class Recordings:
@@ -30,8 +31,13 @@ class Recordings:
         self._clock = clock
         self._limit = asyncio.Semaphore(AT_ONCE)
 
-    async def sound(self, uniqueid: str) -> tuple[bytes, str]:
-        """The whole sound and its container (wav, mp3, ogg, gsm).
+    async def container(self, uniqueid: str) -> str:
+        """The container that the exchange's list names, without asking for the sound."""
+        entry = await self._archive.run(lambda db: recordings.recording_of(db, uniqueid))
+        return entry.format.lower() if entry else "wav"
+
+    async def sound(self, uniqueid: str, on_part: OnPart = lambda body, size: None) -> tuple[bytes, str]:
+        """The whole sound and its container (wav, mp3, ogg, gsm); `on_part` is told what has come until now.
 
         Raises PbxError; NotSound when the exchange sent something else, which is not kept.
         """
@@ -43,7 +49,7 @@ class Recordings:
             await self._archive.run(lambda db: recordings.touch_sound(db, uniqueid, used_at))
             return kept, sound.check(kept, declared)
         async with self._limit:
-            body = await self._source.recording(uniqueid, declared)
+            body = await self._source.recording(uniqueid, declared, on_part)
         limit = KEPT_BYTES if self._archive.is_kept else KEPT_IN_MEMORY_BYTES
         await self._archive.run(lambda db: recordings.save_sound(db, uniqueid, declared, body, used_at))
         await self._archive.run(lambda db: recordings.trim_sounds(db, limit))

@@ -15,6 +15,7 @@ from desktop_app.office.history import History
 from desktop_app.pbx.errors import PbxError
 from desktop_app.pbx.rest import RestClient
 from desktop_app.services.attention import Attention
+from desktop_app.services.call_notes import CallNotes
 from desktop_app.services.call_progress import CallProgress, Progress
 from desktop_app.services.callbacks import CallBacks
 from desktop_app.services.clock import Clock, utc_now
@@ -78,6 +79,7 @@ class Session:
         self.calls = CallsSync(self.rest, archive, config.pbx_name, clock, self.directory.numbers_named)
         self.call_backs = CallBacks(archive, clock)
         self.retention = Retention(archive, ages, clock)
+        self.notes = CallNotes(archive, clock)
         self.recordings = Recordings(self.rest, archive, clock)
         self.dialler = Dialler(self.rest, config.extension, clock, lambda: self.live.office, guard, rules)
         self.messenger = Messenger(self.rest, self.live, archive, clock, on_messages)
@@ -102,6 +104,7 @@ class Session:
         await self.attention.load()
         await self.dialled.load()
         await self.messenger.load()
+        await self.notes.load()
         self.directory.subscribe(lambda numbers: self._roster_changed.set())
         self.live.subscribe(self._heard)
         self.tasks.start("live feed", self.live.run())

@@ -16,6 +16,7 @@ class Actions(QObject):
     copy = Signal(str)
     play = Signal(str)
     save_recording = Signal(str)
+    note_call = Signal(str)
     send_messages = Signal(object, str, bool)
     add_contact = Signal(str)
     await_free = Signal(str)

@@ -364,6 +364,7 @@ class CallsPage(QWidget):
         ):
             menu.addAction(words).triggered.connect(lambda _=False, s=signal, v=value: s.emit(v))
         menu.addAction(tr("How this call went …")).triggered.connect(lambda: self._actions.explain.emit(call.uniqueid))
+        menu.addAction(tr("Note …")).triggered.connect(lambda: self._actions.note_call.emit(call.uniqueid))
         if call.has_recording:
             menu.addSeparator()
             for words, signal in ((tr("Play"), self._actions.play), (tr("Save as …"), self._actions.save_recording)):

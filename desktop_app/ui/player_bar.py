@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QVBoxLayout, QWidget
 
+from desktop_app.models.hearing import Jumps, Picture
 from desktop_app.models.words import talk_time
+from desktop_app.services.call_notes import Note
 from desktop_app.text import tr
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.plain import plain_label, plain_tip
+from desktop_app.ui.player_menu import PlayerMenu
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.waveform import SKIP_MS, Waveform
 
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
+TITLE_PX, TIME_PX, VOLUME_PX = 180, 108, 72
+# A volume is remembered when the hand rests, not at each step of the slider.
+SETTLED_MS = 400
+NARROW_PX = 900
 
 
 class Sound(Protocol):
-    """What the bar needs of a player; milliseconds."""
+    """What the bar needs of a player; milliseconds, volume in percent."""
 
     @property
     def position_changed(self) -> SignalInstance: ...
@@ -40,13 +49,25 @@ class Sound(Protocol):
     def stop(self) -> None: ...
     def seek(self, ms: int) -> None: ...
     def set_speed(self, speed: float) -> None: ...
+    def set_volume(self, percent: int) -> None: ...
+    def outputs(self) -> Sequence[tuple[str, str]]: ...
+    def set_output(self, identifier: str) -> None: ...
 
 
 class PlayerBar(QWidget):
-    """Shows and moves what plays.  `trouble` carries a sentence, `saved` the call whose recording is to be saved."""
+    """Shows and moves what plays.
+
+    `trouble` carries a sentence, `save` the call whose recording is to be saved, `noted` the call and the place of a
+    note to be written, `forgotten` a note; `volume_changed`, `silence_changed` and `output_changed` what to remember.
+    """
 
     trouble = Signal(str)
     save = Signal(str)
+    noted = Signal(str, int)
+    forgotten = Signal(object)
+    volume_changed = Signal(int)
+    silence_changed = Signal(bool)
+    output_changed = Signal(str)
 
     def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,28 +76,38 @@ class PlayerBar(QWidget):
         self.setFixedHeight(84)
         self._theme, self._icons = theme, icons
         self._sound: Sound | None = None
-        self._uniqueid = ""
+        self.uniqueid = ""
+        self._is_loaded = False
         self._speed = 1.0
+        self._jumps = Jumps()
         self._button = self._round_button()
         self._title, self._subtitle, self._time = plain_label(), plain_label(), plain_label()
         self._title.setProperty("kind", "strong")
         self._subtitle.setProperty("kind", "small")
         self._time.setProperty("kind", "dim")
-        self._title.setFixedWidth(180)
+        self._title.setFixedWidth(TITLE_PX)
         self._time.setFont(theme.font(figures=True))
-        self.waveform = Waveform(theme)
+        self._time.setMinimumWidth(TIME_PX)
+        self._time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.waveform = Waveform(theme, self._jumps)
         self.waveform.sought.connect(self.seek)
         self.waveform.toggled.connect(self.toggle)
+        self.waveform.marked.connect(self._mark_part)
         self._faster = self._small("1×", tr("Speed ([ and ])"))
         self._faster.clicked.connect(lambda: self.change_speed(+1, around=True))
+        self._loudspeaker = plain_label()
+        self.volume = self._make_volume()
+        self.more = self._make_more()
         self._save = self._small("", tr("Save as …"))
-        self._save.clicked.connect(lambda: self.save.emit(self._uniqueid))
+        self._save.clicked.connect(lambda: self.save.emit(self.uniqueid))
         self._close = self._small("", tr("Close the player"))
         self._close.clicked.connect(self.close_recording)
         self._lay_out()
         theme.changed.connect(self._draw_icons)
         self._draw_icons()
         self.hide()
+
+    # ---- building --------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
         names = QVBoxLayout()
@@ -85,14 +116,19 @@ class PlayerBar(QWidget):
         names.addWidget(self._title)
         names.addWidget(self._subtitle)
         names.addStretch(1)
+        volume = QHBoxLayout()
+        volume.setSpacing(6)
+        volume.addWidget(self._loudspeaker)
+        volume.addWidget(self.volume)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(20, 8, 20, 8)
-        layout.setSpacing(16)
+        layout.setSpacing(12)
         layout.addWidget(self._button)
         layout.addLayout(names)
         layout.addWidget(self.waveform, 1)
         layout.addWidget(self._time)
-        for button in (self._faster, self._save, self._close):
+        layout.addLayout(volume)
+        for button in (self._faster, self.more, self._save, self._close):
             layout.addWidget(button)
 
     def _round_button(self) -> QPushButton:
@@ -114,39 +150,114 @@ class PlayerBar(QWidget):
         button.setAccessibleName(tip)
         return button
 
+    def _make_volume(self) -> QSlider:
+        slider = QSlider(Qt.Orientation.Horizontal)
+        slider.setRange(0, 100)
+        slider.setValue(100)
+        slider.setPageStep(10)
+        slider.setFixedWidth(VOLUME_PX)
+        slider.setAccessibleName(tr("Volume"))
+        slider.setToolTip(tr("Volume"))
+        slider.valueChanged.connect(self._set_volume)
+        self._volume_settled = QTimer(self)
+        self._volume_settled.setSingleShot(True)
+        self._volume_settled.setInterval(SETTLED_MS)
+        self._volume_settled.timeout.connect(lambda: self.volume_changed.emit(slider.value()))
+        return slider
+
+    def _make_more(self) -> PlayerMenu:
+        more = PlayerMenu(self._jumps)
+        more.silence.connect(self._skip_silence)
+        more.output.connect(self._set_output)
+        more.mark.connect(self.mark)
+        more.noted.connect(self.note_here)
+        more.sought.connect(self.seek)
+        more.forgotten.connect(self.forgotten)
+        return more
+
     def set_sound(self, sound: Sound) -> None:
         """Play through this from now on."""
         self._sound = sound
-        sound.position_changed.connect(lambda _: self._show_time())
+        sound.position_changed.connect(self._moved)
         sound.duration_changed.connect(lambda _: self._show_time())
         sound.playing_changed.connect(lambda _: self._draw_icons())
         sound.failed.connect(
             lambda _: self.trouble.emit(tr("This recording cannot be played on this computer. It can still be saved."))
         )
+        sound.set_volume(self.volume.value())
+        sound.set_output(self.more.chosen_output)
+        self.more.outputs = sound.outputs
 
-    def open(self, uniqueid: str, title: str, subtitle: str, body: bytes, container: str, peaks: list[float]) -> None:
-        """Show a recording and begin to play it."""
-        if self._sound is None:
-            return
-        self._uniqueid = uniqueid
-        metrics = self._title.fontMetrics()
-        self._title.setText(metrics.elidedText(title, Qt.TextElideMode.ElideRight, 176))
+    def remember(self, volume: int, *, skips_silence: bool, output: str) -> None:
+        """As a person left it the last time."""
+        self.volume.setValue(volume)
+        self._jumps.skips_silence = skips_silence
+        self.more.chosen_output = output
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the picture keeps its room; the system has a volume too."""
+        super().resizeEvent(event)
+        for one in (self._loudspeaker, self.volume):
+            one.setVisible(self.width() >= NARROW_PX)
+
+    # ---- a recording -----------------------------------------------------------------------------
+
+    def expect(self, uniqueid: str, title: str, subtitle: str) -> None:
+        """Show a recording that is on its way; what played before falls silent."""
+        if self._sound is not None:
+            self._sound.stop()
+        self.uniqueid, self._is_loaded = uniqueid, False
+        self._jumps.forget()
+        self._title.setText(self._title.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, TITLE_PX - 4))
         self._title.setToolTip(plain_tip(title))
         self._subtitle.setText(subtitle)
-        self.waveform.set_peaks(peaks)
+        self.waveform.set_picture(Picture())
+        self.waveform.set_time(0, 0)
+        self.set_notes(())
+        self._time.setText(tr("fetching …"))
+        for one in (self._button, self._save, self.more):
+            one.setEnabled(False)
+        self.show()
+
+    def set_picture(self, picture: Picture) -> None:
+        """What is known of its loudness by now."""
+        self._jumps.silences = picture.silences
+        self.waveform.set_picture(picture)
+
+    def set_notes(self, notes: Sequence[Note]) -> None:
+        """The notes at its places."""
+        self.more.notes = notes
+        self.waveform.set_notes(notes)
+
+    def open(self, body: bytes, container: str) -> None:
+        """It has come: begin to play it."""
+        if self._sound is None:
+            return
+        self._is_loaded = True
+        for one in (self._button, self._save, self.more):
+            one.setEnabled(True)
         self._sound.load(body, container)
         self._sound.set_speed(self._speed)
-        self.show()
         self._sound.play()
+        self._show_time()
+
+    def close_recording(self) -> None:
+        """Fall silent and go away."""
+        if self._sound is not None:
+            self._sound.stop()
+        self.uniqueid, self._is_loaded = "", False
+        self.hide()
+
+    # ---- moving ----------------------------------------------------------------------------------
 
     def toggle(self) -> None:
         """Play or pause."""
-        if self._sound is not None and self.isVisible():
+        if self._sound is not None and self._is_loaded:
             self._sound.pause() if self._sound.is_playing else self._sound.play()
 
     def seek(self, ms: int) -> None:
         """Go to a place."""
-        if self._sound is not None:
+        if self._sound is not None and self._is_loaded:
             self._sound.seek(ms)
             self._show_time()
 
@@ -163,19 +274,49 @@ class PlayerBar(QWidget):
         if self._sound is not None:
             self._sound.set_speed(self._speed)
 
-    def close_recording(self) -> None:
-        """Fall silent and go away."""
-        if self._sound is not None:
-            self._sound.stop()
-        self.hide()
+    def mark(self) -> None:
+        """Begin a part here that repeats, end it here, or take it away."""
+        if self._is_loaded:
+            self._jumps.mark(self.position)
+            self.waveform.update()
+
+    def note_here(self) -> None:
+        """Ask for a note at this place."""
+        if self._is_loaded:
+            self.noted.emit(self.uniqueid, self.position)
 
     @property
     def position(self) -> int:
         """Where it plays, in milliseconds."""
         return self._sound.position if self._sound is not None else 0
 
+    def _mark_part(self, one: int, two: int) -> None:
+        self._jumps.set_part(one, two)
+        self.waveform.update()
+
+    def _skip_silence(self, skips: bool) -> None:
+        self._jumps.skips_silence = skips
+        self.silence_changed.emit(skips)
+
+    def _set_volume(self, percent: int) -> None:
+        if self._sound is not None:
+            self._sound.set_volume(percent)
+        self._volume_settled.start()
+
+    def _set_output(self, identifier: str) -> None:
+        if self._sound is not None:
+            self._sound.set_output(identifier)
+        self.output_changed.emit(identifier)
+
+    def _moved(self, ms: int) -> None:
+        if self._sound is not None and self._sound.is_playing:
+            place = self._jumps.from_place(ms)
+            if place is not None:
+                self._sound.seek(place)
+        self._show_time()
+
     def _show_time(self) -> None:
-        if self._sound is None:
+        if self._sound is None or not self._is_loaded:
             return
         position, duration = self._sound.position, self._sound.duration
         self.waveform.set_time(position, duration)
@@ -185,5 +326,7 @@ class PlayerBar(QWidget):
         tokens = self._theme.tokens
         name = "pause" if self._sound is not None and self._sound.is_playing else "play"
         self._button.setIcon(self._icons.icon(name, tokens.on_accent, 18))
+        self._loudspeaker.setPixmap(self._icons.pixmap("volume-2", tokens.dim, 16, self.devicePixelRatioF()))
+        self.more.setIcon(self._icons.icon("ellipsis", tokens.dim, 16))
         self._save.setIcon(self._icons.icon("download", tokens.dim, 16))
         self._close.setIcon(self._icons.icon("x", tokens.dim, 16))

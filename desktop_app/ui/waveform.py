@@ -1,29 +1,43 @@
-"""The recording as a picture: click or drag to move the position."""
+"""The recording as a picture: click or drag to move the position, drag with Shift to mark a part that repeats."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from collections.abc import Sequence
 
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from desktop_app.models.hearing import Jumps, Picture
 from desktop_app.models.words import talk_time
+from desktop_app.services.call_notes import Note
 from desktop_app.text import tr
-from desktop_app.ui.theme import Theme
+from desktop_app.ui.plain import plain_tip
+from desktop_app.ui.theme import SMALL_PX, Theme
 
 SKIP_MS = 10_000
+NOTE_PX = 7
+SIDES_PX = 16
 
 
 class Waveform(QWidget):
-    """Peaks with a played and an unplayed part.  `sought` carries milliseconds."""
+    """Bars with a played and an unplayed part; two channels stand above and under the middle.
+
+    `sought` carries milliseconds, `marked` the two ends of a part.
+    """
 
     sought = Signal(int)
     toggled = Signal()
+    marked = Signal(int, int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, jumps: Jumps, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self._peaks: list[float] = []
+        self._theme, self._jumps = theme, jumps
+        self._picture = Picture()
+        self._notes: Sequence[Note] = ()
         self._position = self._duration = 0
+        self._pressed_at = 0
+        self._small = theme.font(SMALL_PX - 2)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Position in the recording"))
@@ -31,11 +45,16 @@ class Waveform(QWidget):
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        return QSize(400, 52)
+        return QSize(400, 56)
 
-    def set_peaks(self, peaks: list[float]) -> None:
-        """The picture of a new recording; empty for a plain line."""
-        self._peaks = peaks
+    def set_picture(self, picture: Picture) -> None:
+        """What is known of the recording's loudness; nothing for a plain line."""
+        self._picture = picture
+        self.update()
+
+    def set_notes(self, notes: Sequence[Note]) -> None:
+        """The notes at places of the recording."""
+        self._notes = notes
         self.update()
 
     def set_time(self, position: int, duration: int) -> None:
@@ -44,39 +63,97 @@ class Waveform(QWidget):
         self.setAccessibleDescription(f"{talk_time(position / 1000)} / {talk_time(duration / 1000)}")
         self.update()
 
+    # ---- drawing ---------------------------------------------------------------------------------
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        played, ahead = QColor(self._theme.tokens.accent), QColor(self._theme.tokens.faint)
-        ahead.setAlphaF(0.55)
-        done = self.width() * self._position / self._duration if self._duration else 0
-        step = self.width() / max(len(self._peaks), 1)
-        middle = self.height() / 2
-        for number, peak in enumerate(self._peaks or [0.0]):
-            x = number * step
-            half = max(1.0, peak * (middle - 4))
-            painter.setBrush(played if x + step / 2 <= done else ahead)
-            wide = max(step * 0.6, 1.0) if self._peaks else self.width()
-            painter.drawRoundedRect(QRectF(x, middle - half, wide, 2 * half), 1, 1)
-        painter.setBrush(played)
-        painter.drawRoundedRect(QRectF(max(done - 1, 0), 2, 2, self.height() - 4), 1, 1)
+        self._draw_part(painter)
+        self._draw_bars(painter)
+        painter.setBrush(QColor(self._theme.tokens.accent))
+        painter.drawRoundedRect(QRectF(max(self._x(self._position) - 1, 0), 2, 2, self.height() - 4), 1, 1)
+        self._draw_notes(painter)
         if self.hasFocus():
             painter.setPen(QColor(self._theme.tokens.accent))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
+    def _left(self) -> int:
+        """Two channels need room for their names."""
+        return SIDES_PX if len(self._picture.rows) == 2 else 0
+
+    def _x(self, ms: int) -> float:
+        room = self.width() - self._left()
+        return self._left() + (room * ms / self._duration if self._duration else 0)
+
+    def _draw_part(self, painter: QPainter) -> None:
+        tint = QColor(self._theme.tokens.accent_tint)
+        if self._jumps.part is not None:
+            begin, end = (self._x(ms) for ms in self._jumps.part)
+            painter.setBrush(tint)
+            painter.drawRoundedRect(QRectF(begin, 0, end - begin, self.height()), 4, 4)
+        elif self._jumps.begun_at is not None:
+            painter.setBrush(QColor(self._theme.tokens.accent))
+            painter.drawRect(QRectF(self._x(self._jumps.begun_at), 0, 1, self.height()))
+
+    def _draw_bars(self, painter: QPainter) -> None:
+        ahead = QColor(self._theme.tokens.faint)
+        ahead.setAlphaF(0.55)
+        done, left = self._x(self._position), self._left()
+        rows = self._picture.rows or [[0.0]]
+        middle = self.height() / 2
+        for number, row in enumerate(rows[:2]):
+            step = (self.width() - left) / len(row)
+            wide = max(step * 0.6, 1.0) if self._picture.rows else self.width()
+            for place, bar in enumerate(row):
+                x = left + place * step
+                half = max(1.0, bar * (middle - 4))
+                up, down = (half, half) if len(rows) == 1 else ((half, -1) if number == 0 else (-1, half))
+                painter.setBrush(QColor(self._theme.tokens.accent) if x + step / 2 <= done else ahead)
+                painter.drawRoundedRect(QRectF(x, middle - up, wide, up + down), 1, 1)
+        if left:
+            painter.setPen(QColor(self._theme.tokens.dim))
+            painter.setFont(self._small)
+            for place, side in enumerate((tr("L"), tr("R"))):
+                box = QRectF(0, place * middle, left - 4, middle)
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, side)
+            painter.setPen(Qt.PenStyle.NoPen)
+
+    def _draw_notes(self, painter: QPainter) -> None:
+        painter.setBrush(QColor(self._theme.tokens.ringing))
+        for note in self._notes:
+            x = self._x(note.at_ms or 0)
+            painter.drawPolygon(QPolygonF([QPointF(x - 5, 0), QPointF(x + 5, 0), QPointF(x, NOTE_PX)]))
+
+    # ---- hands -----------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            near = [note for note in self._notes if abs(self._x(note.at_ms or 0) - event.pos().x()) <= NOTE_PX]
+            QToolTip.showText(event.globalPos(), plain_tip(near[0].text) if near else "", self)
+            return True
+        return super().event(event)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._seek(event)
+        self._pressed_at = self._ms(event)
+        self._move(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if event.buttons() & Qt.MouseButton.LeftButton:
-            self._seek(event)
+            self._move(event)
 
-    def _seek(self, event: QMouseEvent) -> None:
-        if self._duration:
-            share = min(max(event.position().x() / max(self.width(), 1), 0.0), 1.0)
-            self.sought.emit(int(share * self._duration))
+    def _ms(self, event: QMouseEvent) -> int:
+        share = (event.position().x() - self._left()) / max(self.width() - self._left(), 1)
+        return int(min(max(share, 0.0), 1.0) * self._duration)
+
+    def _move(self, event: QMouseEvent) -> None:
+        if not self._duration:
+            return
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.marked.emit(self._pressed_at, self._ms(event))
+        else:
+            self.sought.emit(self._ms(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -SKIP_MS, Qt.Key.Key_Right: SKIP_MS}.get(Qt.Key(event.key()))

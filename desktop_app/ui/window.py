@@ -194,6 +194,8 @@ class MainWindow(QMainWindow):
         self._action(tr("10 seconds on"), "Ctrl+Right", lambda: self.player.skip(+1))
         self._action(tr("Slower"), "[", lambda: self.player.change_speed(-1))
         self._action(tr("Faster"), "]", lambda: self.player.change_speed(+1))
+        self._action(tr("Repeat from here, to here, no more"), "Ctrl+L", self.player.mark)
+        self._action(tr("Note at this place"), "Ctrl+N", self.player.note_here)
         self._part = self._menu
         self._action(tr("All keys"), "F1", self.show_keys)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)

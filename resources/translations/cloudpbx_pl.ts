@@ -472,6 +472,10 @@
         <translation>Nie przeszkadzać: bez powiadomień i dźwięków</translation>
     </message>
     <message>
+        <source>Do not repeat any more (Ctrl+L)</source>
+        <translation>Nie powtarzaj już (Ctrl+L)</translation>
+    </message>
+    <message>
         <source>Do not tell me any more</source>
         <translation>Nie mów mi już</translation>
     </message>
@@ -532,8 +536,8 @@
         <translation>Ulubieni</translation>
     </message>
     <message>
-        <source>Fetching the recording …</source>
-        <translation>Pobieranie nagrania …</translation>
+        <source>fetching …</source>
+        <translation>pobieranie …</translation>
     </message>
     <message>
         <source>First day</source>
@@ -716,6 +720,10 @@
         <translation>Klawisze</translation>
     </message>
     <message>
+        <source>L</source>
+        <translation>L</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>Język</translation>
     </message>
@@ -832,8 +840,16 @@
         <translation>Więcej warunków dla pokazanych rozmów</translation>
     </message>
     <message>
+        <source>More for the player</source>
+        <translation>Więcej o odtwarzaczu</translation>
+    </message>
+    <message>
         <source>More ways of looking</source>
         <translation>Więcej widoków</translation>
+    </message>
+    <message>
+        <source>More: silence, output, repeating, notes</source>
+        <translation>Więcej: cisza, wyjście dźwięku, powtarzanie, notatki</translation>
     </message>
     <message>
         <source>Move in the field</source>
@@ -1052,6 +1068,26 @@
         <translation>Notatka</translation>
     </message>
     <message>
+        <source>Note at this place</source>
+        <translation>Notatka w tym miejscu</translation>
+    </message>
+    <message>
+        <source>Note at this place …</source>
+        <translation>Notatka w tym miejscu …</translation>
+    </message>
+    <message>
+        <source>Note at {time}</source>
+        <translation>Notatka przy {time}</translation>
+    </message>
+    <message>
+        <source>Note in the recording</source>
+        <translation>Notatka w nagraniu</translation>
+    </message>
+    <message>
+        <source>Note …</source>
+        <translation>Notatka …</translation>
+    </message>
+    <message>
         <source>nothing</source>
         <translation>nic</translation>
     </message>
@@ -1192,6 +1228,10 @@
         <translation>odtwórz nagranie</translation>
     </message>
     <message>
+        <source>Play through</source>
+        <translation>Odtwarzaj przez</translation>
+    </message>
+    <message>
         <source>Player</source>
         <translation>Odtwarzacz</translation>
     </message>
@@ -1222,6 +1262,10 @@
     <message>
         <source>Quit</source>
         <translation>Zakończ</translation>
+    </message>
+    <message>
+        <source>R</source>
+        <translation>P</translation>
     </message>
     <message>
         <source>Rang</source>
@@ -1262,6 +1306,18 @@
     <message>
         <source>Rename …</source>
         <translation>Zmień nazwę …</translation>
+    </message>
+    <message>
+        <source>Repeat from here … (Ctrl+L)</source>
+        <translation>Powtarzaj odtąd … (Ctrl+L)</translation>
+    </message>
+    <message>
+        <source>Repeat from here, to here, no more</source>
+        <translation>Powtarzaj odtąd, dotąd, wcale</translation>
+    </message>
+    <message>
+        <source>Repeat from {time} to here (Ctrl+L)</source>
+        <translation>Powtarzaj od {time} dotąd (Ctrl+L)</translation>
     </message>
     <message>
         <source>Ringing</source>
@@ -1404,6 +1460,10 @@
         <translation>Rozmiar wszystkiego (od następnego startu)</translation>
     </message>
     <message>
+        <source>Skip silence</source>
+        <translation>Pomijaj ciszę</translation>
+    </message>
+    <message>
         <source>Slower</source>
         <translation>Wolniej</translation>
     </message>
@@ -1474,6 +1534,10 @@
     <message>
         <source>Table with semicolons (*.csv)</source>
         <translation>Tabela ze średnikami (*.csv)</translation>
+    </message>
+    <message>
+        <source>Take a note away</source>
+        <translation>Usuń notatkę</translation>
     </message>
     <message>
         <source>Talk</source>
@@ -1772,6 +1836,10 @@
         <translation>bramka próbuje ponownie</translation>
     </message>
     <message>
+        <source>Try again</source>
+        <translation>Spróbuj ponownie</translation>
+    </message>
+    <message>
         <source>Try it</source>
         <translation>Wypróbuj</translation>
     </message>
@@ -1812,6 +1880,10 @@
         </translation>
     </message>
     <message>
+        <source>Volume</source>
+        <translation>Głośność</translation>
+    </message>
+    <message>
         <source>Waiting for the keyring … Unlock it if the system asks for its password.</source>
         <translation>Czekam na pęk kluczy … Odblokuj go, jeśli system pyta o hasło.</translation>
     </message>
@@ -1844,8 +1916,16 @@
         <translation>To, co przysłała centrala, nie jest nagraniem: {what}. Niczego nie zachowano; spróbuj później.</translation>
     </message>
     <message>
+        <source>What the system uses</source>
+        <translation>To, czego używa system</translation>
+    </message>
+    <message>
         <source>What was kept cannot be read and was set aside as {file}. It is filled again from the exchange.</source>
         <translation>Tego, co zapisano, nie można odczytać; odłożono to jako {file}. Program pobierze dane z centrali na nowo.</translation>
+    </message>
+    <message>
+        <source>What was said or promised in this call</source>
+        <translation>Co powiedziano lub obiecano w tej rozmowie</translation>
     </message>
     <message>
         <source>What would be kept</source>
@@ -1886,6 +1966,10 @@
     <message>
         <source>Without {letters}: {parts}</source>
         <translation>Bez {letters}: {parts}</translation>
+    </message>
+    <message>
+        <source>Workbook (*.xlsx)</source>
+        <translation>Skoroszyt (*.xlsx)</translation>
     </message>
     <message>
         <source>Write a message</source>

@@ -42,6 +42,7 @@ def main() -> int:
         "million": million_events,
         "chaos": chaos,
         "archive": archive,
+        "sound": sound,
     }
     wanted = sys.argv[1:] or list(parts)
     if unknown := [name for name in wanted if name not in parts]:
@@ -75,6 +76,19 @@ def start_time() -> Row:
     pairs = [(child("start", "floor")["seconds"], child("start", "program")["seconds"]) for _ in range(ROUNDS)]
     floor, ours = (statistics.median(column) for column in zip(*pairs, strict=True))
     return Row("start to first painted window", f"{ours:.2f} s", f"{floor:.2f} s", ours / floor, 1.6, "≤")
+
+
+def sound() -> list[Row]:
+    """The picture of an hour of sound, and how soon its first part is there."""
+    figures = child("sound")
+    rows = []
+    for what in ("PCM wav", "GSM wav", "ogg", "mp3"):
+        ours, floor = figures[f"{what} ours"], figures[f"{what} floor"]
+        words = f"picture of an hour of {what} beside decoding it"
+        rows.append(Row(words, f"{ours * 1000:.0f} ms", f"{floor * 1000:.0f} ms", ours / floor, 1.3, "≤"))
+        first = figures[f"{what} first"]
+        rows.append(Row(f"its first part, {what}", f"{first * ours * 1000:.0f} ms", "", first, 0.05, "≤"))
+    return rows
 
 
 def memory() -> Row:

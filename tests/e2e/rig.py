@@ -167,6 +167,11 @@ class Rig:
         """Press keys, as on a keyboard."""
         self.output(["xdotool", "key", "--delay", "30", *keys])
 
+    def wait_for_focus(self, name: str = "CloudPBX Desktop") -> None:
+        """Until the window of this name has the keys: what is pressed before goes nowhere."""
+        active = ["xdotool", "getactivewindow", "getwindowname"]
+        wait_for(lambda: self.output(active) == name or None, f"«{name}» to have the focus")
+
     def type(self, text: str) -> None:
         """Type a text, as on a keyboard."""
         self.output(["xdotool", "type", "--delay", "25", text])

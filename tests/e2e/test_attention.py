@@ -136,6 +136,7 @@ def every_lamp_speaks(screen: Screen) -> None:
 
 def the_focus_stays(rig: Rig, demo: Demo, popups: Popups) -> None:
     """The window is in the tray; a ring shows a pop-up of the system and no window of ours."""
+    rig.wait_for_focus()
     rig.keys("alt+F4")
     wait_for(lambda: not shown_windows(rig) or None, "the window to go into the tray")
     ring(demo, name="Jan Nowak", queue="Recepcja i Biuro")

@@ -170,7 +170,7 @@ async def export_todays_calls(program: Program, hands: Hands, demo: RunningDemo)
     await until(lambda: isinstance(QApplication.activeModalWidget(), QFileDialog))
     await hands.press("Return")
     assert hands.counted() <= 4
-    await until(lambda: list(folder.glob("calls-*.csv")))
+    await until(lambda: list(folder.glob("calls-*.xlsx")))
 
 
 async def copy_a_colleagues_number(program: Program, hands: Hands, demo: RunningDemo) -> None:

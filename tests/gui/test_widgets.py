@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -24,7 +24,6 @@ from desktop_app.services.checks import Finding, Verdict
 from desktop_app.services.directory import Contact
 from desktop_app.services.sync import CallsSync
 from desktop_app.services.tasks import Tasks
-from desktop_app.services.waveform import peaks
 from desktop_app.settings import Settings
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.call_dialog import CallDialog
@@ -33,11 +32,9 @@ from desktop_app.ui.compose import Compose
 from desktop_app.ui.contacts_page import ContactDialog, ContactsPage
 from desktop_app.ui.first_run import FirstRunPage
 from desktop_app.ui.icons import Icons
-from desktop_app.ui.player_bar import PlayerBar
 from desktop_app.ui.theme import COLOUR_BLIND, DARK, LIGHT, Theme, Tokens
 from tests.gui.conftest import NOW, Run, Told
 from tests.support.rows import shown
-from tests.support.sounds import pcm_wav
 from tests.support.wait import until
 from tests.unit.archive.test_archive import leg
 
@@ -295,75 +292,6 @@ def test_first_run_offers_the_demo_and_says_what_was_found(theme: Theme, qtbot: 
     assert "✓  it works" in said
     assert "✗  it does not" in said
     assert str(machine) in " ".join(said)
-
-
-# ---- the player ---------------------------------------------------------------------------------------
-
-
-class SilentSound(QObject):
-    """A player whose time a test moves."""
-
-    position_changed = Signal(int)
-    duration_changed = Signal(int)
-    playing_changed = Signal(bool)
-    failed = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.position, self.duration, self.is_playing, self.speed = 0, 100_000, False, 1.0
-        self.paused = 0
-
-    def load(self, body: bytes, container: str) -> None:
-        self.position = 0
-        self.duration_changed.emit(self.duration)
-
-    def play(self) -> None:
-        self.is_playing = True
-
-    def pause(self) -> None:
-        self.is_playing = False
-        self.paused += 1
-
-    def stop(self) -> None:
-        self.is_playing = False
-
-    def seek(self, ms: int) -> None:
-        self.position = max(0, min(ms, self.duration))
-        self.position_changed.emit(self.position)
-
-    def set_speed(self, speed: float) -> None:
-        self.speed = speed
-
-
-def test_the_player_is_moved_by_clicks_and_keys(theme: Theme, icons: Icons, qtbot: QtBot) -> None:
-    bar, sound = PlayerBar(theme, icons), SilentSound()
-    qtbot.addWidget(bar)
-    bar.resize(1000, 84)
-    bar.set_sound(sound)
-    bar.open("1.1", "Jan", "9:00", b"", "wav", peaks(pcm_wav(1), 50))
-    qtbot.waitExposed(bar)
-    assert sound.is_playing
-    QTest.mouseClick(bar.waveform, Qt.MouseButton.LeftButton, pos=bar.waveform.rect().center())
-    assert abs(sound.position - 50_000) < 1500
-    QTest.keyClick(bar.waveform, Qt.Key.Key_Right)
-    assert abs(sound.position - 60_000) < 1500
-    QTest.keyClick(bar.waveform, Qt.Key.Key_Space)
-    assert sound.paused == 1
-    bar.change_speed(+1)
-    assert sound.speed == 1.25
-    bar.close_recording()
-    assert not bar.isVisible()
-
-
-def test_a_picture_of_sound_follows_its_loudness() -> None:
-    body = pcm_wav(1)
-    loud = peaks(body, 40)
-    assert len(loud) == 40
-    assert min(loud) > 0.9
-    half = body[: 44 + 8000] + bytes(8000)
-    quiet = peaks(half, 40)
-    assert max(quiet[21:]) == 0
-    assert peaks(b"<html>", 40) == []
 
 
 # ---- the theme ------------------------------------------------------------------------------------------

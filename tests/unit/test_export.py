@@ -7,12 +7,14 @@ import os
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 from desktop_app.archive.grouping import group
-from desktop_app.export import COLUMNS, CallTable, write_csv
+from desktop_app.export import COLUMNS, CallSheets, CallTable, write_csv
 from tests.unit.archive.test_archive import leg
 
 CALLS = [group([leg(f"1772438400.{n}", clid='"=cmd|x" <600100200>')], "PBX") for n in range(3)]
@@ -88,3 +90,40 @@ def test_a_killed_export_never_stands_under_its_final_name(tmp_path: Path, after
 def test_a_folder_that_is_not_there_is_an_error_and_no_file(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         write_csv(tmp_path / "none" / "calls.csv", CALLS, str)
+
+
+def texts_of(book: Path, sheet: int) -> list[str]:
+    """The cells of a sheet of the workbook, as its XML tells them."""
+    with zipfile.ZipFile(book) as whole:
+        root = ElementTree.fromstring(whole.read(f"xl/worksheets/sheet{sheet}.xml"))
+    space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    assert not list(root.iter(f"{space}f")), "a formula"
+    return ["".join(cell.itertext()) for cell in root.iter(f"{space}c")]
+
+
+def test_a_workbook_holds_texts_as_texts_and_goes_on_in_a_second_sheet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CallSheets, "ROWS_OF_A_SHEET", 2)
+    path = tmp_path / "calls.xlsx"
+    book = CallSheets(path, lambda number: "Łucja")
+    book.begin()
+    book.add(CALLS[:1])
+    assert not path.exists()
+    book.add(CALLS[1:])
+    book.finish()
+    book.give_up()
+    first, second = texts_of(path, 1), texts_of(path, 2)
+    assert first[: len(COLUMNS)] == second[: len(COLUMNS)] == list(COLUMNS)
+    assert (len(first), len(second)) == (3 * len(COLUMNS), 2 * len(COLUMNS))
+    assert first[len(COLUMNS) + 4] == "=cmd|x"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_workbook_that_is_given_up_leaves_nothing(tmp_path: Path) -> None:
+    book = CallSheets(tmp_path / "calls.xlsx", str)
+    book.begin()
+    book.add(CALLS)
+    book.give_up()
+    assert not list(tmp_path.iterdir())

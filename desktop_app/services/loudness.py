@@ -1,0 +1,185 @@
+"""How loud a recording is from moment to moment: for its picture, and for finding where nobody speaks.
+
+Every container is decoded by libsndfile (PCM and GSM wav, bare GSM, mp3, ogg), also while the file is still coming:
+the decoder reads a `GrowingSound`, whose reads wait for bytes that are not there yet.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import soundfile
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+Cells = npt.NDArray[np.float32]
+
+CELL_MS = 100
+PARTS = 25
+# No more cells than this are decoded at once (three minutes): of a recording of many hours little is held.
+AT_ONCE = 1800
+# The mean of about so many samples of a cell is good enough, and costs far less than decoding them.
+SAMPLES_OF_A_CELL = 25
+# A cell is silent below this share of what is loud in its recording.
+SILENT_SHARE = 0.06
+SILENCE_MS, LEFT_AT_BOTH_ENDS_MS = 1500, 300
+GSM_RATE = 8000
+
+
+@dataclass(frozen=True)
+class Loudness:
+    """One row of cells for each channel, each the mean loudness (0 to 1) of CELL_MS; `whole_ms` is the whole length.
+
+    While a file is coming, there are fewer cells than the whole length has.
+    """
+
+    channels: tuple[Cells, ...]
+    whole_ms: int
+
+    @property
+    def known_ms(self) -> int:
+        """How far it has been listened to."""
+        return min(len(self.channels[0]) * CELL_MS, self.whole_ms) if self.channels else 0
+
+
+NOTHING = Loudness((), 0)
+
+
+class GrowingSound(io.RawIOBase):
+    """The bytes of a file that is still coming, as a file: a read waits until what it wants has come."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self._size = size
+        self._body: bytes | bytearray = b""
+        self._place = 0
+        self._is_over = False
+        self._more = threading.Condition()
+
+    def grow(self, body: bytes | bytearray) -> None:
+        """So much has come by now."""
+        with self._more:
+            self._body = body
+            self._more.notify()
+
+    def end(self) -> None:
+        """Nothing more comes: reads give what there is."""
+        with self._more:
+            self._is_over = True
+            self._more.notify()
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._place = offset + (0, self._place, self._size)[whence]
+        return self._place
+
+    def tell(self) -> int:
+        return self._place
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        room = memoryview(buffer).cast("B")
+        end = min(self._place + len(room), self._size)
+        with self._more:
+            while len(self._body) < end and not self._is_over:
+                self._more.wait()
+            piece = self._body[self._place : end]
+        room[: len(piece)] = piece
+        self._place += len(piece)
+        return len(piece)
+
+
+def listen(body: bytes | GrowingSound, container: str) -> Iterator[Loudness]:
+    """The loudness, again each 25th of it; the last is the whole.  Nothing when it cannot be decoded."""
+    file = io.BytesIO(body) if isinstance(body, bytes) else body
+    bare = {"samplerate": GSM_RATE, "channels": 1, "format": "RAW", "subtype": "GSM610"} if container == "gsm" else {}
+    try:
+        with soundfile.SoundFile(file, **bare) as sound:
+            yield from _parts(sound)
+    except (soundfile.LibsndfileError, ValueError, OSError):
+        return
+
+
+def _parts(sound: soundfile.SoundFile) -> Iterator[Loudness]:
+    cell = max(sound.samplerate * CELL_MS // 1000, 1)
+    count = -(-sound.frames // cell)
+    whole_ms = sound.frames * 1000 // sound.samplerate
+    cells = np.zeros((sound.channels, count), np.float32)
+    step = max(-(-count // PARTS), 1)
+    buffer = np.empty((min(step, AT_ONCE) * cell, sound.channels), np.int16)
+    known, told = 0, 0
+    while known < count:
+        heard = _means(sound.read(out=buffer), cell)[:, : count - known]
+        if not heard.shape[1]:
+            break
+        cells[:, known : known + heard.shape[1]] = heard
+        known += heard.shape[1]
+        if known - told >= step:
+            told = known
+            yield Loudness(tuple(cells[:, :known]), whole_ms)
+    if known != told:
+        yield Loudness(tuple(cells[:, :known]), whole_ms)
+
+
+def _means(samples: npt.NDArray[np.int16], cell: int) -> Cells:
+    """The mean loudness of each cell, one row a channel; the last cell may be shorter."""
+    every = max(cell // SAMPLES_OF_A_CELL, 1) | 1  # odd: every 32nd sample would not hear a tone of 500 Hz
+    whole = len(samples) // cell
+    parts = []
+    if whole:
+        some = samples[: whole * cell].reshape(whole, cell, -1)[:, ::every]
+        parts.append(_absolute(some).mean(axis=1, dtype=np.float32).T)
+    if rest := len(samples) - whole * cell:
+        parts.append(_absolute(samples[-rest:]).mean(axis=0, dtype=np.float32)[:, None])
+    if not parts:
+        return np.empty((samples.shape[1], 0), np.float32)
+    cells: Cells = (np.concatenate(parts, axis=1) / 32768).astype(np.float32)
+    return cells
+
+
+def _absolute(samples: npt.NDArray[np.int16]) -> npt.NDArray[np.uint16]:
+    """Without a sign; the lowest of all has its place too, which a signed number has not."""
+    return np.abs(samples).view(np.uint16)
+
+
+def bars(loudness: Loudness, count: int) -> list[list[float]]:
+    """The picture: for each channel `count` bars over the whole length, 0 to 1, as far as it has been listened to.
+
+    The mean and not the peak of each piece: speech has a loud moment in every second, and its picture none.
+    """
+    whole = -(-loudness.whole_ms // CELL_MS)
+    if not whole or not loudness.channels:
+        return []
+    edges = np.unique(np.linspace(0, whole, count + 1, dtype=np.int64))
+    rows = []
+    for cells in loudness.channels:
+        begun = edges[:-1][edges[:-1] < len(cells)]
+        sums = np.add.reduceat(cells, begun, dtype=np.float64) if len(begun) else np.zeros(0)
+        rows.append(sums / np.maximum(np.diff(np.append(begun, len(cells))), 1))
+    top = max((float(row.max()) for row in rows if len(row)), default=0.0) or 1.0
+    return [[float(value) / top for value in row] + [0.0] * (len(edges) - 1 - len(row)) for row in rows]
+
+
+def silences(loudness: Loudness) -> list[tuple[int, int]]:
+    """Where nobody speaks for long: from and to in milliseconds, with a breath left at both ends."""
+    if not loudness.channels:
+        return []
+    loud = np.max(np.stack(loudness.channels), axis=0)
+    is_silent = loud < SILENT_SHARE * float(np.percentile(loud, 95))
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], is_silent.view(np.int8), [0]))))
+    found = []
+    for begin, end in zip(edges[::2], edges[1::2], strict=True):
+        if (end - begin) * CELL_MS >= SILENCE_MS:
+            found.append((int(begin) * CELL_MS + LEFT_AT_BOTH_ENDS_MS, int(end) * CELL_MS - LEFT_AT_BOTH_ENDS_MS))
+    return found

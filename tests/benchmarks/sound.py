@@ -1,0 +1,74 @@
+"""The picture of an hour of sound beside decoding that hour alone, for each container."""
+
+from __future__ import annotations
+
+import io
+import json
+import statistics
+import time
+from typing import Any
+
+import numpy as np
+import soundfile
+
+from desktop_app.services.loudness import AT_ONCE, CELL_MS, GSM_RATE, listen
+
+HOUR_S, RATE = 3600, 8000
+CONTAINERS = {
+    "PCM wav": ("WAV", "PCM_16", "wav"),
+    "GSM wav": ("WAV", "GSM610", "wav"),
+    "ogg": ("OGG", "VORBIS", "ogg"),
+    "mp3": ("MP3", "MPEG_LAYER_III", "mp3"),
+}
+ROUNDS = 5
+
+
+def hour(container: str, subtype: str) -> bytes:
+    """An hour of noise in bursts, as talk is."""
+    draw = np.random.default_rng(7)
+    bursts = np.repeat(draw.random(HOUR_S * 2) > 0.4, RATE // 2)
+    out = io.BytesIO()
+    with soundfile.SoundFile(out, "w", RATE, 1, format=container, subtype=subtype) as file:
+        for begin in range(0, HOUR_S * RATE, 60 * RATE):
+            some = draw.standard_normal(60 * RATE) * 3000 * bursts[begin : begin + 60 * RATE]
+            file.write(some.astype(np.int16))
+    return out.getvalue()
+
+
+def decode(body: bytes, name: str) -> float:
+    """Seconds that decoding alone takes, in pieces of the same size."""
+    bare: dict[str, Any] = (
+        {"samplerate": GSM_RATE, "channels": 1, "format": "RAW", "subtype": "GSM610"} if name == "gsm" else {}
+    )
+    begun = time.perf_counter()
+    with soundfile.SoundFile(io.BytesIO(body), **bare) as sound:
+        buffer = np.empty((AT_ONCE * RATE * CELL_MS // 1000, 1), np.int16)
+        while len(sound.read(out=buffer)):
+            pass
+    return time.perf_counter() - begun
+
+
+def picture(body: bytes, name: str) -> tuple[float, float]:
+    """Seconds until the whole picture, and until its first part."""
+    begun = time.perf_counter()
+    parts = listen(body, name)
+    next(parts)
+    first = time.perf_counter() - begun
+    for _ in parts:
+        pass
+    return time.perf_counter() - begun, first
+
+
+def main() -> None:
+    """Print the figures: for each container ours, the floor, and the share of ours until the first part."""
+    figures: dict[str, float] = {}
+    for what, (container, subtype, name) in CONTAINERS.items():
+        body = hour(container, subtype)
+        rounds = [(decode(body, name), *picture(body, name)) for _ in range(ROUNDS)]
+        floor, ours, first = (statistics.median(column) for column in zip(*rounds, strict=True))
+        figures |= {f"{what} floor": floor, f"{what} ours": ours, f"{what} first": first / ours}
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main()

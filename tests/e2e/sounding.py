@@ -1,0 +1,18 @@
+"""Plays one file through the program's own player, for as long as the test lets it live."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.desktop.audio import Player
+
+application = QCoreApplication(sys.argv)
+player = Player()
+player.failed.connect(lambda why: print(f"failed: {why}", flush=True))  # noqa: T201 - the test reads it
+player.load(Path(sys.argv[1]).read_bytes(), sys.argv[2])
+player.set_volume(100)
+player.play()
+application.exec()

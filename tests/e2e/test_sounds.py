@@ -1,0 +1,48 @@
+"""Every container that an exchange writes is heard: played by the program's player, measured at the sink's monitor."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.e2e.rig import Rig, wait_for
+
+SECONDS, RATE = 20, 8000
+
+
+def tone(container: str, subtype: str) -> bytes:
+    """A tone that stops and goes on, in one of the containers."""
+    time_s = np.arange(SECONDS * RATE) / RATE
+    samples = (12000 * np.sin(2 * np.pi * 440 * time_s)).astype(np.int16)
+    out = io.BytesIO()
+    soundfile.write(out, samples, RATE, format=container, subtype=subtype)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("container", "subtype", "name"),
+    [
+        ("WAV", "PCM_16", "wav"),
+        ("WAV", "GSM610", "wav"),
+        ("OGG", "VORBIS", "ogg"),
+        ("OGG", "OPUS", "ogg"),
+        ("MP3", "MPEG_LAYER_III", "mp3"),
+        ("RAW", "GSM610", "gsm"),
+    ],
+)
+def test_a_recording_is_heard(rig: Rig, container: str, subtype: str, name: str) -> None:
+    path = rig.folder / f"tone.{subtype}.{name}"
+    path.write_bytes(tone(container, subtype))
+    command = [sys.executable, "-m", "tests.e2e.sounding", str(path), name]
+    player = subprocess.Popen(command, env=rig.environment, cwd=rig.folder)
+    try:
+        wait_for(lambda: rig.loudness(0.6) > 500, f"{subtype} in {container} to be heard")
+    finally:
+        player.kill()
+        player.wait()
+    wait_for(lambda: rig.loudness(0.6) == 0, "silence")

@@ -1,0 +1,55 @@
+"""Notes on calls: kept, found by the search, taken away, and gone with their call."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from desktop_app.archive import calls, finding, forgetting
+from desktop_app.archive.records import CallFilter
+from desktop_app.archive.store import Archive
+from desktop_app.services.call_notes import CallNotes
+from desktop_app.services.clock import utc_now
+from tests.unit.archive.test_archive import leg
+
+DAY = date(2026, 3, 2)
+
+
+async def test_what_was_promised_in_march_is_found_by_the_note() -> None:
+    archive = Archive(None, None)
+    await archive.open()
+    await archive.run(lambda db: calls.save_legs(db, [leg("1772438400.1"), leg("1772438401.1")], "PBX"))
+    notes = CallNotes(archive, utc_now)
+    told: list[str] = []
+    notes.subscribe(told.append)
+
+    async def found(text: str) -> int:
+        return len(await archive.run(lambda db: finding.find(db, CallFilter(DAY, DAY, text=text), 9)))
+
+    assert await found("rabat") == 0
+    await notes.write("1772438400.1", "  obiecany RABAT\n pięć procent ")
+    await notes.write("1772438400.1", "dostawa w środę", 42_000)
+    assert (await found("rabat piec"), await found("dostawa w srode")) == (1, 1)
+    assert [(note.at_ms, note.text) for note in await notes.of("1772438400.1")] == [
+        (None, "obiecany RABAT pięć procent"),
+        (42_000, "dostawa w środę"),
+    ]
+    assert notes.noted == {"1772438400.1": "obiecany RABAT pięć procent"}
+    await notes.write("1772438400.1", "inaczej")
+    assert (await found("rabat"), await found("inaczej")) == (0, 1)
+    await notes.write("1772438400.1", "")
+    (place,) = await notes.of("1772438400.1")
+    await notes.forget(place)
+    assert (notes.noted, await found("dostawa")) == ({}, 0)
+    assert set(told) == {"1772438400.1"}
+    await archive.close()
+
+
+async def test_a_note_goes_with_its_call() -> None:
+    archive = Archive(None, None)
+    await archive.open()
+    await archive.run(lambda db: calls.save_legs(db, [leg("1772438400.1")], "PBX"))
+    notes = CallNotes(archive, utc_now)
+    await notes.write("1772438400.1", "x y", 10)
+    await archive.run(lambda db: forgetting.forget_calls(db, date(2026, 4, 1)))
+    assert await notes.of("1772438400.1") == []
+    await archive.close()
