@@ -95,8 +95,10 @@ class Desk(QObject):
         live, directory, tasks, clock = session.live, session.directory, session.tasks, session.clock
         self.lamps = LampModel(live, directory, clock, self, self._is_awaited)
         self.board = QueueBoard(live, directory, session.attention.alarms, clock, self)
-        self.calls = CallModel(session.calls, directory, tasks, session.config.extension, self)
-        self.recordings = CallModel(session.calls, directory, tasks, session.config.extension, self)
+        self.calls, self.recordings = (
+            CallModel(session.calls, directory, tasks, session.config.extension, self, session.notes.noted_of)
+            for _ in range(2)
+        )
         self.messages = MessageModel(session.messenger, directory, tasks, clock, self)
         self.conversation = ConversationModel(
             self.messages, session.messenger, session.calls, directory, tasks, clock, self
@@ -207,6 +209,8 @@ class Desk(QObject):
         compose.templated.connect(lambda name, text: self._start(f"template {name}", self._keep_template(name, text)))
         self.session.directory.subscribe(lambda numbers: self._tell_compose())
         self.session.call_backs.subscribe(self._lists_changed)
+        for model in (self.calls, self.recordings):
+            self.session.notes.subscribe(model.notes_changed)
         self.pages.contacts.saved.connect(self._save_contact)
         self.pages.contacts.deleted.connect(self._delete_contact)
         self.pages.settings.copied.connect(self._copy)

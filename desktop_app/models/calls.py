@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from html import escape
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -27,6 +28,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 CALL = Qt.ItemDataRole.UserRole + 1
 DIRECTION = Qt.ItemDataRole.UserRole + 2
+# What a person noted about the call, an empty text for notes in its recording alone; None where nothing is noted.
+NOTE = Qt.ItemDataRole.UserRole + 3
 
 WHEN, WAY, WHO, NUMBER, WITH, RANG, TALKED, COST, PLAY = range(9)
 
@@ -56,9 +59,16 @@ class CallModel(QAbstractTableModel):
     busy = Signal(bool)
 
     def __init__(
-        self, calls: CallsSync, directory: Directory, tasks: Tasks, own: str, parent: QObject | None = None
+        self,
+        calls: CallsSync,
+        directory: Directory,
+        tasks: Tasks,
+        own: str,
+        parent: QObject | None = None,
+        note_of: Callable[[str], str | None] = lambda uniqueid: None,
     ) -> None:
         super().__init__(parent)
+        self._note_of = note_of
         self._own = own
         self._calls = calls
         self._directory = directory
@@ -93,7 +103,11 @@ class CallModel(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._text(call, index.column()) or self._sign(call, index.column())
             case Qt.ItemDataRole.ToolTipRole:
-                return self._sign(call, index.column()) or None
+                # Said to be markup, and all of it escaped: Qt would guess at what a person wrote.
+                sign = self._sign(call, index.column())
+                return f"<qt>{escape(sign)}</qt>" if sign else None
+            case _ if role == NOTE:
+                return self._note_of(call.uniqueid)
             case Qt.ItemDataRole.TextAlignmentRole if index.column() in (RANG, TALKED, COST):
                 return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             case _ if role == CALL:
@@ -236,7 +250,22 @@ class CallModel(QAbstractTableModel):
             return words.get(call.direction, "")
         if column == TALKED and call.outcome == "unknown":
             return tr("There is a recording of this call, and no billing record.")
-        return tr("play the recording") if column == PLAY and call.has_recording else ""
+        return self._marks(call) if column == PLAY else ""
+
+    def _marks(self, call: Call) -> str:
+        note = self._note_of(call.uniqueid)
+        signs = [tr("play the recording")] if call.has_recording else []
+        if note is not None:
+            signs.append(tr("note: {text}").format(text=note) if note else tr("notes in the recording"))
+        return ", ".join(signs)
+
+    def notes_changed(self, uniqueid: str) -> None:
+        """The notes of a call are others: its row is drawn anew, if it is among those that are seen."""
+        for number, page in self._pages.items():
+            for place, call in enumerate(page):
+                if call is not None and call.uniqueid == uniqueid:
+                    index = self.index(number * PAGE + place, PLAY)
+                    self.dataChanged.emit(index, index)
 
     # ---- what is shown ---------------------------------------------------------------------------
 

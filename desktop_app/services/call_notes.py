@@ -31,6 +31,10 @@ class CallNotes:
         """Read what is kept."""
         self.noted = await self._archive.run(notes.noted)
 
+    def noted_of(self, uniqueid: str) -> str | None:
+        """The note about the whole call, an empty text for notes in its recording alone, None for none at all."""
+        return self.noted.get(uniqueid)
+
     async def of(self, uniqueid: str) -> list[Note]:
         """All notes of one call: about the whole of it first, then in the order of its recording."""
         return await self._archive.run(lambda db: notes.notes_of(db, uniqueid))

@@ -17,6 +17,7 @@ class Actions(QObject):
     play = Signal(str)
     save_recording = Signal(str)
     note_call = Signal(str)
+    skip = Signal(int)
     send_messages = Signal(object, str, bool)
     add_contact = Signal(str)
     await_free = Signal(str)

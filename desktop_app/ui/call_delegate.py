@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_app.models import calls as columns
-from desktop_app.models.calls import CALL, CallModel
+from desktop_app.models.calls import CALL, NOTE, CallModel
 from desktop_app.models.lamps import Index
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.painting import put
@@ -39,6 +39,8 @@ class CallDelegate(QStyledItemDelegate):
         is_lost = call.direction != "message" and call.outcome in ("missed", "busy", "failed")
         column = index.column()
         if column in (columns.WAY, columns.PLAY):
+            if column == columns.PLAY and index.data(NOTE) is not None:
+                self._draw(painter, rect.left() + 4, rect, "sticky-note", tokens.dim)
             self._picture(painter, rect, column, call.direction, is_lost=is_lost, has_recording=call.has_recording)
             return
         font = self._strong if column == columns.WHO else self._plain
@@ -49,10 +51,12 @@ class CallDelegate(QStyledItemDelegate):
         self, painter: QPainter, rect: QRect, column: int, direction: str, *, is_lost: bool, has_recording: bool
     ) -> None:
         tokens = self._theme.tokens
-        ratio = painter.device().devicePixelRatio()
-        x, y = rect.center().x() - 8, rect.center().y() - 8
         if column == columns.WAY:
             color = tokens.busy if is_lost and direction == "in" else tokens.dim
-            painter.drawPixmap(x, y, self._icons.pixmap(_ARROWS.get(direction, "minus"), color, 16, ratio))
+            self._draw(painter, rect.center().x() - 8, rect, _ARROWS.get(direction, "minus"), color)
         elif has_recording:
-            painter.drawPixmap(x, y, self._icons.pixmap("play", tokens.accent, 16, ratio, filled=True))
+            self._draw(painter, rect.right() - 28, rect, "play", tokens.accent, filled=True)
+
+    def _draw(self, painter: QPainter, x: int, rect: QRect, name: str, color: str, *, filled: bool = False) -> None:
+        ratio = painter.device().devicePixelRatio()
+        painter.drawPixmap(x, rect.center().y() - 8, self._icons.pixmap(name, color, 16, ratio, filled=filled))

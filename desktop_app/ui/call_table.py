@@ -21,7 +21,7 @@ WIDTHS = {
     columns.RANG: 90,
     columns.TALKED: 110,
     columns.COST: 100,
-    columns.PLAY: 48,
+    columns.PLAY: 56,
 }
 
 

@@ -393,9 +393,11 @@ class CallsPage(QWidget):
             self.search.setFocus()  # just type: what is typed is searched for
             self.search.setText(event.text())
             return True
-        if not index.isValid():
-            return False
-        call = self._model.call_at(index.row())
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: +1}.get(Qt.Key(event.key()))
+        if steps is not None and not control:
+            self._actions.skip.emit(steps)  # ten seconds in what plays
+            return True
+        call = self._model.call_at(index.row()) if index.isValid() else None
         if call is None:
             return False
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -117,6 +117,7 @@ class MainWindow(QMainWindow):
         self.command.details.connect(actions.details)
         self.command.left.connect(self._back)
         self.player.trouble.connect(self.notice.say)
+        actions.skip.connect(self.player.skip)
         self.player.save.connect(actions.save_recording)
         self.status.reconnect.connect(actions.reconnect)
         actions.notice.connect(self.notice.say)

@@ -1088,6 +1088,14 @@
         <translation>Notatka …</translation>
     </message>
     <message>
+        <source>note: {text}</source>
+        <translation>notatka: {text}</translation>
+    </message>
+    <message>
+        <source>notes in the recording</source>
+        <translation>notatki w nagraniu</translation>
+    </message>
+    <message>
         <source>nothing</source>
         <translation>nic</translation>
     </message>

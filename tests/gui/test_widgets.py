@@ -17,7 +17,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.archive import calls as archive_calls
 from desktop_app.archive import recordings as archive_recordings
-from desktop_app.models.calls import CallModel, when_words
+from desktop_app.models import calls as columns
+from desktop_app.models.calls import NOTE, CallModel, when_words
 from desktop_app.models.contacts import ContactModel
 from desktop_app.pbx.records import Answer, RecordingEntry
 from desktop_app.services.checks import Finding, Verdict
@@ -152,6 +153,27 @@ def calls_page(told: Told, theme: Theme, icons: Icons, run: Run, qtbot: QtBot) -
     run(begin())
     yield page
     run(tasks.close())
+
+
+def test_a_noted_call_has_a_mark_that_tells_the_note(calls_page: CallsPage) -> None:
+    model = calls_page._model
+    call = shown(model, 3)
+    model._note_of = {call.uniqueid: "<b>rabat 5%</b>"}.get
+    told: list[int] = []
+    model.dataChanged.connect(lambda first, last: told.append(first.row()))
+    model.notes_changed(call.uniqueid)
+    assert told == [3]
+    assert model.index(3, columns.PLAY).data(NOTE) == "<b>rabat 5%</b>"
+    assert "&lt;b&gt;rabat 5%&lt;/b&gt;" in model.index(3, columns.PLAY).data(Qt.ItemDataRole.ToolTipRole)
+    assert model.index(4, columns.PLAY).data(NOTE) is None
+
+
+def test_arrows_in_the_table_move_what_plays(calls_page: CallsPage) -> None:
+    steps: list[int] = []
+    calls_page._actions.skip.connect(steps.append)
+    QTest.keyClick(calls_page.table, Qt.Key.Key_Left)
+    QTest.keyClick(calls_page.table, Qt.Key.Key_Right)
+    assert steps == [-1, 1]
 
 
 def test_calls_are_listed_newest_first_with_their_sums(calls_page: CallsPage) -> None:

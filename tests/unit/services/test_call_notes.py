@@ -33,7 +33,8 @@ async def test_what_was_promised_in_march_is_found_by_the_note() -> None:
         (None, "obiecany RABAT pięć procent"),
         (42_000, "dostawa w środę"),
     ]
-    assert notes.noted == {"1772438400.1": "obiecany RABAT pięć procent"}
+    assert notes.noted_of("1772438400.1") == "obiecany RABAT pięć procent"
+    assert notes.noted_of("1772438401.1") is None
     await notes.write("1772438400.1", "inaczej")
     assert (await found("rabat"), await found("inaczej")) == (0, 1)
     await notes.write("1772438400.1", "")
