@@ -196,6 +196,7 @@ class Desk(QObject):
             (actions.caller_waits, self.ordering.caller_waits),
             (actions.ring_history, self._ring_history),
             (actions.export_calls, self.exporting.ask),
+            (actions.export_contacts, self.exporting.ask_contacts),
             (actions.explain, self._explain),
             (self.call_back_card.closed, self._close_call_back),
         ]

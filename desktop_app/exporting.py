@@ -1,4 +1,4 @@
-"""The calls shown as a table in a file: any number of them, a few thousand at a time, with a way to stop.
+"""What leaves as files: the calls shown, a few thousand at a time with a way to stop, and the own directory.
 
 A part of the composition root.
 """
@@ -6,14 +6,16 @@ A part of the composition root.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from desktop_app.export import CallSheets, CallTable
+from desktop_app.archive.records import Contact
+from desktop_app.contacts_export import as_csv, as_vcards
+from desktop_app.export import CallSheets, CallTable, write_bytes
 from desktop_app.services.session import Session
 from desktop_app.services.sync import CallFilter
 from desktop_app.services.tasks import Tasks
@@ -59,6 +61,31 @@ class Exporting(QObject):
 
         dialog.fileSelected.connect(begin)
         dialog.open()
+
+    def ask_contacts(self) -> None:
+        """The own directory: where to, and in which form."""
+        forms = {tr("vCards (*.vcf)"): ("vcf", as_vcards), tr("Table with semicolons (*.csv)"): ("csv", as_csv)}
+        dialog = QFileDialog(self._window, tr("Export contacts"), str(Path.home()))
+        dialog.setNameFilters(list(forms))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("vcf")
+        dialog.filterSelected.connect(lambda form: dialog.setDefaultSuffix(forms[form][0]))
+        dialog.selectFile(tr("contacts"))
+
+        def begin(path: str) -> None:
+            self._start(f"export {path}", self._write_contacts(Path(path), forms[dialog.selectedNameFilter()][1]))
+
+        dialog.fileSelected.connect(begin)
+        dialog.open()
+
+    async def _write_contacts(self, path: Path, form: Callable[[Sequence[Contact]], bytes]) -> None:
+        contacts = self._session.directory.contacts
+        try:
+            await self._worker.run(lambda: write_bytes(path, form(contacts)))
+        except OSError:
+            self._actions.notice.emit(tr("The file could not be written there. Choose another folder."))
+        else:
+            self._actions.notice.emit(tr("{n} contacts were written.", len(contacts)))
 
     async def _write(self, name: str, path: Path, wanted: CallFilter, form: str) -> None:
         ids = await self._session.calls.ids(wanted)

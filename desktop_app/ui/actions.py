@@ -29,6 +29,7 @@ class Actions(QObject):
     caller_waits = Signal(str)
     ring_history = Signal()
     export_calls = Signal()
+    export_contacts = Signal()
     explain = Signal(str)
     notice = Signal(str)
     offer = Signal(str, str, object)

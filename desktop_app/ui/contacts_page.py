@@ -53,6 +53,8 @@ class ContactsPage(QWidget):
         add.clicked.connect(lambda: self.edit(Contact(0, "")))
         for button, work in zip(self._buttons, (self._call, self._write, self._change, self._delete), strict=True):
             button.clicked.connect(work)
+        self.export = QPushButton(tr("Export …"))
+        self.export.clicked.connect(lambda _=False: actions.export_contacts.emit())
         self.list = QListView()
         self.list.setModel(model)
         self.list.setAccessibleName(tr("Contacts"))
@@ -69,7 +71,7 @@ class ContactsPage(QWidget):
         head = QHBoxLayout()
         head.addWidget(search)
         head.addStretch(1)
-        for button in (*self._buttons, add):
+        for button in (*self._buttons, self.export, add):
             head.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, 8, MARGIN, 12)
@@ -81,6 +83,7 @@ class ContactsPage(QWidget):
 
     def _refresh(self) -> None:
         self._stack.setCurrentIndex(0 if self._model.rowCount() else 1)
+        self.export.setEnabled(self._model.rowCount() > 0)
         for button in self._buttons:
             button.setEnabled(self._current() is not None)
 

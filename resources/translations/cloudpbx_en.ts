@@ -81,6 +81,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} contacts were written.</source>
+        <translation>
+            <numerusform>{n} contacts were written.</numerusform>
+            <numerusform>{n} contacts were written.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} events of the kind «{kind}» could not be read and were left out; their neighbours were not.</source>
         <translation>
             <numerusform>{n} event of the kind «{kind}» could not be read and was left out; its neighbours were not.</numerusform>

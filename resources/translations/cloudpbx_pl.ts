@@ -396,6 +396,10 @@
         <translation>Kontakt</translation>
     </message>
     <message>
+        <source>contacts</source>
+        <translation>kontakty</translation>
+    </message>
+    <message>
         <source>Contacts</source>
         <translation>Kontakty</translation>
     </message>
@@ -514,6 +518,14 @@
     <message>
         <source>Export calls</source>
         <translation>Eksport rozmów</translation>
+    </message>
+    <message>
+        <source>Export contacts</source>
+        <translation>Eksport kontaktów</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>Eksportuj …</translation>
     </message>
     <message>
         <source>failed</source>
@@ -1888,6 +1900,10 @@
         </translation>
     </message>
     <message>
+        <source>vCards (*.vcf)</source>
+        <translation>Wizytówki vCard (*.vcf)</translation>
+    </message>
+    <message>
         <source>Volume</source>
         <translation>Głośność</translation>
     </message>
@@ -2157,6 +2173,14 @@
             <numerusform>Zapisano {n} rozmowę.</numerusform>
             <numerusform>Zapisano {n} rozmowy.</numerusform>
             <numerusform>Zapisano {n} rozmów.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} contacts were written.</source>
+        <translation>
+            <numerusform>Zapisano {n} kontakt.</numerusform>
+            <numerusform>Zapisano {n} kontakty.</numerusform>
+            <numerusform>Zapisano {n} kontaktów.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
