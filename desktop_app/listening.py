@@ -20,6 +20,7 @@ from desktop_app.models.calls import CallModel
 from desktop_app.models.hearing import Picture
 from desktop_app.models.words import talk_time
 from desktop_app.services import sentences
+from desktop_app.services.call_notes import LONGEST
 from desktop_app.services.session import Session
 from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
@@ -162,7 +163,7 @@ class Listening(QObject):
         def keep(text: str) -> None:
             self._start(f"note {uniqueid}", notes.write(uniqueid, text, ms))
 
-        ask_text(self._window, tr("Note in the recording"), label, "", keep)
+        ask_text(self._window, tr("Note in the recording"), label, "", keep, longest=LONGEST)
 
     def _forget_note(self, note: Note) -> None:
         self._start(f"note away {note.id}", self._session.notes.forget(note))
@@ -184,7 +185,12 @@ class Listening(QObject):
             self._start(f"note {uniqueid}", notes.write(uniqueid, text))
 
         ask_text(
-            self._window, tr("Note"), tr("What was said or promised in this call"), notes.noted.get(uniqueid, ""), keep
+            self._window,
+            tr("Note"),
+            tr("What was said or promised in this call"),
+            notes.noted.get(uniqueid, ""),
+            keep,
+            longest=LONGEST,
         )
 
     # ---- saving --------------------------------------------------------------------------------

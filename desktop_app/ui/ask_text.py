@@ -16,7 +16,9 @@ WIDTH = 380
 class TextDialog(QDialog):
     """`accept` of the caller gets the text without spaces around it when a person says yes."""
 
-    def __init__(self, title: str, label: str, value: str, keep: Callable[[str], object], parent: QWidget) -> None:
+    def __init__(
+        self, title: str, label: str, value: str, keep: Callable[[str], object], parent: QWidget, longest: int
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
@@ -26,7 +28,7 @@ class TextDialog(QDialog):
         words.setWordWrap(True)
         self.edit = QLineEdit(value)
         self.edit.setAccessibleName(label)
-        self.edit.setMaxLength(100)
+        self.edit.setMaxLength(longest)
         self.edit.selectAll()
         buttons = QDialogButtonBox()
         buttons.addButton(tr("Keep"), QDialogButtonBox.ButtonRole.AcceptRole).setProperty("kind", "primary")
@@ -45,6 +47,8 @@ class TextDialog(QDialog):
         super().accept()
 
 
-def ask_text(parent: QWidget, title: str, label: str, value: str, keep: Callable[[str], object]) -> None:
-    """Open the dialog."""
-    TextDialog(title, label, value, keep, parent).open()
+def ask_text(
+    parent: QWidget, title: str, label: str, value: str, keep: Callable[[str], object], *, longest: int = 100
+) -> None:
+    """Open the dialog; `longest` is in letters."""
+    TextDialog(title, label, value, keep, parent, longest).open()
