@@ -139,6 +139,11 @@ def recording(rig: Rig, screen: Screen) -> None:
     wait_for(lambda: rig.loudness(0.8) == 0, "silence when paused")
     rig.keys("ctrl+p")
     wait_for(lambda: rig.loudness() > 500, "sound again")
+    rig.keys("ctrl+n")
+    screen.wait("^Note at ")
+    rig.type("promised delivery")
+    rig.keys("Return")
+    screen.wait("play the recording, notes in the recording")
 
 
 def stays_in_the_tray(rig: Rig, screen: Screen, program: subprocess.Popen[bytes], profile: Path) -> None:
