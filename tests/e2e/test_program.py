@@ -127,7 +127,7 @@ def message(rig: Rig, screen: Screen) -> None:
     rig.keys("Tab")
     rig.type("Good morning")
     rig.keys("ctrl+Return")
-    screen.wait("delivered, Good morning")
+    screen.wait("delivered.*, Good morning")  # with its cost, once it is billed
 
 
 def recording(rig: Rig, screen: Screen) -> None:
