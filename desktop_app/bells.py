@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from desktop_app.desktop.notifications import Notifications, Work
-from desktop_app.models.calls import when_words
+from desktop_app.models.call_words import when_words
 from desktop_app.models.words import clock_time, message_word, talk_time
 from desktop_app.office import SmsState
 from desktop_app.services.attention import BecameFree, Call, Missed, QueueRed, Ring, RingEnded

@@ -7,20 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, SignalInstance
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.bells import Bells
+from desktop_app.calls_desk import CallsDesk
 from desktop_app.desktop.chime import chime
 from desktop_app.desktop.notifications import Notifications
-from desktop_app.exporting import Exporting
-from desktop_app.listening import Listening
-from desktop_app.models.call_backs import CallBackModel
-from desktop_app.models.calls import CallModel
+from desktop_app.importing import Importing
 from desktop_app.models.contacts import ContactModel
 from desktop_app.models.conversation import ConversationModel
 from desktop_app.models.finder import Finder
@@ -33,23 +29,17 @@ from desktop_app.ordering import Ordering
 from desktop_app.pbx.addresses import host_of
 from desktop_app.profile import resources
 from desktop_app.services import sentences
-from desktop_app.services.callbacks import CallBack
-from desktop_app.services.directory import Contact, Directory
-from desktop_app.services.directory_import import ImportFailed, Proposal, Read, compare, read_file
+from desktop_app.services.directory import Contact
 from desktop_app.services.numbers import message_number
 from desktop_app.services.session import Session
 from desktop_app.settings import PANEL, REDUCED_MOTION, Settings
 from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
-from desktop_app.ui.call_back_card import CallBackCard
-from desktop_app.ui.call_dialog import CallDialog
 from desktop_app.ui.calling_form import CallingForm
-from desktop_app.ui.calls_page import CallsPage
 from desktop_app.ui.compose import Compose
 from desktop_app.ui.contacts_page import ContactsPage
 from desktop_app.ui.drawer import Drawer
 from desktop_app.ui.icons import Icons
-from desktop_app.ui.import_dialog import ImportDialog
 from desktop_app.ui.limits_dialog import LimitsDialog
 from desktop_app.ui.messages_page import MessagesPage
 from desktop_app.ui.panel_page import PanelPage
@@ -95,25 +85,23 @@ class Desk(QObject):
         live, directory, tasks, clock = session.live, session.directory, session.tasks, session.clock
         self.lamps = LampModel(live, directory, clock, self, self._is_awaited)
         self.board = QueueBoard(live, directory, session.attention.alarms, clock, self)
-        self.calls, self.recordings = (
-            CallModel(session.calls, directory, tasks, session.config.extension, self, session.notes.noted_of)
-            for _ in range(2)
-        )
         self.messages = MessageModel(session.messenger, directory, tasks, clock, self)
         self.conversation = ConversationModel(
             self.messages, session.messenger, session.calls, directory, tasks, clock, self
         )
         self.contacts = ContactModel(directory, self)
         self.person = PersonModel(self.lamps, directory, session.calls, session.history, tasks, self)
-        today = session.calls.today
-        self.call_backs = CallBackModel(session.call_backs, directory, today, self)
-        self.call_back_card = CallBackCard(self.call_backs, actions)
+        finder = Finder(self.lamps, directory, lambda: session.dialled.numbers)
+        self.about_calls = CallsDesk(
+            session, window, actions, theme, icons, settings, finder, make_sound, self._worker, self._start
+        )
+        self.calls, self.recordings = self.about_calls.calls, self.about_calls.recordings
         self.pages = Pages(
             panel=PanelPage(
                 self.lamps, self.board, actions, theme, icons, view_from_text(settings.get(PANEL)), self._is_awaited
             ),
-            calls=CallsPage(self.calls, actions, theme, icons, today, worklist=self.call_back_card),
-            recordings=CallsPage(self.recordings, actions, theme, icons, today, only_recorded=True),
+            calls=self.about_calls.page,
+            recordings=self.about_calls.recordings_page,
             messages=MessagesPage(
                 self.messages,
                 self.conversation,
@@ -124,14 +112,13 @@ class Desk(QObject):
             contacts=ContactsPage(self.contacts, actions, theme),
             settings=SettingsPage(settings, kept_words, self.diagnostics, self.report, calling, is_demo=is_demo),
             drawer=Drawer(self.person, actions, theme, self._is_awaited),
-            finder=Finder(self.lamps, directory, lambda: session.dialled.numbers),
+            finder=finder,
         )
         self.pages.panel.field.reduced_motion = settings.get(REDUCED_MOTION)
         self.strip = Strip(self.lamps, actions, theme, window)
         self.wallboard = Wallboard(self.board, theme, window)
         self.ordering = Ordering(session, window, self.pages, actions, self._start, self._notify)
-        self.listening = Listening(session, window, actions, make_sound, self.calls, self._worker, self._start)
-        self.exporting = Exporting(session, window, actions, self.pages.calls, self._worker, self._start)
+        self.importing = Importing(directory, window, actions, self._worker, self._start)
         self.bells = Bells(session, settings, actions, notifications, partial(chime, ALARM), window.come_forward)
         self._connect()
 
@@ -156,7 +143,7 @@ class Desk(QObject):
         await self.session.tasks.settle(ORDERS, within_s=SETTLE_S)
         await self.session.messenger.keep_draft(self.pages.messages.compose.draft())
         await self.bells.close()
-        await self.listening.close()
+        await self.about_calls.close()
         self.ordering.close()
         self.strip.close()
         self.strip.deleteLater()
@@ -175,30 +162,22 @@ class Desk(QObject):
             (actions.call, self.ordering.call),
             (actions.write, self.ordering.write),
             (actions.details, self._details),
-            (actions.history, self._history),
             (actions.favourite, self._favourite),
             (actions.copy, self._copy),
-            (actions.play, self.listening.play),
-            (actions.save_recording, self.listening.save),
-            (actions.note_call, self.listening.note_call),
             (actions.send_messages, self.ordering.send),
             (actions.add_contact, self._add_contact),
             (actions.reconnect, self.session.live.reconnect_now),
             (actions.await_free, self._await_free),
             (actions.place, session.directory.place),
             (actions.wallboard, self.wallboard.showFullScreen),
-            (actions.import_directory, self._import),
+            (actions.import_directory, self.importing.ask),
             (actions.queue_limits, self._queue_limits),
             (self._window.strip_wanted, self._toggle_strip),
             (self._window.dropped, self.ordering.take_text),
             (self._window.looked_at_calls, self._looked_at_calls),
             (actions.redial, self.ordering.redial),
             (actions.caller_waits, self.ordering.caller_waits),
-            (actions.ring_history, self._ring_history),
-            (actions.export_calls, self.exporting.ask),
-            (actions.export_contacts, self.exporting.ask_contacts),
-            (actions.explain, self._explain),
-            (self.call_back_card.closed, self._close_call_back),
+            *self.about_calls.wires(),
         ]
         for signal, work in self._wires:
             signal.connect(work)
@@ -210,8 +189,6 @@ class Desk(QObject):
         compose.templated.connect(lambda name, text: self._start(f"template {name}", self._keep_template(name, text)))
         self.session.directory.subscribe(lambda numbers: self._tell_compose())
         self.session.call_backs.subscribe(self._lists_changed)
-        for model in (self.calls, self.recordings):
-            self.session.notes.subscribe(model.notes_changed)
         self.pages.contacts.saved.connect(self._save_contact)
         self.pages.contacts.deleted.connect(self._delete_contact)
         self.pages.settings.copied.connect(self._copy)
@@ -229,29 +206,6 @@ class Desk(QObject):
     def _details(self, number: str) -> None:
         self.person.show(number)
         self.pages.drawer.show()
-
-    def _history(self, number: str) -> None:
-        self._window.show_page(CALLS)
-        self.pages.calls.show_number(number)
-
-    def _ring_history(self) -> None:
-        """Calls with whoever rings now, or was missed last."""
-        ring = self.session.attention.ring
-        missed = self.session.attention.missed.calls
-        number = ring.number if ring is not None else missed[0].number if missed else ""
-        if number:
-            self._history(number)
-        else:
-            self._actions.notice.emit(tr("Nobody rings your phone now, and nobody was missed."))
-
-    def _explain(self, uniqueid: str) -> None:
-        self._start("explain", self._show_legs(uniqueid))
-
-    async def _show_legs(self, uniqueid: str) -> None:
-        call, legs = await self.session.calls.by_id(uniqueid), await self.session.calls.legs(uniqueid)
-        if call is not None:
-            words = [self.calls.leg_words(leg) for leg in legs]
-            CallDialog(self.calls.title(call), call.calldate[:16], words, self._window).open()
 
     def _favourite(self, extension: str) -> None:
         self.session.directory.toggle_favourite(extension)
@@ -275,6 +229,7 @@ class Desk(QObject):
     def messages_are_old(self) -> None:
         """The outbox has news."""
         self.messages.refresh()
+        self.about_calls.messages_are_old()
         if self.conversation.number:
             self.conversation.show(self.conversation.number)
         self.pages.messages.show_gateway(self.session.messenger.has_no_gateway)
@@ -321,38 +276,8 @@ class Desk(QObject):
         self.pages.drawer.refresh()
         self.lamps.refresh()
 
-    def _close_call_back(self, entry: CallBack, note: str) -> None:
-        """Done by hand; what was meant otherwise can be taken back."""
-        self._start(f"done {entry.number}", self.session.call_backs.close(entry, note))
-        words = tr("{who} is done.").format(who=self.call_backs.who(entry))
-        self._actions.offer.emit(words, tr("Undo"), lambda: self._reopen_call_back(entry.number))
-
-    def _reopen_call_back(self, number: str) -> None:
-        self._start(f"reopen {number}", self.session.call_backs.reopen(number))
-
     def _looked_at_calls(self) -> None:
         self._start("looked at", self.session.attention.missed.looked_at())
-
-    def _import(self) -> None:
-        dialog = QFileDialog(self._window, tr("Import a directory"), "", tr("Directories (*.csv *.txt *.vcf)"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda path: self._start("import", self._read_directory(Path(path))))
-        dialog.open()
-
-    async def _read_directory(self, path: Path) -> None:
-        directory = self.session.directory
-        try:
-            read, proposals = await self._worker.run(lambda: _read_directory(path, directory))
-        except (OSError, ImportFailed) as error:
-            why = tr(str(error)) if isinstance(error, ImportFailed) else tr("it cannot be read")
-            self._actions.notice.emit(tr("{file} cannot be imported: {why}.").format(file=path.name, why=why))
-            return
-
-        def keep(chosen: list[Proposal]) -> None:
-            self._start("import", directory.take(chosen))
-            self._actions.notice.emit(tr("{n} people were kept.", len(chosen)))
-
-        ImportDialog(proposals, read.unread, keep, self._window).open()
 
     def _queue_limits(self, queue: str) -> None:
         alarms = self.session.attention.alarms
@@ -368,9 +293,7 @@ class Desk(QObject):
     def calls_are_old(self) -> None:
         """The archive has news: show them where calls (and bills) are shown, without asking the exchange again."""
         self.messages_are_old()
-        for page, model in ((self.pages.calls, self.calls), (self.pages.recordings, self.recordings)):
-            if model.wanted is not None:
-                page.reload(ask=False)
+        self.about_calls.are_old()
 
     def _toggle_strip(self) -> None:
         self.strip.setVisible(not self.strip.isVisible())
@@ -392,9 +315,3 @@ class Desk(QObject):
         lines = [self.diagnostics()]
         lines += [f"unread {one.kind}: {one.why}: {one.sample}" for one in self.session.live.unread]
         return "\n".join(lines)
-
-
-def _read_directory(path: Path, directory: Directory) -> tuple[Read, list[Proposal]]:
-    """The people of a file beside those who are known.  Raises OSError, ImportFailed."""
-    read = read_file(path.read_bytes())
-    return read, compare(read.entries, list(directory.contacts), directory.name_of)

@@ -67,6 +67,9 @@ _SPANS = ("0", "30", "90", "365", "1825")
 KEEP_CALLS: Setting[str] = Setting("keep_calls_days", "0", "how long calls are kept; 0 for ever", choices=_SPANS)
 KEEP_RECORDINGS: Setting[str] = Setting("keep_recordings_days", "0", "how long recordings are kept", choices=_SPANS)
 KEEP_MESSAGES: Setting[str] = Setting("keep_messages_days", "0", "how long messages are kept", choices=_SPANS)
+CALL_COLUMNS: Setting[tuple[str, ...]] = Setting(
+    "call_columns", ("number", "with", "rang", "talk", "cost"), "columns of the calls, besides those always shown"
+)
 PANEL: Setting[str] = Setting("panel", "", "shape, size and order of the panel")
 WINDOW: Setting[str] = Setting("window", "", "size and place of the window")
 
@@ -100,6 +103,7 @@ ALL: tuple[Setting[Any], ...] = (
     KEEP_CALLS,
     KEEP_RECORDINGS,
     KEEP_MESSAGES,
+    CALL_COLUMNS,
     PANEL,
     WINDOW,
 )

@@ -105,8 +105,7 @@ def _expression(connection: apsw.Connection, wanted: CallFilter) -> str:
         )
         numbers = dict.fromkeys([*known, *(number for (number,) in presented)])
         parts.append([*_pieces(connection, word), *map(_whole, numbers)])
-    if wanted.numbers:
-        parts.append([_whole(number) for number in sorted(wanted.numbers)])
+    parts += [[_whole(number) for number in sorted(ones)] for ones in (wanted.numbers, wanted.agents) if ones]
     asked = kinds.wanted_marks(
         directions=wanted.directions,
         outcomes=wanted.outcomes,
@@ -139,6 +138,11 @@ def _quoted(text: str) -> str:
 def _span(wanted: CallFilter) -> tuple[int, int]:
     """The rows of the filter's days: from, and up to."""
     return first_id(day_begins_s(wanted.first)), first_id(day_begins_s(wanted.last + timedelta(days=1)))
+
+
+def _needs_words(wanted: CallFilter) -> bool:
+    """True when kinds alone cannot answer."""
+    return bool(words_of(wanted.text) or wanted.numbers or wanted.agents)
 
 
 def _bits(wanted: CallFilter) -> int:
@@ -177,7 +181,7 @@ def ids(connection: apsw.Connection, wanted: CallFilter, limit: int) -> array[in
     """The rows of a filter, the newest first: at most `limit`, -1 for all."""
     low, high = _span(wanted)
     fit = _fitting(connection, wanted)
-    if words_of(wanted.text) or wanted.numbers:
+    if _needs_words(wanted):
         index_all(connection)
         found = connection.execute(
             "SELECT rowid FROM words WHERE words MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?",
@@ -256,7 +260,7 @@ def totals(connection: apsw.Connection, wanted: CallFilter) -> Totals:
     """The sums of a filter; messages cost, but are no calls."""
     low, high = _span(wanted)
     fit = _fitting(connection, wanted)
-    if words_of(wanted.text) or wanted.numbers:
+    if _needs_words(wanted):
         index_all(connection)
         found = connection.execute(
             _SUMS + "WHERE id IN (SELECT rowid FROM words WHERE words MATCH ? AND rowid >= ? AND rowid < ?) "  # noqa: S608

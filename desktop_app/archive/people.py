@@ -92,6 +92,14 @@ def messages(connection: apsw.Connection, limit: int, number: str = "") -> list[
     ]
 
 
+def messaged(connection: apsw.Connection) -> dict[str, datetime]:
+    """The numbers that messages were sent to, and when last; what was refused and tests do not count."""
+    rows = connection.execute(
+        "SELECT number, max(made_at) FROM messages WHERE is_test = 0 AND stage <> 'refused' GROUP BY number"
+    )
+    return {number: datetime.fromisoformat(at) for number, at in rows}
+
+
 def give_up_sending(connection: apsw.Connection) -> int:
     """Messages that were being sent when the program ended are not known, and never sent again; gives how many."""
     with connection:

@@ -40,8 +40,9 @@ class CallFilter(msgspec.Struct, frozen=True):
     """Which calls to show: days of the exchange, both included, and what else narrows them.
 
     Every word of `text` is looked for anywhere in names and numbers; `named` holds, for each of its words, the numbers
-    that are known under it elsewhere.  `numbers` are ends of the call, whole: one of them has to be there.
-    `talk_at_least_s` is one of the steps in `archive.kinds`, or 0.
+    that are known under it elsewhere.  `numbers` are ends of the call, whole: one of them has to be there, and
+    one of `agents` (extensions; those who were tried count) as well.  `talk_at_least_s` is one of the steps in
+    `archive.kinds`, or 0.
     """
 
     first: date
@@ -54,6 +55,7 @@ class CallFilter(msgspec.Struct, frozen=True):
     through_queue: bool = False
     talk_at_least_s: int = 0
     numbers: frozenset[str] = frozenset()
+    agents: frozenset[str] = frozenset()
     named: tuple[tuple[str, ...], ...] = ()
 
 

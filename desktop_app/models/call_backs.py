@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from desktop_app.models.calls import when_words
+from desktop_app.models.call_words import when_words
 from desktop_app.services.callbacks import CallBack, CallBacks
 from desktop_app.services.directory import Directory
 from desktop_app.services.numbers import written

@@ -9,18 +9,19 @@ from __future__ import annotations
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import datetime
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from desktop_app.archive.records import Call, CallFilter
+from desktop_app.models.call_words import LegWords, both_clocks, clock_words, incomplete, when_words
 from desktop_app.models.words import money, talk_time
 from desktop_app.services import sentences
 from desktop_app.services.directory import Directory
 from desktop_app.services.numbers import written
-from desktop_app.services.sync import PAGE, CallsSync, Leg, SyncReport
+from desktop_app.services.sync import PAGE, CallsSync, Leg
 from desktop_app.services.tasks import Tasks
 from desktop_app.text import tr
 
@@ -30,33 +31,28 @@ CALL = Qt.ItemDataRole.UserRole + 1
 DIRECTION = Qt.ItemDataRole.UserRole + 2
 # What a person noted about the call, an empty text for notes in its recording alone; None where nothing is noted.
 NOTE = Qt.ItemDataRole.UserRole + 3
+# When a message was sent to the other end last, as a moment; None where none was.
+MESSAGED = Qt.ItemDataRole.UserRole + 4
 
-WHEN, WAY, WHO, NUMBER, WITH, RANG, TALKED, COST, PLAY = range(9)
+WHEN, WAY, WHO, NUMBER, WITH, RANG, TALKED, COST, ZONE, PLAY = range(10)
+_COLUMNS = PLAY + 1
 
 
 KEPT_PAGES, WANTED_PAGES = 60, 4
 
 
-class LegWords(NamedTuple):
-    """One billing record in words."""
-
-    at: str
-    who: str
-    end: str
-    rang: str
-    talk: str
-
-
 class CallModel(QAbstractTableModel):
     """The calls of one filter.
 
-    `found` tells that rows are there, `loaded` the totals, `trouble` why the exchange could not be asked.
+    `found` tells that rows are there, `loaded` the totals, `trouble` why the exchange could not be asked,
+    `busy` that it is being asked, `asked` how many of how many questions it has answered.
     """
 
     found = Signal()
     loaded = Signal(object)
     trouble = Signal(str)
     busy = Signal(bool)
+    asked = Signal(int, int)
 
     def __init__(
         self,
@@ -66,9 +62,10 @@ class CallModel(QAbstractTableModel):
         own: str,
         parent: QObject | None = None,
         note_of: Callable[[str], str | None] = lambda uniqueid: None,
+        messaged_at: Callable[[str], datetime | None] = lambda number: None,
     ) -> None:
         super().__init__(parent)
-        self._note_of = note_of
+        self._note_of, self._messaged_at = note_of, messaged_at
         self._own = own
         self._calls = calls
         self._directory = directory
@@ -89,7 +86,7 @@ class CallModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._ids)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else 9
+        return 0 if parent.isValid() else _COLUMNS
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -108,6 +105,8 @@ class CallModel(QAbstractTableModel):
                 return f"<qt>{escape(sign)}</qt>" if sign else None
             case _ if role == NOTE:
                 return self._note_of(call.uniqueid)
+            case _ if role == MESSAGED:
+                return self._messaged(call)
             case Qt.ItemDataRole.TextAlignmentRole if index.column() in (RANG, TALKED, COST):
                 return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             case _ if role == CALL:
@@ -121,7 +120,7 @@ class CallModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return (
-                tr("When"), "", tr("Who"), tr("Number"), tr("With"), tr("Rang"), tr("Talk"), tr("Cost"), "",
+                tr("When"), "", tr("Who"), tr("Number"), tr("With"), tr("Rang"), tr("Talk"), tr("Cost"), tr("Zone"), "",
             )[section]  # fmt: skip
         if role == Qt.ItemDataRole.TextAlignmentRole:
             right = Qt.AlignmentFlag.AlignRight if section in (RANG, TALKED, COST) else Qt.AlignmentFlag.AlignLeft
@@ -207,7 +206,7 @@ class CallModel(QAbstractTableModel):
     def _text(self, call: Call, column: int) -> str:
         match column:
             case _ if column == WHEN:
-                return when_words(call.calldate, self._calls.today())
+                return f"{when_words(call.calldate, self._calls.today())} {clock_words(call.began_s)}".rstrip()
             case _ if column == WHO:
                 return self.title(call) if call.direction != "internal" else self._name(self.other_number(call))
             case _ if column == NUMBER:
@@ -220,6 +219,8 @@ class CallModel(QAbstractTableModel):
                 return self._talked(call)
             case _ if column == COST:
                 return money(call.cost_grosze)
+            case _ if column == ZONE:
+                return call.zone
         return ""
 
     def _with(self, call: Call) -> str:
@@ -248,6 +249,8 @@ class CallModel(QAbstractTableModel):
         if column == WAY:
             words = {"in": tr("incoming"), "out": tr("outgoing"), "internal": tr("internal"), "message": tr("message")}
             return words.get(call.direction, "")
+        if column == WHEN:
+            return both_clocks(call.began_s)
         if column == TALKED and call.outcome == "unknown":
             return tr("There is a recording of this call, and no billing record.")
         return self._marks(call) if column == PLAY else ""
@@ -257,7 +260,17 @@ class CallModel(QAbstractTableModel):
         signs = [tr("play the recording")] if call.has_recording else []
         if note is not None:
             signs.append(tr("note: {text}").format(text=note) if note else tr("notes in the recording"))
+        if (messaged := self._messaged(call)) is not None:
+            signs.append(tr("last message sent {when}").format(when=_day_and_time(messaged.astimezone())))
         return ", ".join(signs)
+
+    def _messaged(self, call: Call) -> datetime | None:
+        return None if call.direction == "message" else self._messaged_at(self.other_number(call))
+
+    def messages_changed(self) -> None:
+        """Messages were sent: their marks are drawn anew."""
+        if self._ids:
+            self.dataChanged.emit(self.index(0, PLAY), self.index(len(self._ids) - 1, PLAY))
 
     def notes_changed(self, uniqueid: str) -> None:
         """The notes of a call are others: its row is drawn anew, if it is among those that are seen."""
@@ -276,14 +289,22 @@ class CallModel(QAbstractTableModel):
         if ask:
             self._tasks.start(self._asking, self._ask(wanted))
 
+    def stop(self) -> None:
+        """Ask the exchange no further; what came until now is kept and shown."""
+        if self._tasks.is_running(self._asking):
+            self._tasks.cancel(self._asking)
+            self.trouble.emit(tr("Stopped: not all of these days were asked for."))
+            if self.wanted is not None:
+                self.show(self.wanted, ask=False)
+
     async def _ask(self, wanted: CallFilter) -> None:
         """Ask the exchange for the days, then show what the filter wants by then."""
         self.busy.emit(True)
         try:
-            report = await self._calls.refresh(wanted.first, wanted.last)
+            report = await self._calls.refresh(wanted.first, wanted.last, self.asked.emit)
             await self._directory.learn_from_billing()
             await self._fill(self.wanted or wanted)
-            self.trouble.emit(_incomplete(report, wanted))
+            self.trouble.emit(incomplete(report, wanted))
         except Exception as error:  # whatever it is becomes a sentence on the page; what is kept stays shown
             self.trouble.emit(sentences.of_error(error))
         finally:
@@ -342,24 +363,5 @@ class CallModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, WHO), self.index(len(self._ids) - 1, WITH))
 
 
-def _incomplete(report: SyncReport, wanted: CallFilter) -> str:
-    hidden = sorted(day for day in report.cut_days if wanted.first <= day <= wanted.last)
-    if not hidden:
-        return tr("{n} records of the exchange could not be read.", report.unread) if report.unread else ""
-    days = ", ".join(day.isoformat() for day in hidden[:5])
-    return tr("Incomplete: the exchange lists at most 10 000 records a day, and {days} has more.").format(days=days)
-
-
-def when_words(calldate: str, today: date) -> str:
-    """The exchange's local time as one says it: «today 11:42», «yesterday 9:10», «Mon 2.03 8:00»."""
-    try:
-        day = date.fromisoformat(calldate[:10])
-    except ValueError:
-        return calldate
-    time = calldate[11:16].removeprefix("0")
-    if day == today:
-        return tr("today {time}").format(time=time)
-    if day == today - timedelta(days=1):
-        return tr("yesterday {time}").format(time=time)
-    year = f".{day.year}" if day.year != today.year else ""
-    return f"{day.day}.{day.month:02d}{year} {time}"
+def _day_and_time(moment: datetime) -> str:
+    return f"{moment.day}.{moment:%m.%Y %H:%M}"

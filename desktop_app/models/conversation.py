@@ -9,7 +9,7 @@ import msgspec
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from desktop_app.archive.records import Call, KeptMessage
-from desktop_app.models.calls import when_words
+from desktop_app.models.call_words import when_words
 from desktop_app.models.lamps import Index
 from desktop_app.models.messages import MessageModel
 from desktop_app.models.words import clock_time, money, talk_time

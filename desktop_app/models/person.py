@@ -7,7 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.archive.records import Call
-from desktop_app.models.calls import when_words
+from desktop_app.models.call_words import when_words
 from desktop_app.models.lamps import LampModel, LampRow
 from desktop_app.models.words import clock_time, lamp_word, state_word, talk_time
 from desktop_app.office.history import History, Spell

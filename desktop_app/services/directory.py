@@ -76,6 +76,14 @@ class Directory:
                 return next((mobile for number in numbers if (mobile := message_number(number))), "")
         return ""
 
+    def numbers_of(self, number: str) -> frozenset[str]:
+        """All numbers of whoever has this one."""
+        for contact in self.contacts:
+            numbers = {same(one) for _, one in contact.numbers}
+            if same(number) in numbers:
+                return frozenset(numbers)
+        return frozenset({number})
+
     def numbers_named(self, word: str) -> tuple[str, ...]:
         """The numbers of those whom a person named so, or the queues, by a folded word; at most NAMED of them.
 

@@ -156,6 +156,7 @@ class Messenger:
         self.has_no_gateway = False
         self.draft = ""
         self.templates: list[tuple[str, str]] = []
+        self._messaged: dict[str, datetime] = {}
 
     async def send(self, to: str, body: str, *, test: bool) -> Outcome:
         """Send one message.  It is written down before it leaves, so that nothing sent is ever forgotten."""
@@ -168,6 +169,8 @@ class Messenger:
             return Refused(f"the message is longer than {MESSAGE_LIMIT} characters")
         made_at = self._clock()
         row = await self._archive.run(lambda db: people.add_message(db, made_at, number, body, is_test=test))
+        if not test:
+            self._messaged[number] = made_at
         self._on_change()
         outcome: Outcome = NotKnown("the program ended before an answer came")
         try:
@@ -182,6 +185,11 @@ class Messenger:
         self.has_no_gateway = bool(await self._archive.run(lambda db: kept_orders.kept(db, kept_orders.NO_GATEWAY)))
         self.draft = await self._archive.run(lambda db: kept_orders.kept(db, kept_orders.DRAFT))
         self.templates = await self._archive.run(kept_orders.templates)
+        self._messaged = await self._archive.run(people.messaged)
+
+    def messaged_at(self, number: str) -> datetime | None:
+        """When a message was sent from here to a number last; None where none was."""
+        return self._messaged.get(message_number(number) or "")
 
     async def keep_template(self, name: str, body: str) -> list[tuple[str, str]]:
         """Keep a template (an empty text forgets it); gives all of them."""

@@ -27,6 +27,7 @@ from desktop_app.services.order_guard import OrderGuard
 from desktop_app.services.orders import Dialler, Messenger, Outcome, Refused
 from desktop_app.services.recordings import Recordings
 from desktop_app.services.retention import Ages, Retention
+from desktop_app.services.saved_filters import SavedFilters
 from desktop_app.services.sync import CallsSync
 from desktop_app.services.tasks import OnFailure, Tasks
 
@@ -89,6 +90,7 @@ class Session:
         self.progress = CallProgress(config.extension, lambda progress: self._on_progress(progress))
         self._on_progress: Callable[[Progress | None], None] = lambda progress: None
         self.dialled = Dialled(archive)
+        self.filters = SavedFilters(archive)
         self._roster_changed = asyncio.Event()
         self._on_failure = on_failure
         self._on_calls, self._on_messages = on_calls, on_messages
@@ -105,6 +107,7 @@ class Session:
         await self.dialled.load()
         await self.messenger.load()
         await self.notes.load()
+        await self.filters.load()
         self.directory.subscribe(lambda numbers: self._roster_changed.set())
         self.live.subscribe(self._heard)
         self.tasks.start("live feed", self.live.run())

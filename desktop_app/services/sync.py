@@ -31,6 +31,10 @@ __all__ = ["PAGE", "TALK_STEPS_S", "CallFilter", "CallsSync", "Leg", "SyncReport
 Progress = Callable[[int, int], None]
 
 
+def _untold(answered: int, questions: int) -> None:
+    """Nobody watches."""
+
+
 class Source(Protocol):
     """The part of the REST client that lists."""
 
@@ -78,16 +82,20 @@ class CallsSync:
         """The exchange's day, which is not always the desktop's."""
         return pbx_today(self._clock())
 
-    async def refresh(self, first: date, last: date, on_progress: Progress | None = None) -> SyncReport:
-        """Ask for the days of a range that are not complete yet.  Raises PbxError; what came until then is kept."""
+    async def refresh(
+        self, first: date, last: date, on_progress: Progress = lambda answered, questions: None
+    ) -> SyncReport:
+        """Ask for the days of a range that are not complete yet.  Raises PbxError; what came until then is kept.
+
+        `on_progress` is told before each question how many were answered, of how many.
+        """
         last = min(last, self.today())
         complete = await self._archive.run(lambda db: calls.days_that_are(db, "complete", first, last))
         spans = list(_spans(first, last, complete))
         report = SyncReport()
         for number, (start, end) in enumerate(spans):
+            on_progress(number, len(spans))
             report = _sum(report, await self._ask(start, end))
-            if on_progress:
-                on_progress(number + 1, len(spans))
         cut = await self._archive.run(lambda db: calls.days_that_are(db, "cut", first, last))
         return msgspec.structs.replace(report, cut_days=frozenset(cut))
 

@@ -30,6 +30,8 @@ class Actions(QObject):
     ring_history = Signal()
     export_calls = Signal()
     export_contacts = Signal()
+    keep_filter = Signal(object)
+    forget_filter = Signal(str)
     explain = Signal(str)
     notice = Signal(str)
     offer = Signal(str, str, object)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_app.models import calls as columns
-from desktop_app.models.calls import CALL, NOTE, CallModel
+from desktop_app.models.calls import CALL, MESSAGED, NOTE, CallModel
 from desktop_app.models.lamps import Index
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.painting import put
@@ -39,13 +39,19 @@ class CallDelegate(QStyledItemDelegate):
         is_lost = call.direction != "message" and call.outcome in ("missed", "busy", "failed")
         column = index.column()
         if column in (columns.WAY, columns.PLAY):
-            if column == columns.PLAY and index.data(NOTE) is not None:
-                self._draw(painter, rect.left() + 4, rect, "sticky-note", tokens.dim)
+            if column == columns.PLAY:
+                self._marks(painter, rect, index)
             self._picture(painter, rect, column, call.direction, is_lost=is_lost, has_recording=call.has_recording)
             return
         font = self._strong if column == columns.WHO else self._plain
         color = tokens.busy if is_lost and column == columns.TALKED else tokens.text
         put(painter, rect.adjusted(12, 0, -12, 0), str(index.data() or ""), font, color, right=column in _RIGHT)
+
+    def _marks(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """What else is known of the call, each at its place."""
+        for role, name, x in ((MESSAGED, "mail", 4), (NOTE, "sticky-note", 28)):
+            if index.data(role) is not None:
+                self._draw(painter, rect.left() + x, rect, name, self._theme.tokens.dim)
 
     def _picture(
         self, painter: QPainter, rect: QRect, column: int, direction: str, *, is_lost: bool, has_recording: bool

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
 
-from desktop_app.models.calls import LegWords
+from desktop_app.models.call_words import LegWords
 from desktop_app.text import tr
 from desktop_app.ui.plain import plain_label
 

@@ -21,7 +21,8 @@ WIDTHS = {
     columns.RANG: 90,
     columns.TALKED: 110,
     columns.COST: 100,
-    columns.PLAY: 56,
+    columns.ZONE: 130,
+    columns.PLAY: 84,
 }
 
 

@@ -1,27 +1,50 @@
-"""What else narrows the calls: a chip whose menu holds the rarer conditions, and which says those that are set."""
+"""What else narrows the calls: a chip whose menu holds the rarer conditions and the kept filters, and which says those
+that are set."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from desktop_app.models.finder import Found
 from desktop_app.models.words import talk_time
-from desktop_app.services.sync import TALK_STEPS_S
+from desktop_app.services.saved_filters import SavedFilter
+from desktop_app.services.sync import TALK_STEPS_S, CallFilter
 from desktop_app.text import tr
 
 
+@dataclass(frozen=True)
+class Choices:
+    """What a filter can be made of: people by a typed text, all numbers of one, agents by queue, kept filters."""
+
+    people: Callable[[str], Sequence[Found]] = lambda text: ()
+    numbers_of: Callable[[str], frozenset[str]] = lambda number: frozenset({number})
+    queues: Callable[[], Mapping[str, frozenset[str]]] = dict
+    saved: Callable[[], Sequence[SavedFilter]] = tuple
+
+
 class FilterMenu(QPushButton):
-    """`changed` tells that a condition is another."""
+    """`changed` tells that a condition is another; the rest is what a person asks for in the menu."""
 
     changed = Signal()
+    person_wanted = Signal()
+    keep_wanted = Signal()
+    picked = Signal(object)
+    forgotten = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, choices: Choices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._choices = choices
+        self.queue, self.agents = "", frozenset[str]()
         self.setProperty("kind", "chip")
         self.setCheckable(True)
         self.setToolTip(tr("More conditions for the calls shown"))
         menu = QMenu(self)
+        menu.setToolTipsVisible(True)
         self.internal = self._switch(menu, tr("Internal calls"))
         self.queued = self._switch(menu, tr("Through a queue"))
         self.costly = self._switch(menu, tr("Cost something"))
@@ -35,8 +58,15 @@ class FilterMenu(QPushButton):
             action.setData(step)
             self._lengths.addAction(action)
         self._lengths.triggered.connect(lambda _: self._changed())
+        self._queues = menu.addMenu(tr("Queue"))
+        self._queues.setToolTipsVisible(True)
+        menu.addAction(tr("With a person …")).triggered.connect(self.person_wanted)
         menu.addSeparator()
         menu.addAction(tr("None of these")).triggered.connect(self.clear)
+        menu.addSeparator()
+        self._saved = menu.addMenu(tr("Kept filters"))
+        menu.addAction(tr("Keep this filter …")).triggered.connect(self.keep_wanted)
+        menu.aboutToShow.connect(self._fill)
         self.setMenu(menu)
         self._show()
 
@@ -46,10 +76,53 @@ class FilterMenu(QPushButton):
         action.toggled.connect(lambda _: self._changed())
         return action
 
+    # ---- the menu, when it is opened -------------------------------------------------------------
+
+    def _fill(self) -> None:
+        """Queues and kept filters, as they are now."""
+        self._queues.clear()
+        queues = {name: agents for name, agents in self._choices.queues().items() if agents}
+        for name, agents in sorted(queues.items()):
+            action = self._queues.addAction(_plain(name))
+            action.setToolTip(tr("Billing records do not name the queue: calls through a queue to its agents of now"))
+            action.setCheckable(True)
+            action.setChecked(name == self.queue)
+            action.triggered.connect(lambda on, n=name, a=agents: self.choose_queue(n if on else "", a))
+        self._queues.menuAction().setEnabled(bool(queues))
+        self._saved.clear()
+        saved = self._choices.saved()
+        for one in saved:
+            self._saved.addAction(_plain(one.name)).triggered.connect(lambda _=False, s=one: self.picked.emit(s))
+        self._saved.addSeparator()
+        away = self._saved.addMenu(tr("Forget"))
+        for one in saved:
+            away.addAction(_plain(one.name)).triggered.connect(lambda _=False, n=one.name: self.forgotten.emit(n))
+        self._saved.menuAction().setEnabled(bool(saved))
+
+    def choose_queue(self, name: str, agents: frozenset[str]) -> None:
+        """Only calls through a queue to these agents; an empty name for any."""
+        self.queue, self.agents = name, agents if name else frozenset()
+        self._changed()
+
+    # ---- the conditions --------------------------------------------------------------------------
+
     @property
     def talk_at_least_s(self) -> int:
         """The least length of talk; 0 for any."""
         return int(self._lengths.checkedAction().data())
+
+    def take(self, wanted: CallFilter, queue: str) -> None:
+        """Set the conditions of a filter, silently; a queue has the agents that it has now, where that is known."""
+        steps = {int(action.data()): action for action in self._lengths.actions()}
+        steps.get(wanted.talk_at_least_s, steps[0]).setChecked(True)
+        values = ("internal" in wanted.directions, wanted.through_queue and not queue, wanted.with_cost)
+        for action, value in zip((self.internal, self.queued, self.costly), values, strict=True):
+            action.blockSignals(True)
+            action.setChecked(value)
+            action.blockSignals(False)
+        self.queue = queue
+        self.agents = self._choices.queues().get(queue, wanted.agents) if queue else frozenset()
+        self._show()
 
     def clear(self) -> None:
         """Set no condition."""
@@ -60,7 +133,7 @@ class FilterMenu(QPushButton):
             action.blockSignals(True)
             action.setChecked(False)
             action.blockSignals(False)
-        self._changed()
+        self.choose_queue("", frozenset())
 
     def _changed(self) -> None:
         self._show()
@@ -70,5 +143,12 @@ class FilterMenu(QPushButton):
         words = [action.text() for action in (self.internal, self.queued, self.costly) if action.isChecked()]
         if self.talk_at_least_s:
             words.append(f"≥ {talk_time(self.talk_at_least_s)}")
+        if self.queue:
+            words.append(_plain(self.queue))
         self.setText(" · ".join(words) or tr("+ filter"))
         self.setChecked(bool(words))
+
+
+def _plain(name: str) -> str:
+    """A name from outside as the text of a menu or a button, where an ampersand would mark a key."""
+    return name.replace("&", "&&")

@@ -172,6 +172,10 @@
         <translation>Wygląd</translation>
     </message>
     <message>
+        <source>As it was at first</source>
+        <translation>Jak na początku</translation>
+    </message>
+    <message>
         <source>As the exchange has it</source>
         <translation>Jak w centrali</translation>
     </message>
@@ -182,6 +186,10 @@
     <message>
         <source>Asking the exchange</source>
         <translation>Pytanie do centrali</translation>
+    </message>
+    <message>
+        <source>Asking the exchange: {done} of {all}</source>
+        <translation>Pytanie centrali: {done} z {all}</translation>
     </message>
     <message>
         <source>At</source>
@@ -206,6 +214,10 @@
     <message>
         <source>billed as sent at {when}, id {id}</source>
         <translation>w billingu jako wysłane o {when}, id {id}</translation>
+    </message>
+    <message>
+        <source>Billing records do not name the queue: calls through a queue to its agents of now</source>
+        <translation>Billingi nie nazywają kolejki: rozmowy przez kolejkę do jej obecnych agentów</translation>
     </message>
     <message>
         <source>busy</source>
@@ -304,6 +316,10 @@
         <translation>Rozmowy są przechowywane</translation>
     </message>
     <message>
+        <source>Calls with a person</source>
+        <translation>Rozmowy z osobą</translation>
+    </message>
+    <message>
         <source>Calls with the selected</source>
         <translation>Rozmowy z wybranym</translation>
     </message>
@@ -354,6 +370,10 @@
     <message>
         <source>Colours of states</source>
         <translation>Kolory stanów</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Kolumny</translation>
     </message>
     <message>
         <source>Command bar</source>
@@ -438,6 +458,10 @@
     <message>
         <source>dark</source>
         <translation>ciemny</translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation>Dni</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -562,6 +586,10 @@
     <message>
         <source>for ever</source>
         <translation>na zawsze</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Zapomnij</translation>
     </message>
     <message>
         <source>Forget a template</source>
@@ -708,6 +736,10 @@
         <translation>Jej identyfikator: {id}.</translation>
     </message>
     <message>
+        <source>Its name in the menu</source>
+        <translation>Jego nazwa w menu</translation>
+    </message>
+    <message>
         <source>Keep</source>
         <translation>Zapisz</translation>
     </message>
@@ -716,8 +748,20 @@
         <translation>Zapisz zaznaczone</translation>
     </message>
     <message>
+        <source>Keep this filter</source>
+        <translation>Zachowanie filtra</translation>
+    </message>
+    <message>
+        <source>Keep this filter …</source>
+        <translation>Zachowaj ten filtr …</translation>
+    </message>
+    <message>
         <source>Keep this text as a template …</source>
         <translation>Zapisz ten tekst jako szablon …</translation>
+    </message>
+    <message>
+        <source>Kept filters</source>
+        <translation>Zachowane filtry</translation>
     </message>
     <message>
         <source>kept in the keyring; enter a new one to change it</source>
@@ -760,8 +804,24 @@
         <translation>ostatnie zdarzenie {age} temu</translation>
     </message>
     <message>
+        <source>last message sent {when}</source>
+        <translation>ostatni SMS wysłano {when}</translation>
+    </message>
+    <message>
+        <source>Last month</source>
+        <translation>Poprzedni miesiąc</translation>
+    </message>
+    <message>
         <source>Last spoke {when}, with {who}</source>
         <translation>Ostatnia rozmowa: {when}, {who}</translation>
+    </message>
+    <message>
+        <source>Last week</source>
+        <translation>Poprzedni tydzień</translation>
+    </message>
+    <message>
+        <source>Last year</source>
+        <translation>Poprzedni rok</translation>
     </message>
     <message>
         <source>last {time}</source>
@@ -882,6 +942,10 @@
     <message>
         <source>Name of the template</source>
         <translation>Nazwa szablonu</translation>
+    </message>
+    <message>
+        <source>Name or number</source>
+        <translation>Imię, nazwisko albo numer</translation>
     </message>
     <message>
         <source>near the limit</source>
@@ -1232,6 +1296,10 @@
         <translation>Nazwa centrali</translation>
     </message>
     <message>
+        <source>People found</source>
+        <translation>Znalezione osoby</translation>
+    </message>
+    <message>
         <source>Play</source>
         <translation>Odtwórz</translation>
     </message>
@@ -1270,6 +1338,10 @@
     <message>
         <source>Put it back</source>
         <translation>Przywróć</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Kolejka</translation>
     </message>
     <message>
         <source>Queue: {queue}</source>
@@ -1544,6 +1616,10 @@
         <translation>zatrzymana</translation>
     </message>
     <message>
+        <source>Stopped: not all of these days were asked for.</source>
+        <translation>Zatrzymano: nie o wszystkie te dni zapytano centralę.</translation>
+    </message>
+    <message>
         <source>Strip of favourites</source>
         <translation>Pasek ulubionych</translation>
     </message>
@@ -1799,6 +1875,10 @@
         <source>This key cannot be used: it is none, another program has it, or the desktop refuses it.</source>
         <translation>Tego klawisza nie da się użyć: nie istnieje, zajął go inny program albo odmawia go pulpit.</translation>
     </message>
+    <message>
+        <source>This month</source>
+        <translation>Ten miesiąc</translation>
+    </message>
     <message numerus="yes">
         <source>This month: {n} messages</source>
         <translation>
@@ -1814,6 +1894,14 @@
     <message>
         <source>This system has no way to choose the program for links; the browser may ask for one itself.</source>
         <translation>Ten system nie pozwala wybrać programu dla odnośników; przeglądarka może zapytać sama.</translation>
+    </message>
+    <message>
+        <source>This week</source>
+        <translation>Ten tydzień</translation>
+    </message>
+    <message>
+        <source>This year</source>
+        <translation>Ten rok</translation>
     </message>
     <message>
         <source>Through a queue</source>
@@ -1976,6 +2064,10 @@
         <translation>Z kim</translation>
     </message>
     <message>
+        <source>With a person …</source>
+        <translation>Z osobą …</translation>
+    </message>
+    <message>
         <source>with {number} ✕</source>
         <translation>z {number} ✕</translation>
     </message>
@@ -2058,6 +2150,10 @@
     <message>
         <source>Your phone {own} rings. Pick it up, and {whom} is called.</source>
         <translation>Dzwoni Twój telefon {own}. Odbierz, a połączy się: {whom}.</translation>
+    </message>
+    <message>
+        <source>Zone</source>
+        <translation>Strefa</translation>
     </message>
     <message>
         <source>{done} of {all} calls are written …</source>
@@ -2342,6 +2438,10 @@
     <message>
         <source>{source}: {state} at {time}</source>
         <translation>{source}: {state} o {time}</translation>
+    </message>
+    <message>
+        <source>{there} at the exchange ({offset}), {here} on this computer</source>
+        <translation>{there} w centrali ({offset}), {here} na tym komputerze</translation>
     </message>
     <message>
         <source>{time} of talk</source>

@@ -6,28 +6,37 @@ import asyncio
 import gc
 import json
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import qasync
+from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from desktop_app.archive import calls, finding
+from desktop_app.archive import calls, finding, recordings
 from desktop_app.archive.store import Archive
 from desktop_app.desktop.secrets import Secrets
+from desktop_app.models.calls import CallModel
+from desktop_app.models.finder import Found, Kind
 from desktop_app.models.lamps import LampModel
 from desktop_app.models.queues import QueueBoard
-from desktop_app.pbx.records import Leg
+from desktop_app.pbx.records import Answer, Leg, RecordingEntry
 from desktop_app.profile import Profile, resources
 from desktop_app.program import Program
 from desktop_app.services.alarms import QueueAlarms
 from desktop_app.services.directory import Directory
 from desktop_app.services.live import LiveFeed
+from desktop_app.services.saved_filters import SavedFilter
 from desktop_app.services.session import ExchangeConfig
+from desktop_app.services.sync import CallsSync
+from desktop_app.services.tasks import Tasks
 from desktop_app.settings import Settings
 from desktop_app.ui.actions import Actions
+from desktop_app.ui.calls_page import CallsPage
+from desktop_app.ui.filter_menu import Choices
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.window import MainWindow
@@ -49,6 +58,7 @@ class Told:
         self.live = LiveFeed("wss://example.org", "X", "key", lambda: self.now)
         self.live.begin()
         self._number = 0
+        self.filters: list[SavedFilter] = []
 
     def says(self, **text: Any) -> None:
         """One message of the stream."""
@@ -160,3 +170,53 @@ def on_exchange(qapp: QApplication, run: Run, theme: Theme, icons: Icons, tmp_pa
         run(connected())
 
     yield do
+
+
+class NoNews:
+    """An exchange that adds nothing to what is kept."""
+
+    async def legs(self, first: date, last: date) -> Answer:
+        return Answer((), 0, False)
+
+    async def recordings(self, first: date, last: date) -> Answer:
+        return Answer((), 0, False)
+
+
+@pytest.fixture
+def calls_page(told: Told, theme: Theme, icons: Icons, run: Run, qtbot: QtBot) -> Iterator[CallsPage]:
+    legs = [
+        leg(
+            f"17724384{n:02d}.{n}",
+            calldate=f"2026-03-02 08:{n:02d}:00",
+            clid=f'"Firma {n}" <6001002{n:02d}>',
+            src=f"6001002{n:02d}",
+        )
+        for n in range(40)
+    ]
+    entries = [RecordingEntry(one.uniqueid, "", "", "wav", one.calldate) for one in legs[::2]]
+    run(told.archive.run(lambda db: calls.save_legs(db, legs, "X")))
+    run(told.archive.run(lambda db: recordings.save_recordings(db, entries)))
+    run(told.directory.learn_from_billing())
+    tasks = Tasks(lambda name, error: pytest.fail(f"{name}: {error!r}"))
+    sync = CallsSync(NoNews(), told.archive, "X", lambda: told.now)
+    model = CallModel(sync, told.directory, tasks, "101")
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
+    choices = Choices(
+        people=lambda text: [Found(Kind.CONTACT, "Firma & Syn", "600100207")] if text == "fir" else [],
+        numbers_of=lambda number: frozenset({number, "600100208"}),
+        queues=lambda: {"Kolejka1": frozenset({"105", "106"}), "Pusta": frozenset()},
+        saved=lambda: told.filters,
+    )
+    page = CallsPage(model, Actions(), theme, icons, sync.today, choices)
+    qtbot.addWidget(page)
+    page.resize(1100, 600)
+    page.show()
+
+    async def begin() -> None:
+        page.begin()
+        await until(lambda: model.rowCount() == 44)
+        await until(lambda: not tasks.is_running(model._filling) and not tasks.is_running(model._asking))
+
+    run(begin())
+    yield page
+    run(tasks.close())

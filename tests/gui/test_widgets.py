@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
@@ -11,16 +10,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.archive import calls as archive_calls
-from desktop_app.archive import recordings as archive_recordings
 from desktop_app.models import calls as columns
-from desktop_app.models.calls import NOTE, CallModel, when_words
+from desktop_app.models.call_words import when_words
+from desktop_app.models.calls import NOTE, CallModel
 from desktop_app.models.contacts import ContactModel
-from desktop_app.pbx.records import Answer, RecordingEntry
+from desktop_app.pbx.records import Answer
 from desktop_app.services.checks import Finding, Verdict
 from desktop_app.services.directory import Contact
 from desktop_app.services.sync import CallsSync
@@ -32,9 +31,8 @@ from desktop_app.ui.calls_page import CallsPage
 from desktop_app.ui.compose import Compose
 from desktop_app.ui.contacts_page import ContactDialog, ContactsPage
 from desktop_app.ui.first_run import FirstRunPage
-from desktop_app.ui.icons import Icons
 from desktop_app.ui.theme import COLOUR_BLIND, DARK, LIGHT, Theme, Tokens
-from tests.gui.conftest import NOW, Run, Told
+from tests.gui.conftest import NOW, NoNews, Run, Told
 from tests.support.rows import shown
 from tests.support.wait import until
 from tests.unit.archive.test_archive import leg
@@ -111,50 +109,6 @@ def test_a_template_is_filled_for_each_recipient(compose: Compose) -> None:
 # ---- calls ----------------------------------------------------------------------------------------
 
 
-class NoNews:
-    """An exchange that adds nothing to what is kept."""
-
-    async def legs(self, first: date, last: date) -> Answer:
-        return Answer((), 0, False)
-
-    async def recordings(self, first: date, last: date) -> Answer:
-        return Answer((), 0, False)
-
-
-@pytest.fixture
-def calls_page(told: Told, theme: Theme, icons: Icons, run: Run, qtbot: QtBot) -> Iterator[CallsPage]:
-    legs = [
-        leg(
-            f"17724384{n:02d}.{n}",
-            calldate=f"2026-03-02 08:{n:02d}:00",
-            clid=f'"Firma {n}" <6001002{n:02d}>',
-            src=f"6001002{n:02d}",
-        )
-        for n in range(40)
-    ]
-    entries = [RecordingEntry(one.uniqueid, "", "", "wav", one.calldate) for one in legs[::2]]
-    run(told.archive.run(lambda db: archive_calls.save_legs(db, legs, "X")))
-    run(told.archive.run(lambda db: archive_recordings.save_recordings(db, entries)))
-    run(told.directory.learn_from_billing())
-    tasks = Tasks(lambda name, error: pytest.fail(f"{name}: {error!r}"))
-    sync = CallsSync(NoNews(), told.archive, "X", lambda: told.now)
-    model = CallModel(sync, told.directory, tasks, "101")
-    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
-    page = CallsPage(model, Actions(), theme, icons, sync.today)
-    qtbot.addWidget(page)
-    page.resize(1100, 600)
-    page.show()
-
-    async def begin() -> None:
-        page.begin()
-        await until(lambda: model.rowCount() == 44)
-        await until(lambda: not tasks.is_running(model._filling) and not tasks.is_running(model._asking))
-
-    run(begin())
-    yield page
-    run(tasks.close())
-
-
 def test_a_noted_call_has_a_mark_that_tells_the_note(calls_page: CallsPage) -> None:
     model = calls_page._model
     call = shown(model, 3)
@@ -194,7 +148,7 @@ def test_filters_and_search_narrow(calls_page: CallsPage, run: Run) -> None:
         await until(lambda: model.rowCount() == 0)
         calls_page.search.clear()
         await until(lambda: model.rowCount() == 44)
-        QTest.mouseClick(calls_page._narrow["recorded"], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(calls_page.bar._narrow["recorded"], Qt.MouseButton.LeftButton)
         await until(lambda: model.rowCount() == 20)
         await until(lambda: not model._tasks.is_running(model._filling) and not model._tasks.is_running(model._asking))
 
@@ -219,9 +173,9 @@ def test_enter_calls_back_and_space_plays(calls_page: CallsPage) -> None:
 def test_two_clicks_on_the_triangle_do_not_call(calls_page: CallsPage) -> None:
     called: list[str] = []
     calls_page._actions.call.connect(called.append)
-    calls_page.table.doubleClicked.emit(calls_page._model.index(0, 8))
+    calls_page.table.doubleClicked.emit(calls_page._model.index(0, columns.PLAY))
     assert called == []
-    calls_page.table.doubleClicked.emit(calls_page._model.index(0, 2))
+    calls_page.table.doubleClicked.emit(calls_page._model.index(0, columns.WHO))
     assert len(called) == 1
 
 

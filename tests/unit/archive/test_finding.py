@@ -75,6 +75,7 @@ filters = st.builds(
     through_queue=st.booleans(),
     talk_at_least_s=st.sampled_from([0, 0, 1, 30, 600, 3600]),
     numbers=st.frozensets(st.sampled_from(["101", "105", "600100200", "0048600100201", "1"]), max_size=2),
+    agents=st.frozensets(st.sampled_from(["101", "105"]), max_size=2),
 )
 
 
@@ -98,6 +99,7 @@ def fits(call: Call, legs: list[Leg], wanted: CallFilter, presented: dict[str, s
         and call.talk_s >= wanted.talk_at_least_s
         and all(any(word in one for one in (text, *known)) for word in words_of(wanted.text))
         and (not wanted.numbers or bool(ends & {plain_number(number) for number in wanted.numbers}))
+        and (not wanted.agents or bool(ends & wanted.agents))
     )
 
 

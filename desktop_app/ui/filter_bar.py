@@ -1,0 +1,273 @@
+"""Above the calls: which days, and what else narrows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import msgspec
+from PySide6.QtCore import QDate, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.services.numbers import written
+from desktop_app.services.periods import CALENDAR, MONTH, TODAY, WEEK, YESTERDAY, days_of
+from desktop_app.services.saved_filters import SavedFilter
+from desktop_app.services.sync import CallFilter
+from desktop_app.text import tr
+from desktop_app.ui.calm import CalmDateEdit
+from desktop_app.ui.filter_menu import Choices, FilterMenu
+from desktop_app.ui.plain import plain_label
+
+TYPING_MS = 120
+LONGEST_DAYS = 3660
+_INTERNAL = frozenset({"internal"})
+_LOST = frozenset({"missed", "busy", "failed"})
+
+
+class FilterBar(QWidget):
+    """`changed` tells that the filter is another, and whether the exchange is to be asked; `entered` that Enter was
+    pressed in the search, with whether what was typed is not searched for yet.  `only_recorded` is for recordings."""
+
+    changed = Signal(bool)
+    entered = Signal(bool)
+
+    def __init__(
+        self,
+        today: Callable[[], date],
+        choices: Choices,
+        *,
+        only_recorded: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._today_of, self._only_recorded, self._choices = today, only_recorded, choices
+        self._period = ""
+        self._numbers: frozenset[str] = frozenset()
+        self.who = ""
+        self.more = FilterMenu(choices, self)
+        self.more.changed.connect(lambda: self.changed.emit(False))
+        self.more.setVisible(not only_recorded)
+        self._spans: dict[str, QPushButton] = {}
+        self._narrow: dict[str, QPushButton] = {}
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("Search names and numbers"))
+        self.search.setAccessibleName(tr("Search in calls"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(140)  # Polish chips in the narrowest window leave no more
+        self.search.setMaximumWidth(420 if only_recorded else 240)
+        self._from, self._to = self._day_edit(tr("First day")), self._day_edit(tr("Last day"))
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(TYPING_MS)
+        self._typing.timeout.connect(lambda: self.changed.emit(False))
+        self.search.textChanged.connect(lambda _: self._typing.start())
+        self.search.returnPressed.connect(self._enter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(self._lay_days())
+        layout.addLayout(self._lay_narrowing())  # a second line, so that nothing is cut in a narrow window
+
+    # ---- building ------------------------------------------------------------------------------
+
+    def _lay_days(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        words = period_words()
+        for period in (TODAY, YESTERDAY, WEEK, MONTH):
+            chip = self._spans[period] = self._chip(words[period])
+            chip.clicked.connect(lambda _=False, p=period: self.choose_period(p))
+            row.addWidget(chip)
+        self._calendar = self._chip(tr("Days"))
+        menu = QMenu(self._calendar)
+        for period in CALENDAR:
+            menu.addAction(words[period]).triggered.connect(lambda _=False, p=period: self.choose_period(p))
+        # Opened here and not by the button: one with a menu of its own has no place for what the chip says.
+        self._calendar.setMenu(menu)
+        row.addWidget(self._calendar)
+        for widget in (self._from, plain_label("–"), self._to):
+            row.addWidget(widget)
+        row.addStretch(1)
+        return row
+
+    def _lay_narrowing(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        if not self._only_recorded:
+            for name, words in (
+                ("in", tr("Incoming")),
+                ("out", tr("Outgoing")),
+                ("missed", tr("Missed")),
+                ("recorded", tr("Recorded")),
+            ):
+                self._narrow[name] = self._chip(words)
+                self._narrow[name].clicked.connect(lambda: self.changed.emit(False))
+                row.addWidget(self._narrow[name])
+            row.addWidget(self.more)
+        self._with = self._chip("")
+        self._with.setCheckable(False)
+        self._with.hide()
+        self._with.clicked.connect(self.forget_person)
+        if self._only_recorded:  # nothing else stands in this line, and a search is what one comes here for
+            row.addWidget(self.search, 2)
+        row.addWidget(self._with)
+        row.addStretch(1)
+        if not self._only_recorded:
+            row.addWidget(self.search, 2)
+        return row
+
+    @staticmethod
+    def _chip(words: str) -> QPushButton:
+        chip = QPushButton(words)
+        chip.setCheckable(True)
+        chip.setProperty("kind", "chip")
+        return chip
+
+    def _day_edit(self, name: str) -> CalmDateEdit:
+        edit = CalmDateEdit()
+        edit.setAccessibleName(name)
+        edit.setCalendarPopup(True)
+        edit.setDisplayFormat("d.MM.yyyy")
+        edit.userDateChanged.connect(self._days_edited)
+        return edit
+
+    # ---- days ----------------------------------------------------------------------------------
+
+    def choose_period(self, period: str) -> None:
+        """One of services.periods; an empty one leaves the days as they are."""
+        self._period = period
+        self._show_period()
+        self.changed.emit(True)
+
+    def _show_period(self) -> None:
+        for period, chip in self._spans.items():
+            chip.setChecked(period == self._period)
+        is_calendar = self._period in CALENDAR
+        self._calendar.setChecked(is_calendar)
+        self._calendar.setText(period_words()[self._period] if is_calendar else tr("Days"))
+
+    def _set_days(self, first: date, last: date) -> None:
+        for edit, day in ((self._from, first), (self._to, last)):
+            edit.blockSignals(True)
+            edit.setDate(QDate(day.year, day.month, day.day))
+            edit.blockSignals(False)
+
+    def _days_edited(self) -> None:
+        self._period = ""
+        self._show_period()
+        if self._to.date() < self._from.date():
+            self._to.setDate(self._from.date())
+            return
+        self._typing.stop()
+        self.changed.emit(True)
+
+    # ---- the filter ----------------------------------------------------------------------------
+
+    def wanted(self) -> CallFilter:
+        """The filter as it is set; days of a period go on with the exchange's clock."""
+        if self._period:
+            self._set_days(*days_of(self._period, self._today_of()))
+        chosen = {name for name, chip in self._narrow.items() if chip.isChecked()}
+        last = _day(self._to.date())
+        return CallFilter(
+            max(_day(self._from.date()), last - timedelta(days=LONGEST_DAYS)),
+            last,
+            text=self.search.text(),
+            numbers=self._numbers,
+            agents=self.more.agents,
+            directions=frozenset(chosen & {"in", "out"})
+            | (_INTERNAL if self.more.internal.isChecked() else frozenset()),
+            outcomes=_LOST if "missed" in chosen else frozenset(),
+            through_queue=self.more.queued.isChecked() or bool(self.more.queue),
+            with_cost=self.more.costly.isChecked(),
+            talk_at_least_s=self.more.talk_at_least_s,
+            with_recording=self._only_recorded or "recorded" in chosen,
+        )
+
+    def saved(self, name: str) -> SavedFilter:
+        """The filter as it is set, under a name."""
+        return SavedFilter(name, self._period, self.wanted(), self.who, self.more.queue)
+
+    def take(self, saved: SavedFilter) -> None:
+        """Set everything as it was kept."""
+        wanted = saved.wanted
+        self._period = saved.period
+        self._show_period()
+        self._set_days(wanted.first, wanted.last)
+        self._put(wanted)
+        self.more.take(wanted, saved.queue)
+        self._show_person(saved.who, wanted.numbers)
+        self.changed.emit(True)
+
+    def _put(self, wanted: CallFilter) -> None:
+        """The chips and the search, silently."""
+        on = {
+            "in": "in" in wanted.directions,
+            "out": "out" in wanted.directions,
+            "missed": bool(wanted.outcomes),
+            "recorded": wanted.with_recording,
+        }
+        for name, chip in self._narrow.items():
+            chip.setChecked(on[name])
+        self.search.setText(wanted.text)
+        self._typing.stop()
+
+    def show_person(self, who: str, numbers: frozenset[str], period: str = MONTH) -> None:
+        """Everything with one person's numbers, until their chip is clicked away; nothing else narrows."""
+        blank = CallFilter(date.min, date.min)
+        self._put(blank)
+        self.more.take(blank, "")
+        self._show_person(who, numbers)
+        self.choose_period(period)
+
+    def narrow_to(self, who: str, numbers: frozenset[str]) -> None:
+        """Only calls with one person's numbers, beside what else is asked."""
+        self._show_person(who, numbers)
+        self.changed.emit(False)
+
+    def forget_person(self) -> bool:
+        """Show calls with everybody again; False when they were shown already."""
+        was_narrowed = bool(self._numbers)
+        if was_narrowed:
+            self.narrow_to("", frozenset())
+        return was_narrowed
+
+    def _show_person(self, who: str, numbers: frozenset[str]) -> None:
+        self._numbers, self.who = numbers, who
+        words = who or ", ".join(map(written, sorted(numbers)))
+        self._with.setText(tr("with {number} ✕").format(number=words.replace("&", "&&")))
+        self._with.setVisible(bool(numbers))
+
+    def show_missed(self) -> None:
+        """What was missed in the last week, from outside."""
+        blank = CallFilter(date.min, date.min)
+        self._put(msgspec.structs.replace(blank, directions=frozenset({"in"}), outcomes=_LOST))
+        self.more.take(blank, "")
+        self._show_person("", frozenset())
+        self.choose_period(WEEK)
+
+    def _enter(self) -> None:
+        """Enter does not wait until nobody types any more."""
+        was_typing = self._typing.isActive()
+        self._typing.stop()
+        self.entered.emit(was_typing)
+
+
+def period_words() -> dict[str, str]:
+    """How each of services.periods is called."""
+    return {
+        TODAY: tr("Today"),
+        YESTERDAY: tr("Yesterday"),
+        WEEK: tr("7 days"),
+        MONTH: tr("30 days"),
+        "this week": tr("This week"),
+        "last week": tr("Last week"),
+        "this month": tr("This month"),
+        "last month": tr("Last month"),
+        "this year": tr("This year"),
+        "last year": tr("Last year"),
+    }
+
+
+def _day(day: QDate) -> date:
+    return date(day.year(), day.month(), day.day())

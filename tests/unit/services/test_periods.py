@@ -1,0 +1,93 @@
+"""Spans of days that go on with the calendar, and the filters kept with them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.archive import orders
+from desktop_app.archive.records import CallFilter
+from desktop_app.archive.store import Archive
+from desktop_app.services.periods import CALENDAR, PERIODS, days_of
+from desktop_app.services.saved_filters import SavedFilter, SavedFilters
+
+
+@pytest.fixture
+async def archive() -> AsyncIterator[Archive]:
+    kept = Archive(None, None)
+    await kept.open()
+    yield kept
+    await kept.close()
+
+
+DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
+
+
+def test_periods_of_a_day_in_march() -> None:
+    today = date(2026, 3, 4)  # a Wednesday
+    assert days_of("7 days", today) == (date(2026, 2, 26), today)
+    assert days_of("this week", today) == (date(2026, 3, 2), today)
+    assert days_of("last week", today) == (date(2026, 2, 23), date(2026, 3, 1))
+    assert days_of("this month", today) == (date(2026, 3, 1), today)
+    assert days_of("last month", today) == (date(2026, 2, 1), date(2026, 2, 28))
+    assert days_of("last year", today) == (date(2025, 1, 1), date(2025, 12, 31))
+
+
+@given(DAYS)
+def test_every_period_is_a_span_that_ends_by_today(today: date) -> None:
+    for period in PERIODS:
+        first, last = days_of(period, today)
+        assert first <= last <= today
+
+
+@given(DAYS)
+def test_this_and_the_last_one_touch(today: date) -> None:
+    for last, this in zip(CALENDAR[1::2], CALENDAR[::2], strict=True):
+        assert days_of(last, today)[1] + timedelta(days=1) == days_of(this, today)[0]
+
+
+async def test_a_kept_filter_comes_back_whole(archive: Archive) -> None:
+    wanted = CallFilter(
+        date(2026, 3, 1),
+        date(2026, 3, 2),
+        text="żółw",
+        directions=frozenset({"in"}),
+        outcomes=frozenset({"missed"}),
+        with_cost=True,
+        talk_at_least_s=60,
+        numbers=frozenset({"600100200"}),
+        agents=frozenset({"105"}),
+    )
+    filters = SavedFilters(archive)
+    await filters.keep(SavedFilter("Zosia", "this week", wanted, who="Żółw", queue="Kolejka1"))
+    await filters.keep(SavedFilter("Ala", "", wanted))
+    again = SavedFilters(archive)
+    await again.load()
+    assert again.all == filters.all
+    assert [one.name for one in again.all] == ["Ala", "Zosia"]
+    assert again.all[1].wanted == wanted
+
+
+async def test_a_filter_of_the_same_name_gives_way_and_one_can_be_forgotten(archive: Archive) -> None:
+    day = date(2026, 3, 1)
+    filters = SavedFilters(archive)
+    await filters.keep(SavedFilter("Ala", "", CallFilter(day, day, text="a")))
+    await filters.keep(SavedFilter("Ala", "", CallFilter(day, day, text="b")))
+    assert [one.wanted.text for one in filters.all] == ["b"]
+    await filters.forget("Ala")
+    await filters.load()
+    assert filters.all == ()
+
+
+async def test_what_is_no_filter_is_not_taken_for_one(archive: Archive) -> None:
+    await archive.run(lambda db: orders.keep(db, "filters", '[{"name": "x"'))
+    filters = SavedFilters(archive)
+    await filters.load()
+    assert filters.all == ()
+    await filters.keep(SavedFilter("Ala", "next century", CallFilter(date(2026, 3, 1), date(2026, 3, 1))))
+    await filters.load()
+    assert filters.all == ()
