@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, SignalInstance
 
+from desktop_app.charting import Charting
 from desktop_app.exporting import Exporting
 from desktop_app.listening import Listening
 from desktop_app.models.call_backs import CallBackModel
@@ -60,6 +61,7 @@ class CallsDesk(QObject):
         self.page = CallsPage(self.calls, actions, theme, icons, today, choices, worklist=self._card)
         self.recordings_page = CallsPage(self.recordings, actions, theme, icons, today, choices, only_recorded=True)
         self.listening = Listening(session, window, actions, make_sound, self.calls, worker, start)
+        self.charting = Charting(session, window, actions, self.page, theme, icons, self._queues, worker, start)
         self.exporting = Exporting(session, window, actions, self.page, worker, start)
         for page in (self.page, self.recordings_page):
             page.columns.take(settings.get(CALL_COLUMNS))

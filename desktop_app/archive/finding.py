@@ -256,24 +256,23 @@ def with_number(connection: apsw.Connection, number: str, limit: int) -> list[Ca
     return _there(connection, [row for (row,) in found])
 
 
-def totals(connection: apsw.Connection, wanted: CallFilter) -> Totals:
-    """The sums of a filter; messages cost, but are no calls."""
+def condition(connection: apsw.Connection, wanted: CallFilter) -> tuple[str, tuple[Any, ...]]:
+    """The filter as SQL over the rows of calls, and the values of its question marks."""
     low, high = _span(wanted)
-    fit = _fitting(connection, wanted)
     if _needs_words(wanted):
         index_all(connection)
-        found = connection.execute(
-            _SUMS + "WHERE id IN (SELECT rowid FROM words WHERE words MATCH ? AND rowid >= ? AND rowid < ?) "  # noqa: S608
-            "GROUP BY kind",
-            (_expression(connection, wanted), low, high),
-        )
-    else:
-        chosen = json.dumps(fit if fit is not None else present_kinds(connection))
-        found = connection.execute(
-            _SUMS + "INDEXED BY calls_by_kind WHERE kind IN (SELECT value FROM json_each(?)) "  # noqa: S608
-            "AND id >= ? AND id < ? GROUP BY kind",
-            (chosen, low, high),
-        )
+        found = "SELECT rowid FROM words WHERE words MATCH ? AND rowid >= ? AND rowid < ?"
+        return f"id IN ({found})", (_expression(connection, wanted), low, high)
+    fit = _fitting(connection, wanted)
+    chosen = json.dumps(fit if fit is not None else present_kinds(connection))
+    return "kind IN (SELECT value FROM json_each(?)) AND id >= ? AND id < ?", (chosen, low, high)
+
+
+def totals(connection: apsw.Connection, wanted: CallFilter) -> Totals:
+    """The sums of a filter; messages cost, but are no calls."""
+    where, values = condition(connection, wanted)
+    index = "" if _needs_words(wanted) else "INDEXED BY calls_by_kind "
+    found = connection.execute(f"{_SUMS}{index}WHERE {where} GROUP BY kind", values)
     total = Totals()
     for kind, count, talk_s, cost in found:
         is_call = kinds.direction_of(kind) != "message"

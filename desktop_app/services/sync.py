@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import apsw
 import msgspec
@@ -28,6 +28,7 @@ SETTLED_AFTER_H = 4
 
 __all__ = ["PAGE", "TALK_STEPS_S", "CallFilter", "CallsSync", "Leg", "SyncReport", "Totals"]
 
+T = TypeVar("T")
 Progress = Callable[[int, int], None]
 
 
@@ -145,8 +146,12 @@ class CallsSync:
 
     async def totals(self, wanted: CallFilter) -> Totals:
         """The sums of what a filter finds."""
+        return await self.ask(wanted, finding.totals)
+
+    async def ask(self, wanted: CallFilter, question: Callable[[apsw.Connection, CallFilter], T]) -> T:
+        """A question of the archive about the calls of a filter."""
         wanted = self._with_names(wanted)
-        return await self._archive.ask(lambda db: finding.totals(db, wanted))
+        return await self._archive.ask(lambda db: question(db, wanted))
 
     async def legs(self, uniqueid: str) -> list[Leg]:
         """The billing records of one call, in the order of time."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
@@ -31,7 +31,12 @@ from desktop_app.ui.theme import MARGIN, Theme
 
 
 class CallsPage(QWidget):
-    """Reads a CallModel, asks through `actions`.  `only_recorded` makes it the page of recordings."""
+    """Reads a CallModel, asks through `actions`.  `only_recorded` makes it the page of recordings.
+
+    `charts_wanted` asks for the charts of a filter: when they are switched on, and whenever what is shown is another.
+    """
+
+    charts_wanted = Signal(object)
 
     def __init__(
         self,
@@ -58,9 +63,12 @@ class CallsPage(QWidget):
         self.columns = CallColumns(self.table)
         self._totals, self._trouble = plain_label(), plain_label()
         self._totals.setProperty("kind", "small")
+        self._totals.setWordWrap(True)
         self._trouble.setProperty("kind", "bad")
         self._trouble.setWordWrap(True)
         self._trouble.hide()
+        self._chart_switch = QPushButton(tr("Charts"))
+        self._charts: QWidget | None = None
         self._asking = AskingBar(model.stop)
         self._empty = plain_label(tr("No calls in these days with these filters."))
         self._empty.setProperty("kind", "dim")
@@ -80,6 +88,10 @@ class CallsPage(QWidget):
         foot.addWidget(self._totals, 1)
         foot.addWidget(self._tool(tr("Columns"), self.columns.ask))
         if not self._only_recorded:
+            self._chart_switch.setProperty("kind", "chip")
+            self._chart_switch.setCheckable(True)
+            self._chart_switch.toggled.connect(self._switch_charts)
+            foot.addWidget(self._chart_switch)
             foot.addWidget(self._tool(tr("Export …"), self._actions.export_calls.emit))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, 8, MARGIN, 8)
@@ -181,7 +193,7 @@ class CallsPage(QWidget):
             self.table.selectRow(row)
 
     def _show_found(self) -> None:
-        self._inside.setCurrentIndex(0 if self._model.rowCount() else 1)
+        self._show_what_there_is()
         self._choose_first()
         if self._plays_first:
             self._plays_first = False
@@ -196,6 +208,23 @@ class CallsPage(QWidget):
             money(totals.cost_grosze),
         ]
         self._totals.setText("   ·   ".join(parts))
+        if self._chart_switch.isChecked():
+            self.charts_wanted.emit(self.wanted())
+
+    def take_charts(self, charts: QWidget) -> None:
+        """Show this in place of the table while charts are switched on."""
+        self._charts = charts
+        self._inside.addWidget(charts)
+        self._show_what_there_is()
+
+    def _switch_charts(self, on: bool) -> None:
+        self._show_what_there_is()
+        if on:
+            self.charts_wanted.emit(self.wanted())
+
+    def _show_what_there_is(self) -> None:
+        charts = self._charts if self._chart_switch.isChecked() else None
+        self._inside.setCurrentWidget((charts or self.table) if self._model.rowCount() else self._empty)
 
     def _show_trouble(self, sentence: str) -> None:
         self._trouble.setText(sentence)

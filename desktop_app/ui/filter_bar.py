@@ -16,7 +16,7 @@ from desktop_app.services.sync import CallFilter
 from desktop_app.text import tr
 from desktop_app.ui.calm import CalmDateEdit
 from desktop_app.ui.filter_menu import Choices, FilterMenu
-from desktop_app.ui.plain import plain_label
+from desktop_app.ui.plain import plain_action, plain_label
 
 TYPING_MS = 120
 LONGEST_DAYS = 3660
@@ -235,7 +235,7 @@ class FilterBar(QWidget):
     def _show_person(self, who: str, numbers: frozenset[str]) -> None:
         self._numbers, self.who = numbers, who
         words = who or ", ".join(map(written, sorted(numbers)))
-        self._with.setText(tr("with {number} ✕").format(number=words.replace("&", "&&")))
+        self._with.setText(tr("with {number} ✕").format(number=plain_action(words)))
         self._with.setVisible(bool(numbers))
 
     def show_missed(self) -> None:

@@ -15,6 +15,7 @@ from desktop_app.models.words import talk_time
 from desktop_app.services.saved_filters import SavedFilter
 from desktop_app.services.sync import TALK_STEPS_S, CallFilter
 from desktop_app.text import tr
+from desktop_app.ui.plain import plain_action
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class FilterMenu(QPushButton):
         self._queues.clear()
         queues = {name: agents for name, agents in self._choices.queues().items() if agents}
         for name, agents in sorted(queues.items()):
-            action = self._queues.addAction(_plain(name))
+            action = self._queues.addAction(plain_action(name))
             action.setToolTip(tr("Billing records do not name the queue: calls through a queue to its agents of now"))
             action.setCheckable(True)
             action.setChecked(name == self.queue)
@@ -92,11 +93,11 @@ class FilterMenu(QPushButton):
         self._saved.clear()
         saved = self._choices.saved()
         for one in saved:
-            self._saved.addAction(_plain(one.name)).triggered.connect(lambda _=False, s=one: self.picked.emit(s))
+            self._saved.addAction(plain_action(one.name)).triggered.connect(lambda _=False, s=one: self.picked.emit(s))
         self._saved.addSeparator()
         away = self._saved.addMenu(tr("Forget"))
         for one in saved:
-            away.addAction(_plain(one.name)).triggered.connect(lambda _=False, n=one.name: self.forgotten.emit(n))
+            away.addAction(plain_action(one.name)).triggered.connect(lambda _=False, n=one.name: self.forgotten.emit(n))
         self._saved.menuAction().setEnabled(bool(saved))
 
     def choose_queue(self, name: str, agents: frozenset[str]) -> None:
@@ -144,11 +145,6 @@ class FilterMenu(QPushButton):
         if self.talk_at_least_s:
             words.append(f"≥ {talk_time(self.talk_at_least_s)}")
         if self.queue:
-            words.append(_plain(self.queue))
+            words.append(plain_action(self.queue))
         self.setText(" · ".join(words) or tr("+ filter"))
         self.setChecked(bool(words))
-
-
-def _plain(name: str) -> str:
-    """A name from outside as the text of a menu or a button, where an ampersand would mark a key."""
-    return name.replace("&", "&&")

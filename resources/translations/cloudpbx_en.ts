@@ -60,6 +60,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} called out</source>
+        <translation>
+            <numerusform>{n} called out</numerusform>
+            <numerusform>{n} called out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} callers waiting</source>
         <translation>
             <numerusform>{n} caller waiting</numerusform>
@@ -141,6 +148,13 @@
         <translation>
             <numerusform>{n} min</numerusform>
             <numerusform>{n} min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} missed</source>
+        <translation>
+            <numerusform>{n} missed</numerusform>
+            <numerusform>{n} missed</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -156,6 +156,14 @@
         <translation>odebrane</translation>
     </message>
     <message>
+        <source>Answered</source>
+        <translation>Odebrane</translation>
+    </message>
+    <message>
+        <source>Answered and missed by day</source>
+        <translation>Odebrane i nieodebrane według dnia</translation>
+    </message>
+    <message>
         <source>any length</source>
         <translation>dowolna długość</translation>
     </message>
@@ -296,6 +304,14 @@
         <translation>Zadzwoń, napisz lub znajdź: nazwisko, wewnętrzny lub numer</translation>
     </message>
     <message>
+        <source>Called out</source>
+        <translation>Wychodzące</translation>
+    </message>
+    <message>
+        <source>called out</source>
+        <translation>wychodzące</translation>
+    </message>
+    <message>
         <source>called us: {whom}</source>
         <translation>dzwoni do nas: {whom}</translation>
     </message>
@@ -314,6 +330,18 @@
     <message>
         <source>Calls are kept</source>
         <translation>Rozmowy są przechowywane</translation>
+    </message>
+    <message>
+        <source>Calls by person</source>
+        <translation>Rozmowy według osoby</translation>
+    </message>
+    <message>
+        <source>Calls by weekday and hour</source>
+        <translation>Rozmowy według dnia tygodnia i godziny</translation>
+    </message>
+    <message>
+        <source>Calls through a queue, by its agents of now</source>
+        <translation>Rozmowy przez kolejkę, według jej obecnych agentów</translation>
     </message>
     <message>
         <source>Calls with a person</source>
@@ -346,6 +374,10 @@
     <message>
         <source>Change</source>
         <translation>Zmień</translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation>Wykresy</translation>
     </message>
     <message>
         <source>Close</source>
@@ -444,6 +476,10 @@
         <translation>Kopiuj numer zaznaczonego</translation>
     </message>
     <message>
+        <source>Copy the numbers</source>
+        <translation>Kopiuj liczby</translation>
+    </message>
+    <message>
         <source>Copy the report</source>
         <translation>Kopiuj raport</translation>
     </message>
@@ -458,6 +494,10 @@
     <message>
         <source>dark</source>
         <translation>ciemny</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Dzień</translation>
     </message>
     <message>
         <source>Days</source>
@@ -622,6 +662,10 @@
     <message>
         <source>Free now</source>
         <translation>Wolni</translation>
+    </message>
+    <message>
+        <source>Fri</source>
+        <translation>pt</translation>
     </message>
     <message>
         <source>from the vendor; it goes into the system's keyring</source>
@@ -864,6 +908,10 @@
         <translation>Zablokowane przez administratora w {file}</translation>
     </message>
     <message>
+        <source>Longest waits</source>
+        <translation>Najdłuższe czekanie</translation>
+    </message>
+    <message>
         <source>Menu</source>
         <translation>Menu</translation>
     </message>
@@ -908,6 +956,10 @@
         <translation>Nieodebrane</translation>
     </message>
     <message>
+        <source>Mon</source>
+        <translation>pn</translation>
+    </message>
+    <message>
         <source>More conditions for the calls shown</source>
         <translation>Więcej warunków dla pokazanych rozmów</translation>
     </message>
@@ -933,7 +985,7 @@
     </message>
     <message>
         <source>Name</source>
-        <translation>Nazwisko</translation>
+        <translation>Nazwa</translation>
     </message>
     <message>
         <source>Name of the group</source>
@@ -1252,6 +1304,14 @@
         <translation>Kolejność na panelu</translation>
     </message>
     <message>
+        <source>other agents</source>
+        <translation>inni agenci</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Wynik</translation>
+    </message>
+    <message>
         <source>outgoing</source>
         <translation>wychodząca</translation>
     </message>
@@ -1424,6 +1484,10 @@
         <translation>Najpierw dzwoni Twój telefon, potem połączenie z ostatnio nieodebranym</translation>
     </message>
     <message>
+        <source>Sat</source>
+        <translation>sb</translation>
+    </message>
+    <message>
         <source>Save</source>
         <translation>Zapisz</translation>
     </message>
@@ -1436,6 +1500,14 @@
         <translation>Zapisz i zacznij</translation>
     </message>
     <message>
+        <source>Save as a picture</source>
+        <translation>Zapis obrazu</translation>
+    </message>
+    <message>
+        <source>Save as a picture …</source>
+        <translation>Zapisz jako obraz …</translation>
+    </message>
+    <message>
         <source>Save as …</source>
         <translation>Zapisz jako …</translation>
     </message>
@@ -1446,6 +1518,10 @@
     <message>
         <source>Save the settings as a file …</source>
         <translation>Zapisz ustawienia do pliku …</translation>
+    </message>
+    <message>
+        <source>Save this picture, copy its numbers</source>
+        <translation>Zapisz ten obraz, skopiuj jego liczby</translation>
     </message>
     <message>
         <source>Search in calls</source>
@@ -1624,6 +1700,10 @@
         <translation>Pasek ulubionych</translation>
     </message>
     <message>
+        <source>Sun</source>
+        <translation>nd</translation>
+    </message>
+    <message>
         <source>Table with commas (*.csv)</source>
         <translation>Tabela z przecinkami (*.csv)</translation>
     </message>
@@ -1638,6 +1718,10 @@
     <message>
         <source>Talk</source>
         <translation>Rozmowa</translation>
+    </message>
+    <message>
+        <source>Talk (s)</source>
+        <translation>Rozmowa (s)</translation>
     </message>
     <message>
         <source>Talk at least</source>
@@ -1780,6 +1864,10 @@
         <translation>Dzwoni u: {whom} … {time}</translation>
     </message>
     <message>
+        <source>The picture was saved as {file}.</source>
+        <translation>Obraz zapisano jako {file}.</translation>
+    </message>
+    <message>
         <source>The recording ended early: {why}.</source>
         <translation>Zapis przerwano: {why}.</translation>
     </message>
@@ -1908,6 +1996,10 @@
         <translation>Przez kolejkę</translation>
     </message>
     <message>
+        <source>Thu</source>
+        <translation>cz</translation>
+    </message>
+    <message>
         <source>Tiles</source>
         <translation>Kafelki</translation>
     </message>
@@ -1960,6 +2052,10 @@
         <translation>Próbuję …</translation>
     </message>
     <message>
+        <source>Tue</source>
+        <translation>wt</translation>
+    </message>
+    <message>
         <source>Unavailable</source>
         <translation>Niedostępny</translation>
     </message>
@@ -1996,6 +2092,10 @@
         <translation>Głośność</translation>
     </message>
     <message>
+        <source>Waited (s)</source>
+        <translation>Czekanie (s)</translation>
+    </message>
+    <message>
         <source>Waiting for the keyring … Unlock it if the system asks for its password.</source>
         <translation>Czekam na pęk kluczy … Odblokuj go, jeśli system pyta o hasło.</translation>
     </message>
@@ -2010,6 +2110,10 @@
     <message>
         <source>Wallboard of the queues</source>
         <translation>Tablica kolejek</translation>
+    </message>
+    <message>
+        <source>Wed</source>
+        <translation>śr</translation>
     </message>
     <message>
         <source>What happens</source>
@@ -2248,6 +2352,14 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} called out</source>
+        <translation>
+            <numerusform>{n} wychodząca</numerusform>
+            <numerusform>{n} wychodzące</numerusform>
+            <numerusform>{n} wychodzących</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} callers waiting</source>
         <translation>
             <numerusform>czeka {n} rozmówca</numerusform>
@@ -2341,6 +2453,14 @@
             <numerusform>{n} min</numerusform>
             <numerusform>{n} min</numerusform>
             <numerusform>{n} min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} missed</source>
+        <translation>
+            <numerusform>{n} nieodebrane</numerusform>
+            <numerusform>{n} nieodebrane</numerusform>
+            <numerusform>{n} nieodebranych</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -1,0 +1,115 @@
+"""Statistics: what the archive counts is what counting the found calls one by one gives."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, date, datetime
+
+import apsw
+import pytest
+from hypothesis import given, settings
+
+from desktop_app.archive import calls, finding, recordings, schema
+from desktop_app.archive.records import Call, CallFilter
+from desktop_app.archive.statistics import LONGEST_WAITS, Statistics, Tally, statistics
+from desktop_app.archive.store import Archive
+from desktop_app.pbx.records import Answer, Leg, RecordingEntry
+from desktop_app.services import statistics as service
+from desktop_app.services.sync import CallsSync
+from tests.unit.archive.test_archive import leg
+from tests.unit.archive.test_finding import filters, offices
+
+
+def person(call: Call) -> str:
+    """The one of us in a call."""
+    if call.direction != "in":
+        return call.from_number
+    return call.answered_by or call.to_number
+
+
+def hour(call: Call) -> tuple[date, int]:
+    """The day and the hour of the exchange's clock."""
+    return date.fromisoformat(call.calldate[:10]), int(call.calldate[11:13])
+
+
+def tallied(found: list[Call], key: Callable[[Call], object]) -> dict[object, Tally]:
+    sums: dict[object, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for call in found:
+        place = 2 if call.direction != "in" else 0 if call.outcome == "answered" else 1
+        sums[key(call)][place] += 1
+        sums[key(call)][3] += call.talk_s
+    return {name: Tally(*values) for name, values in sums.items()}
+
+
+@settings(max_examples=80, deadline=None)
+@given(offices, filters)
+def test_counts_are_those_of_the_calls_found(office: list[tuple[list[Leg], bool]], wanted: CallFilter) -> None:
+    db = apsw.Connection(":memory:")
+    schema.migrate(db)
+    calls.save_legs(db, [one for legs, _ in office for one in legs], "PBX")
+    entries = [
+        RecordingEntry(legs[0].uniqueid, "", "", "wav", legs[0].calldate) for legs, recorded in office if recorded
+    ]
+    recordings.save_recordings(db, entries)
+    counted = statistics(db, wanted)
+    found = finding.find(db, wanted, -1)
+    assert counted.hours == tallied(
+        found, lambda call: (date.fromisoformat(call.calldate[:10]), int(call.calldate[11:13]))
+    )
+    assert counted.people == tallied(found, person)
+    assert counted.queued == tallied([call for call in found if call.is_queued], person)
+    rang = sorted((call.ring_s for call in found if call.direction == "in"), reverse=True)
+    assert [wait.ring_s for wait in counted.waits] == rang[:LONGEST_WAITS]
+    assert sum(one.calls for one in counted.days().values()) == sum(one.calls for one in counted.week().values())
+    db.close()
+
+
+class NoNews:
+    async def legs(self, first: date, last: date) -> Answer:
+        return Answer((), 0, False)
+
+    async def recordings(self, first: date, last: date) -> Answer:
+        return Answer((), 0, False)
+
+
+@pytest.fixture
+async def archive() -> AsyncIterator[Archive]:
+    kept = Archive(None, None)
+    await kept.open()
+    yield kept
+    await kept.close()
+
+
+async def test_a_year_is_counted_in_spans_and_comes_to_the_same(archive: Archive) -> None:
+    legs = [
+        leg(
+            f"{n}.1",
+            calldate=f"2026-{1 + n % 11:02d}-{1 + n % 27:02d} {n % 24:02d}:10:00",
+            src=f"6001002{n % 7:02d}",
+            duration_s=n % 60,
+            billsec_s=0,
+            disposition="NO ANSWER" if n % 3 else "BUSY",
+        )
+        for n in range(400)
+    ]
+    await archive.run(lambda db: calls.save_legs(db, legs, "X"))
+    wanted = CallFilter(date(2026, 1, 1), date(2026, 12, 31))
+    sync = CallsSync(NoNews(), archive, "X", lambda: datetime(2026, 12, 31, tzinfo=UTC))
+    parts = [part async for part in service.counted(sync, wanted)]
+    whole = await archive.run(lambda db: statistics(db, wanted))
+    assert len(parts) == 10
+    assert [sum(one.calls for one in part.people.values()) for part in parts] == sorted(
+        sum(one.calls for one in part.people.values()) for part in parts
+    )
+    assert (parts[-1].hours, parts[-1].people, parts[-1].queued) == (whole.hours, whole.people, whole.queued)
+    assert [one.ring_s for one in parts[-1].waits] == [one.ring_s for one in whole.waits]
+
+
+async def test_messages_and_unbilled_recordings_are_no_calls(archive: Archive) -> None:
+    message = leg("342175601296325848", src="101", dst="600100200")
+    await archive.run(lambda db: calls.save_legs(db, [message], "X"))
+    entry = RecordingEntry("1772438400.77", "600100200", "105", "wav", "2026-03-02 09:00:00")
+    await archive.run(lambda db: recordings.save_recordings(db, [entry]))
+    wanted = CallFilter(date(2026, 3, 1), date(2026, 3, 3))
+    assert await archive.run(lambda db: statistics(db, wanted)) == Statistics()

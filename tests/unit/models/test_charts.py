@@ -1,0 +1,68 @@
+"""Charts: what is drawn, said and copied of the statistics."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from desktop_app.models.charts import MOST_ROWS, days_chart, people_chart, queues_chart, waits_chart, week_chart
+from desktop_app.services.statistics import Statistics, Tally, Wait
+
+MONDAY_NINE = (date(2026, 3, 2), 9)
+NAMES = {"101": "Recepcja", "105": "Łukasz Żółciński"}
+
+
+def name_of(number: str) -> str:
+    return NAMES.get(number, "")
+
+
+def test_a_week_has_a_row_for_each_day_and_a_cell_for_each_hour() -> None:
+    found = Statistics(
+        {MONDAY_NINE: Tally(3, 1), (date(2026, 3, 9), 9): Tally(out=2), (date(2026, 3, 8), 23): Tally(1)}
+    )
+    chart = week_chart(found)
+    assert len(chart.series) == 7
+    assert all(len(series.values) == 24 for series in chart.series)
+    assert chart.series[0].values[9] == 6
+    assert chart.series[6].values[23] == 1
+    assert sum(map(sum, (series.values for series in chart.series))) == 7
+    assert chart.hints[9] == "Mon 9:00–10:00: 3 answered, 1 missed, 2 called out, 0:00 of talk"
+    assert chart.table[1][:1] + chart.table[1][10:11] == ("Mon", "6")
+
+
+def test_days_without_calls_between_others_are_drawn_and_those_around_are_not() -> None:
+    found = Statistics({MONDAY_NINE: Tally(3, 1), (date(2026, 3, 4), 9): Tally(0, 2, 5, 60)})
+    chart = days_chart(found, date(2026, 1, 1), date(2026, 12, 31))
+    assert chart.labels == ("2.03", "3.03", "4.03")
+    assert [series.values for series in chart.series] == [(3, 0, 0), (1, 0, 2)]
+    assert chart.table[3] == ("2026-03-04", "0", "2", "5", "60")
+    assert days_chart(Statistics(), date(2026, 1, 1), date(2026, 1, 1)).labels == ("1.01",)
+
+
+def test_the_busiest_come_first_and_everybody_is_in_the_table() -> None:
+    people = {str(200 + n): Tally(n) for n in range(30)} | {"105": Tally(1, 2, 100)}
+    chart = people_chart(Statistics(people=people), name_of)
+    assert len(chart.labels) == MOST_ROWS
+    assert chart.labels[:2] == ("Łukasz Żółciński", "229")
+    assert [series.values[0] for series in chart.series] == [1, 2, 100]
+    assert len(chart.table) == 32
+    assert chart.table[1] == ("Łukasz Żółciński", "105", "1", "2", "100", "0")
+
+
+def test_a_queue_is_its_agents_and_the_rest_is_told_apart() -> None:
+    queued = {"101": Tally(3, 1), "105": Tally(2), "199": Tally(0, 4)}
+    chart = queues_chart(
+        Statistics(queued=queued), {"B": frozenset({"101", "105"}), "A": frozenset({"105"}), "C": frozenset()}
+    )
+    assert chart.labels == ("A", "B", "other agents")
+    assert [series.values for series in chart.series] == [(2, 5, 0), (0, 1, 4)]
+
+
+def test_a_wait_is_said_with_who_and_when_and_how_it_ended() -> None:
+    waits = (
+        Wait(75, "2026-03-02 09:05:00", "600100200", "Jan Nowak", False),
+        Wait(40, "2026-03-01 10:00:00", "", "", True),
+    )
+    chart = waits_chart(Statistics(waits=waits), name_of, date(2026, 3, 2))
+    assert chart.labels == ("Jan Nowak, today 9:05", "unknown, yesterday 10:00")
+    assert [series.values for series in chart.series] == [(0, 40), (75, 0)]
+    assert chart.hints[0] == "Jan Nowak, today 9:05: 1:15, missed"
