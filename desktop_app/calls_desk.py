@@ -16,6 +16,7 @@ from desktop_app.listening import Listening
 from desktop_app.models.call_backs import CallBackModel
 from desktop_app.models.calls import CallModel
 from desktop_app.models.finder import Finder
+from desktop_app.saving import Saving
 from desktop_app.services.callbacks import CallBack
 from desktop_app.services.session import Session
 from desktop_app.settings import CALL_COLUMNS, Settings
@@ -60,7 +61,8 @@ class CallsDesk(QObject):
         today = session.calls.today
         self.page = CallsPage(self.calls, actions, theme, icons, today, choices, worklist=self._card)
         self.recordings_page = CallsPage(self.recordings, actions, theme, icons, today, choices, only_recorded=True)
-        self.listening = Listening(session, window, actions, make_sound, self.calls, worker, start)
+        self.listening = Listening(session, window, actions, make_sound, self.calls, start)
+        self.saving = Saving(session, window, actions, self.recordings, self.recordings_page, settings, worker, start)
         self.charting = Charting(session, window, actions, self.page, theme, icons, self._queues, worker, start)
         self.exporting = Exporting(session, window, actions, self.page, worker, start)
         for page in (self.page, self.recordings_page):
@@ -86,7 +88,8 @@ class CallsDesk(QObject):
         actions, filters = self._actions, self._session.filters
         return [
             (actions.play, self.listening.play),
-            (actions.save_recording, self.listening.save),
+            (actions.save_recording, self.saving.save),
+            (actions.save_all, self.saving.ask_all),
             (actions.note_call, self.listening.note_call),
             (actions.export_calls, self.exporting.ask),
             (actions.export_contacts, self.exporting.ask_contacts),

@@ -1,4 +1,4 @@
-"""Recordings: fetched, listened to for their picture, played in the bar at the foot of the window, noted on, and saved.
+"""Recordings: fetched, listened to for their picture, played in the bar at the foot of the window, and noted on.
 
 A part of the composition root.
 """
@@ -8,14 +8,11 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
 
-from desktop_app import export, naming
-from desktop_app.archive.records import Call, Note
+from desktop_app.archive.records import Note
 from desktop_app.models.calls import CallModel
 from desktop_app.models.hearing import Picture
 from desktop_app.models.words import talk_time
@@ -37,7 +34,7 @@ Start = Callable[[str, Coroutine[Any, Any, None]], None]
 
 
 class Listening(QObject):
-    """Plays and saves; `make_sound` builds the player when something is first played."""
+    """Plays; `make_sound` builds the player when something is first played."""
 
     def __init__(
         self,
@@ -46,12 +43,11 @@ class Listening(QObject):
         actions: Actions,
         make_sound: Callable[[], Sound],
         calls: CallModel,
-        worker: Worker,
         start: Start,
     ) -> None:
         super().__init__()
         self._session, self._window, self._actions = session, window, actions
-        self._make_sound, self._calls, self._worker, self._start = make_sound, calls, worker, start
+        self._make_sound, self._calls, self._start = make_sound, calls, start
         self._sound: Sound | None = None
         # A thread of its own: decoding waits for the download.
         self._ear = Worker("decoding")
@@ -192,44 +188,3 @@ class Listening(QObject):
             keep,
             longest=LONGEST,
         )
-
-    # ---- saving --------------------------------------------------------------------------------
-
-    def save(self, uniqueid: str) -> None:
-        """Save a recording where a person says."""
-        self._start(f"save {uniqueid}", self._ask_where(uniqueid))
-
-    async def _ask_where(self, uniqueid: str) -> None:
-        call = await self._session.calls.by_id(uniqueid)
-        container = await self._session.recordings.container(uniqueid)
-        dialog = QFileDialog(self._window, tr("Save the recording"), "", "*.wav *.mp3 *.ogg *.gsm")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(self._name(call, container) if call else f"{naming.plain(uniqueid) or 'recording'}.wav")
-        dialog.fileSelected.connect(
-            lambda path: self._start(f"save {path}", self._fetch_and_save(uniqueid, Path(path)))
-        )
-        dialog.open()
-
-    def _name(self, call: Call, container: str) -> str:
-        directions = {"in": tr("incoming"), "out": tr("outgoing"), "internal": tr("internal")}
-        return naming.file_name(
-            naming.PATTERN,
-            call,
-            self._calls.other_number(call),
-            self._calls.title(call),
-            directions.get(call.direction, ""),
-            container,
-        )
-
-    async def _fetch_and_save(self, uniqueid: str, path: Path) -> None:
-        try:
-            body, _ = await self._session.recordings.sound(uniqueid)
-            await self._worker.run(lambda: export.write_bytes(path, body))
-        except OSError:
-            self._actions.notice.emit(tr("The file could not be written there. Choose another folder."))
-        except Exception as error:  # every kind of trouble becomes its sentence
-            words = sentences.of_error(error)
-            again = self._fetch_and_save
-            self._actions.offer.emit(words, tr("Try again"), lambda: self._start(f"save {path}", again(uniqueid, path)))
-        else:
-            self._actions.notice.emit(tr("The recording was saved as {file}.").format(file=path.name))

@@ -40,11 +40,16 @@ def plain(text: str) -> str:
     return _DEVICES.sub(r"\1_", kept)
 
 
-def free_path(folder: Path, name: str) -> Path:
-    """A path in the folder that nothing has yet: a second file of one name gets a number."""
+def free_path(folder: Path, name: str, body: bytes) -> Path | None:
+    """A path in the folder that nothing has yet: a second file of one name gets a number.
+
+    None when the folder has a file of that name with just this in it: saving again makes no second one of it.
+    """
     path = folder / name
     count = 1
     while path.exists():
+        if path.is_file() and path.stat().st_size == len(body) and path.read_bytes() == body:
+            return None
         count += 1
         path = folder / f"{Path(name).stem} ({count}){Path(name).suffix}"
     return path

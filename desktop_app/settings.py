@@ -63,6 +63,9 @@ SCREEN_POP_ON_RING: Setting[bool] = Setting("screen_pop_on_ring", False, "open t
 VOLUME: Setting[int] = Setting("player_volume", 100, "volume of the player, 0 to 100")
 SKIP_SILENCE: Setting[bool] = Setting("player_skip_silence", False, "the player skips where nobody speaks")
 OUTPUT: Setting[str] = Setting("player_output", "", "what the player sounds through; empty for what the system uses")
+RECORDING_NAMES: Setting[str] = Setting(
+    "recording_names", "", "names of saved recordings, with {date} {time} {direction} {number} {name} {id}"
+)
 _SPANS = ("0", "30", "90", "365", "1825")
 KEEP_CALLS: Setting[str] = Setting("keep_calls_days", "0", "how long calls are kept; 0 for ever", choices=_SPANS)
 KEEP_RECORDINGS: Setting[str] = Setting("keep_recordings_days", "0", "how long recordings are kept", choices=_SPANS)
@@ -100,6 +103,7 @@ ALL: tuple[Setting[Any], ...] = (
     VOLUME,
     SKIP_SILENCE,
     OUTPUT,
+    RECORDING_NAMES,
     KEEP_CALLS,
     KEEP_RECORDINGS,
     KEEP_MESSAGES,

@@ -36,9 +36,12 @@ class Recordings:
         entry = await self._archive.run(lambda db: recordings.recording_of(db, uniqueid))
         return entry.format.lower() if entry else "wav"
 
-    async def sound(self, uniqueid: str, on_part: OnPart = lambda body, size: None) -> tuple[bytes, str]:
+    async def sound(
+        self, uniqueid: str, on_part: OnPart = lambda body, size: None, *, keeps: bool = True
+    ) -> tuple[bytes, str]:
         """The whole sound and its container (wav, mp3, ogg, gsm); `on_part` is told what has come until now.
 
+        It is kept for the next time, unless `keeps` is false: many that are only passed on would drive out the others.
         Raises PbxError; NotSound when the exchange sent something else, which is not kept.
         """
         entry = await self._archive.run(lambda db: recordings.recording_of(db, uniqueid))
@@ -50,6 +53,8 @@ class Recordings:
             return kept, sound.check(kept, declared)
         async with self._limit:
             body = await self._source.recording(uniqueid, declared, on_part)
+        if not keeps:
+            return body, sound.check(body, declared)
         limit = KEPT_BYTES if self._archive.is_kept else KEPT_IN_MEMORY_BYTES
         await self._archive.run(lambda db: recordings.save_sound(db, uniqueid, declared, body, used_at))
         await self._archive.run(lambda db: recordings.trim_sounds(db, limit))

@@ -16,6 +16,7 @@ class Actions(QObject):
     copy = Signal(str)
     play = Signal(str)
     save_recording = Signal(str)
+    save_all = Signal()
     note_call = Signal(str)
     skip = Signal(int)
     send_messages = Signal(object, str, bool)

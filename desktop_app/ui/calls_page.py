@@ -87,7 +87,9 @@ class CallsPage(QWidget):
         foot.setSpacing(8)
         foot.addWidget(self._totals, 1)
         foot.addWidget(self._tool(tr("Columns"), self.columns.ask))
-        if not self._only_recorded:
+        if self._only_recorded:
+            foot.addWidget(self._tool(tr("Save all shown …"), self._actions.save_all.emit))
+        else:
             self._chart_switch.setProperty("kind", "chip")
             self._chart_switch.setCheckable(True)
             self._chart_switch.toggled.connect(self._switch_charts)
@@ -134,7 +136,9 @@ class CallsPage(QWidget):
     # ---- what is shown -------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """Show today, or for recordings the last week."""
+        """Show today, or for recordings the last week, unless a person has chosen something already."""
+        if self._model.wanted is not None:
+            return
         self.bar.choose_period(WEEK if self._only_recorded else TODAY)
 
     def reload(self, *, ask: bool = True) -> None:

@@ -90,8 +90,15 @@
     <message numerus="yes">
         <source>{n} contacts were written.</source>
         <translation>
+            <numerusform>{n} contact was written.</numerusform>
             <numerusform>{n} contacts were written.</numerusform>
-            <numerusform>{n} contacts were written.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} could not be fetched.</source>
+        <translation>
+            <numerusform>{n} could not be fetched.</numerusform>
+            <numerusform>{n} could not be fetched.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -190,6 +197,20 @@
         <translation>
             <numerusform>{n} person was kept.</numerusform>
             <numerusform>{n} people were kept.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} recordings</source>
+        <translation>
+            <numerusform>{n} recording</numerusform>
+            <numerusform>{n} recordings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} recordings were saved.</source>
+        <translation>
+            <numerusform>{n} recording was saved.</numerusform>
+            <numerusform>{n} recordings were saved.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -380,6 +380,10 @@
         <translation>Wykresy</translation>
     </message>
     <message>
+        <source>Choose …</source>
+        <translation>Wybierz …</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Zamknij</translation>
     </message>
@@ -620,12 +624,20 @@
         <translation>Pierwszy dzień</translation>
     </message>
     <message>
+        <source>Folder</source>
+        <translation>Folder</translation>
+    </message>
+    <message>
         <source>for colour-blind eyes</source>
         <translation>dla daltonistów</translation>
     </message>
     <message>
         <source>for ever</source>
         <translation>na zawsze</translation>
+    </message>
+    <message>
+        <source>For example</source>
+        <translation>Na przykład</translation>
     </message>
     <message>
         <source>Forget</source>
@@ -1000,6 +1012,10 @@
         <translation>Imię, nazwisko albo numer</translation>
     </message>
     <message>
+        <source>Names of the files</source>
+        <translation>Nazwy plików</translation>
+    </message>
+    <message>
         <source>near the limit</source>
         <translation>blisko granicy</translation>
     </message>
@@ -1090,6 +1106,10 @@
     <message>
         <source>No queue is known yet, or none is chosen for the wallboard.</source>
         <translation>Nie znamy jeszcze kolejki albo żadnej nie wybrano na tablicę.</translation>
+    </message>
+    <message>
+        <source>No recordings are shown that could be saved.</source>
+        <translation>Nie ma tu nagrań do zapisania.</translation>
     </message>
     <message>
         <source>no report – it may have arrived</source>
@@ -1492,6 +1512,14 @@
         <translation>Zapisz</translation>
     </message>
     <message>
+        <source>Save all shown</source>
+        <translation>Zapis wszystkich pokazanych</translation>
+    </message>
+    <message>
+        <source>Save all shown …</source>
+        <translation>Zapisz wszystkie pokazane …</translation>
+    </message>
+    <message>
         <source>Save and reconnect</source>
         <translation>Zapisz i połącz</translation>
     </message>
@@ -1690,6 +1718,10 @@
     <message>
         <source>stopped</source>
         <translation>zatrzymana</translation>
+    </message>
+    <message>
+        <source>Stopped. The recordings that are saved stay where they are.</source>
+        <translation>Zatrzymano. Zapisane nagrania pozostają na miejscu.</translation>
     </message>
     <message>
         <source>Stopped: not all of these days were asked for.</source>
@@ -2264,6 +2296,10 @@
         <translation>Zapisano {done} z {all} rozmów …</translation>
     </message>
     <message>
+        <source>{done} of {all} recordings are saved …</source>
+        <translation>Zapisano {done} z {all} nagrań …</translation>
+    </message>
+    <message>
         <source>{file} cannot be imported: {why}.</source>
         <translation>Nie można wczytać {file}: {why}.</translation>
     </message>
@@ -2392,6 +2428,14 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} could not be fetched.</source>
+        <translation>
+            <numerusform>{n} nie udało się pobrać.</numerusform>
+            <numerusform>{n} nie udało się pobrać.</numerusform>
+            <numerusform>{n} nie udało się pobrać.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} events of the kind «{kind}» could not be read and were left out; their neighbours were not.</source>
         <translation>
             <numerusform>Nie udało się odczytać {n} zdarzenia „{kind}”; pominięto je, ale nie sąsiednie.</numerusform>
@@ -2501,6 +2545,22 @@
             <numerusform>Zapisano {n} osobę.</numerusform>
             <numerusform>Zapisano {n} osoby.</numerusform>
             <numerusform>Zapisano {n} osób.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} recordings</source>
+        <translation>
+            <numerusform>{n} nagranie</numerusform>
+            <numerusform>{n} nagrania</numerusform>
+            <numerusform>{n} nagrań</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} recordings were saved.</source>
+        <translation>
+            <numerusform>Zapisano {n} nagranie.</numerusform>
+            <numerusform>Zapisano {n} nagrania.</numerusform>
+            <numerusform>Zapisano {n} nagrań.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -75,7 +75,9 @@ def test_a_missed_call_is_counted_until_it_is_looked_at(on_exchange: OnExchange)
         program.window.show_page(CALLS)
         await until(lambda: desk.session.attention.missed.calls == [])
         # Whoever was not spoken with waits to be called back, looked at or not.
-        await until(lambda: button.accessibleDescription() == "1")
+        waiting = desk.session.call_backs
+        await until(lambda: "600100299" in [entry.number for entry in waiting.entries])
+        await until(lambda: button.accessibleDescription() == str(len(waiting.entries)))
 
     on_exchange(Settings(None, None, {}), work)
 
