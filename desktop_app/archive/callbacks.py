@@ -6,7 +6,6 @@ All on the archive's thread.
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
@@ -14,23 +13,21 @@ import apsw
 
 from desktop_app.archive import kinds
 from desktop_app.archive.calls import SELECT_CALL
-from desktop_app.archive.finding import index_all, present_kinds
+from desktop_app.archive.connection import Connection
 from desktop_app.archive.grouping import outside_party
+from desktop_app.archive.indexing import index_all
 from desktop_app.archive.records import CallBack
 from desktop_app.archive.rows import call_of_row, first_id
 
 _ANSWERED = kinds.OUTCOMES.index("answered")
 
 
-def to_call_back(connection: apsw.Connection, since_s: int) -> list[CallBack]:
+def to_call_back(connection: Connection, since_s: int) -> list[CallBack]:
     """One entry for each number that was missed since a moment (seconds since 1970), the latest first."""
     index_all(connection)
-    lost = kinds.fitting(
-        present_kinds(connection), directions=frozenset({"in"}), outcomes=frozenset({"missed", "busy", "failed"})
-    )
     rows: Any = connection.execute(
-        SELECT_CALL + " INDEXED BY calls_by_kind WHERE kind IN (SELECT value FROM json_each(?)) AND id >= ?",  # noqa: S608
-        (json.dumps(lost), first_id(since_s)),
+        SELECT_CALL + " INDEXED BY lost_calls WHERE kind & 3 = 0 AND kind >> 2 & 7 BETWEEN 1 AND 3 AND id >= ?",
+        (first_id(since_s),),
     ).fetchall()
     by_party: dict[str, list[tuple[Any, ...]]] = {}
     for row in sorted(rows, key=lambda row: -row[0]):

@@ -82,7 +82,7 @@ def _write(connection: apsw.Connection, news: Sequence[tuple[int, Sequence[Leg],
     rows = [(call_id(call, taken), legs, call) for _, legs, call in news]
     connection.executemany(_INSERT_CALL, [row_of(row, call) for row, _, call in rows])
     connection.executemany("INSERT INTO legs (id, body) VALUES (?, ?)", [(row, pack(legs)) for row, legs, _ in rows])
-    connection.executemany("INSERT INTO unindexed (id) VALUES (?)", [(row,) for row, _, _ in rows])
+    connection.executemany("INSERT OR IGNORE INTO unindexed (id) VALUES (?)", [(row,) for row, _, _ in rows])
 
 
 def _taken(connection: apsw.Connection, seconds: set[int]) -> set[int]:
@@ -95,24 +95,18 @@ def _taken(connection: apsw.Connection, seconds: set[int]) -> set[int]:
 
 
 def delete_rows(connection: apsw.Connection, rows: Sequence[int]) -> None:
-    """Take calls out, of every table and index that knows them."""
-    forget_words(connection, rows)
+    """Take calls out, with all that hangs on them; the indexes let go of them when they are filled the next time."""
+    if not rows:
+        return
+    found = connection.execute(f"{SELECT_CALL} WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(rows)),))  # noqa: S608
+    ends = [(outside_party(call_of_row(row)), row[0]) for row in found]
+    connection.executemany("DELETE FROM parties WHERE party = ? AND id = ?", ends)
     connection.executemany(
         "DELETE FROM notes WHERE uniqueid = (SELECT uniqueid FROM calls WHERE id = ?)", [(row,) for row in rows]
     )
-    for table in ("calls", "legs", "unindexed"):
+    for table in ("calls", "legs"):
         connection.executemany(f"DELETE FROM {table} WHERE id = ?", [(row,) for row in rows])  # noqa: S608
-
-
-def forget_words(connection: apsw.Connection, rows: Sequence[int]) -> None:
-    """Take calls out of the indexes that are filled afterwards; their rows have to be there still."""
-    if not rows:
-        return
-    numbers = json.dumps(list(rows))
-    found = connection.execute(f"{SELECT_CALL} WHERE id IN (SELECT value FROM json_each(?))", (numbers,)).fetchall()  # noqa: S608
-    ends = [(outside_party(call_of_row(row)), row[0]) for row in found]
-    connection.executemany("DELETE FROM parties WHERE party = ? AND id = ?", ends)
-    connection.executemany("DELETE FROM words WHERE rowid = ?", [(row,) for row in rows])
+    connection.executemany("INSERT OR IGNORE INTO unindexed (id) VALUES (?)", [(row,) for row in rows])
 
 
 def mark_recordings(connection: apsw.Connection, entries: Iterable[RecordingEntry]) -> None:

@@ -8,7 +8,10 @@ from typing import Any
 
 import apsw
 
+from desktop_app.archive import ends
 from desktop_app.archive.calls import delete_rows
+from desktop_app.archive.connection import Connection
+from desktop_app.archive.indexing import index_all
 from desktop_app.archive.kinds import RECORDING
 from desktop_app.archive.rows import first_id
 from desktop_app.pbx.records import day_begins_s
@@ -54,6 +57,18 @@ def forget_recordings(connection: apsw.Connection, before: date) -> int:
         if rows:
             connection.execute("DELETE FROM days WHERE day < ?", (before.isoformat(),))
     return len(rows)
+
+
+def forget_names(connection: Connection) -> None:
+    """Forget the names and numbers outside that no call has any more, when calls were forgotten."""
+    from desktop_app.archive.searching import index_of  # with numpy
+
+    index_all(connection)
+    ends.forget_others(connection, index_of(connection).used_ends())
+    connection.index = None
+    with connection:
+        # The name was presented by the latest call of its number: with that one all of them are gone.
+        connection.execute("DELETE FROM names WHERE length(number) > 5 AND id NOT IN (SELECT id FROM calls)")
 
 
 def forget_messages(connection: apsw.Connection, before: date) -> int:

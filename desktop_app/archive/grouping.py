@@ -12,7 +12,6 @@ from functools import lru_cache
 from desktop_app.archive.records import Call
 from desktop_app.pbx.events import extension_of_device
 from desktop_app.pbx.records import Leg, RecordingEntry, caller_name, seconds_of
-from desktop_app.text import folded
 
 # A number of up to five digits is inside the exchange: Polish numbers outside have nine, emergency ones three.
 _EMERGENCY = ("112", "999", "998", "997")
@@ -159,23 +158,3 @@ def _answered_by(leg: Leg, pbx_name: str) -> str:
         return leg.dst
     device = extension_of_device(leg.dstchannel, pbx_name)
     return device if is_inside(device) else leg.dst
-
-
-# How the index of words holds a call: `|600100200 jan nowak|105 |`.  Every number stands between a bar and a blank, so
-# that a whole one can be asked for; the bar and the marks of kinds are letters that no search can hold.
-BAR = "|"
-_NEVER = re.compile("[|\ue000-\uf8ff]+")
-
-
-def search_text(call: Call, legs: Sequence[Leg], notes: str = "") -> str:
-    """Everything one may look for a call by, folded: names, numbers, who was tried, what was noted."""
-    numbers = [call.from_number, call.to_number, call.answered_by, *[leg.dst for leg in legs]]
-    plain = [plain_number(number) for number in numbers]
-    ends = BAR.join([f"{number} " for number in dict.fromkeys([*numbers, *plain]) if number])
-    words = " ".join(_NEVER.sub(" ", folded(text)) for text in (call.from_name, notes) if text)
-    return f"{BAR}{words} {BAR}{folded(ends)}{BAR}"
-
-
-def words_of(text: str) -> list[str]:
-    """What a person typed, as the words that `search_text` can hold; a single letter is not looked for."""
-    return [word for word in _NEVER.sub(" ", folded(text)).split() if len(word) > 1]

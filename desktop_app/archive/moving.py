@@ -1,4 +1,4 @@
-"""From the tables of version 3 to those of version 4: a row for each leg becomes a packed row for each call."""
+"""Migrations that are more than SQL: a row for each leg became a packed row for each call, and notes are folded."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from desktop_app.archive.calls import mark_recordings
 from desktop_app.archive.records import Call
 from desktop_app.archive.rows import CALL_COLUMNS, MARKS, call_id, pack, row_of
 from desktop_app.pbx.records import Leg, RecordingEntry
+from desktop_app.text import folded
 
 _OLD_LEG = (
     "calldate, clid, src, dst, channel, dstchannel, lastapp, duration_s, billsec_s, disposition, uniqueid, "
@@ -24,7 +25,7 @@ _OLD_CALL = (
 
 
 def move_calls(connection: apsw.Connection) -> None:
-    """Take everything over, and leave the index of words to be filled."""
+    """Take everything over, and leave the indexes to be filled."""
     recorded = {uniqueid for (uniqueid,) in connection.execute("SELECT uniqueid FROM recordings")}
     taken: set[int] = set()
     old = connection.execute(f"SELECT {_OLD_LEG} FROM old_legs ORDER BY uniqueid, calldate, id")  # noqa: S608
@@ -45,3 +46,9 @@ def move_calls(connection: apsw.Connection) -> None:
     connection.execute("DROP TABLE old_legs; DROP TABLE old_calls")
     listed: Any = connection.execute("SELECT uniqueid, src, dst, format, date FROM recordings").fetchall()
     mark_recordings(connection, [RecordingEntry(*entry) for entry in listed])
+
+
+def fold_notes(connection: apsw.Connection) -> None:
+    """Notes are searched as they are, and so in the form that is searched."""
+    notes: Any = connection.execute("SELECT id, text FROM notes").fetchall()
+    connection.executemany("UPDATE notes SET folded = ? WHERE id = ?", [(folded(text), row) for row, text in notes])

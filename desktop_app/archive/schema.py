@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import apsw
 
-from desktop_app.archive.moving import move_calls
+from desktop_app.archive.moving import fold_notes, move_calls
 
 MIGRATIONS: tuple[str | Callable[[apsw.Connection], None], ...] = (
     """
@@ -100,6 +100,21 @@ MIGRATIONS: tuple[str | Callable[[apsw.Connection], None], ...] = (
     );
     CREATE INDEX notes_by_call ON notes (uniqueid);
     """,
+    """
+    DROP INDEX calls_by_kind;
+    DROP TABLE words;
+    DROP TABLE letters;
+    -- What archive.callbacks asks, in its words.
+    CREATE INDEX lost_calls ON calls (id) WHERE kind & 3 = 0 AND kind >> 2 & 7 BETWEEN 1 AND 3;
+    CREATE TABLE numbers (id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE);
+    CREATE TABLE ends (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, presented INTEGER NOT NULL);
+    CREATE TABLE end_numbers (end_id INTEGER NOT NULL, number_id INTEGER NOT NULL, PRIMARY KEY (end_id, number_id))
+        WITHOUT ROWID;
+    CREATE TABLE columns (segment INTEGER PRIMARY KEY, body BLOB NOT NULL);
+    ALTER TABLE notes ADD COLUMN folded TEXT NOT NULL DEFAULT '';
+    INSERT OR IGNORE INTO unindexed (id) SELECT id FROM calls;
+    """,
+    fold_notes,
 )
 
 VERSION = len(MIGRATIONS)

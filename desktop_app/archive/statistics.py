@@ -13,9 +13,11 @@ import apsw
 import msgspec
 
 from desktop_app.archive import finding, kinds
+from desktop_app.archive.connection import Connection
 from desktop_app.archive.records import CallFilter
 
 LONGEST_WAITS = 15
+_AMONG = "id IN (SELECT value FROM carray(?))"
 K = TypeVar("K")
 
 
@@ -93,9 +95,11 @@ class Statistics(msgspec.Struct, frozen=True):
         return found
 
 
-def statistics(connection: apsw.Connection, wanted: CallFilter) -> Statistics:
+def statistics(connection: Connection, wanted: CallFilter) -> Statistics:
     """The counts of a filter; messages are no calls, and a recording without a billing record tells no outcome."""
-    where, values = finding.condition(connection, wanted)
+    found = finding.ids(connection, wanted, -1)
+    if not found:
+        return Statistics()
     hours: dict[tuple[date, int], Tally] = {}
     people: dict[str, Tally] = {}
     queued: dict[str, Tally] = {}
@@ -103,8 +107,8 @@ def statistics(connection: apsw.Connection, wanted: CallFilter) -> Statistics:
         # What of the kind matters here: direction, outcome, queue.  A person is the one of us in the call.
         "SELECT substr(calldate, 1, 13), kind & 63, "  # noqa: S608 - our own condition
         "CASE WHEN kind & 3 <> 0 THEN from_number WHEN answered_by <> '' THEN answered_by ELSE to_number END, "
-        f"count(*), sum(talk_s) FROM calls NOT INDEXED WHERE {where} GROUP BY 1, 2, 3",
-        values,
+        f"count(*), sum(talk_s) FROM calls WHERE {_AMONG} GROUP BY 1, 2, 3",
+        (apsw.carray(found),),
     )
     for hour, kind, person, count, talk_s in rows:
         tally = _tally(kind, count, talk_s)
@@ -117,9 +121,9 @@ def statistics(connection: apsw.Connection, wanted: CallFilter) -> Statistics:
         if kind & kinds.QUEUE:
             queued[person] = queued.get(person, Tally()).plus(tally)
     waits = connection.execute(
-        "SELECT ring_s, calldate, from_number, from_name, kind FROM calls NOT INDEXED "  # noqa: S608
-        f"WHERE {where} AND kind & 3 = 0 AND kind >> 2 & 7 <> 4 ORDER BY ring_s DESC, id DESC LIMIT {LONGEST_WAITS}",
-        values,
+        "SELECT ring_s, calldate, from_number, from_name, kind FROM calls "  # noqa: S608
+        f"WHERE {_AMONG} AND kind & 3 = 0 AND kind >> 2 & 7 <> 4 ORDER BY ring_s DESC, id DESC LIMIT {LONGEST_WAITS}",
+        (apsw.carray(found),),
     )
     return Statistics(hours, people, queued, tuple(_wait(*row) for row in waits))
 

@@ -14,6 +14,7 @@ from typing import TypeVar
 import apsw
 
 from desktop_app.archive import schema
+from desktop_app.archive.connection import Connection
 from desktop_app.worker import Worker
 
 T = TypeVar("T")
@@ -53,7 +54,7 @@ class Archive:
         self.path = path
         self._key = key
         self._worker = Worker("archive")
-        self._connection: apsw.Connection | None = None
+        self._connection: Connection | None = None
 
     @property
     def is_kept(self) -> bool:
@@ -64,21 +65,21 @@ class Archive:
         """Open or make the file and bring it up to date.  Raises ArchiveError."""
         self._connection = await self._worker.run(self._open)
 
-    async def run(self, work: Callable[[apsw.Connection], T]) -> T:
+    async def run(self, work: Callable[[Connection], T]) -> T:
         """`work(connection)` on the archive's thread.  Raises Full."""
         connection = self._connection
         if connection is None:
             raise RuntimeError("the archive is not open")
         return await self._worker.run(lambda: self._do(work, connection))
 
-    async def ask(self, work: Callable[[apsw.Connection], T]) -> T:
+    async def ask(self, work: Callable[[Connection], T]) -> T:
         """Like `run`, for questions: one that nobody waits for any more is not begun, or ends where it is."""
         connection = self._connection
         if connection is None:
             raise RuntimeError("the archive is not open")
         return await self._worker.run(lambda: self._do(work, connection), end=connection.interrupt)
 
-    def _do(self, work: Callable[[apsw.Connection], T], connection: apsw.Connection) -> T:
+    def _do(self, work: Callable[[Connection], T], connection: Connection) -> T:
         try:
             return work(connection)
         except apsw.Error as error:
@@ -94,9 +95,9 @@ class Archive:
             await self._worker.run(connection.close)
         await self._worker.stop()
 
-    def _open(self) -> apsw.Connection:
+    def _open(self) -> Connection:
         if self.path is None:
-            connection = apsw.Connection(":memory:")
+            connection = Connection(":memory:")
             schema.migrate(connection)
             return connection
         try:
@@ -107,8 +108,8 @@ class Archive:
             raise Unusable(self.path, error.strerror or type(error).__name__) from None
         return self._open_file(self.path, self._key or b"")
 
-    def _open_file(self, path: Path, key: bytes) -> apsw.Connection:
-        connection = apsw.Connection(str(path))
+    def _open_file(self, path: Path, key: bytes) -> Connection:
+        connection = Connection(str(path))
         try:
             connection.pragma("hexkey", key.hex())
             connection.set_busy_timeout(3000)

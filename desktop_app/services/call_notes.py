@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from desktop_app.archive import finding, notes
+from desktop_app.archive import notes
 from desktop_app.archive.records import Note
 from desktop_app.archive.store import Archive
 from desktop_app.services.clock import Clock
@@ -56,7 +56,6 @@ class CallNotes:
         await self._changed(note.uniqueid)
 
     async def _changed(self, uniqueid: str) -> None:
-        await self._archive.run(finding.index_words)
         await self.load()
         for listener in list(self._listeners):
             listener(uniqueid)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 from msgspec.structs import replace
 
-from desktop_app.archive import finding, people, roster
+from desktop_app.archive import indexing, people, roster
 from desktop_app.archive.grouping import is_inside
 from desktop_app.archive.records import NO_GROUP, Contact, Placing, RosterEntry
 from desktop_app.archive.store import Archive
@@ -133,7 +133,7 @@ class Directory:
 
     async def learn_from_billing(self) -> None:
         """Read the names that billing records present."""
-        told = await self._archive.run(finding.names)
+        told = await self._archive.run(indexing.names)
         found = {same(number): name for number, name in told if same(name) != same(number)}
         news = {number for number, name in found.items() if self._from_billing.get(number) != name}
         if news:

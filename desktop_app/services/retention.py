@@ -41,4 +41,6 @@ class Retention:
             first = today - timedelta(days=ages.calls)
             while some := await self._archive.run(lambda db: forgetting.forget_calls(db, first)):
                 forgotten += some
+        if forgotten:
+            await self._archive.run(forgetting.forget_names)
         return forgotten

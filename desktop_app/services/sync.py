@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
-import apsw
 import msgspec
 
-from desktop_app.archive import calls, finding, recordings
-from desktop_app.archive.grouping import words_of
+from desktop_app.archive import calls, finding, indexing, recordings
+from desktop_app.archive.connection import Connection
+from desktop_app.archive.ends import words_of
 from desktop_app.archive.kinds import TALK_STEPS_S
 from desktop_app.archive.records import Call, CallFilter, Totals
 from desktop_app.archive.store import Archive
@@ -76,7 +76,7 @@ class CallsSync:
 
     async def index(self) -> None:
         """Put calls that came in into the indexes, one batch at a time: questions come in between."""
-        while await self._archive.run(finding.index_words):
+        while await self._archive.run(indexing.index_some):
             pass
 
     def today(self) -> date:
@@ -112,7 +112,7 @@ class CallsSync:
         # A call is billed when it ends: one that began before midnight may come hours later.
         settled = pbx_today(self._clock() - timedelta(hours=SETTLED_AFTER_H)) - timedelta(days=1)
 
-        def keep(db: apsw.Connection) -> int:
+        def keep(db: Connection) -> int:
             added = calls.save_legs(db, legs.entries, self._pbx_name)
             recordings.save_recordings(db, recorded.entries)
             for day in _days(first, min(last, settled)) if is_cut or not unread else ():
@@ -148,7 +148,7 @@ class CallsSync:
         """The sums of what a filter finds."""
         return await self.ask(wanted, finding.totals)
 
-    async def ask(self, wanted: CallFilter, question: Callable[[apsw.Connection, CallFilter], T]) -> T:
+    async def ask(self, wanted: CallFilter, question: Callable[[Connection, CallFilter], T]) -> T:
         """A question of the archive about the calls of a filter."""
         wanted = self._with_names(wanted)
         return await self._archive.ask(lambda db: question(db, wanted))

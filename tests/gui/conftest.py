@@ -16,7 +16,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_app.archive import calls, finding, recordings
+from desktop_app.archive import calls, indexing, recordings
 from desktop_app.archive.store import Archive
 from desktop_app.desktop.secrets import Secrets
 from desktop_app.models.calls import CallModel
@@ -84,7 +84,7 @@ class Told:
             for number, (extension, name) in enumerate(NAMES.items())
         ]
         await self.archive.run(lambda db: calls.save_legs(db, legs, "X"))
-        await self.archive.run(finding.index_all)
+        await self.archive.run(indexing.index_all)
         await self.directory.load()
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.archive import calls, finding, people, recordings, roster, schema
+from desktop_app.archive import calls, finding, indexing, people, recordings, roster, schema
 from desktop_app.archive.grouping import group
 from desktop_app.archive.records import CallFilter, Contact, Placing, RosterEntry
 from desktop_app.archive.store import Archive, TooNew, Unreadable, Unusable, set_aside
@@ -269,8 +269,8 @@ async def test_two_attempts_of_one_second_are_two(archive: Archive) -> None:
 async def test_only_extensions_are_names_inside(archive: Archive) -> None:
     legs = [leg("1.1", src="", clid='"Anonymous" <>'), leg("1.2", src="abc", clid='"X" <abc>'), leg("1.3", src="105")]
     await archive.run(lambda db: calls.save_legs(db, legs, "PBX"))
-    await archive.run(finding.index_all)
-    assert [number for number, _ in await archive.run(finding.names)] == ["105"]
+    await archive.run(indexing.index_all)
+    assert [number for number, _ in await archive.run(indexing.names)] == ["105"]
 
 
 async def test_one_end_of_a_call_is_looked_for_whole(archive: Archive) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-import apsw
 import pytest
 
 from desktop_app.archive import callbacks, calls, schema
+from desktop_app.archive.connection import Connection
 from desktop_app.pbx.records import Leg
 from tests.unit.archive.test_archive import leg
 
@@ -16,8 +16,8 @@ AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def db() -> Iterator[apsw.Connection]:
-    connection = apsw.Connection(":memory:")
+def db() -> Iterator[Connection]:
+    connection = Connection(":memory:")
     schema.migrate(connection)
     yield connection
     connection.close()
@@ -32,12 +32,12 @@ def talked(minute: int, **more: object) -> Leg:
     return leg(f"1772439{minute:03d}.1", calldate=f"2026-03-02 09:{minute:02d}:00", **more)
 
 
-def listed(db: apsw.Connection, *legs: Leg) -> list[tuple[str, int, str]]:
+def listed(db: Connection, *legs: Leg) -> list[tuple[str, int, str]]:
     calls.save_legs(db, legs, "PBX")
     return [(one.number, one.times, one.last.calldate[11:16]) for one in callbacks.to_call_back(db, 0)]
 
 
-def test_each_number_is_one_row_however_it_was_presented(db: apsw.Connection) -> None:
+def test_each_number_is_one_row_however_it_was_presented(db: Connection) -> None:
     rows = listed(db, missed(1), missed(5, "+48600100200"), missed(9, "0048600100200"), missed(7, "223334455"))
     assert rows == [("600100200", 3, "09:09"), ("223334455", 1, "09:07")]
 
@@ -50,30 +50,28 @@ def test_each_number_is_one_row_however_it_was_presented(db: apsw.Connection) ->
         talked(20, src="105", dst="0048600100200", channel="SIP/PBX-105-1", dstchannel="SIP/trunk-1"),
     ],
 )
-def test_a_talk_in_either_direction_closes_it_and_a_later_miss_opens_it_again(
-    db: apsw.Connection, closing: Leg
-) -> None:
+def test_a_talk_in_either_direction_closes_it_and_a_later_miss_opens_it_again(db: Connection, closing: Leg) -> None:
     assert listed(db, missed(1), missed(2)) == [("600100200", 2, "09:02")]
     assert listed(db, closing) == []
     assert listed(db, missed(30)) == [("600100200", 1, "09:30")]
 
 
-def test_an_attempt_that_was_not_answered_closes_nothing(db: apsw.Connection) -> None:
+def test_an_attempt_that_was_not_answered_closes_nothing(db: Connection) -> None:
     tried = talked(20, src="105", dst="600100200", channel="SIP/PBX-105-1", disposition="NO ANSWER", billsec_s=0)
     assert listed(db, missed(1), tried) == [("600100200", 1, "09:01")]
 
 
-def test_who_has_no_number_or_is_inside_is_not_listed(db: apsw.Connection) -> None:
+def test_who_has_no_number_or_is_inside_is_not_listed(db: Connection) -> None:
     inside = missed(3, "106", channel="SIP/PBX-106-1")
     assert listed(db, missed(1, ""), missed(2, "anonymous"), inside) == []
 
 
-def test_a_queue_that_answered_at_the_third_agent_missed_nobody(db: apsw.Connection) -> None:
+def test_a_queue_that_answered_at_the_third_agent_missed_nobody(db: Connection) -> None:
     tried = leg(lastapp="Queue", disposition="NO ANSWER", billsec_s=0, dst="106")
     assert listed(db, tried, leg(lastapp="Queue", dst="107", calldate="2026-03-02 09:00:14")) == []
 
 
-def test_closing_by_hand_holds_for_what_was_seen(db: apsw.Connection) -> None:
+def test_closing_by_hand_holds_for_what_was_seen(db: Connection) -> None:
     listed(db, missed(1), missed(2))
     (entry,) = callbacks.to_call_back(db, 0)
     callbacks.close(db, entry, "wrote a mail", AT)

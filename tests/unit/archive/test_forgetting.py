@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app import vault
-from desktop_app.archive import calls, finding, people, recordings
+from desktop_app.archive import calls, finding, indexing, people, recordings
 from desktop_app.archive.records import CallFilter
 from desktop_app.archive.store import Archive
 from desktop_app.desktop import autostart, links
@@ -22,7 +22,7 @@ from tests.unit.archive.test_archive import leg
 
 NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
 ALL = CallFilter(date(2026, 1, 1), date(2026, 12, 31))
-TABLES = ("calls", "legs", "parties", "words", "unindexed")
+TABLES = ("calls", "legs", "parties", "names", "columns", "ends", "numbers", "end_numbers", "unindexed")
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ async def archive() -> AsyncIterator[Archive]:
         row = await memory.run(lambda db, a=at: people.add_message(db, a, "600100200", "x", is_test=False))  # type: ignore[misc]
         await memory.run(lambda db, r=row, a=at: people.settle_message(db, r, "refused", "", None, a, ""))  # type: ignore[misc]
     await memory.run(lambda db: calls.save_day(db, date(2026, 3, 2), "complete"))
-    await memory.run(finding.index_all)
+    await memory.run(indexing.index_all)
     yield memory
     await memory.close()
 
@@ -79,6 +79,22 @@ async def test_nothing_of_a_forgotten_call_is_left_in_any_index(archive: Archive
     await Retention(archive, lambda: Ages(calls=1, recordings=1), lambda: datetime(2026, 6, 1, tzinfo=UTC)).forget_old()
     for table in TABLES:
         assert await archive.run(lambda db, t=table: db.execute(f"SELECT count(*) FROM {t}").get) == 0, table  # type: ignore[misc]  # noqa: S608
+
+
+async def test_names_that_a_call_still_has_are_kept_and_found(archive: Archive) -> None:
+    other = leg("1772438400.7", src="223334455", clid='"Ola Lis" <223334455>')
+    await archive.run(lambda db: calls.save_legs(db, [other], "PBX"))
+
+    async def found(text: str) -> int:
+        wanted = CallFilter(ALL.first, ALL.last, text=text)
+        return len(await archive.run(lambda db: finding.find(db, wanted, 9)))
+
+    assert [await found(text) for text in ("nowak", "600100200", "lis", "223334")] == [3, 3, 1, 1]
+    await Retention(archive, lambda: Ages(calls=20), lambda: NOW).forget_old()
+    assert [await found(text) for text in ("nowak", "600100200", "lis", "223334")] == [1, 1, 0, 0]
+    texts = await archive.run(lambda db: [str(text) for (text,) in db.execute("SELECT text FROM ends")])
+    assert not [text for text in texts if "lis" in text or "223334455" in text]
+    assert await archive.run(indexing.names) == [("600100200", "Jan Nowak")]
 
 
 class Remembering(Secrets):

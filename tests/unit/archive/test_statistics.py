@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, date, datetime
 
-import apsw
 import pytest
 from hypothesis import given, settings
 
 from desktop_app.archive import calls, finding, recordings, schema
+from desktop_app.archive.connection import Connection
 from desktop_app.archive.records import Call, CallFilter
 from desktop_app.archive.statistics import LONGEST_WAITS, Statistics, Tally, statistics
 from desktop_app.archive.store import Archive
@@ -45,7 +45,7 @@ def tallied(found: list[Call], key: Callable[[Call], object]) -> dict[object, Ta
 @settings(max_examples=80, deadline=None)
 @given(offices, filters)
 def test_counts_are_those_of_the_calls_found(office: list[tuple[list[Leg], bool]], wanted: CallFilter) -> None:
-    db = apsw.Connection(":memory:")
+    db = Connection(":memory:")
     schema.migrate(db)
     calls.save_legs(db, [one for legs, _ in office for one in legs], "PBX")
     entries = [

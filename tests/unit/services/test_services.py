@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from desktop_app.archive import calls, finding
+from desktop_app.archive import calls, indexing
 from desktop_app.archive.records import CallFilter, Contact
 from desktop_app.archive.store import Archive
 from desktop_app.office import DeviceState, Office, SmsState, doubt, reduce
@@ -182,7 +182,7 @@ async def test_names_come_from_contacts_then_billing() -> None:
     await archive.open()
     legs = [leg("1.1"), leg("1.2", src="105", clid='"Łukasz Żółciński" <105>', dst="106")]
     await archive.run(lambda db: calls.save_legs(db, legs, "PBX"))
-    await archive.run(finding.index_all)
+    await archive.run(indexing.index_all)
     directory = Directory(archive)
     await directory.load()
     assert directory.name_of("105") == "Łukasz Żółciński"
