@@ -177,14 +177,16 @@ def _printable(text: str) -> str:
 
 def cell(text: str) -> str:
     """Text from outside that a spreadsheet must not take for a formula; control characters become blanks."""
-    plain = "".join(" " if ord(letter) < 32 else letter for letter in text)
+    plain = _printable(text)
     return f"'{plain}" if plain.lstrip().startswith(_FORMULA) or text.startswith(_FORMULA) else plain
 
 
 def as_json(call: Call) -> dict[str, Any]:
     """One call with all that is known of it."""
     fields: dict[str, Any] = msgspec.to_builtins(call)
-    return fields
+    del fields["kind"]  # it means something to the archive alone
+    words = ("direction", "outcome", "is_queued", "has_recording")
+    return fields | {name: getattr(call, name) for name in words}
 
 
 def in_words(call: Call, name_of: Names) -> str:

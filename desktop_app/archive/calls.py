@@ -8,17 +8,32 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 import apsw
+from msgspec.structs import astuple
 
-from desktop_app.archive.grouping import group, outside_party, unbilled
+from desktop_app.archive.connection import told_again
+from desktop_app.archive.grouping import alone, group, outside_party, unbilled
 from desktop_app.archive.kinds import RECORDING
 from desktop_app.archive.records import Call
-from desktop_app.archive.rows import CALL_COLUMNS, MARKS, WITHIN_BITS, call_id, call_of_row, pack, row_of, unpack
+from desktop_app.archive.rows import (
+    CALL_COLUMNS,
+    MARKS,
+    WITHIN_BITS,
+    call_id,
+    call_of_row,
+    pack,
+    put_off,
+    unpack,
+)
 from desktop_app.pbx.records import Leg, RecordingEntry
 
-_INSERT_CALL = f"INSERT INTO calls ({CALL_COLUMNS}) VALUES ({MARKS})"  # noqa: S608 - our own column names
+_INSERT_CALL = f"INSERT INTO calls ({CALL_COLUMNS}, body) VALUES ({MARKS}, ?)"  # noqa: S608 - our own column names
 SELECT_CALL = f"SELECT {CALL_COLUMNS} FROM calls"  # noqa: S608
+
+# The row that a call has (0: none yet), its legs, and the fields of the Call that they make.
+_News = tuple[int, Sequence[Leg], list[Any]]
 
 
 def save_legs(connection: apsw.Connection, legs: Sequence[Leg], pbx_name: str) -> int:
@@ -29,16 +44,20 @@ def save_legs(connection: apsw.Connection, legs: Sequence[Leg], pbx_name: str) -
     told: dict[str, list[Leg]] = {}
     for leg in legs:
         told.setdefault(leg.uniqueid, []).append(leg)
-    with connection:
-        known = _known(connection, told)
-        recorded = _recorded(connection, told)
-        added, news = 0, []
+    with told_again(connection):
+        known, recorded = _known(connection, told)
+        plain = [ones[0] for uniqueid, ones in told.items() if len(ones) == 1 and uniqueid not in known]
+        found = alone(plain, pbx_name, recorded)
+        news: list[_News] = [(0, (leg,), call) for leg, call in zip(plain, found, strict=True)]
+        added = len(plain)
         for uniqueid, ones in told.items():
-            row, before = known.get(uniqueid, (0, []))
-            merged, fresh = (ones, len(ones)) if not before and len(ones) == 1 else _merged(before, ones)
-            if merged is not before:
-                added += fresh
-                news.append((row, merged, group(merged, pbx_name, has_recording=uniqueid in recorded)))
+            if len(ones) > 1 or uniqueid in known:
+                row, before = known.get(uniqueid, (0, []))
+                merged, fresh = _merged(before, ones)
+                if merged is not before:
+                    added += fresh
+                    call = group(merged, pbx_name, has_recording=uniqueid in recorded)
+                    news.append((row, merged, list(astuple(call))))
         _write(connection, news)
     return added
 
@@ -57,32 +76,34 @@ def _merged(before: list[Leg], ones: list[Leg]) -> tuple[list[Leg], int]:
     return (list(by_key.values()), fresh) if changed else (before, 0)
 
 
-def _known(connection: apsw.Connection, uniqueids: Iterable[str]) -> dict[str, tuple[int, list[Leg]]]:
+def _known(connection: apsw.Connection, uniqueids: Iterable[str]) -> tuple[dict[str, tuple[int, list[Leg]]], set[str]]:
+    """Of these calls: the row and the legs of each that is there, and which have a recording."""
     rows = connection.execute(
-        "SELECT c.uniqueid, c.id, l.body FROM calls c LEFT JOIN legs l ON l.id = c.id "
-        "WHERE c.uniqueid IN (SELECT value FROM json_each(?))",
+        "SELECT asked.value, c.id, c.body, r.uniqueid FROM json_each(?) asked "
+        "LEFT JOIN calls c ON c.uniqueid = asked.value LEFT JOIN recordings r ON r.uniqueid = asked.value "
+        "WHERE c.id IS NOT NULL OR r.uniqueid IS NOT NULL",
         (json.dumps(list(uniqueids)),),
     )
-    return {uniqueid: (row, unpack(body) if body else []) for uniqueid, row, body in rows}
+    known: dict[str, tuple[int, list[Leg]]] = {}
+    recorded = set()
+    for uniqueid, row, body, recording in rows:
+        if row is not None:
+            known[uniqueid] = (row, unpack(body))
+        if recording is not None:
+            recorded.add(uniqueid)
+    return known, recorded
 
 
-def _recorded(connection: apsw.Connection, uniqueids: Iterable[str]) -> set[str]:
-    rows = connection.execute(
-        "SELECT uniqueid FROM recordings WHERE uniqueid IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(uniqueids)),),
-    )
-    return {uniqueid for (uniqueid,) in rows}
-
-
-def _write(connection: apsw.Connection, news: Sequence[tuple[int, Sequence[Leg], Call]]) -> None:
+def _write(connection: apsw.Connection, news: Sequence[_News]) -> None:
     """Put calls into their rows; the number of an old row goes with it, since the call may begin earlier now."""
-    delete_rows(connection, [row for row, _, _ in news if row])
-    seconds = {call.began_s for _, _, call in news}
-    taken = _taken(connection, seconds)
-    rows = [(call_id(call, taken), legs, call) for _, legs, call in news]
-    connection.executemany(_INSERT_CALL, [row_of(row, call) for row, _, call in rows])
-    connection.executemany("INSERT INTO legs (id, body) VALUES (?, ?)", [(row, pack(legs)) for row, legs, _ in rows])
-    connection.executemany("INSERT OR IGNORE INTO unindexed (id) VALUES (?)", [(row,) for row, _, _ in rows])
+    _take_out(connection, [row for row, _, _ in news if row])
+    taken = _taken(connection, {fields[0] for _, _, fields in news})
+    for _, legs, fields in news:  # the fields become the row: ten thousand copies would be a tenth of the whole
+        fields[0] = call_id(fields[0], fields[1], taken)
+        fields.append(pack(legs))
+    rows = [fields for _, _, fields in news]
+    connection.executemany(_INSERT_CALL, rows)
+    put_off(connection, [fields[0] for fields in rows])
 
 
 def _taken(connection: apsw.Connection, seconds: set[int]) -> set[int]:
@@ -95,18 +116,22 @@ def _taken(connection: apsw.Connection, seconds: set[int]) -> set[int]:
 
 
 def delete_rows(connection: apsw.Connection, rows: Sequence[int]) -> None:
-    """Take calls out, with all that hangs on them; the indexes let go of them when they are filled the next time."""
-    if not rows:
-        return
-    found = connection.execute(f"{SELECT_CALL} WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(rows)),))  # noqa: S608
-    ends = [(outside_party(call_of_row(row)), row[0]) for row in found]
-    connection.executemany("DELETE FROM parties WHERE party = ? AND id = ?", ends)
+    """Forget calls, with all that hangs on them."""
     connection.executemany(
         "DELETE FROM notes WHERE uniqueid = (SELECT uniqueid FROM calls WHERE id = ?)", [(row,) for row in rows]
     )
-    for table in ("calls", "legs"):
-        connection.executemany(f"DELETE FROM {table} WHERE id = ?", [(row,) for row in rows])  # noqa: S608
-    connection.executemany("INSERT OR IGNORE INTO unindexed (id) VALUES (?)", [(row,) for row in rows])
+    _take_out(connection, rows)
+
+
+def _take_out(connection: apsw.Connection, rows: Sequence[int]) -> None:
+    """Take rows out; the indexes let go of them when they are filled the next time."""
+    if not rows:
+        return
+    found = connection.execute(f"{SELECT_CALL} WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(rows)),))  # noqa: S608
+    parties = [(outside_party(call_of_row(row)), row[0]) for row in found]
+    connection.executemany("DELETE FROM parties WHERE party = ? AND id = ?", parties)
+    connection.executemany("DELETE FROM calls WHERE id = ?", [(row,) for row in rows])
+    put_off(connection, rows)
 
 
 def mark_recordings(connection: apsw.Connection, entries: Iterable[RecordingEntry]) -> None:
@@ -122,8 +147,9 @@ def mark_recordings(connection: apsw.Connection, entries: Iterable[RecordingEntr
     unmarked = [(row,) for row, kind in known.values() if not kind & RECORDING]
     with connection:
         connection.executemany(f"UPDATE calls SET kind = kind | {RECORDING} WHERE id = ?", unmarked)  # noqa: S608
-        connection.executemany("INSERT OR IGNORE INTO unindexed (id) VALUES (?)", unmarked)
-        _write(connection, [(0, (), unbilled(entry)) for uniqueid, entry in by_id.items() if uniqueid not in known])
+        put_off(connection, [row for (row,) in unmarked])
+        others = [unbilled(entry) for uniqueid, entry in by_id.items() if uniqueid not in known]
+        _write(connection, [(0, (), list(astuple(call))) for call in others])
 
 
 # ---- single ones ---------------------------------------------------------------------------------
@@ -131,9 +157,7 @@ def mark_recordings(connection: apsw.Connection, entries: Iterable[RecordingEntr
 
 def legs_of(connection: apsw.Connection, uniqueid: str) -> list[Leg]:
     """The legs of one call, in the order of time."""
-    found = connection.execute(
-        "SELECT l.body FROM calls c JOIN legs l ON l.id = c.id WHERE c.uniqueid = ?", (uniqueid,)
-    ).fetchone()
+    found = connection.execute("SELECT body FROM calls WHERE uniqueid = ?", (uniqueid,)).fetchone()
     return sorted(unpack(found[0]), key=lambda leg: (leg.calldate, leg.key)) if found else []
 
 

@@ -36,14 +36,15 @@ def _span(wanted: CallFilter) -> tuple[int, int]:
     return first_id(day_begins_s(wanted.first)), first_id(day_begins_s(wanted.last + timedelta(days=1)))
 
 
-def _is_small(wanted: CallFilter) -> bool:
-    few = (wanted.last - wanted.first).days < FEW_DAYS
+def _is_small(wanted: CallFilter, limit: int = -1) -> bool:
+    """Few days, or the newest of all calls, whoever they were with."""
+    few = (wanted.last - wanted.first).days < FEW_DAYS or (limit >= 0 and wanted.kinds() is None)
     return few and not (words_of(wanted.text) or wanted.numbers or wanted.agents)
 
 
 def _condition(wanted: CallFilter) -> tuple[str, tuple[object, ...]]:
     """A small filter as SQL over the rows of calls, and the values of its question marks."""
-    fit = kinds.asked_by(wanted)
+    fit = wanted.kinds()
     if fit is None:
         return "id >= ? AND id < ?", _span(wanted)
     return "id >= ? AND id < ? AND kind IN (SELECT value FROM json_each(?))", (*_span(wanted), json.dumps(fit))
@@ -51,7 +52,7 @@ def _condition(wanted: CallFilter) -> tuple[str, tuple[object, ...]]:
 
 def ids(connection: Connection, wanted: CallFilter, limit: int) -> array[int]:
     """The rows of a filter, the newest first: at most `limit`, -1 for all."""
-    if _is_small(wanted):
+    if _is_small(wanted, limit):
         where, values = _condition(wanted)
         found = connection.execute(f"SELECT id FROM calls WHERE {where} ORDER BY id DESC LIMIT ?", (*values, limit))  # noqa: S608
         return array("q", (row for (row,) in found))

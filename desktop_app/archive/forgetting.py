@@ -13,7 +13,7 @@ from desktop_app.archive.calls import delete_rows
 from desktop_app.archive.connection import Connection
 from desktop_app.archive.indexing import index_all
 from desktop_app.archive.kinds import RECORDING
-from desktop_app.archive.rows import first_id
+from desktop_app.archive.rows import first_id, put_off
 from desktop_app.pbx.records import day_begins_s
 
 AT_ONCE = 5000
@@ -53,7 +53,7 @@ def forget_recordings(connection: apsw.Connection, before: date) -> int:
         delete_rows(connection, [row for row, legs in calls if legs == 0])  # only its recording told of it
         marked = [(row,) for row, legs in calls if legs]
         connection.executemany(f"UPDATE calls SET kind = kind & ~{RECORDING} WHERE id = ?", marked)  # noqa: S608
-        connection.executemany("INSERT OR IGNORE INTO unindexed (id) VALUES (?)", marked)
+        put_off(connection, [row for (row,) in marked])
         if rows:
             connection.execute("DELETE FROM days WHERE day < ?", (before.isoformat(),))
     return len(rows)

@@ -5,41 +5,54 @@ names.  A call that is not there yet stands in `unindexed`; a row that stands th
 from __future__ import annotations
 
 import json
+from array import array
 from typing import Any
 
 import apsw
 
 from desktop_app.archive import columns, ends
 from desktop_app.archive.calls import SELECT_CALL
-from desktop_app.archive.connection import Connection
+from desktop_app.archive.connection import Connection, told_again
 from desktop_app.archive.ends import End
 from desktop_app.archive.grouping import is_inside, outside_party
 from desktop_app.archive.records import Call
 from desktop_app.archive.rows import call_of_row, unpack
 from desktop_app.text import folded
 
-INDEX_AT_ONCE = 10_000
+BATCHES, INDEX_AT_ONCE = 64, 10_000
 
 
-def index_some(connection: Connection, limit: int = INDEX_AT_ONCE) -> int:
-    """Put some of the calls that came in since into the indexes; gives how many are still to be put there."""
-    wanted: Any = connection.execute("SELECT id FROM unindexed LIMIT ?", (limit,)).fetchall()
+def index_some(connection: Connection) -> bool:
+    """Put some of the calls that came in since into the indexes; true while there are more."""
+    batches, wanted = _put_off(connection)
     if not wanted:
-        return 0
-    numbers = json.dumps([row for (row,) in wanted])
+        return False
+    numbers = json.dumps(wanted)
     asked = "WHERE id IN (SELECT value FROM json_each(?))"
     rows: Any = connection.execute(f"{SELECT_CALL} {asked}", (numbers,)).fetchall()
-    bodies: dict[Any, Any] = dict(connection.execute(f"SELECT id, body FROM legs {asked}", (numbers,)))  # noqa: S608
+    several = f"SELECT id, body FROM calls {asked} AND legs > 1"  # noqa: S608 - our own condition
+    bodies: dict[Any, Any] = dict(connection.execute(several, (numbers,)))
     found = [(row, call_of_row(row)) for row in rows]
     both = [ends.ends_of(call, unpack(bodies[row[0]]) if call.legs > 1 else ()) for row, call in found]
-    with connection:
-        changed = _put_columns(connection, [row for (row,) in wanted], rows, both)
+    with told_again(connection):
+        changed = _put_columns(connection, wanted, rows, both)
         _put_people(connection, found)
-        connection.executemany("DELETE FROM unindexed WHERE id = ?", wanted)
-        left: Any = connection.execute("SELECT count(*) FROM unindexed").get
+        connection.executemany("DELETE FROM unindexed WHERE id = ?", batches)
     if connection.index is not None:
         connection.index.are_old(changed)
-    return int(left)
+    return True
+
+
+def _put_off(connection: apsw.Connection) -> tuple[list[tuple[int]], list[int]]:
+    """The oldest batches that wait, and the rows in them."""
+    batches: list[tuple[int]] = []
+    rows: array[int] = array("q")
+    for batch, body in connection.execute("SELECT id, body FROM unindexed ORDER BY id LIMIT ?", (BATCHES,)):
+        if rows and len(rows) + len(body) // rows.itemsize > INDEX_AT_ONCE:
+            break
+        batches.append((batch,))
+        rows.frombytes(bytes(body))
+    return batches, list(dict.fromkeys(rows))
 
 
 def _put_columns(

@@ -9,8 +9,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from functools import lru_cache
 
-from desktop_app.archive.records import CallFilter
-
 DIRECTIONS = ("in", "out", "internal", "message")
 # `unknown`: a recording is listed, and no billing record tells how the call ended.
 OUTCOMES = ("answered", "missed", "busy", "failed", "unknown")
@@ -25,7 +23,7 @@ HIGHEST = (len(TALK_STEPS_S) + 1 << _TALK_SHIFT) - 1
 ALL = tuple(kind for kind in range(HIGHEST + 1) if kind >> 2 & 7 < len(OUTCOMES))
 
 
-def kind_of(direction: str, outcome: str, talk_s: int, cost_grosze: int | None, *, queue: bool, recording: bool) -> int:
+def kind_of(direction: str, outcome: str, talk_s: int, cost_grosze: int | None, queue: bool, recording: bool) -> int:
     """The kind of one call."""
     return (
         _DIRECTION[direction]
@@ -45,18 +43,6 @@ def direction_of(kind: int) -> str:
 def outcome_of(kind: int) -> str:
     """answered, missed, busy, failed or unknown."""
     return OUTCOMES[kind >> 2 & 7]
-
-
-def asked_by(wanted: CallFilter) -> tuple[int, ...] | None:
-    """The kinds that a filter asks for; None when any will do."""
-    bits = (
-        (RECORDING if wanted.with_recording else 0)
-        | (COST if wanted.with_cost else 0)
-        | (QUEUE if wanted.through_queue else 0)
-    )
-    if not (wanted.directions or wanted.outcomes or bits or wanted.talk_at_least_s):
-        return None
-    return fitting(wanted.directions, wanted.outcomes, bits, wanted.talk_at_least_s)
 
 
 @lru_cache(maxsize=64)

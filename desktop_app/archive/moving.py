@@ -6,11 +6,12 @@ from itertools import groupby
 from typing import Any
 
 import apsw
-import msgspec
+from msgspec.structs import astuple
 
 from desktop_app.archive.calls import mark_recordings
+from desktop_app.archive.kinds import kind_of
 from desktop_app.archive.records import Call
-from desktop_app.archive.rows import CALL_COLUMNS, MARKS, call_id, pack, row_of
+from desktop_app.archive.rows import CALL_COLUMNS, MARKS, call_id, pack, put_off
 from desktop_app.pbx.records import Leg, RecordingEntry
 from desktop_app.text import folded
 
@@ -35,20 +36,22 @@ def move_calls(connection: apsw.Connection) -> None:
         if found is None:
             continue
         queued = any(leg.lastapp == "Queue" for leg in legs)
-        call = msgspec.structs.replace(Call(*found), is_queued=queued, has_recording=uniqueid in recorded)
-        identifier = call_id(call, taken)
+        direction, outcome, talk_s, cost = found[3], found[4], found[10], found[11]
+        kind = kind_of(direction, outcome, talk_s, cost, queued, uniqueid in recorded)
+        call = Call(found[1], uniqueid, kind, found[2], *found[5:])
+        identifier = call_id(call.began_s, call.uniqueid, taken)
         connection.execute(
             f"INSERT INTO calls ({CALL_COLUMNS}) VALUES ({MARKS})",  # noqa: S608 - our own column names
-            row_of(identifier, call),
+            (identifier, *astuple(call)[1:]),
         )
         connection.execute("INSERT INTO legs (id, body) VALUES (?, ?)", (identifier, pack(legs)))
-        connection.execute("INSERT INTO unindexed (id) VALUES (?)", (identifier,))
     connection.execute("DROP TABLE old_legs; DROP TABLE old_calls")
+
+
+def begin_index(connection: apsw.Connection) -> None:
+    """Put every call off to be indexed anew, those that only a recording tells of among them, and fold the notes."""
     listed: Any = connection.execute("SELECT uniqueid, src, dst, format, date FROM recordings").fetchall()
     mark_recordings(connection, [RecordingEntry(*entry) for entry in listed])
-
-
-def fold_notes(connection: apsw.Connection) -> None:
-    """Notes are searched as they are, and so in the form that is searched."""
+    put_off(connection, [row for (row,) in connection.execute("SELECT id FROM calls")])
     notes: Any = connection.execute("SELECT id, text FROM notes").fetchall()
     connection.executemany("UPDATE notes SET folded = ? WHERE id = ?", [(folded(text), row) for row, text in notes])

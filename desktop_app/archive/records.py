@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from desktop_app.archive import kinds
 from desktop_app.pbx.states import DeviceState, SmsState
 
 
@@ -13,16 +14,14 @@ class Call(msgspec.Struct, frozen=True, gc=False):
     """One call: all legs with one uniqueid.
 
     `began_s` is the moment in seconds since 1970 (UTC), `calldate` the exchange's own local text of it.
-    `direction` is in, out, internal or message; `outcome` answered, missed, busy or failed, for the call as a whole,
-    or unknown where only a recording tells of it (then `legs` is 0).
+    `kind` packs direction, outcome, queue, recording, cost and length (archive.kinds).
     `ring_s` and `talk_s` are seconds; `cost_grosze` is None where no leg names a cost.
     """
 
-    uniqueid: str
     began_s: int
+    uniqueid: str
+    kind: int
     calldate: str
-    direction: str
-    outcome: str
     from_number: str
     from_name: str
     to_number: str
@@ -32,8 +31,29 @@ class Call(msgspec.Struct, frozen=True, gc=False):
     cost_grosze: int | None
     zone: str
     legs: int
-    is_queued: bool = False
-    has_recording: bool = False
+
+    @property
+    def direction(self) -> str:
+        """in, out, internal or message."""
+        return kinds.direction_of(self.kind)
+
+    @property
+    def outcome(self) -> str:
+        """answered, missed, busy or failed, for the call as a whole.
+
+        Or unknown where only a recording tells of it: `legs` is 0 then.
+        """
+        return kinds.outcome_of(self.kind)
+
+    @property
+    def is_queued(self) -> bool:
+        """True when it came through a queue."""
+        return bool(self.kind & kinds.QUEUE)
+
+    @property
+    def has_recording(self) -> bool:
+        """True when the exchange lists a recording of it."""
+        return bool(self.kind & kinds.RECORDING)
 
 
 class CallFilter(msgspec.Struct, frozen=True):
@@ -57,6 +77,17 @@ class CallFilter(msgspec.Struct, frozen=True):
     numbers: frozenset[str] = frozenset()
     agents: frozenset[str] = frozenset()
     named: tuple[tuple[str, ...], ...] = ()
+
+    def kinds(self) -> tuple[int, ...] | None:
+        """The kinds that are asked for; None when any will do."""
+        bits = (
+            (kinds.RECORDING if self.with_recording else 0)
+            | (kinds.COST if self.with_cost else 0)
+            | (kinds.QUEUE if self.through_queue else 0)
+        )
+        if not (self.directions or self.outcomes or bits or self.talk_at_least_s):
+            return None
+        return kinds.fitting(self.directions, self.outcomes, bits, self.talk_at_least_s)
 
 
 class CallBack(msgspec.Struct, frozen=True):

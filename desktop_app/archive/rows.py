@@ -1,13 +1,18 @@
-"""A call as a row of the archive and back; its legs packed; and the row's number, whose order is the order of time."""
+"""A call as a row of the archive and back; its legs packed; and the row's number, whose order is the order of time.
+
+The columns are the fields of a Call in their order, but that the row's number stands for the second it began in.
+"""
 
 from __future__ import annotations
 
 import zlib
+from array import array
+from collections.abc import Sequence
 from typing import Any
 
+import apsw
 import msgspec
 
-from desktop_app.archive import kinds
 from desktop_app.archive.records import Call
 from desktop_app.pbx.records import Leg
 
@@ -19,14 +24,15 @@ MARKS = ", ".join("?" * 13)
 # The second stands above these bits; below them is room for a million calls in each.
 WITHIN_BITS = 20
 _WITHIN = (1 << WITHIN_BITS) - 1
+PUT_OFF_AT_ONCE = 10_000
 
 pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(list[Leg])
 
 
-def call_id(call: Call, taken: set[int]) -> int:
+def call_id(began_s: int, uniqueid: str, taken: set[int]) -> int:
     """A free number for a call's row; it is then in `taken`."""
-    number = first_id(call.began_s) + (zlib.crc32(call.uniqueid.encode("utf-8", "replace")) & _WITHIN)
+    number = first_id(began_s) + (zlib.crc32(uniqueid.encode("utf-8", "replace")) & _WITHIN)
     while number in taken:
         number += 1
     taken.add(number)
@@ -38,54 +44,16 @@ def first_id(second: int) -> int:
     return second << WITHIN_BITS
 
 
-def row_of(identifier: int, call: Call) -> tuple[object, ...]:
-    """The values of CALL_COLUMNS."""
-    return (
-        identifier,
-        call.uniqueid,
-        kinds.kind_of(
-            call.direction,
-            call.outcome,
-            call.talk_s,
-            call.cost_grosze,
-            queue=call.is_queued,
-            recording=call.has_recording,
-        ),
-        call.calldate,
-        call.from_number,
-        call.from_name,
-        call.to_number,
-        call.answered_by,
-        call.ring_s,
-        call.talk_s,
-        call.cost_grosze,
-        call.zone,
-        call.legs,
-    )
+def put_off(connection: apsw.Connection, rows: Sequence[int]) -> None:
+    """Note that these rows are others now, or gone: the indexes are filled later (archive.indexing)."""
+    for place in range(0, len(rows), PUT_OFF_AT_ONCE):
+        body = array("q", rows[place : place + PUT_OFF_AT_ONCE]).tobytes()
+        connection.execute("INSERT INTO unindexed (body) VALUES (?)", (body,))
 
 
 def call_of_row(row: tuple[Any, ...]) -> Call:
     """The call that these values of CALL_COLUMNS are of."""
-    identifier, uniqueid, kind, calldate, from_number, from_name, to_number, answered_by, *rest = row
-    ring_s, talk_s, cost, zone, legs = rest
-    return Call(
-        uniqueid,
-        identifier >> WITHIN_BITS,
-        calldate,
-        kinds.direction_of(kind),
-        kinds.outcome_of(kind),
-        from_number,
-        from_name,
-        to_number,
-        answered_by,
-        ring_s,
-        talk_s,
-        cost,
-        zone,
-        legs,
-        bool(kind & kinds.QUEUE),
-        bool(kind & kinds.RECORDING),
-    )
+    return Call(row[0] >> WITHIN_BITS, *row[1:])
 
 
 def unpack(body: bytes) -> list[Leg]:

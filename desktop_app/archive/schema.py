@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import apsw
 
-from desktop_app.archive.moving import fold_notes, move_calls
+from desktop_app.archive.moving import begin_index, move_calls
 
 MIGRATIONS: tuple[str | Callable[[apsw.Connection], None], ...] = (
     """
@@ -102,6 +102,10 @@ MIGRATIONS: tuple[str | Callable[[apsw.Connection], None], ...] = (
     """,
     """
     DROP INDEX calls_by_kind;
+    -- Legs beside their call: x'90' are none.
+    ALTER TABLE calls ADD COLUMN body BLOB NOT NULL DEFAULT x'90';
+    UPDATE calls SET body = legs.body FROM legs WHERE legs.id = calls.id;
+    DROP TABLE legs;
     DROP TABLE words;
     DROP TABLE letters;
     -- What archive.callbacks asks, in its words.
@@ -112,9 +116,11 @@ MIGRATIONS: tuple[str | Callable[[apsw.Connection], None], ...] = (
         WITHOUT ROWID;
     CREATE TABLE columns (segment INTEGER PRIMARY KEY, body BLOB NOT NULL);
     ALTER TABLE notes ADD COLUMN folded TEXT NOT NULL DEFAULT '';
-    INSERT OR IGNORE INTO unindexed (id) SELECT id FROM calls;
+    -- Rows by the batch, each a number of 64 bits.
+    DROP TABLE unindexed;
+    CREATE TABLE unindexed (id INTEGER PRIMARY KEY, body BLOB NOT NULL);
     """,
-    fold_notes,
+    begin_index,
 )
 
 VERSION = len(MIGRATIONS)

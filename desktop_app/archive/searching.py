@@ -164,7 +164,7 @@ class SearchIndex:
     def _fitting(self, wanted: CallFilter, low: int, high: int) -> Iterator[tuple[slice, Flags | None]]:
         """Parts of the columns, the newest first, each with a flag for every call that fits (None: all of them do)."""
         self._read_news()
-        asked_kinds = kinds.asked_by(wanted)
+        asked_kinds = wanted.kinds()
         kind_flags = None if asked_kinds is None else _flags_of(asked_kinds)
         words = self._words(wanted)
         begin, end = np.searchsorted(self._columns["row"], [low, high]).tolist()

@@ -14,11 +14,10 @@ from typing import TypeVar
 import apsw
 
 from desktop_app.archive import schema
-from desktop_app.archive.connection import Connection
+from desktop_app.archive.connection import CHECKPOINT_PAGES, Connection
 from desktop_app.worker import Worker
 
 T = TypeVar("T")
-CHECKPOINT_PAGES = 8000
 
 
 class ArchiveError(Exception):
@@ -118,7 +117,6 @@ class Archive:
                 raise TooNew(path, f"version {found}, and this program knows {schema.VERSION}")
             connection.pragma("journal_mode", "wal")
             connection.pragma("foreign_keys", True)
-            # A batch of ten thousand records is written once into the log, and not a second time in the same moment.
             connection.wal_autocheckpoint(CHECKPOINT_PAGES)
             if 0 < found < schema.VERSION:
                 _copy_before_migration(connection, path, found)

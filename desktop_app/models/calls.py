@@ -301,7 +301,7 @@ class CallModel(QAbstractTableModel):
         """Ask the exchange for the days, then show what the filter wants by then."""
         self.busy.emit(True)
         try:
-            report = await self._calls.refresh(wanted.first, wanted.last, self.asked.emit)
+            report = await self._calls.refresh(wanted.first, wanted.last, self.asked.emit, self._fill_again)
             await self._directory.learn_from_billing()
             await self._fill(self.wanted or wanted)
             self.trouble.emit(incomplete(report, wanted))
@@ -309,6 +309,11 @@ class CallModel(QAbstractTableModel):
             self.trouble.emit(sentences.of_error(error))
         finally:
             self.busy.emit(False)
+
+    def _fill_again(self) -> None:
+        """Records came, and the question goes on: show what there is by now."""
+        if self.wanted is not None:
+            self._tasks.start(self._filling, self._fill(self.wanted))
 
     async def _fill(self, wanted: CallFilter) -> None:
         """The first page at once, then how many there are, then the sums."""

@@ -84,11 +84,16 @@ class CallsSync:
         return pbx_today(self._clock())
 
     async def refresh(
-        self, first: date, last: date, on_progress: Progress = lambda answered, questions: None
+        self,
+        first: date,
+        last: date,
+        on_progress: Progress = lambda answered, questions: None,
+        on_kept: Callable[[], None] = lambda: None,
     ) -> SyncReport:
         """Ask for the days of a range that are not complete yet.  Raises PbxError; what came until then is kept.
 
-        `on_progress` is told before each question how many were answered, of how many.
+        `on_progress` is told before each question how many were answered, of how many; `on_kept` that records came
+        which can be shown by now, though searches wait until they are indexed.
         """
         last = min(last, self.today())
         complete = await self._archive.run(lambda db: calls.days_that_are(db, "complete", first, last))
@@ -96,16 +101,17 @@ class CallsSync:
         report = SyncReport()
         for number, (start, end) in enumerate(spans):
             on_progress(number, len(spans))
-            report = _sum(report, await self._ask(start, end))
+            report = _sum(report, await self._ask(start, end, on_kept))
         cut = await self._archive.run(lambda db: calls.days_that_are(db, "cut", first, last))
         return msgspec.structs.replace(report, cut_days=frozenset(cut))
 
-    async def _ask(self, first: date, last: date) -> SyncReport:
+    async def _ask(self, first: date, last: date, on_kept: Callable[[], None]) -> SyncReport:
         legs = await self._source.legs(first, last)
         recorded = await self._source.recordings(first, last)
         if (legs.is_cut or recorded.is_cut) and first < last:
             middle = first + (last - first) // 2
-            return _sum(await self._ask(first, middle), await self._ask(middle + timedelta(days=1), last))
+            later = await self._ask(middle + timedelta(days=1), last, on_kept)
+            return _sum(await self._ask(first, middle, on_kept), later)
         is_cut = legs.is_cut or recorded.is_cut
         unread = legs.unread + recorded.unread  # a day that could not be read whole is asked for again
         today = self.today()
@@ -122,6 +128,8 @@ class CallsSync:
             return added
 
         added = await self._archive.run(keep)
+        if added:
+            on_kept()
         await self.index()
         if added:
             for listener in self._listeners:

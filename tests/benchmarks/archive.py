@@ -92,7 +92,13 @@ def fill(connection: Connection, batch: Callable[[int], list[Leg]], count: int) 
         recordings.save_recordings(
             connection, [RecordingEntry(one.uniqueid, one.src, one.dst, "wav", one.calldate) for one in recorded]
         )
-        indexing.index_all(connection)
+        settle(connection, number)
+
+
+def settle(connection: Connection, number: int) -> None:
+    """What a sync does after each answer."""
+    indexing.index_all(connection)
+    calls.save_day(connection, date(2020, 1, 1) + timedelta(days=number), "complete")
 
 
 def wire(legs: list[Leg]) -> bytes:
@@ -175,7 +181,7 @@ def ten_thousand(connection: Connection, batch: Callable[[int], list[Leg]], firs
         calls.save_legs(connection, decode_legs(raw).entries, "X")
         finding.find(connection, EVERYTHING, PAGE)
         ours.append((time.perf_counter() - begun) * 1000)
-        indexing.index_all(connection)
+        settle(connection, number)
     return {"rows": statistics.median(ours), "json": statistics.median(floor)}
 
 

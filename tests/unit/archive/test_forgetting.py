@@ -22,7 +22,7 @@ from tests.unit.archive.test_archive import leg
 
 NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
 ALL = CallFilter(date(2026, 1, 1), date(2026, 12, 31))
-TABLES = ("calls", "legs", "parties", "names", "columns", "ends", "numbers", "end_numbers", "unindexed")
+TABLES = ("calls", "parties", "names", "columns", "ends", "numbers", "end_numbers", "unindexed")
 
 
 @pytest.fixture

@@ -50,6 +50,16 @@ def test_numbers_may_be_texts_and_one_broken_record_costs_no_other() -> None:
     assert answer.unread == 2
 
 
+def test_half_a_letter_costs_no_other_record() -> None:
+    raw = json.dumps([RECORD, RECORD | {"clid": "Jan \ud83d <101>", "uniqueid": "1.2"}]).encode()
+    answer = decode_legs(raw)
+    assert [(leg.uniqueid, leg.clid) for leg in answer.entries] == [
+        ("1639563902.75", '"Sekretariat 3" <101>'),
+        ("1.2", "Jan ? <101>"),
+    ]
+    assert answer.unread == 0
+
+
 @pytest.mark.parametrize("body", [b"<html>busy</html>", b"{}", b"", b"[1", b"null", b"[" * 50_000])
 def test_what_is_no_list_is_refused(body: bytes) -> None:
     with pytest.raises(ValueError, match="not a JSON array"):
