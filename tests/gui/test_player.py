@@ -9,11 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.models.hearing import Picture
 from desktop_app.services.call_notes import Note
-from desktop_app.services.loudness import GrowingSound, bars, listen, silences
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.player_bar import PlayerBar
 from desktop_app.ui.theme import Theme
-from tests.support.sounds import pcm_wav
 
 
 class SilentSound(QObject):
@@ -132,28 +130,3 @@ def test_the_players_menu_lists_outputs_and_notes(theme: Theme, icons: Icons, qt
     actions["Skip silence"].trigger()
     sound.seek(1)
     assert sound.position == 1, "no silence is known yet"
-
-
-def test_a_picture_of_sound_follows_its_loudness() -> None:
-    body = pcm_wav(4)
-    *_, whole = listen(body, "wav")
-    (loud,) = bars(whole, 40)
-    assert len(loud) == 40
-    assert min(loud) > 0.9
-    assert silences(whole) == []
-    *_, whole = listen(body[: 44 + 32000] + bytes(32000), "wav")
-    (quiet,) = bars(whole, 40)
-    assert max(quiet[21:]) == 0
-    assert silences(whole) == [(2300, 3700)]
-    assert list(listen(b"<html>", "wav")) == []
-
-
-def test_a_sound_is_listened_to_while_it_comes() -> None:
-    body = pcm_wav(4)
-    growing = GrowingSound(len(body))
-    growing.grow(body[: len(body) // 2])
-    parts = listen(growing, "wav")
-    known = [next(parts).known_ms for _ in range(9)]
-    assert known == [200 * part for part in range(1, 10)]
-    growing.grow(body)
-    assert [part.known_ms for part in parts][-1] == 4000

@@ -1,0 +1,69 @@
+"""How loud a recording is: its picture, its silences, and what is known of it while it comes."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+import soundfile
+
+from desktop_app.services.loudness import GrowingSound, bars, listen, silences
+from tests.support.sounds import pcm_wav
+
+
+def test_a_picture_of_sound_follows_its_loudness() -> None:
+    body = pcm_wav(4)
+    *_, whole = listen(body, "wav")
+    (loud,) = bars(whole, 40)
+    assert len(loud) == 40
+    assert min(loud) > 0.9
+    assert silences(whole) == []
+    *_, whole = listen(body[: 44 + 32000] + bytes(32000), "wav")
+    (quiet,) = bars(whole, 40)
+    assert max(quiet[21:]) == 0
+    assert silences(whole) == [(2300, 3700)]
+    assert list(listen(b"<html>", "wav")) == []
+
+
+@pytest.mark.parametrize(("container", "subtype"), [("OGG", "VORBIS"), ("OGG", "OPUS"), ("MP3", "MPEG_LAYER_III")])
+def test_the_beginning_of_ogg_and_mp3_is_shown_while_they_come(container: str, subtype: str) -> None:
+    out = io.BytesIO()
+    draw = np.random.default_rng(1)
+    with soundfile.SoundFile(out, "w", 8000, 1, format=container, subtype=subtype) as file:
+        for _ in range(15):  # by the minute: libvorbis takes a long piece onto its stack, and falls
+            file.write(draw.standard_normal(8000 * 60) * 0.2)
+    body = out.getvalue()
+    growing = GrowingSound(len(body))
+    growing.grow(body[: len(body) // 20])
+    parts = listen(growing, "")
+    first = next(parts)
+    assert 0.02 < first.known_ms / first.whole_ms < 0.07
+    assert abs(first.whole_ms - 900_000) < 200_000
+    growing.grow(body[: len(body) // 4])
+    second = next(parts)
+    assert 0.15 < second.known_ms / second.whole_ms < 0.25
+    growing.grow(body)
+    rest = list(parts)
+    known = [part.known_ms for part in (first, second, *rest)]
+    assert known == sorted(known)
+    assert rest[-1].known_ms == rest[-1].whole_ms
+    assert abs(rest[-1].whole_ms - 900_000) < 200
+
+
+def test_a_download_that_breaks_off_before_its_preview_is_no_trouble() -> None:
+    growing = GrowingSound(100_000)
+    growing.grow(b"OggS")
+    growing.end()
+    assert list(listen(growing, "")) == []
+
+
+def test_a_sound_is_listened_to_while_it_comes() -> None:
+    body = pcm_wav(4)
+    growing = GrowingSound(len(body))
+    growing.grow(body[: len(body) // 2])
+    parts = listen(growing, "wav")
+    known = [next(parts).known_ms for _ in range(19)]
+    assert known == [100 * part for part in range(1, 20)]
+    growing.grow(body)
+    assert [part.known_ms for part in parts][-1] == 4000
