@@ -5,6 +5,7 @@ A file is written beside its name and renamed when it is whole, so a half one ne
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import errno
 import os
@@ -58,7 +59,7 @@ class CallTable:
         file, self._file = self._file, None
         try:
             file.close()
-            self._beside.replace(self._path)
+            _take_name(self._beside, self._path)
         except BaseException:
             self._beside.unlink(missing_ok=True)
             raise
@@ -68,7 +69,8 @@ class CallTable:
         if self._file is not None:
             file, self._file = self._file, None
             self._beside.unlink(missing_ok=True)
-            file.close()
+            with contextlib.suppress(OSError):  # its last rows have no room on a full disk
+                file.close()
 
 
 class CallSheets:
@@ -122,7 +124,7 @@ class CallSheets:
         assert self._book is not None
         try:
             self._book.close()
-            self._beside.replace(self._path)
+            _take_name(self._beside, self._path)
             self._book = None
         except xlsxwriter.exceptions.FileCreateError as error:
             raise OSError(errno.EIO, str(error)) from None
@@ -132,7 +134,8 @@ class CallSheets:
         if self._book is not None:
             book, self._book = self._book, None
             for sheet in book.worksheets():  # its rows so far, which the library would put together first
-                sheet.row_data_fh.close()
+                with contextlib.suppress(OSError):
+                    sheet.row_data_fh.close()
                 Path(sheet.row_data_filename).unlink(missing_ok=True)
             book.fileclosed = True
             self._beside.unlink(missing_ok=True)
@@ -208,9 +211,7 @@ def write_bytes(path: Path, body: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        _take_name(beside, path)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
@@ -222,3 +223,10 @@ def _beside(path: Path) -> tuple[int, Path]:
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
     return handle, Path(name)
+
+
+def _take_name(beside: Path, path: Path) -> None:
+    """Give a whole file its name, when all of it is on the disk."""
+    with beside.open("rb+") as file:
+        os.fsync(file.fileno())
+    beside.replace(path)

@@ -5,7 +5,6 @@ A part of the composition root.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
@@ -110,5 +109,4 @@ class Exporting(QObject):
         else:
             self._actions.notice.emit(tr("{n} calls were written.", written))
         finally:
-            with contextlib.suppress(OSError):
-                table.give_up()
+            table.give_up()

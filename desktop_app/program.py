@@ -256,25 +256,15 @@ class Program(QObject):
 
     # ---- a session -----------------------------------------------------------------------------
 
-    async def _connect(self, config: ExchangeConfig, key: str) -> None:
+    async def _connect(self, config: ExchangeConfig, key: str, *, begins_anew: bool = False) -> None:
         replay, self._replay = self._replay, None
-        if replay is not None:
-            archive, words = (
-                Archive(None, None),
-                tr("This is a recording played back: nothing can be ordered or asked."),
-            )
-            await archive.open()
-        elif self._is_demo:
-            archive, words = Archive(None, None), tr("This is the demo: nothing of it is kept.")
-            await archive.open()
-        else:
-            archive, words = await vault.open_archive(self._secrets, self.profile.archive_file(config.pbx_name))
+        opened = await self._open_archive(config, replay, begins_anew=begins_anew)
         kept = tr("Calls, recordings, messages and contacts are kept encrypted in {file}; the key is in the keyring.")
-        kept_words = words or kept.format(file=self.profile.archive_file(config.pbx_name))
+        kept_words = opened.words or kept.format(file=self.profile.archive_file(config.pbx_name))
         session = Session(
             config,
             key,
-            archive,
+            opened.archive,
             on_failure=self._task_died,
             on_calls=self._calls_are_old,
             on_messages=self._messages_are_old,
@@ -308,9 +298,31 @@ class Program(QObject):
             self._first_run = None
         if self._tray is not None:
             self._tray.follow(desk)
-        if words and not self._is_demo:
-            self.actions.notice.emit(words)
+        if opened.is_key_lost:
+            anew = self._begin_anew
+            self.actions.offer.emit(opened.words, tr("Begin anew"), lambda: self._do("keep", anew(config, key)))
+        elif opened.words and not self._is_demo:
+            self.actions.notice.emit(opened.words)
         self._offer_link()
+
+    async def _open_archive(self, config: ExchangeConfig, replay: Replay | None, *, begins_anew: bool) -> vault.Opened:
+        """The profile's, or one in memory for what is not the person's own exchange."""
+        words = ""
+        if replay is not None:
+            words = tr("This is a recording played back: nothing can be ordered or asked.")
+        elif self._is_demo:
+            words = tr("This is the demo: nothing of it is kept.")
+        if not words:
+            path = self.profile.archive_file(config.pbx_name)
+            return await vault.open_archive(self._secrets, path, begins_anew=begins_anew)
+        archive = Archive(None, None)
+        await archive.open()
+        return vault.Opened(archive, words)
+
+    async def _begin_anew(self, config: ExchangeConfig, key: str) -> None:
+        """A person gave up what was kept under a lost key: it is set aside, and filled again from the exchange."""
+        await self._disconnect()
+        await self._connect(config, key, begins_anew=True)
 
     async def _disconnect(self) -> None:
         desk, self.desk = self.desk, None

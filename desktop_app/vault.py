@@ -62,34 +62,53 @@ def no_keyring_words(error: SecretsError) -> str:
     )
 
 
-async def open_archive(secrets: Secrets, path: Path) -> tuple[Archive, str]:
-    """The archive of a profile, with a sentence when it is not what one expects.
+@dataclass
+class Opened:
+    """An archive, with a sentence when it is not what one expects.
 
-    Without a keyring it is in memory.  A damaged file is set aside and a new one begun; a newer one is left alone.
+    With `is_key_lost` there is a file that only a person may give up; until then the archive is in memory.
+    """
+
+    archive: Archive
+    words: str = ""
+    is_key_lost: bool = False
+
+
+async def open_archive(secrets: Secrets, path: Path, *, begins_anew: bool = False) -> Opened:
+    """The archive of a profile.
+
+    Without a keyring it is in memory.  A damaged file is set aside and a new one begun; a newer one is left alone, and
+    so is one whose key is lost, unless a person wants to begin anew.
     """
     try:
         key = await _archive_key(secrets)
+        if key is None and not begins_anew and _is_there(path):
+            words = tr("The key of {file} is not in the keyring any more, so it cannot be read. Nothing is kept now.")
+            return Opened(await _in_memory(), words.format(file=path.name), is_key_lost=True)
+        if key is None:
+            key = await _new_archive_key(secrets)
     except SecretsError:
-        return await _in_memory(), tr("Nothing is kept beyond this session, because there is no keyring to protect it.")
+        words = tr("Nothing is kept beyond this session, because there is no keyring to protect it.")
+        return Opened(await _in_memory(), words)
     archive = Archive(path, key)
     try:
         await archive.open()
     except Unusable:
         await archive.close()
         words = tr("{file} cannot be used now: another program holds it, or the disk is full. Nothing is kept.")
-        return await _in_memory(), words.format(file=path.name)
+        return Opened(await _in_memory(), words.format(file=path.name))
     except TooNew:
         await archive.close()
         words = tr("{file} was written by a newer version of this program. It was left alone; nothing is kept now.")
-        return await _in_memory(), words.format(file=path.name)
+        return Opened(await _in_memory(), words.format(file=path.name))
     except Unreadable:
         await archive.close()
         aside = set_aside(path)
         archive = Archive(path, key)
         await archive.open()
         words = tr("What was kept cannot be read and was set aside as {file}. It is filled again from the exchange.")
-        return archive, words.format(file=aside.name)
-    return archive, ""
+        return Opened(archive, words.format(file=aside.name))
+    return Opened(archive)
 
 
 async def forget_everything(secrets: Secrets, profile: Profile) -> None:
@@ -112,10 +131,16 @@ async def forget_everything(secrets: Secrets, profile: Profile) -> None:
     links.forget()
 
 
-async def _archive_key(secrets: Secrets) -> bytes:
+async def _archive_key(secrets: Secrets) -> bytes | None:
     kept = await secrets.read(ARCHIVE_KEY)
-    if kept and re.fullmatch(r"[0-9a-f]{64}", kept):
-        return bytes.fromhex(kept)
+    return bytes.fromhex(kept) if kept and re.fullmatch(r"[0-9a-f]{64}", kept) else None
+
+
+def _is_there(path: Path) -> bool:
+    return path.exists()
+
+
+async def _new_archive_key(secrets: Secrets) -> bytes:
     fresh = random_source.token_bytes(32)
     await secrets.write(ARCHIVE_KEY, fresh.hex())
     return fresh

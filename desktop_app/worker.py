@@ -8,11 +8,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import queue
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+# How long a worker keeps the interpreter while another thread waits for it.  The screen's thread asks for it again
+# after each call of Qt's: with the usual 5 ms an export held the window up for 42 ms at a time, with this for 5.
+GIVES_WAY_S = 0.001
 _Job = tuple[asyncio.AbstractEventLoop, "asyncio.Future[Any]", Callable[[], Any], bool]
 
 
@@ -34,6 +38,7 @@ class Worker:
         is called from here for work that is being done.
         """
         if self._thread is None:
+            sys.setswitchinterval(GIVES_WAY_S)
             self._thread = threading.Thread(target=self._serve, name=self._name, daemon=True)
             self._thread.start()
         loop = asyncio.get_running_loop()

@@ -220,6 +220,10 @@
         <translation>Przed numerami zewnętrznymi</translation>
     </message>
     <message>
+        <source>Begin anew</source>
+        <translation>Zacznij od nowa</translation>
+    </message>
+    <message>
         <source>billed as sent at {when}, id {id}</source>
         <translation>w billingu jako wysłane o {when}, id {id}</translation>
     </message>
@@ -1862,6 +1866,10 @@
     <message>
         <source>The key is refused</source>
         <translation>Klucz odrzucony</translation>
+    </message>
+    <message>
+        <source>The key of {file} is not in the keyring any more, so it cannot be read. Nothing is kept now.</source>
+        <translation>Klucza do {file} nie ma już w pęku kluczy, więc pliku nie da się odczytać. Teraz nic nie jest przechowywane.</translation>
     </message>
     <message>
         <source>The keyring cannot be read ({why}), and CLOUDPBX_API_KEY is not set.</source>

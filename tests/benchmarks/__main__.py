@@ -18,6 +18,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[2]
 ROUNDS = 7
 CHAOS_SEEDS = 200
+KILLS = 100
 
 
 class Row(NamedTuple):
@@ -43,6 +44,9 @@ def main() -> int:
         "chaos": chaos,
         "archive": archive,
         "sound": sound,
+        "sync": sync,
+        "scrolling": scrolling,
+        "kills": kills,
     }
     wanted = sys.argv[1:] or list(parts)
     if unknown := [name for name in wanted if name not in parts]:
@@ -145,6 +149,55 @@ def chaos() -> Row:
     figures = child("chaos", str(CHAOS_SEEDS))
     ours, floor = f"{figures['true']:.0f}", f"{figures['seeds']:.0f}"
     return Row("seeds of faults survived truthfully", ours, floor, figures["true"] / figures["seeds"], 1.0, "≥")
+
+
+def kills() -> list[Row]:
+    """Kills of each work that were survived truthfully; the floor is all of them."""
+    figures = child("kills", str(KILLS))
+    return [
+        Row(
+            f"kill -9 of a {work} outlived truthfully ({figures[f'{work} met']:.0f} met it before its end)",
+            f"{figures[f'{work} true']:.0f}",
+            f"{KILLS}",
+            figures[f"{work} true"] / KILLS,
+            1.0,
+            "≥",
+        )
+        for work in ("sync", "download", "export")
+    ]
+
+
+def sync() -> Row:
+    """Memory grown by a sync of a million records over HTTP."""
+    figures = child("sync", "1000000")
+    words = f"memory grown by a sync of {figures['records']:,.0f} records ({figures['seconds']:.0f} s)"
+    return Row(words, f"{figures['grown_mib']:.0f} MiB", "100 MiB", figures["grown_mib"] / 100, 1.0, "≤")
+
+
+def scrolling() -> list[Row]:
+    """Frames of the table while a million rows are scrolled, beside those of a table that has nothing to fetch."""
+    figures = child("scrolling", "1000000")
+    frame_ms = 33.0
+    return [
+        Row(
+            f"scrolling a million rows, {what}, frame p99",
+            f"{figures[what]:.1f} ms",
+            f"{figures['floor']:.1f} ms",
+            figures[what] / frame_ms,
+            1.0,
+            "≤",
+        )
+        for what in ("by the wheel", "by the handle")
+    ] + [
+        Row(
+            "exporting a million rows, gap of the loop p99",
+            f"{figures['export']:.1f} ms",
+            f"{figures['idle']:.1f} ms",
+            figures["export"] / frame_ms,
+            1.0,
+            "≤",
+        )
+    ]
 
 
 def archive() -> list[Row]:

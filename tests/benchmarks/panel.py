@@ -12,6 +12,8 @@ import random
 import statistics
 import sys
 import time
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import qasync
 from PySide6.QtCore import QEvent, QObject
@@ -42,12 +44,13 @@ FILLED = 700_000  # by then every bounded history is full
 class Office:
     """A session that is told by hand, on a window as a person has it."""
 
-    def __init__(self, lamps: int) -> None:
+    def __init__(self, lamps: int, archive: Archive | None = None) -> None:
         self.lamps = lamps
         self.number = 0
+        self.archive = archive or Archive(None, None)
 
     async def open(self) -> None:
-        archive = Archive(None, None)
+        archive = self.archive
         await archive.open()
         config = ExchangeConfig(("http://127.0.0.1:9",), "ws://127.0.0.1:9", "X", "1001")
         self.session = session = Session(config, "key", archive, on_failure=lambda name, error: None)
@@ -226,16 +229,19 @@ async def memory() -> dict[str, float]:
     return {"before": before, "after": after}
 
 
-def main() -> None:
-    """One of the parts, on the program's own kind of loop."""
+def on_the_loop(part: Callable[[], Coroutine[Any, Any, dict[str, float]]]) -> None:
+    """Print what a part gives, on the program's own kind of loop."""
     application = QApplication([])
     garbage = GuiThreadGarbage(application)
     loop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
-    part = {"frames": frames, "cost": cost, "memory": memory}[sys.argv[1]]
     with loop:
         print(json.dumps(loop.run_until_complete(part())), flush=True)
     garbage.stop()
+
+
+def main() -> None:
+    on_the_loop({"frames": frames, "cost": cost, "memory": memory}[sys.argv[1]])
 
 
 if __name__ == "__main__":

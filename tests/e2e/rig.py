@@ -180,9 +180,13 @@ class Rig:
         """Click a place on the screen."""
         self.output(["xdotool", "mousemove", str(x), str(y), "click", "1"])
 
-    def loudness(self, seconds: float = 1.5) -> int:
-        """The loudest sample that the sink's monitor gives in so many seconds: 0 is silence."""
-        command = ["parec", "-d", "ear.monitor", "--raw", "--format=s16le", "--rate=8000", "--channels=1"]
+    def scroll(self, x: int, y: int, notches: int) -> None:
+        """Turn the wheel towards oneself over a place on the screen."""
+        self.output(["xdotool", "mousemove", str(x), str(y), "click", "--repeat", str(notches), "--delay", "20", "5"])
+
+    def loudness(self, seconds: float = 1.5, sink: str = "ear") -> int:
+        """The loudest sample that a sink's monitor gives in so many seconds: 0 is silence."""
+        command = ["parec", "-d", f"{sink}.monitor", "--raw", "--format=s16le", "--rate=8000", "--channels=1"]
         process = subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         assert process.stdout is not None
         wanted, heard = int(seconds * 16000), b""

@@ -42,6 +42,12 @@ def demo(rig: Rig) -> Iterator[Demo]:
         yield running
 
 
+@pytest.fixture
+def demo_elsewhere(own_rig: Rig) -> Iterator[Demo]:
+    with demo_on(own_rig) as running:
+        yield running
+
+
 @contextmanager
 def demo_on(rig: Rig, port: int = 0) -> Iterator[Demo]:
     command = [sys.executable, "-m", "desktop_app", "demo-pbx", "--json", "--with-parent", "--port", str(port)]
@@ -242,3 +248,50 @@ def test_a_locked_keyring_is_waited_for_without_freezing(own_rig: Rig, demo: Dem
         program.send_signal(signal.SIGTERM)
         screen.close()
     assert program.wait(timeout=20) == 0, rig.log
+
+
+def test_forget_everything_leaves_no_file_and_no_entry_in_the_keyring(own_rig: Rig, demo_elsewhere: Demo) -> None:
+    rig, screen = own_rig, Screen(own_rig)
+    profile = rig.folder / "forgotten"
+    program = rig.program("--profile", str(profile))
+    try:
+        first_run(screen, demo_elsewhere)
+        wait_for(lambda: list(profile.glob("archive-*.db")), "an archive")
+        assert len(secrets_in_the_keyring(rig)) == 2
+        rig.keys("ctrl+comma")
+        screen.wait("Calls are kept")
+        forget = screen.wait("Forget everything on this computer …")
+
+        def is_in_sight() -> bool:
+            rig.scroll(1200, 600, 3)
+            return 100 < forget.center[1] < 780
+
+        wait_for(is_in_sight, "the button to be scrolled to")
+        rig.click(*forget.center)
+        screen.wait("Forget everything on this computer\\?")
+        screen.click("^Forget everything$")
+        assert program.wait(timeout=30) == 0, rig.log
+    except BaseException:
+        print(rig.log, rig.picture("e2e-forget"))  # noqa: T201 - what a failure looked like
+        program.kill()
+        raise
+    finally:
+        screen.close()
+    assert [file for file in profile.rglob("*") if file.is_file()] == []
+    assert secrets_in_the_keyring(rig) == []
+    # The keyring is what it was: another start asks for everything, as the first did.
+    screen = Screen(rig)
+    again = rig.program("--profile", str(profile))
+    screen.wait("API key")
+    again.send_signal(signal.SIGTERM)
+    assert again.wait(timeout=20) == 0, rig.log
+    screen.close()
+
+
+def secrets_in_the_keyring(rig: Rig) -> list[str]:
+    """The names of what programs have put there."""
+    asked = (
+        "import keyring; items = keyring.get_keyring().get_preferred_collection().get_all_items(); "
+        "print(*[item.get_label() for item in items], sep='|')"
+    )
+    return [name for name in rig.output([sys.executable, "-c", asked]).split("|") if name]

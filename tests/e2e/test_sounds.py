@@ -12,7 +12,7 @@ import soundfile
 
 from tests.e2e.rig import Rig, wait_for
 
-SECONDS, RATE = 20, 8000
+SECONDS, RATE = 40, 8000
 
 
 def tone(container: str, subtype: str) -> bytes:
@@ -46,3 +46,22 @@ def test_a_recording_is_heard(rig: Rig, container: str, subtype: str, name: str)
         player.kill()
         player.wait()
     wait_for(lambda: rig.loudness(0.6) == 0, "silence")
+
+
+def test_sound_goes_on_in_a_headset_that_is_plugged_in_and_comes_back(own_rig: Rig) -> None:
+    rig = own_rig
+    path = rig.folder / "tone.wav"
+    path.write_bytes(tone("WAV", "PCM_16"))
+    command = [sys.executable, "-m", "tests.e2e.sounding", str(path), "wav"]
+    player = subprocess.Popen(command, env=rig.environment, cwd=rig.folder)
+    try:
+        wait_for(lambda: rig.loudness(0.4) > 500, "the tone")
+        module = rig.output(["pactl", "load-module", "module-null-sink", "sink_name=headset"])
+        rig.output(["pactl", "set-default-sink", "headset"])
+        wait_for(lambda: rig.loudness(0.4, "headset") > 500, "the tone in the headset")
+        assert rig.loudness(0.4) == 0
+        rig.output(["pactl", "unload-module", module])
+        wait_for(lambda: rig.loudness(0.4) > 500, "the tone at its first place again")
+    finally:
+        player.kill()
+        player.wait()

@@ -1,15 +1,11 @@
-"""A sync in a process of its own, to be killed at any moment: 40 days of billing records into an encrypted file."""
+"""An exchange with 40 days of billing records, to sync from."""
 
 from __future__ import annotations
 
 import asyncio
-import sys
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
-from desktop_app.archive.store import Archive
 from desktop_app.pbx.records import Answer, Leg, RecordingEntry
-from desktop_app.services.sync import CallsSync
 
 KEY = bytes(range(32))
 FIRST, DAYS, A_DAY = date(2026, 2, 1), 40, 60
@@ -60,17 +56,3 @@ class Exchange:
         recorded = [leg for day in days(first, last) for leg in legs_of_day(day) if leg.uniqueid.endswith("5")]
         entries = [RecordingEntry(one.uniqueid, one.src, one.dst, "wav", one.calldate) for one in recorded]
         return Answer(tuple(entries), 0, False)
-
-
-async def sync(file: Path) -> None:
-    """All days, into this file."""
-    archive = Archive(file, KEY)
-    await archive.open()
-    calls = CallsSync(Exchange(), archive, "X", lambda: NOW)
-    print("open", flush=True)  # noqa: T201 - its way to tell
-    await calls.refresh(FIRST, FIRST + timedelta(days=DAYS - 1))
-    await archive.close()
-
-
-if __name__ == "__main__":
-    asyncio.run(sync(Path(sys.argv[1])))

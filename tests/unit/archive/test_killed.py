@@ -4,56 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import random
-import subprocess
-import sys
-import time
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from desktop_app.archive import finding
-from desktop_app.archive.records import CallFilter
 from desktop_app.archive.store import Archive, Full
 from desktop_app.services import sentences
 from desktop_app.services.sync import CallsSync
-from tests.support.syncing import A_DAY, DAYS, FIRST, KEY, NOW, Exchange, legs_of_day
-
-ALL = CallFilter(FIRST, FIRST + timedelta(days=DAYS))
-MOMENTS = 20
+from tests.support.killing import ALL, judged, killed_after, prepare, usual_time_s
+from tests.support.syncing import KEY, NOW, Exchange
 
 
-async def everything_once(file: Path) -> int:
-    """Open what is there, check it, sync to the end, check it again; gives how many calls there were at first."""
-    archive = Archive(file, KEY)
-    await archive.open()
-    assert await archive.run(lambda db: db.pragma("integrity_check")) == "ok"
-    found = await archive.run(lambda db: finding.find(db, ALL, -1))
-    assert len({call.uniqueid for call in found}) == len(found)
-    await CallsSync(Exchange(), archive, "X", lambda: NOW).refresh(ALL.first, ALL.last - timedelta(days=1))
-    whole = await archive.run(lambda db: finding.find(db, ALL, -1))
-    assert len(whole) == DAYS * A_DAY
-    assert sum(call.legs for call in whole) == sum(len(legs_of_day(FIRST)) for _ in range(DAYS))
-    assert (await archive.run(lambda db: finding.totals(db, ALL))).calls == DAYS * A_DAY
-    named = CallFilter(ALL.first, ALL.last, text="600100007")
-    assert await archive.run(lambda db: len(finding.find(db, named, -1))) == DAYS  # the index of words is whole too
-    await archive.close()
-    return len(found)
-
-
-@pytest.mark.parametrize("seed", range(MOMENTS))
-def test_a_killed_sync_loses_nothing_and_repeats_nothing(tmp_path: Path, seed: int) -> None:
-    file = tmp_path / "archive.db"
-    command = [sys.executable, "-m", "tests.support.syncing", str(file)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[3])
-    assert process.stdout is not None
-    process.stdout.readline()
-    time.sleep(random.Random(seed).uniform(0, 0.6))  # the moment itself is what is drawn
-    process.kill()
-    process.wait()
-    process.stdout.close()
-    assert 0 <= asyncio.run(everything_once(file)) <= DAYS * A_DAY
-    assert {one.name for one in tmp_path.iterdir()} <= {"archive.db", "archive.db-wal", "archive.db-shm"}
+@pytest.mark.parametrize(("work", "moments"), [("sync", 16), ("download", 8), ("export", 8)])
+def test_a_killed_work_loses_nothing_and_repeats_nothing(tmp_path: Path, work: str, moments: int) -> None:
+    """A hundred moments of each are in `bootstrap.py bench kills`."""
+    (tmp_path / "whole").mkdir()
+    asyncio.run(prepare(work, tmp_path / "whole"))
+    whole_s = usual_time_s(work, tmp_path / "whole")
+    met = 0
+    for seed in range(moments):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        asyncio.run(prepare(work, folder))
+        met += killed_after(work, folder, random.Random(f"{work} {seed}").random(), whole_s)
+        asyncio.run(judged(work, folder))
+    assert met, "every one was done before it was killed"
 
 
 async def test_a_full_disk_is_a_sentence_and_the_archive_stays_whole(tmp_path: Path) -> None:
@@ -68,4 +44,4 @@ async def test_a_full_disk_is_a_sentence_and_the_archive_stays_whole(tmp_path: P
     assert await archive.run(lambda db: db.pragma("integrity_check")) == "ok"
     await archive.run(lambda db: db.pragma("max_page_count", 1 << 30))
     await archive.close()
-    await everything_once(tmp_path / "archive.db")
+    await judged("sync", tmp_path)

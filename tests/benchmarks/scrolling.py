@@ -1,0 +1,114 @@
+"""The table of a million calls while it is scrolled, and the window while a million calls are exported.
+
+A frame is the time between two turns of the event loop, in which the table was moved and painted.  The floor is the
+same table with one page of calls, which has nothing to fetch.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec.structs import replace
+from PySide6.QtWidgets import QTableView
+
+from desktop_app.archive.store import Archive
+from desktop_app.models.calls import CallModel
+from desktop_app.services.sync import CallFilter
+from desktop_app.ui.window import CALLS
+from tests.benchmarks.archive import BATCH, EVERYTHING, fill, office, opened
+from tests.benchmarks.panel import Office, on_the_loop, p99, watch
+
+SECONDS = 15
+TURN_S = 0.008
+WHEEL_PX = 117
+
+
+async def shown(model: CallModel, wanted: CallFilter, at_least: int) -> None:
+    """Wait until the table has the calls of a filter."""
+    model.show(wanted, ask=False)
+    while model.rowCount() < at_least or model.wanted is not wanted or not model._pages:
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(1.0)
+
+
+async def frames(table: QTableView, move: Callable[[int], int]) -> list[float]:
+    """How long each turn took in which the table was moved to where `move` says and painted, in milliseconds."""
+    bar, spans = table.verticalScrollBar(), []
+    until = time.perf_counter() + SECONDS
+    while (begun := time.perf_counter()) < until:
+        bar.setValue(move(bar.value()))
+        table.viewport().repaint()
+        await asyncio.sleep(0)
+        spans.append((time.perf_counter() - begun) * 1000)
+        await asyncio.sleep(TURN_S)
+    return sorted(spans)
+
+
+async def measured(folder: Path) -> dict[str, float]:
+    """The figures, in milliseconds."""
+    one = Office(20, Archive(folder / "archive.db", bytes(32)))
+    await one.open()
+    window, page, model = one.window, one.desk.pages.calls, one.desk.calls
+    window.resize(1280, 800)
+    window.show_page(CALLS)
+    draw = random.Random(3)
+    last_day = replace(EVERYTHING, first=EVERYTHING.first.replace(year=2023, month=1, day=2))
+    few = replace(last_day, last=last_day.first)
+    await shown(model, few, 100)
+    table = page.table
+    floor = await frames(table, lambda value: (value + WHEEL_PX) % max(table.verticalScrollBar().maximum(), 1))
+    await shown(model, EVERYTHING, int(sys.argv[1]))
+    table.verticalScrollBar().setValue(0)
+    wheel = await frames(table, lambda value: value + WHEEL_PX)
+    handle = await frames(table, lambda value: draw.randrange(table.verticalScrollBar().maximum()))
+    idle = await watch(SECONDS / 3, None)
+    export = asyncio.ensure_future(exported(one, folder / "calls.csv"))
+    gaps = await watch_until(export)
+    await one.close()
+    return {
+        "floor": p99(floor),
+        "by the wheel": p99(wheel),
+        "by the handle": p99(handle),
+        "idle": p99(idle),
+        "export": p99(gaps),
+        "longest wheel": wheel[-1],
+        "longest handle": handle[-1],
+        "longest export": gaps[-1],
+    }
+
+
+async def exported(one: Office, path: Path) -> None:
+    """All calls into a file, as the page's button does it."""
+    await one.desk.about_calls.exporting._write("export", path, EVERYTHING, ";")
+    with path.open("rb") as file:
+        assert sum(1 for _ in file) >= int(sys.argv[1])
+
+
+async def watch_until(work: asyncio.Future[None]) -> list[float]:
+    """The gaps of the loop while a work goes on."""
+    gaps: list[float] = []
+    while not work.done():
+        gaps += await watch(0.5, None)
+    await work
+    return sorted(gaps)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        connection = opened(Path(folder))
+        gc.disable()
+        fill(connection, office(), max(int(sys.argv[1]), BATCH))
+        connection.close()
+        gc.enable()
+        on_the_loop(lambda: measured(Path(folder)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""A disk that is really full: a sentence, what was there before, and nothing half under a final name."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop_app.archive import finding
+from desktop_app.archive.grouping import group
+from desktop_app.archive.store import Archive, Full, Unusable
+from desktop_app.export import CallSheets, CallTable, write_bytes
+from desktop_app.services import sentences
+from desktop_app.services.recordings import Recordings
+from desktop_app.services.sync import CallsSync
+from tests.support.killing import ALL, Sounds, judged, sync
+from tests.support.syncing import A_DAY, FIRST, KEY, NOW, Exchange, legs_of_day
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own with two megabytes."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("a disk can be mounted by root alone")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def fill(disk: Path, leaving: int) -> Path:
+    """Take all room but so many bytes."""
+    ballast = disk / "ballast"
+    with ballast.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(bytes(4096))
+    with ballast.open("rb+") as file:
+        file.truncate(max(ballast.stat().st_size - leaving, 0))
+    return ballast
+
+
+async def test_an_archive_on_a_full_disk_is_intact_and_goes_on_when_there_is_room(disk: Path) -> None:
+    archive = Archive(disk / "archive.db", KEY)
+    await archive.open()
+    ballast = fill(disk, 400_000)
+    with pytest.raises(Full) as failed:
+        await sync(disk, archive)
+    assert "disk is full" in sentences.of_error(failed.value)
+    assert await archive.run(lambda db: db.pragma("integrity_check")) == "ok"
+    found = await archive.run(lambda db: finding.find(db, ALL, -1))
+    assert len({call.uniqueid for call in found}) == len(found)
+    ballast.unlink()
+    await CallsSync(Exchange(), archive, "X", lambda: NOW).refresh(FIRST, FIRST)
+    assert len(await archive.run(lambda db: finding.find(db, ALL, -1))) >= A_DAY
+    await archive.close()
+
+
+async def test_a_sound_for_which_there_is_no_room_is_told_and_not_kept(disk: Path) -> None:
+    archive = Archive(disk / "archive.db", KEY)
+    await archive.open()
+    await CallsSync(Exchange(), archive, "X", lambda: NOW).refresh(FIRST, FIRST)
+    fill(disk, 8_000)
+    with pytest.raises(Full):
+        await Recordings(Sounds(), archive, lambda: NOW).sound(legs_of_day(FIRST)[-1].uniqueid)
+    assert await archive.run(lambda db: db.execute("SELECT count(*) FROM sounds").get) == 0
+    (disk / "ballast").unlink()
+    await archive.close()
+
+
+async def test_a_disk_without_room_for_an_archive_at_all_is_told(disk: Path) -> None:
+    fill(disk, 0)
+    with pytest.raises(Unusable):
+        await Archive(disk / "archive.db", KEY).open()
+
+
+@pytest.mark.parametrize("table", [CallTable, CallSheets])
+def test_an_export_to_a_full_disk_leaves_what_was_there(disk: Path, table: type[CallTable] | type[CallSheets]) -> None:
+    found = [group([leg], "X") for leg in legs_of_day(FIRST)] * 30
+    path = disk / "calls"
+    path.write_text("from before")
+    fill(disk, 40_000)
+    before = sorted(disk.iterdir())
+    sheet = table(path, str)
+    try:
+        with pytest.raises(OSError) as failed:
+            sheet.begin()
+            sheet.add(found)
+            sheet.finish()
+    finally:
+        sheet.give_up()
+    assert failed.value.errno == errno.ENOSPC
+    assert path.read_text() == "from before"
+    assert sorted(disk.iterdir()) == before
+    with pytest.raises(OSError):
+        write_bytes(path, bytes(100_000))
+    assert sorted(disk.iterdir()) == before
+
+
+async def test_a_judge_would_see_it(tmp_path: Path) -> None:
+    """The judge of kills fails where half a file stands under a final name."""
+    archive = Archive(tmp_path / "archive.db", KEY)
+    await archive.open()
+    await sync(tmp_path, archive)
+    await archive.close()
+    (tmp_path / "calls.csv").write_text("when;direction\n")
+    with pytest.raises(AssertionError):
+        await judged("sync", tmp_path)
