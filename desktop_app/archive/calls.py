@@ -6,7 +6,7 @@ Every function takes an open connection and runs on the archive's thread.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -32,8 +32,16 @@ from desktop_app.pbx.records import Leg, RecordingEntry
 _INSERT_CALL = f"INSERT INTO calls ({CALL_COLUMNS}, body) VALUES ({MARKS}, ?)"  # noqa: S608 - our own column names
 SELECT_CALL = f"SELECT {CALL_COLUMNS} FROM calls"  # noqa: S608
 
+PART = 2500
 # The row that a call has (0: none yet), its legs, and the fields of the Call that they make.
 _News = tuple[int, Sequence[Leg], list[Any]]
+
+
+def in_parts(legs: Iterable[Leg]) -> Iterator[list[Leg]]:
+    """Billing records by the part, the newest first: the first are shown soon, and others may ask in between."""
+    newest = sorted(legs, key=lambda leg: leg.calldate, reverse=True)
+    for place in range(0, len(newest), PART):
+        yield newest[place : place + PART]
 
 
 def save_legs(connection: apsw.Connection, legs: Sequence[Leg], pbx_name: str) -> int:
@@ -170,10 +178,12 @@ def call_of(connection: apsw.Connection, uniqueid: str) -> Call | None:
 # ---- days ----------------------------------------------------------------------------------------
 
 
-def save_day(connection: apsw.Connection, day: date, what: str) -> None:
-    """Note that a day is `complete` (not asked again) or `cut` (the exchange's limit hides some of it)."""
+def save_days(connection: apsw.Connection, days: Iterable[date], what: str) -> None:
+    """Note that days are `complete` (not asked again) or `cut` (the exchange's limit hides some of them)."""
     with connection:
-        connection.execute("INSERT OR REPLACE INTO days (day, what) VALUES (?, ?)", (day.isoformat(), what))
+        connection.executemany(
+            "INSERT OR REPLACE INTO days (day, what) VALUES (?, ?)", [(day.isoformat(), what) for day in days]
+        )
 
 
 def days_that_are(connection: apsw.Connection, what: str, first: date, last: date) -> set[date]:

@@ -92,8 +92,8 @@ class CallsSync:
     ) -> SyncReport:
         """Ask for the days of a range that are not complete yet.  Raises PbxError; what came until then is kept.
 
-        `on_progress` is told before each question how many were answered, of how many; `on_kept` that records came
-        which can be shown by now, though searches wait until they are indexed.
+        `on_progress` is told before each question how many were answered, of how many; `on_kept` that the newest
+        records of an answer can be shown by now, though searches wait until they are indexed.
         """
         last = min(last, self.today())
         complete = await self._archive.run(lambda db: calls.days_that_are(db, "complete", first, last))
@@ -118,18 +118,21 @@ class CallsSync:
         # A call is billed when it ends: one that began before midnight may come hours later.
         settled = pbx_today(self._clock() - timedelta(hours=SETTLED_AFTER_H)) - timedelta(days=1)
 
-        def keep(db: Connection) -> int:
-            added = calls.save_legs(db, legs.entries, self._pbx_name)
-            recordings.save_recordings(db, recorded.entries)
-            for day in _days(first, min(last, settled)) if is_cut or not unread else ():
-                calls.save_day(db, day, "cut" if is_cut else "complete")
-            if is_cut and last == today:
-                calls.save_day(db, today, "cut")
-            return added
+        added = 0
+        for some in calls.in_parts(legs.entries):
+            was_shown = added
+            added += await self._archive.run(lambda db, some=some: calls.save_legs(db, some, self._pbx_name))  # type: ignore[misc]
+            if added and not was_shown:
+                on_kept()
 
-        added = await self._archive.run(keep)
-        if added:
-            on_kept()
+        def keep(db: Connection) -> None:
+            recordings.save_recordings(db, recorded.entries)
+            days = list(_days(first, min(last, settled))) if is_cut or not unread else []
+            if is_cut and last == today:
+                days.append(today)
+            calls.save_days(db, days, "cut" if is_cut else "complete")
+
+        await self._archive.run(keep)
         await self.index()
         if added:
             for listener in self._listeners:

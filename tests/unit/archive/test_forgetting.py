@@ -40,7 +40,7 @@ async def archive() -> AsyncIterator[Archive]:
         at = datetime(2026, 3, day, tzinfo=UTC)
         row = await memory.run(lambda db, a=at: people.add_message(db, a, "600100200", "x", is_test=False))  # type: ignore[misc]
         await memory.run(lambda db, r=row, a=at: people.settle_message(db, r, "refused", "", None, a, ""))  # type: ignore[misc]
-    await memory.run(lambda db: calls.save_day(db, date(2026, 3, 2), "complete"))
+    await memory.run(lambda db: calls.save_days(db, [date(2026, 3, 2)], "complete"))
     await memory.run(indexing.index_all)
     yield memory
     await memory.close()

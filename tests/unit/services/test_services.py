@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from desktop_app.archive import calls, indexing
-from desktop_app.archive.records import CallFilter, Contact
+from desktop_app.archive.records import Call, CallFilter, Contact
 from desktop_app.archive.store import Archive
 from desktop_app.office import DeviceState, Office, SmsState, doubt, reduce
 from desktop_app.pbx.events import DeviceEvent
@@ -174,6 +174,35 @@ async def test_what_came_before_a_failure_is_kept() -> None:
     with pytest.raises(ConnectionError):
         await sync.refresh(first, last)
     assert len(await sync.page(CallFilter(first, last))) == 31
+    await archive.close()
+
+
+async def test_the_newest_of_a_large_answer_can_be_shown_before_the_rest_is_kept() -> None:
+    archive = Archive(None, None)
+    await archive.open()
+    day = date(2026, 3, 1)
+    many = [
+        leg(f"17723{n:05d}.{n}", calldate=f"2026-03-01 {8 + n // 3600:02d}:{n // 60 % 60:02d}:{n % 60:02d}")
+        for n in range(6000)
+    ]
+
+    class Source:
+        async def legs(self, first: date, last: date) -> Answer:
+            return Answer(tuple(many), 0, False)
+
+        async def recordings(self, first: date, last: date) -> Answer:
+            return Answer((), 0, False)
+
+    sync = CallsSync(Source(), archive, "X", lambda: datetime(2026, 3, 20, tzinfo=UTC))
+    shown: list[asyncio.Task[list[Call]]] = []
+    await sync.refresh(
+        day, day, on_kept=lambda: shown.append(asyncio.ensure_future(sync.page(CallFilter(day, day), limit=-1)))
+    )
+    (first,) = [await task for task in shown]
+    assert 0 < len(first) < len(many)
+    everything = await sync.page(CallFilter(day, day), limit=-1)
+    assert len(everything) == len(many)
+    assert first[:500] == everything[:500]
     await archive.close()
 
 
