@@ -103,9 +103,7 @@ class Saving(QObject):
 
     def ask_all(self) -> None:
         """Where to, and under which names."""
-        example = next(
-            (call for row in range(min(self._model.rowCount(), 1)) if (call := self._model.call_at(row))), None
-        )
+        example = self._model.some_call()
         if example is None:
             self._actions.notice.emit(tr("No recordings are shown that could be saved."))
             return

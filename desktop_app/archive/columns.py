@@ -1,8 +1,8 @@
 """What filters ask of each call, in few bytes: its row's number, kind, two ends, talk and cost.
 
-A record is RECORD_BYTES long and begins with the row's number, the highest byte first, so that the order of records is
-the order of time.  A segment holds all records of SEGMENT_S seconds.  A new call writes one segment anew, and a search
-reads all of them at once (archive.searching).
+A record is RECORD_BYTES long and begins with the row's number, the highest byte first, so that the order of a segment's
+records is the order of time.  A segment holds all records of SEGMENT_S seconds.  A new call writes one segment anew; a
+search reads all of them at once (archive.searching).
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def _write(connection: apsw.Connection, segment: int, changes: Mapping[int, byte
     body = body_of(connection, segment)
     records = {body[at : at + 8]: body[at : at + RECORD_BYTES] for at in range(0, len(body), RECORD_BYTES)}
     for row, news in changes.items():
-        name = row.to_bytes(8, "big")
+        name = row.to_bytes(8, "big", signed=True)
         if news is None:
             records.pop(name, None)
         else:

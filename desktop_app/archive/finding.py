@@ -1,7 +1,7 @@
 """Finding calls: any filter on any number of them, the newest first.
 
-A filter of few days that asks for no words is answered by looking through the rows of those days: the program begins
-with such ones.  Every other one is answered in memory (archive.searching).
+A filter of few days that asks for no words is answered by looking through the rows of those days, and so are the newest
+of all calls: the program begins with such ones.  Every other one is answered in memory (archive.searching).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # More days than these are too many to look through row by row.
 FEW_DAYS = 8
-ALL_TIME = (date(1970, 1, 2), date(2099, 12, 31))
+ALL_ROWS = (-(2**63), 2**63 - 1)
 
 
 def _span(wanted: CallFilter) -> tuple[int, int]:
@@ -56,8 +56,13 @@ def ids(connection: Connection, wanted: CallFilter, limit: int) -> array[int]:
         where, values = _condition(wanted)
         found = connection.execute(f"SELECT id FROM calls WHERE {where} ORDER BY id DESC LIMIT ?", (*values, limit))  # noqa: S608
         return array("q", (row for (row,) in found))
+    return _found(connection, wanted, _span(wanted), limit)
+
+
+def _found(connection: Connection, wanted: CallFilter, span: tuple[int, int], limit: int) -> array[int]:
+    """What fits of these rows, by the index in memory."""
     rows: array[int] = array("q")
-    rows.frombytes(_index(connection).rows(wanted, *_span(wanted), limit))
+    rows.frombytes(_index(connection).rows(wanted, *span, limit))
     return rows
 
 
@@ -101,7 +106,8 @@ def find(connection: Connection, wanted: CallFilter, limit: int) -> list[Call]:
 
 def with_number(connection: Connection, number: str, limit: int) -> list[Call]:
     """The latest calls (and messages) with one number at either end, in whatever form it is written."""
-    return find(connection, CallFilter(*ALL_TIME, numbers=frozenset({number})), limit)
+    wanted = CallFilter(date.min, date.min, numbers=frozenset({number}))
+    return _there(connection, _found(connection, wanted, ALL_ROWS, limit))
 
 
 def _there(connection: apsw.Connection, wanted: Sequence[int]) -> list[Call]:

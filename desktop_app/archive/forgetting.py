@@ -60,15 +60,18 @@ def forget_recordings(connection: apsw.Connection, before: date) -> int:
 
 
 def forget_names(connection: Connection) -> None:
-    """Forget the names and numbers outside that no call has any more, when calls were forgotten."""
+    """Forget the names and numbers outside that no call has any more, and what was noted when they were called back."""
     from desktop_app.archive.searching import index_of  # with numpy
 
     index_all(connection)
     ends.forget_others(connection, index_of(connection).used_ends())
     connection.index = None
     with connection:
-        # The name was presented by the latest call of its number: with that one all of them are gone.
-        connection.execute("DELETE FROM names WHERE length(number) > 5 AND id NOT IN (SELECT id FROM calls)")
+        connection.execute(
+            "DELETE FROM names WHERE length(number) > 5 AND number NOT IN "
+            "(SELECT from_number FROM calls WHERE from_name <> '')"
+        )
+        connection.execute("DELETE FROM closed WHERE party NOT IN (SELECT party FROM parties)")
 
 
 def forget_messages(connection: apsw.Connection, before: date) -> int:

@@ -1,5 +1,6 @@
-"""The indexes that are filled after each batch of records and not with every row: ends and columns, outside parties,
-names.  A call that is not there yet stands in `unindexed`; a row that stands there and is gone is taken out of them.
+"""The indexes that are filled after each batch of records and not with every row: ends, columns, parties, names.
+
+A row that is not there yet stands in `unindexed`; one that stands there and is gone is taken out of the columns.
 """
 
 from __future__ import annotations
@@ -38,8 +39,10 @@ def index_some(connection: Connection) -> bool:
         changed = _put_columns(connection, wanted, rows, both)
         _put_people(connection, found)
         connection.executemany("DELETE FROM unindexed WHERE id = ?", batches)
-    if connection.index is not None:
-        connection.index.are_old(changed)
+        if (
+            connection.index is not None
+        ):  # inside: whatever interrupts this, too much is read again and never too little
+            connection.index.are_old(changed)
     return True
 
 

@@ -50,7 +50,9 @@ def move_calls(connection: apsw.Connection) -> None:
 
 def begin_index(connection: apsw.Connection) -> None:
     """Put every call off to be indexed anew, those that only a recording tells of among them, and fold the notes."""
-    listed: Any = connection.execute("SELECT uniqueid, src, dst, format, date FROM recordings").fetchall()
+    listed: Any = connection.execute(  # what is older than every call belongs to forgotten ones
+        "SELECT uniqueid, src, dst, format, date FROM recordings WHERE date >= (SELECT min(calldate) FROM calls)"
+    ).fetchall()
     mark_recordings(connection, [RecordingEntry(*entry) for entry in listed])
     put_off(connection, [row for (row,) in connection.execute("SELECT id FROM calls")])
     notes: Any = connection.execute("SELECT id, text FROM notes").fetchall()

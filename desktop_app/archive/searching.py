@@ -55,7 +55,9 @@ class Ends:
         self.callers[callers] = True
 
     def _read_new(self, connection: Connection, after: int) -> None:
+        # Both before anything is taken over: a question that nobody waits for any more is interrupted anywhere.
         rows = connection.execute("SELECT id, text, presented FROM ends WHERE id > ? ORDER BY id", (after,)).fetchall()
+        pairs = connection.execute("SELECT end_id, number_id FROM end_numbers WHERE end_id > ?", (after,)).fetchall()
         if not rows:
             return
         texts = [str(text).encode("utf-8", "surrogatepass") for _, text, _ in rows]
@@ -67,7 +69,6 @@ class Ends:
         self.name_stops = np.concatenate([self.name_stops, np.array(stops, np.int64)])
         self.ids = np.concatenate([self.ids, np.array([row[0] for row in rows], np.int32)])
         self.presented = np.concatenate([self.presented, np.array([row[2] for row in rows], np.int32)])
-        pairs = connection.execute("SELECT end_id, number_id FROM end_numbers WHERE end_id > ?", (after,)).fetchall()
         told = np.array(pairs, np.int32).reshape(-1, 2)
         self.ends_of = np.concatenate([self.ends_of, told[:, 0]])
         self.numbers_of = np.concatenate([self.numbers_of, told[:, 1]])
@@ -98,7 +99,7 @@ class Ends:
             flags[np.compress(asked.take(self.numbers_of), self.ends_of)] = True
 
     def _places(self, word: bytes) -> npt.NDArray[np.int64]:
-        """Where the word begins: two letters are compared everywhere, the others where those two stand."""
+        """Where the word begins: three bytes are compared everywhere, the others where those three stand."""
         count = len(self.text) - len(word) + 1
         if count <= 0:
             return np.empty(0, np.int64)
@@ -218,9 +219,10 @@ class SearchIndex:
             pieces.append(_unpacked(columns.body_of(self._connection, segment)))
             done = end
         pieces.append({name: column[done:] for name, column in self._columns.items()})
-        self._columns = {name: np.concatenate([piece[name] for piece in pieces]) for name in _FIELDS}
+        news = {name: np.concatenate([piece[name] for piece in pieces]) for name in _FIELDS}
+        self._ends.read(self._connection, news["caller"])
+        self._columns = news
         self._old.clear()
-        self._ends.read(self._connection, self._columns["caller"])
 
 
 def index_of(connection: Connection) -> SearchIndex:

@@ -91,6 +91,7 @@ class Archive:
         """Write everything down and let go of the file."""
         connection, self._connection = self._connection, None
         if connection is not None:
+            connection.index = None  # each knows the other, and the arrays are large
             await self._worker.run(connection.close)
         await self._worker.stop()
 

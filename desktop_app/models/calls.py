@@ -148,6 +148,10 @@ class CallModel(QAbstractTableModel):
         self._pages.move_to_end(number)
         return page[place] if place < len(page) else None
 
+    def some_call(self) -> Call | None:
+        """One of the calls shown, as an example; None where none is."""
+        return next((call for page in self._pages.values() for call in page if call is not None), None)
+
     def _want(self, number: int) -> None:
         """Fetch a page soon; what was wanted last is what is looked at now, so it comes first."""
         self._missing[number] = None

@@ -95,7 +95,8 @@ class _WireLeg(msgspec.Struct, gc=False):
     zone: _Text = ""
 
 
-_Seconds = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
+_LONGEST_S = 2**31 - 1
+_Seconds = Annotated[int, msgspec.Meta(ge=0, le=_LONGEST_S)]
 
 
 class _PlainLeg(msgspec.Struct, gc=False):
@@ -188,8 +189,8 @@ def _decode_each(raw: bytes, whole: Any, wire: type) -> tuple[list[Any], int, in
 def _leg(wire: _WireLeg | _PlainLeg) -> Leg | None:
     calldate = wire.calldate.strip()
     cost = grosze(wire.cost)
-    numbers = (wire.duration or 0, wire.billsec or 0, cost or 0)
-    if not _CALLDATE(calldate) or any(abs(number) > _LARGEST for number in numbers):
+    is_long = max(wire.duration or 0, wire.billsec or 0) > _LONGEST_S
+    if not _CALLDATE(calldate) or is_long or abs(cost or 0) > _LARGEST:
         return None
     return Leg(
         calldate=calldate,

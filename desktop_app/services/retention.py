@@ -26,6 +26,7 @@ class Retention:
 
     def __init__(self, archive: Archive, ages: Callable[[], Ages], clock: Clock) -> None:
         self._archive, self._ages, self._clock = archive, ages, clock
+        self._has_looked = False
 
     async def forget_old(self) -> int:
         """Forget now; gives how much was forgotten."""
@@ -41,6 +42,7 @@ class Retention:
             first = today - timedelta(days=ages.calls)
             while some := await self._archive.run(lambda db: forgetting.forget_calls(db, first)):
                 forgotten += some
-        if forgotten:
+        if forgotten or (not self._has_looked and (ages.calls or ages.recordings)):  # it may have been cut short
             await self._archive.run(forgetting.forget_names)
+        self._has_looked = True
         return forgotten

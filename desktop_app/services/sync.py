@@ -32,10 +32,6 @@ T = TypeVar("T")
 Progress = Callable[[int, int], None]
 
 
-def _untold(answered: int, questions: int) -> None:
-    """Nobody watches."""
-
-
 class Source(Protocol):
     """The part of the REST client that lists."""
 

@@ -78,6 +78,15 @@ async def test_a_file_whose_key_is_lost_is_given_up_by_a_person_alone(kept: tupl
     await again.archive.close()
 
 
+async def test_another_exchanges_file_has_the_same_key_and_is_asked_for_too(kept: tuple[Remembering, Path]) -> None:
+    secrets, path = kept
+    secrets.kept.clear()
+    opened = await vault.open_archive(secrets, path.with_name("archive-y.db"))
+    assert opened.is_key_lost
+    assert secrets.kept == {}
+    await opened.archive.close()
+
+
 async def test_a_damaged_file_is_set_aside_with_its_name_told(kept: tuple[Remembering, Path]) -> None:
     secrets, path = kept
     path.write_bytes(b"\0" * 8192)

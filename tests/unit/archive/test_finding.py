@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from typing import Any
 
+import apsw
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -248,6 +249,49 @@ async def test_a_leg_that_began_earlier_moves_its_call_and_leaves_nothing_behind
     assert [one.dst for one in await archive.run(lambda db: calls.legs_of(db, call.uniqueid))] == ["106", "105"]
     assert await archive.run(lambda db: db.execute("SELECT count(*) FROM calls").get) == 1
     assert await archive.run(lambda db: db.execute("SELECT count(*) FROM parties").get) == 1
+
+
+@pytest.mark.parametrize("day", ["1970-01-01", "1970-01-02"])
+async def test_a_record_from_before_all_time_is_found_and_stops_nothing(archive: Archive, day: str) -> None:
+    early = leg("1.1", calldate=f"{day} 00:00:05")
+    unread = RecordingEntry("7.7", "600100200", "105", "wav", "0000-00-00 00:00:00")
+    await archive.run(lambda db: calls.save_legs(db, [early, leg()], "PBX"))
+    await archive.run(lambda db: recordings.save_recordings(db, [unread]))
+    found = await archive.run(lambda db: finding.with_number(db, "600100200", 9))
+    assert found[0].uniqueid == "1772438400.1"
+    assert {call.uniqueid for call in found} == {"1772438400.1", "1.1", "7.7"}
+    wanted = CallFilter(date(1969, 1, 1), date(2026, 12, 31), text="nowak")
+    assert (await archive.run(lambda db: finding.totals(db, wanted))).calls == 3
+
+
+async def test_a_search_that_is_interrupted_anywhere_leaves_the_next_one_right(archive: Archive) -> None:
+    async def found(text: str) -> int:
+        wanted = CallFilter(FIRST, FIRST + timedelta(days=30), text=text)
+        return len(await archive.run(lambda db: finding.find(db, wanted, 9)))
+
+    await archive.run(lambda db: calls.save_legs(db, [leg()], "PBX"))
+    assert await found("nowak") == 1
+    for broken in ("FROM columns", "FROM ends", "FROM end_numbers"):
+        name = broken.split()[1][-3:] + "ewa"
+        one = leg(
+            f"17724385{len(broken)}.1", src=f"6001003{len(broken):02d}", clid=f'"{name}" <6001003{len(broken):02d}>'
+        )
+        await archive.run(lambda db, one=one: calls.save_legs(db, [one], "PBX"))  # type: ignore[misc]
+        await archive.run(indexing.index_all)
+
+        def interrupt(cursor: object, statement: str, bindings: object, broken: str = broken) -> bool:
+            if broken in statement:
+                raise apsw.InterruptError("nobody waits")
+            return True
+
+        def set_trace(db: Connection, trace: object) -> None:
+            db.exec_trace = trace  # type: ignore[assignment]
+
+        await archive.run(lambda db, trace=interrupt: set_trace(db, trace))  # type: ignore[misc]
+        with pytest.raises(apsw.InterruptError):
+            await found(name)
+        await archive.run(lambda db: set_trace(db, None))
+        assert (await found(name), await found(one.src), await found("nowak")) == (1, 1, 1)
 
 
 def test_calls_of_one_second_each_have_a_row() -> None:

@@ -97,6 +97,19 @@ async def test_names_that_a_call_still_has_are_kept_and_found(archive: Archive) 
     assert await archive.run(indexing.names) == [("600100200", "Jan Nowak")]
 
 
+async def test_a_call_that_moved_keeps_its_name_and_what_was_cut_short_is_made_up_for(archive: Archive) -> None:
+    moved = leg("1774951200.2", calldate="2026-03-31 08:59:00", dst="106")
+    await archive.run(lambda db: calls.save_legs(db, [moved], "PBX"))
+    retention = Retention(archive, lambda: Ages(calls=20), lambda: NOW)
+    await archive.run(lambda db: calls.delete_rows(db, list(finding.ids(db, ALL, -1))[1:]))  # and then it was killed
+    await retention.forget_old()
+    assert await archive.run(indexing.names) == [("600100200", "Jan Nowak")]
+    await archive.run(lambda db: calls.delete_rows(db, list(finding.ids(db, ALL, -1))))
+    await Retention(archive, lambda: Ages(calls=20), lambda: NOW).forget_old()
+    for table in ("names", "ends", "numbers", "columns"):
+        assert await archive.run(lambda db, t=table: db.execute(f"SELECT count(*) FROM {t}").get) == 0, table  # type: ignore[misc]  # noqa: S608
+
+
 class Remembering(Secrets):
     """A keyring in memory; `refuses` makes it one that does not let go."""
 

@@ -50,6 +50,12 @@ def test_numbers_may_be_texts_and_one_broken_record_costs_no_other() -> None:
     assert answer.unread == 2
 
 
+def test_a_talk_of_more_than_a_life_is_no_talk() -> None:
+    records = [RECORD, RECORD | {"billsec": 2**31}, RECORD | {"duration": 2**40, "cost": 1}]
+    answer = decode_legs(json.dumps(records).encode())
+    assert (len(answer.entries), answer.unread) == (1, 2)
+
+
 def test_half_a_letter_costs_no_other_record() -> None:
     raw = json.dumps([RECORD, RECORD | {"clid": "Jan \ud83d <101>", "uniqueid": "1.2"}]).encode()
     answer = decode_legs(raw)

@@ -10,7 +10,7 @@ import pytest
 
 from desktop_app.archive.grouping import group
 from desktop_app.archive.records import Call
-from desktop_app.pbx.errors import AnswerLost, NotSound, PbxError
+from desktop_app.pbx.errors import AnswerLost, NoSuchThing, NotSound, PbxError
 from desktop_app.services.save_all import AT_ONCE, GIVE_UP_AFTER, PAGE, SaveAll, Saved
 from tests.unit.archive.test_archive import leg
 
@@ -70,6 +70,14 @@ async def test_what_fails_is_told_with_its_reason_and_can_be_tried_again() -> No
     office.failing.clear()
     assert await office.save(saved.failed) == Saved(2)
     assert sorted(office.put_down) == list("1234567")
+
+
+async def test_recordings_that_the_exchange_has_not_any_more_do_not_hide_those_it_has() -> None:
+    gone: dict[str, PbxError] = {str(n): (NotSound("none") if n % 2 else NoSuchThing()) for n in range(40)}
+    office = Office(gone)
+    saved = await office.save(range(1, 100))
+    assert len(saved.failed) == sum(n % 10 < 8 for n in range(1, 40))
+    assert saved.count == sum(n % 10 < 8 for n in range(40, 100))
 
 
 async def test_an_exchange_that_is_not_there_is_not_asked_a_thousand_times() -> None:
