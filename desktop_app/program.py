@@ -299,8 +299,7 @@ class Program(QObject):
         if self._tray is not None:
             self._tray.follow(desk)
         if opened.is_key_lost:
-            anew = self._begin_anew
-            self.actions.offer.emit(opened.words, tr("Begin anew"), lambda: self._do("keep", anew(config, key)))
+            self._offer_anew(opened.words, desk, config, key)
         elif opened.words and not self._is_demo:
             self.actions.notice.emit(opened.words)
         self._offer_link()
@@ -318,6 +317,16 @@ class Program(QObject):
         archive = Archive(None, None)
         await archive.open()
         return vault.Opened(archive, words)
+
+    def _offer_anew(self, words: str, desk: Desk, config: ExchangeConfig, key: str) -> None:
+        """Ask whether what was kept under a lost key is given up; the settings go on asking."""
+
+        def begin() -> None:
+            self._do("keep", self._begin_anew(config, key))
+
+        desk.pages.settings.kept.anew.show()
+        desk.pages.settings.kept.anew.clicked.connect(lambda _=False: begin())
+        self.actions.offer.emit(words, tr("Begin anew"), begin)
 
     async def _begin_anew(self, config: ExchangeConfig, key: str) -> None:
         """A person gave up what was kept under a lost key: it is set aside, and filled again from the exchange."""

@@ -12,7 +12,10 @@ from desktop_app.ui.setting_fields import choice
 
 
 class KeptForm(QWidget):
-    """Changes settings at once.  `forgotten` comes after a person has said yes."""
+    """Changes settings at once.  `forgotten` comes after a person has said yes.
+
+    `anew` is shown where what was kept cannot be read, and gives it up for a new beginning.
+    """
 
     forgotten = Signal()
 
@@ -36,7 +39,10 @@ class KeptForm(QWidget):
         self.forget = QPushButton(tr("Forget everything on this computer …"))
         self.forget.setEnabled(not is_demo)
         self.forget.clicked.connect(self._ask)
+        self.anew = QPushButton(tr("Begin anew"))
+        self.anew.hide()
         row = QHBoxLayout()
+        row.addWidget(self.anew)
         row.addWidget(self.forget)
         row.addStretch(1)
         layout = QVBoxLayout(self)

@@ -11,11 +11,12 @@ from desktop_app.desktop.secrets import Secrets, SecretsError
 from desktop_app.profile import Profile, resources
 from desktop_app.program import Program
 from desktop_app.services.live import Status
+from desktop_app.services.session import ExchangeConfig
 from desktop_app.settings import PBX_NAME, Settings
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.theme import Theme
-from desktop_app.ui.window import CALLS, MainWindow
+from desktop_app.ui.window import CALLS, SETTINGS, MainWindow
 from tests.gui.conftest import Run
 from tests.support.demo import KEY, running_demo
 from tests.support.wait import until
@@ -84,3 +85,60 @@ def test_what_cannot_be_an_exchange_is_said_and_the_old_one_goes_on(program: Pro
         await program.stop()
 
     run(try_it())
+
+
+class KeptInMemory(Secrets):
+    """A keyring that lasts as long as the test."""
+
+    def __init__(self) -> None:
+        super().__init__("test")
+        self.kept: dict[str, str] = {}
+
+    async def read(self, name: str) -> str | None:
+        return self.kept.get(name)
+
+    async def write(self, name: str, secret: str) -> None:
+        self.kept[name] = secret
+
+
+def is_kept(program: Program) -> bool:
+    """True while what comes outlives the session."""
+    assert program.desk is not None
+    return program.desk.session.archive.is_kept
+
+
+def test_a_lost_key_is_asked_about_and_given_up_by_hand(
+    qapp: QApplication, run: Run, theme: Theme, icons: Icons, tmp_path: Path
+) -> None:
+    qapp.setQuitOnLastWindowClosed(False)
+    actions, secrets = Actions(), KeptInMemory()
+    window = MainWindow(theme, icons, actions)
+    window.show()
+    program = Program(Profile(tmp_path), Settings(None, None, {}), secrets, window, theme, actions, demo=False)
+
+    def set_aside() -> list[Path]:
+        return list(tmp_path.glob("*-unreadable-1.db"))
+
+    async def lose() -> None:
+        async with running_demo(pace=5) as other:
+            config = ExchangeConfig((other.api,), other.events, "MojaCentrala", "101")
+            await program._connect(config, KEY)
+            assert is_kept(program)
+            await program._disconnect()
+            secrets.kept.clear()
+            await program._connect(config, KEY)
+            assert not is_kept(program)
+            assert "not in the keyring any more" in window.notice.text()
+            window.show_page(SETTINGS)
+            before = program.desk
+            assert before is not None
+            assert before.pages.settings.kept.anew.isVisible()
+            assert set_aside() == []
+            before.pages.settings.kept.anew.click()
+            await until(lambda: program.desk is not None and program.desk is not before)
+            assert is_kept(program)
+            assert "set aside as" in window.notice.text()
+            assert len(set_aside()) == 1
+            await program.stop()
+
+    run(lose())
