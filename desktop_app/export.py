@@ -11,6 +11,7 @@ import errno
 import os
 import tempfile
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from decimal import Decimal
 from io import TextIOWrapper
 from pathlib import Path
@@ -26,7 +27,7 @@ COLUMNS = (
     "when", "direction", "outcome", "from_number", "from_name", "to_number", "to_name", "answered_by",
     "ring_s", "talk_s", "cost_pln", "zone", "recording", "uniqueid",
 )  # fmt: skip
-COST = COLUMNS.index("cost_pln")
+WHEN, COST = COLUMNS.index("when"), COLUMNS.index("cost_pln")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -74,7 +75,7 @@ class CallTable:
 
 
 class CallSheets:
-    """The same as a workbook: a table of another sheet where one is full, and money as numbers."""
+    """The same as a workbook: a table of another sheet where one is full, with times and money that it counts with."""
 
     ROWS_OF_A_SHEET = 1_048_575
 
@@ -84,6 +85,7 @@ class CallSheets:
         self._beside = Path()
         self._sheet: Any = None
         self._money: Any = None
+        self._date: Any = None
         self._row = 0
 
     def begin(self) -> None:
@@ -94,6 +96,7 @@ class CallSheets:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self._book = xlsxwriter.Workbook(str(self._beside), options | {"tmpdir": str(self._path.parent)})
         self._money = self._book.add_format({"num_format": "0.00"})
+        self._date = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
         self._next_sheet()
 
     def _next_sheet(self) -> None:
@@ -111,7 +114,9 @@ class CallSheets:
             if self._row > self.ROWS_OF_A_SHEET:
                 self._next_sheet()
             for column, value in enumerate(_values(call, self._name_of, _printable)):
-                if column == COST and value:
+                if column == WHEN and (moment := _moment(str(value))) is not None:
+                    self._sheet.write_datetime(self._row, column, moment, self._date)
+                elif column == COST and value:
                     self._sheet.write_number(self._row, column, Decimal(value), self._money)
                 elif isinstance(value, str):
                     self._sheet.write_string(self._row, column, value)
@@ -172,6 +177,14 @@ def _values(call: Call, name_of: Names, safe: Callable[[str], str]) -> list[str 
     ]
     mark = "yes" if call.has_recording else ""
     return [*texts, call.ring_s, call.talk_s, cost, safe(call.zone), mark, safe(call.uniqueid)]
+
+
+def _moment(calldate: str) -> datetime | None:
+    """A time of the exchange as a workbook holds it, without a zone; None for what is no time."""
+    try:
+        return datetime.fromisoformat(calldate)
+    except ValueError:
+        return None
 
 
 def _printable(text: str) -> str:

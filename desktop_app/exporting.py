@@ -56,7 +56,8 @@ class Exporting(QObject):
 
         def begin(path: str) -> None:
             name = f"export {path}"
-            self._start(name, self._write(name, Path(path), wanted, forms[dialog.selectedNameFilter()]))
+            form = as_named(Path(path), forms[dialog.selectedNameFilter()])
+            self._start(name, self._write(name, Path(path), wanted, form))
 
         dialog.fileSelected.connect(begin)
         dialog.open()
@@ -110,3 +111,13 @@ class Exporting(QObject):
             self._actions.notice.emit(tr("{n} calls were written.", written))
         finally:
             table.give_up()
+
+
+def as_named(path: Path, form: str) -> str:
+    """The form that a file's ending asks for, whatever was chosen beside its name: «xlsx», «;» or «,»."""
+    match path.suffix.lower():
+        case ".xlsx":
+            return "xlsx"
+        case ".csv":
+            return form if form != "xlsx" else ";"
+    return form

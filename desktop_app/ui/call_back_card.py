@@ -68,6 +68,7 @@ class CallBackCard(QFrame):
 
     def _make_table(self) -> QTableView:
         table = row_table(self._model, tr("To call back"), ROW)
+        table.setObjectName("inside")
         table.setFrameShape(QFrame.Shape.NoFrame)
         table.horizontalHeader().hide()
         table.horizontalHeader().setSectionResizeMode(WHO, QHeaderView.ResizeMode.Stretch)
@@ -148,7 +149,7 @@ class CallBackCard(QFrame):
                 if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                     self._call(index)
                     return True
-                if event.key() == Qt.Key.Key_Delete:
-                    self._close(self._model.entry_at(index.row()))
+                if event.key() == Qt.Key.Key_Delete:  # asked, since what is typed next may be meant for a note
+                    self._close_with_note(self._model.entry_at(index.row()))
                     return True
         return super().eventFilter(watched, event)

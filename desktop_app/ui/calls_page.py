@@ -56,6 +56,7 @@ class CallsPage(QWidget):
         self._model, self._actions, self._choices = model, actions, choices or Choices()
         self._only_recorded, self._worklist = only_recorded, worklist
         self._place = 0
+        self._found_for: CallFilter | None = None
         self._chooses_first = self._plays_first = False
         self.bar = FilterBar(today, self._choices, only_recorded=only_recorded)
         self.search, self.more = self.bar.search, self.bar.more
@@ -159,9 +160,9 @@ class CallsPage(QWidget):
         self.bar.show_missed()
         self.table.setFocus()
 
-    def forget_number(self) -> bool:
-        """Show calls with everybody again; False when they were shown already."""
-        return self.bar.forget_person()
+    def step_back(self) -> bool:
+        """The search is empty again, else everybody is shown; False when there was nothing to go back from."""
+        return self.bar.step_back()
 
     def _choose_first(self) -> None:
         """Once, when the rows that were asked for have come."""
@@ -197,6 +198,9 @@ class CallsPage(QWidget):
             self.table.selectRow(row)
 
     def _show_found(self) -> None:
+        if self._model.wanted != self._found_for:  # other calls than before are seen from their newest
+            self._found_for = self._model.wanted
+            self.table.scrollToTop()
         self._show_what_there_is()
         self._choose_first()
         if self._plays_first:
@@ -204,7 +208,7 @@ class CallsPage(QWidget):
             self.play_first()
 
     def _show_totals(self, totals: Totals) -> None:
-        share = f" ({100 * totals.answered // totals.calls}%)" if totals.calls else ""
+        share = f" ({round(100 * totals.answered / totals.calls)}%)" if totals.calls else ""
         parts = [
             tr("{n} calls", totals.calls),
             tr("{n} answered", totals.answered) + share,

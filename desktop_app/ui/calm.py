@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QDateEdit, QSpinBox
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCharFormat, QWheelEvent
+from PySide6.QtWidgets import QCalendarWidget, QComboBox, QDateEdit, QSpinBox, QWidget
 
 
 class CalmComboBox(QComboBox):
@@ -14,7 +15,20 @@ class CalmComboBox(QComboBox):
 
 
 class CalmDateEdit(QDateEdit):
-    """A day that changes only when it is typed or picked."""
+    """A day that changes only when it is typed or picked from its calendar."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setCalendarPopup(True)
+        calendar = self.calendarWidget()
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
+        calendar.setMinimumSize(380, 280)  # six weeks, and the longest short name of a day in Polish
+        # Weekends are dim and not Qt's red, which cannot be read by night and means a missed call here.
+        weekend = QTextCharFormat()
+        weekend.setForeground(self.palette().placeholderText())
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            calendar.setWeekdayTextFormat(day, weekend)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

@@ -126,7 +126,6 @@ class FilterBar(QWidget):
     def _day_edit(self, name: str) -> CalmDateEdit:
         edit = CalmDateEdit()
         edit.setAccessibleName(name)
-        edit.setCalendarPopup(True)
         edit.setDisplayFormat("d.MM.yyyy")
         edit.userDateChanged.connect(self._days_edited)
         return edit
@@ -224,6 +223,16 @@ class FilterBar(QWidget):
         """Only calls with one person's numbers, beside what else is asked."""
         self._show_person(who, numbers)
         self.changed.emit(False)
+
+    def step_back(self) -> bool:
+        """One step back: the search is empty again, else calls with everybody are shown; False when both were so."""
+        if self.search.text():
+            self._typing.stop()
+            self.search.clear()
+            self._typing.stop()
+            self.changed.emit(False)
+            return True
+        return self.forget_person()
 
     def forget_person(self) -> bool:
         """Show calls with everybody again; False when they were shown already."""

@@ -271,6 +271,9 @@ def style_sheet(t: Tokens, icons: Path, shade: str) -> str:
     QTableView, QListView {{ background: {t.card}; border: 1px solid {t.line}; border-radius: {CARD_RADIUS}px;
         gridline-color: {t.line}; outline: 0; selection-background-color: {t.accent_tint};
         selection-color: {t.text}; }}
+    QTableView#inside {{ border: none; border-radius: 0; }}
+    QTableView#inside::item {{ padding: 0 10px; border-top: 1px solid {t.line}; }}
+    QCalendarWidget QAbstractItemView {{ border-radius: 0; }}
     QListView#field {{ background: transparent; border: none; }}
     QHeaderView {{ background: transparent; border: none; }}
     QHeaderView::section {{ background: transparent; border: none; border-bottom: 1px solid {t.line};

@@ -266,10 +266,14 @@ class MainWindow(QMainWindow):
             self.pages.drawer.hide()
         elif self.stack.currentWidget() is self.pages.panel:
             self.pages.panel.field.setFocus()
-        elif self.stack.currentWidget() is self.pages.calls and self.pages.calls.forget_number():
-            self.pages.calls.table.setFocus()
+        elif (page := self._calls_in_sight(self.pages)) is not None and page.step_back():
+            page.table.setFocus()
         else:
             self.show_page(PANEL)
+
+    def _calls_in_sight(self, pages: Pages) -> CallsPage | None:
+        found = self.stack.currentWidget()
+        return next((page for page in (pages.calls, pages.recordings) if page is found), None)
 
     # ---- pages ---------------------------------------------------------------------------------
 

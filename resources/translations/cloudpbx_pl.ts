@@ -181,7 +181,7 @@
     </message>
     <message>
         <source>As it was at first</source>
-        <translation>Jak na początku</translation>
+        <translation>Przywróć domyślne</translation>
     </message>
     <message>
         <source>As the exchange has it</source>
@@ -201,7 +201,7 @@
     </message>
     <message>
         <source>At</source>
-        <translation>O</translation>
+        <translation>Godzina</translation>
     </message>
     <message>
         <source>At {time}, rang {rang}</source>
@@ -797,7 +797,7 @@
     </message>
     <message>
         <source>Its name in the menu</source>
-        <translation>Jego nazwa w menu</translation>
+        <translation>Nazwa filtra w menu</translation>
     </message>
     <message>
         <source>Keep</source>
@@ -1157,7 +1157,7 @@
     </message>
     <message>
         <source>None of these</source>
-        <translation>Żaden z tych</translation>
+        <translation>Wyczyść te filtry</translation>
     </message>
     <message>
         <source>none; such as {keys}</source>
@@ -1657,7 +1657,7 @@
     </message>
     <message>
         <source>Size of everything (from the next start)</source>
-        <translation>Rozmiar wszystkiego (od następnego startu)</translation>
+        <translation>Wielkość liter i przycisków (od następnego startu)</translation>
     </message>
     <message>
         <source>Skip silence</source>
@@ -2213,7 +2213,7 @@
     </message>
     <message>
         <source>with {number} ✕</source>
-        <translation>z {number} ✕</translation>
+        <translation>osoba: {number} ✕</translation>
     </message>
     <message>
         <source>Without an own extension the panel works, but calls cannot be placed.</source>
@@ -2633,7 +2633,7 @@
     </message>
     <message>
         <source>{time} of talk</source>
-        <translation>rozmów {time}</translation>
+        <translation>czas rozmów {time}</translation>
     </message>
     <message>
         <source>{used} of {all} characters</source>

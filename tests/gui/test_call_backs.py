@@ -10,6 +10,7 @@ from desktop_app.archive import calls
 from desktop_app.models.call_backs import CallBackModel
 from desktop_app.services.callbacks import CallBacks
 from desktop_app.ui.actions import Actions
+from desktop_app.ui.ask_text import TextDialog
 from desktop_app.ui.call_back_card import CallBackCard
 from desktop_app.ui.theme import Theme
 from tests.gui.conftest import NOW, Run, Told
@@ -47,6 +48,10 @@ def test_the_card_counts_calls_back_and_goes_when_nobody_waits(
     QTest.keyClick(card.table, Qt.Key.Key_Return)
     assert called[1:] == ["600100200"]
     QTest.keyClick(card.table, Qt.Key.Key_Delete)
+    (dialog,) = card.findChildren(TextDialog)
+    QTest.keyClicks(dialog.edit, "not needed")
+    QTest.keyClick(dialog.edit, Qt.Key.Key_Return)
+    assert called[1:] == ["600100200"], "nobody is called by the Enter of a note"
     assert [entry.number for entry in call_backs.entries] == ["223334455"]
     tell(talked(40, src="223334455"))
     assert card.isHidden()

@@ -102,11 +102,36 @@ def test_calls_with_a_person_are_those_with_any_of_their_numbers(calls_page: Cal
         await until(lambda: model.rowCount() == 2)
         assert {shown(model, row).from_number for row in range(2)} == {"600100207", "600100208"}
         assert calls_page.bar._with.text() == "with Firma && Syn ✕"
-        assert calls_page.forget_number()
+        assert calls_page.step_back()
         await until(lambda: model.rowCount() == 44)
         await still(calls_page)
 
     run(narrowed())
+
+
+def test_a_new_search_is_seen_from_its_newest_and_escape_takes_it_back(calls_page: CallsPage, run: Run) -> None:
+    async def searched() -> None:
+        model, bar = calls_page._model, calls_page.table.verticalScrollBar()
+        bar.setValue(bar.maximum())
+        assert bar.value() > 0
+        QTest.mouseClick(calls_page.bar._narrow["recorded"], Qt.MouseButton.LeftButton)
+        await until(lambda: model.rowCount() == 20)
+        assert bar.value() == 0
+        await still(calls_page)
+        bar.setValue(bar.maximum())
+        assert bar.value() > 0
+        model.show(calls_page.wanted(), ask=False)  # the same calls again: nobody's place jumps
+        await still(calls_page)
+        assert bar.value() > 0
+        calls_page.search.setText("60010021")
+        await until(lambda: model.rowCount() == 5)
+        assert calls_page.step_back()
+        assert calls_page.search.text() == ""
+        await until(lambda: model.rowCount() == 20)
+        await still(calls_page)
+        assert not calls_page.step_back()
+
+    run(searched())
 
 
 def test_a_kept_filter_is_taken_again_with_everything_in_it(calls_page: CallsPage, run: Run, told: Told) -> None:

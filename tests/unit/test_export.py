@@ -15,6 +15,7 @@ import pytest
 
 from desktop_app.archive.grouping import group
 from desktop_app.export import COLUMNS, CallSheets, CallTable, write_csv
+from desktop_app.exporting import as_named
 from tests.unit.archive.test_archive import leg
 
 CALLS = [group([leg(f"1772438400.{n}", clid='"=cmd|x" <600100200>')], "PBX") for n in range(3)]
@@ -117,6 +118,7 @@ def test_a_workbook_holds_texts_as_texts_and_goes_on_in_a_second_sheet(
     assert first[: len(COLUMNS)] == second[: len(COLUMNS)] == list(COLUMNS)
     assert (len(first), len(second)) == (3 * len(COLUMNS), 2 * len(COLUMNS))
     assert first[len(COLUMNS) + 4] == "=cmd|x"
+    assert float(first[len(COLUMNS)]) > 40_000, "a day and not a text"
     assert path.stat().st_mode & 0o777 == 0o600
     assert list(tmp_path.iterdir()) == [path]
 
@@ -127,3 +129,11 @@ def test_a_workbook_that_is_given_up_leaves_nothing(tmp_path: Path) -> None:
     book.add(CALLS)
     book.give_up()
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("name", "chosen", "form"),
+    [("a.csv", "xlsx", ";"), ("a.CSV", ",", ","), ("a.xlsx", ";", "xlsx"), ("a.txt", ",", ","), ("a", "xlsx", "xlsx")],
+)
+def test_a_file_is_what_its_name_says(name: str, chosen: str, form: str) -> None:
+    assert as_named(Path(name), chosen) == form
