@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QTextCharFormat, QWheelEvent
 from PySide6.QtWidgets import QCalendarWidget, QComboBox, QDateEdit, QSpinBox, QWidget
 
@@ -24,11 +24,19 @@ class CalmDateEdit(QDateEdit):
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
         calendar.setMinimumSize(380, 280)  # six weeks, and the longest short name of a day in Polish
-        # Weekends are dim and not Qt's red, which cannot be read by night and means a missed call here.
+        self._dim_weekends()
+
+    def _dim_weekends(self) -> None:
+        """In place of Qt's red, which cannot be read by night and means a missed call here."""
         weekend = QTextCharFormat()
         weekend.setForeground(self.palette().placeholderText())
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
-            calendar.setWeekdayTextFormat(day, weekend)
+            self.calendarWidget().setWeekdayTextFormat(day, weekend)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self.calendarWidget() is not None:
+            self._dim_weekends()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

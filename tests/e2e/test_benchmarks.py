@@ -18,6 +18,12 @@ def test_an_archive_is_measured() -> None:
     assert figures["search_worst"] > 0
 
 
+def test_a_sync_its_kills_and_scrolling_are_measured() -> None:
+    assert child("sync", "8000")["records"] == 8000
+    assert child("kills", "1")["export true"] == 1
+    assert 0 < child("scrolling", "20000", "0.5")["by the wheel"] < 10_000
+
+
 def test_an_unknown_part_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("sys.argv", ["bench", "nothing"])
     assert main() == 2
