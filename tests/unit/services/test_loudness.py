@@ -58,6 +58,25 @@ def test_a_download_that_breaks_off_before_its_preview_is_no_trouble() -> None:
     assert list(listen(growing, "")) == []
 
 
+@pytest.mark.parametrize("channels", [1, 2])
+def test_pcm_is_heard_alike_where_it_lies_and_while_it_comes(channels: int) -> None:
+    out = io.BytesIO()
+    draw = np.random.default_rng(2)
+    soundfile.write(out, draw.standard_normal((8000 * 7 + 123, channels)) * 0.2, 8000, format="WAV", subtype="PCM_16")
+    # Chunks that say something else stand before the sound and behind it.
+    body = out.getvalue()
+    place = body.index(b"data")
+    body = body[:place] + b"note" + (5).to_bytes(4, "little") + b"hello\0" + body[place:] + b"LIST\4\0\0\0tail"
+    body = body[:4] + (len(body) - 8).to_bytes(4, "little") + body[8:]
+    growing = GrowingSound(len(body))
+    growing.grow(body)
+    growing.end()
+    *_, lying = listen(body, "wav")
+    *_, came = listen(growing, "wav")
+    assert (lying.whole_ms, lying.known_ms, len(lying.channels)) == (came.whole_ms, came.known_ms, channels)
+    assert all(np.array_equal(one, two) for one, two in zip(lying.channels, came.channels, strict=True))
+
+
 def test_a_sound_is_listened_to_while_it_comes() -> None:
     body = pcm_wav(4)
     growing = GrowingSound(len(body))
