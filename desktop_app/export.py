@@ -180,11 +180,12 @@ def _values(call: Call, name_of: Names, safe: Callable[[str], str]) -> list[str 
 
 
 def _moment(calldate: str) -> datetime | None:
-    """A time of the exchange as a workbook holds it, without a zone; None for what is no time."""
+    """A time of the exchange as a workbook can hold it: without a zone, and not before 1900; None for any other."""
     try:
-        return datetime.fromisoformat(calldate)
+        moment = datetime.fromisoformat(calldate)
     except ValueError:
         return None
+    return moment if moment.tzinfo is None and moment.year >= 1900 else None
 
 
 def _printable(text: str) -> str:

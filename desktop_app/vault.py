@@ -82,9 +82,9 @@ async def open_archive(secrets: Secrets, path: Path, *, begins_anew: bool = Fals
     """
     try:
         key = await _archive_key(secrets)
-        if key is None and not begins_anew and _are_there(path):
+        if key is None and not begins_anew and (locked := _locked(path)) is not None:
             words = tr("The key of {file} is not in the keyring any more, so it cannot be read. Nothing is kept now.")
-            return Opened(await _in_memory(), words.format(file=path.name), is_key_lost=True)
+            return Opened(await _in_memory(), words.format(file=locked.name), is_key_lost=True)
         if key is None:
             key = await _new_archive_key(secrets)
     except SecretsError:
@@ -136,9 +136,12 @@ async def _archive_key(secrets: Secrets) -> bytes | None:
     return bytes.fromhex(kept) if kept and re.fullmatch(r"[0-9a-f]{64}", kept) else None
 
 
-def _are_there(path: Path) -> bool:
-    """True when this archive is there, or that of another exchange, which has the same key."""
-    return any(path.parent.glob(f"archive-*{path.suffix}"))
+def _locked(path: Path) -> Path | None:
+    """The file that a lost key was for: this archive, or that of another exchange, which has the same key."""
+    if path.exists():
+        return path
+    others = (one for one in sorted(path.parent.glob(f"archive-*{path.suffix}")) if "-unreadable-" not in one.name)
+    return next(others, None)
 
 
 async def _new_archive_key(secrets: Secrets) -> bytes:

@@ -1,7 +1,7 @@
 """What filters ask of each call, in few bytes: its row's number, kind, two ends, talk and cost.
 
 A record is RECORD_BYTES long and begins with the row's number, the highest byte first, so that the order of a segment's
-records is the order of time.  A segment holds all records of SEGMENT_S seconds.  A new call writes one segment anew; a
+records is the order of time.  A segment holds all records of eighteen hours.  A new call writes one segment anew; a
 search reads all of them at once (archive.searching).
 """
 
@@ -14,8 +14,7 @@ import apsw
 
 from desktop_app.archive.rows import WITHIN_BITS
 
-SEGMENT_S = 1 << 16
-_SEGMENT_BITS = WITHIN_BITS + 16
+_SEGMENT_BITS = WITHIN_BITS + 16  # 2¹⁶ seconds
 RECORD = Struct(">qHiiiq")
 RECORD_BYTES = RECORD.size
 _LONGEST_TALK_S = 2**31 - 1

@@ -101,8 +101,8 @@ def _numbered(connection: apsw.Connection, table: str, column: str, wanted: Iter
     return dict(rows)
 
 
-def forget_others(connection: apsw.Connection, used: Sequence[int]) -> int:
-    """Forget the ends that no call has any more, with their numbers; gives how many."""
+def forget_others(connection: apsw.Connection, used: Sequence[int]) -> None:
+    """Forget the ends that no call has any more, with their numbers."""
     with connection:
         gone = connection.execute(
             "SELECT id FROM ends WHERE id NOT IN (SELECT value FROM json_each(?))", (json.dumps(list(used)),)
@@ -110,4 +110,3 @@ def forget_others(connection: apsw.Connection, used: Sequence[int]) -> int:
         connection.executemany("DELETE FROM end_numbers WHERE end_id = ?", gone)
         connection.executemany("DELETE FROM ends WHERE id = ?", gone)
         connection.execute("DELETE FROM numbers WHERE id NOT IN (SELECT number_id FROM end_numbers)")
-    return len(gone)

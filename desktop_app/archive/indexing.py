@@ -39,9 +39,8 @@ def index_some(connection: Connection) -> bool:
         changed = _put_columns(connection, wanted, rows, both)
         _put_people(connection, found)
         connection.executemany("DELETE FROM unindexed WHERE id = ?", batches)
-        if (
-            connection.index is not None
-        ):  # inside: whatever interrupts this, too much is read again and never too little
+        # Inside: whatever interrupts this, too much is read again and never too little.
+        if connection.index is not None:
             connection.index.are_old(changed)
     return True
 

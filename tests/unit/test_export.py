@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from msgspec.structs import replace
 
 from desktop_app.archive.grouping import group
 from desktop_app.export import COLUMNS, CallSheets, CallTable, write_csv
@@ -137,3 +138,14 @@ def test_a_workbook_that_is_given_up_leaves_nothing(tmp_path: Path) -> None:
 )
 def test_a_file_is_what_its_name_says(name: str, chosen: str, form: str) -> None:
     assert as_named(Path(name), chosen) == form
+
+
+@pytest.mark.parametrize("when", ["0001-01-01 00:00:00", "2026-03-02T09:00:00+01:00", "soon", "", "1899-12-31"])
+def test_a_time_that_no_workbook_can_hold_stays_a_text(tmp_path: Path, when: str) -> None:
+    path = tmp_path / "calls.xlsx"
+    book = CallSheets(path, str)
+    book.begin()
+    book.add([replace(CALLS[0], calldate=when)])
+    book.finish()
+    book.give_up()
+    assert texts_of(path, 1)[len(COLUMNS)] == when

@@ -83,6 +83,7 @@ async def test_another_exchanges_file_has_the_same_key_and_is_asked_for_too(kept
     secrets.kept.clear()
     opened = await vault.open_archive(secrets, path.with_name("archive-y.db"))
     assert opened.is_key_lost
+    assert path.name in opened.words
     assert secrets.kept == {}
     await opened.archive.close()
 
