@@ -78,7 +78,7 @@ class Rig:
         """Bring everything up, each part waited for."""
         self.environment["DISPLAY"] = self._screen()
         self.environment["DBUS_SESSION_BUS_ADDRESS"] = self._bus()
-        self._run(["openbox"])
+        self._window_manager()
         self._run(["trayer", "--edge", "bottom", "--align", "right", "--width", "10"])
         self._keyring()
         self._sound()
@@ -106,7 +106,7 @@ class Rig:
 
     def _screen(self) -> str:
         reading, writing = os.pipe()
-        command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1400x900x24", "-nolisten", "tcp"]
+        command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1400x900x24", "-nolisten", "tcp", "-noreset"]
         process = subprocess.Popen(
             command, env=self.environment, pass_fds=(writing,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
@@ -114,6 +114,13 @@ class Rig:
         os.close(writing)
         with os.fdopen(reading) as pipe:
             return f":{pipe.readline().strip()}"
+
+    def _window_manager(self) -> None:
+        """Up, and its keys grabbed for good: at the first key ever pressed the server tells of a new keyboard, and a
+        window manager lets go of its keys and grabs them anew, which under load swallows what is pressed meanwhile."""
+        self._run(["openbox"])
+        wait_for(lambda: self.output(["xdotool", "get_desktop"]), "the window manager")
+        self.keys("Shift_L")
 
     def _bus(self) -> str:
         process = self._run(["dbus-daemon", "--session", "--nofork", "--print-address=1"], stdout=subprocess.PIPE)
