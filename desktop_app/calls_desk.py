@@ -23,7 +23,6 @@ from desktop_app.settings import CALL_COLUMNS, Settings
 from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.call_back_card import CallBackCard
-from desktop_app.ui.call_dialog import CallDialog
 from desktop_app.ui.calls_page import CallsPage
 from desktop_app.ui.filter_menu import Choices
 from desktop_app.ui.icons import Icons
@@ -95,7 +94,6 @@ class CallsDesk(QObject):
             (actions.export_contacts, self.exporting.ask_contacts),
             (actions.history, self.show_history),
             (actions.ring_history, self._ring_history),
-            (actions.explain, self._explain),
             (actions.keep_filter, lambda saved: self._start(f"filter {saved.name}", filters.keep(saved))),
             (actions.forget_filter, lambda name: self._start(f"filter {name}", filters.forget(name))),
             (self._card.closed, self._close_call_back),
@@ -141,15 +139,6 @@ class CallsDesk(QObject):
             self.show_history(number)
         else:
             self._actions.notice.emit(tr("Nobody rings your phone now, and nobody was missed."))
-
-    def _explain(self, uniqueid: str) -> None:
-        self._start("explain", self._show_legs(uniqueid))
-
-    async def _show_legs(self, uniqueid: str) -> None:
-        call, legs = await self._session.calls.by_id(uniqueid), await self._session.calls.legs(uniqueid)
-        if call is not None:
-            words = [self.calls.leg_words(leg) for leg in legs]
-            CallDialog(self.calls.title(call), call.calldate[:16], words, self._window).open()
 
     # ---- to call back --------------------------------------------------------------------------
 

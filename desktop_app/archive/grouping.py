@@ -135,6 +135,11 @@ def _dialled_back(number: str) -> str:
     return plain if len(plain) > 5 and plain.isdigit() else ""
 
 
+def far_end(leg: Leg, pbx_name: str) -> str:
+    """The extension of the device on which a leg ended, else the number that was called."""
+    return _answered_by(leg, f"/{pbx_name}-", pbx_name)
+
+
 def _lost(legs: Sequence[Leg]) -> str:
     said = {leg.disposition for leg in legs}
     return next((word for disposition, word in _LOST if disposition in said), "missed")

@@ -1,23 +1,12 @@
-"""Calls in words: when they were by which clock, what a leg came to, and which days are not all there."""
+"""Calls in words: when they were by which clock, and which days are not all there."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from desktop_app.pbx.records import PBX_ZONE
 from desktop_app.services.sync import CallFilter, SyncReport
 from desktop_app.text import tr
-
-
-class LegWords(NamedTuple):
-    """One billing record in words."""
-
-    at: str
-    who: str
-    end: str
-    rang: str
-    talk: str
 
 
 def when_words(calldate: str, today: date) -> str:

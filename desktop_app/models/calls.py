@@ -16,12 +16,13 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from desktop_app.archive.records import Call, CallFilter
-from desktop_app.models.call_words import LegWords, both_clocks, clock_words, incomplete, when_words
+from desktop_app.models.call_words import both_clocks, clock_words, incomplete, when_words
+from desktop_app.models.unfolded import Unfolded
 from desktop_app.models.words import money, talk_time
 from desktop_app.services import sentences
 from desktop_app.services.directory import Directory
 from desktop_app.services.numbers import written
-from desktop_app.services.sync import PAGE, CallsSync, Leg
+from desktop_app.services.sync import PAGE, CallsSync
 from desktop_app.services.tasks import Tasks
 from desktop_app.text import tr
 
@@ -34,7 +35,7 @@ NOTE = Qt.ItemDataRole.UserRole + 3
 # When a message was sent to the other end last, as a moment; None where none was.
 MESSAGED = Qt.ItemDataRole.UserRole + 4
 
-WHEN, WAY, WHO, NUMBER, WITH, RANG, TALKED, COST, ZONE, PLAY = range(10)
+FOLD, WHEN, WAY, WHO, NUMBER, WITH, RANG, TALKED, COST, ZONE, PLAY = range(11)
 _COLUMNS = PLAY + 1
 
 
@@ -78,6 +79,8 @@ class CallModel(QAbstractTableModel):
         self._filling, self._asking, self._paging = (f"calls {what} {id(self)}" for what in ("shown", "asked", "pages"))
         self._shown: CallFilter | None = None
         self.wanted: CallFilter | None = None
+        self.unfolded = Unfolded(calls, directory, tasks, self)
+        self.unfolded.changed.connect(self._unfolded_changed)
         directory.subscribe(self._names_changed)
 
     # ---- what a view asks ------------------------------------------------------------------------
@@ -98,7 +101,7 @@ class CallModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(call, index.column())
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._text(call, index.column()) or self._sign(call, index.column())
+                return self._said(call, index)
             case Qt.ItemDataRole.ToolTipRole:
                 # Said to be markup, and all of it escaped: Qt would guess at what a person wrote.
                 sign = self._sign(call, index.column())
@@ -120,7 +123,8 @@ class CallModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return (
-                tr("When"), "", tr("Who"), tr("Number"), tr("With"), tr("Rang"), tr("Talk"), tr("Cost"), tr("Zone"), "",
+                "", tr("When"), "", tr("Who"), tr("Number"), tr("With"), tr("Rang"), tr("Talk"), tr("Cost"), tr("Zone"),
+                "",
             )[section]  # fmt: skip
         if role == Qt.ItemDataRole.TextAlignmentRole:
             right = Qt.AlignmentFlag.AlignRight if section in (RANG, TALKED, COST) else Qt.AlignmentFlag.AlignLeft
@@ -152,6 +156,17 @@ class CallModel(QAbstractTableModel):
         """One of the calls shown, as an example; None where none is."""
         return next((call for page in self._pages.values() for call in page if call is not None), None)
 
+    def unfold(self, row: int) -> None:
+        """Show the legs of a call underneath, or hide them."""
+        call = self.call_at(row)
+        if call is not None and call.legs:  # a recording that was not billed has none
+            self.unfolded.toggle(self.id_at(row), call.uniqueid)
+
+    def _unfolded_changed(self, identifier: int) -> None:
+        row = self.row_of(identifier)
+        if row >= 0:
+            self.dataChanged.emit(self.index(row, FOLD), self.index(row, PLAY))
+
     def _want(self, number: int) -> None:
         """Fetch a page soon; what was wanted last is what is looked at now, so it comes first."""
         self._missing[number] = None
@@ -172,7 +187,7 @@ class CallModel(QAbstractTableModel):
                 if ids and ids == self._ids[first : first + PAGE]:
                     self._put(number, found)
                     last = self.index(first + len(ids) - 1, self.columnCount() - 1)
-                    self.dataChanged.emit(self.index(first, WHEN), last)
+                    self.dataChanged.emit(self.index(first, FOLD), last)
         finally:  # not when the task is seen to have ended: a page wanted in between would be forgotten
             self._is_fetching = False
 
@@ -192,20 +207,6 @@ class CallModel(QAbstractTableModel):
         number = self.other_number(call)
         name = self._directory.name_of(number) or (call.from_name if call.direction == "in" else "")
         return name or tr("unknown")
-
-    def leg_words(self, leg: Leg) -> LegWords:
-        """One billing record of a call: whom it tried, and how that ended."""
-        ends = {
-            "ANSWERED": tr("answered"), "NO ANSWER": tr("missed"), "BUSY": tr("busy"), "FAILED": tr("failed"),
-        }  # fmt: skip
-        name, number = self._directory.name_of(leg.dst), written(leg.dst)
-        return LegWords(
-            leg.calldate[11:],
-            f"{name} ({number})" if name else number,
-            ends.get(leg.disposition, leg.disposition),
-            talk_time(max(leg.duration_s - leg.billsec_s, 0)),
-            talk_time(leg.billsec_s) if leg.billsec_s else "",
-        )
 
     def _text(self, call: Call, column: int) -> str:
         match column:
@@ -249,7 +250,15 @@ class CallModel(QAbstractTableModel):
             call.outcome, call.outcome
         )
 
+    def _said(self, call: Call, index: Index) -> str:
+        """What a screen reader says of a cell: an open call tells how it went where it tells who it was with."""
+        legs = self.unfolded.legs_of(self.id_at(index.row())) if index.column() == WHO else []
+        words = self._text(call, index.column()) or self._sign(call, index.column())
+        return "; ".join([words, *(leg.sentence for leg in legs)])
+
     def _sign(self, call: Call, column: int) -> str:
+        if column == FOLD:
+            return tr("{n} attempts", call.legs) if call.legs > 1 else ""
         if column == WAY:
             words = {"in": tr("incoming"), "out": tr("outgoing"), "internal": tr("internal"), "message": tr("message")}
             return words.get(call.direction, "")
@@ -334,6 +343,7 @@ class CallModel(QAbstractTableModel):
             return
         self._grow(everything, first, found)
         self.found.emit()
+        await self.unfolded.look_again()
         self.loaded.emit(await self._calls.totals(wanted))
 
     def _replace(self, ids: array[int], found: list[Call | None]) -> None:
@@ -365,7 +375,7 @@ class CallModel(QAbstractTableModel):
         elif first and self._pages.get(0) != found:
             self._pages.clear()
             self._put(0, found)
-            self.dataChanged.emit(self.index(0, WHEN), self.index(len(self._ids) - 1, self.columnCount() - 1))
+            self.dataChanged.emit(self.index(0, FOLD), self.index(len(self._ids) - 1, self.columnCount() - 1))
 
     def _names_changed(self, numbers: object) -> None:
         if self._ids:

@@ -16,6 +16,7 @@ import msgspec
 from desktop_app.archive import calls, finding, indexing, recordings
 from desktop_app.archive.connection import Connection
 from desktop_app.archive.ends import words_of
+from desktop_app.archive.grouping import far_end
 from desktop_app.archive.kinds import TALK_STEPS_S
 from desktop_app.archive.records import Call, CallFilter, Totals
 from desktop_app.archive.store import Archive
@@ -163,6 +164,10 @@ class CallsSync:
     async def legs(self, uniqueid: str) -> list[Leg]:
         """The billing records of one call, in the order of time."""
         return await self._archive.ask(lambda db: calls.legs_of(db, uniqueid))
+
+    def far_end(self, leg: Leg) -> str:
+        """Whom a billing record tried: the extension of the device it ended on, else the number that was called."""
+        return far_end(leg, self._pbx_name)
 
     def _with_names(self, wanted: CallFilter) -> CallFilter:
         """The filter with the numbers of those who are called so in the directory."""

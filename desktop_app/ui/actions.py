@@ -33,7 +33,6 @@ class Actions(QObject):
     export_contacts = Signal()
     keep_filter = Signal(object)
     forget_filter = Signal(str)
-    explain = Signal(str)
     notice = Signal(str)
     offer = Signal(str, str, object)
     reconnect = Signal()

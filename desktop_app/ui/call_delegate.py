@@ -1,20 +1,36 @@
-"""How a row of the calls table looks: the direction as an arrow, what was missed in red, play at the end."""
+"""How a row of the calls table looks: the direction as an arrow, what was missed in red, play at the end.
+
+Underneath, where the call is open, each of its billing records in the same columns.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRect
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, QRect, QSize
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_app.models import calls as columns
 from desktop_app.models.calls import CALL, MESSAGED, NOTE, CallModel
 from desktop_app.models.lamps import Index
+from desktop_app.models.unfolded import LegWords
 from desktop_app.ui.icons import Icons
-from desktop_app.ui.painting import put
+from desktop_app.ui.painting import put, triangle
 from desktop_app.ui.theme import TEXT_PX, Theme
+from desktop_app.ui.unfolding import LEG_HEIGHT, ROW_HEIGHT
 
 _ARROWS = {"in": "arrow-down-left", "out": "arrow-up-right", "internal": "arrow-left-right", "message": "mail"}
 _RIGHT = (columns.RANG, columns.TALKED, columns.COST)
+
+_LEG_WORDS: dict[int, Callable[[LegWords], str]] = {
+    columns.WHEN: lambda leg: leg.at,
+    columns.WHO: lambda leg: leg.who,
+    columns.NUMBER: lambda leg: leg.number,
+    columns.RANG: lambda leg: leg.rang,
+    columns.TALKED: lambda leg: leg.ended,
+    columns.COST: lambda leg: leg.cost,
+}
 
 
 class CallDelegate(QStyledItemDelegate):
@@ -28,16 +44,23 @@ class CallDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tokens = self._theme.tokens
-        rect: QRect = option.rect
+        whole: QRect = option.rect
+        rect = QRect(whole.topLeft(), QSize(whole.width(), ROW_HEIGHT))
         call = index.data(CALL)
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(tokens.accent_tint))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.line))
+            painter.fillRect(whole, QColor(tokens.accent_tint))
+        painter.fillRect(whole.left(), whole.bottom(), whole.width(), 1, QColor(tokens.line))
         if call is None:  # on its way
             put(painter, rect.adjusted(12, 0, -12, 0), str(index.data() or ""), self._plain, tokens.faint, right=False)
             return
         is_lost = call.direction != "message" and call.outcome in ("missed", "busy", "failed")
         column = index.column()
+        legs = self._model.unfolded.legs_of(self._model.id_at(index.row()))
+        self._legs(painter, rect, column, legs)
+        if column == columns.FOLD:
+            if call.legs > 1:
+                self._sign(painter, rect, is_open=bool(legs))
+            return
         if column in (columns.WAY, columns.PLAY):
             if column == columns.PLAY:
                 self._marks(painter, rect, index)
@@ -46,6 +69,24 @@ class CallDelegate(QStyledItemDelegate):
         font = self._strong if column == columns.WHO else self._plain
         color = tokens.busy if is_lost and column == columns.TALKED else tokens.text
         put(painter, rect.adjusted(12, 0, -12, 0), str(index.data() or ""), font, color, right=column in _RIGHT)
+
+    def _legs(self, painter: QPainter, rect: QRect, column: int, legs: Sequence[LegWords]) -> None:
+        """One cell of each billing record, in the column that says the same of the whole call."""
+        tokens, words_of = self._theme.tokens, _LEG_WORDS.get(column)
+        if words_of is None:
+            return
+        for number, leg in enumerate(legs):
+            line = QRect(rect.left(), rect.bottom() + number * LEG_HEIGHT, rect.width(), LEG_HEIGHT)
+            indent = 24 if column == columns.WHO else 12
+            color = tokens.busy if leg.is_lost and column == columns.TALKED else tokens.dim
+            put(painter, line.adjusted(indent, 0, -12, 0), words_of(leg), self._plain, color, right=column in _RIGHT)
+
+    def _sign(self, painter: QPainter, rect: QRect, *, is_open: bool) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(rect.left() + 12, rect.center().y() - 9)
+        painter.fillPath(triangle(is_open=is_open), QColor(self._theme.tokens.dim))
+        painter.restore()
 
     def _marks(self, painter: QPainter, rect: QRect, index: Index) -> None:
         """What else is known of the call, each at its place."""

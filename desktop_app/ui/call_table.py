@@ -12,9 +12,10 @@ from desktop_app.ui.call_delegate import CallDelegate
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.row_table import row_table
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.unfolding import ROW_HEIGHT, Unfolding
 
-ROW_HEIGHT = 39
 WIDTHS = {
+    columns.FOLD: 26,
     columns.WHEN: 140,
     columns.WAY: 40,
     columns.NUMBER: 160,
@@ -33,10 +34,12 @@ def call_table(model: CallModel, theme: Theme, icons: Icons) -> QTableView:
     table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     header = table.horizontalHeader()
     header.setHighlightSections(False)
+    header.setMinimumSectionSize(WIDTHS[columns.FOLD])
     header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     for column, width in WIDTHS.items():
         table.setColumnWidth(column, width)
     for column in (columns.WHO, columns.WITH):
         header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
     table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    Unfolding(table, model)
     return table

@@ -263,10 +263,12 @@ class CallsPage(QWidget):
         call = self._model.call_at(index.row())
         if call is not None and index.column() == columns.PLAY and call.has_recording:
             self._actions.play.emit(call.uniqueid)
+        if call is not None and index.column() == columns.FOLD and call.legs > 1:
+            self._model.unfold(index.row())
 
     def _double_clicked(self, index: QModelIndex) -> None:
         number = self._number_at(index.row())
-        if number and index.column() != columns.PLAY:  # two clicks on the triangle mean the recording
+        if number and index.column() not in (columns.FOLD, columns.PLAY):  # two clicks on a triangle mean what it does
             self._actions.call.emit(number)
 
     def _menu_at(self, point: QPoint) -> None:
@@ -274,6 +276,7 @@ class CallsPage(QWidget):
         if not index.isValid():
             return
         call, number = self._model.call_at(index.row()), self._number_at(index.row())
+        identifier = self._model.id_at(index.row())
         if call is None:
             return
         menu = QMenu(self)
@@ -286,7 +289,9 @@ class CallsPage(QWidget):
             (tr("Calls with this number"), self._actions.history, number),
         ):
             menu.addAction(words).triggered.connect(lambda _=False, s=signal, v=value: s.emit(v))
-        menu.addAction(tr("How this call went …")).triggered.connect(lambda: self._actions.explain.emit(call.uniqueid))
+        went = menu.addAction(tr("How this call went") + "\tAlt+Enter")
+        went.setEnabled(call.legs > 0)
+        went.triggered.connect(lambda: self._model.unfolded.toggle(identifier, call.uniqueid))
         menu.addAction(tr("Note …")).triggered.connect(lambda: self._actions.note_call.emit(call.uniqueid))
         if call.has_recording:
             menu.addSeparator()
@@ -319,7 +324,9 @@ class CallsPage(QWidget):
         if call is None:
             return False
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.isAutoRepeat():
+            if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+                self._model.unfold(index.row())
+            elif not event.isAutoRepeat():
                 (self._actions.write if control else self._actions.call).emit(self._model.other_number(call))
             return True
         if event.key() == Qt.Key.Key_Space and call.has_recording:

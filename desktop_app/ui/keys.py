@@ -39,6 +39,7 @@ def _in_lists() -> list[tuple[str, str]]:
         ("↑ ↓ ← →", tr("Move in the field")),
         ("Enter", tr("Call the selected")),
         ("Ctrl+Enter", tr("Write to the selected")),
+        ("Alt+Enter", tr("How this call went")),
         ("Ctrl+H", tr("Calls with the selected")),
         ("Ctrl+C", tr("Copy the number of the selected")),
         ("Shift+←", tr("Close the group of the selected")),

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
 from desktop_app.models.lamps import FAVOURITES, LampModel, LampRow
 from desktop_app.models.panel_order import Section
@@ -18,6 +18,7 @@ from desktop_app.models.words import as_of, lamp_word, lasting
 from desktop_app.office import DeviceState
 from desktop_app.text import tr
 from desktop_app.ui.glyphs import colour_of, paint_glyph, tint_of
+from desktop_app.ui.painting import triangle
 from desktop_app.ui.theme import RADIUS, SMALL_PX, TEXT_PX, TINY_PX, Theme, Tokens, qcolor
 
 _WANTS_ATTENTION = (
@@ -83,7 +84,7 @@ class LampPainter:
             painter.fillRect(QRect(0, 0, width, 25), tokens.color("background"))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tokens.color("dim"))
-        painter.drawPath(_triangle(is_open=section.shown > 0))
+        painter.drawPath(triangle(is_open=section.shown > 0))
         painter.setFont(kind.font)
         painter.setPen(qcolor(tokens.dim))
         title = section.title.upper() if section.group != FAVOURITES else f"★ {section.title.upper()}"
@@ -274,15 +275,6 @@ def count_words(section: Section) -> str:
     if not section.known:  # «0 free» would say something, and nothing is known
         return f"{section.count}"
     return f"{section.count} · " + tr("{n} free", section.free)
-
-
-def _triangle(*, is_open: bool) -> QPainterPath:
-    points = ((1, 7), (9, 7), (5, 13)) if is_open else ((2, 6), (8, 10), (2, 14))
-    path = QPainterPath(QPointF(*points[0]))
-    for point in points[1:]:
-        path.lineTo(*point)
-    path.closeSubpath()
-    return path
 
 
 def _mixed(one: QColor, two: QColor, share: float) -> QColor:

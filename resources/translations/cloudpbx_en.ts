@@ -4,6 +4,13 @@
 <context>
     <name>CloudPBX</name>
     <message numerus="yes">
+        <source>{n} attempts</source>
+        <translation>
+            <numerusform>{n} attempt</numerusform>
+            <numerusform>{n} attempts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Send {n} messages</source>
         <translation>
             <numerusform>Send {n} message</numerusform>

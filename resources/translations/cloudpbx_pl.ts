@@ -200,10 +200,6 @@
         <translation>Pytanie centrali: {done} z {all}</translation>
     </message>
     <message>
-        <source>At</source>
-        <translation>Godzina</translation>
-    </message>
-    <message>
         <source>At {time}, rang {rang}</source>
         <translation>O {time}, dzwonił {rang}</translation>
     </message>
@@ -712,20 +708,12 @@
         <translation>Ukryj niedostępnych</translation>
     </message>
     <message>
-        <source>How it ended</source>
-        <translation>Jak się skończyło</translation>
-    </message>
-    <message>
         <source>How the call to {whom} goes on is not known: nothing is heard of your phone.</source>
         <translation>Nie wiadomo, co z połączeniem: {whom}. Nic nie słychać o Twoim telefonie.</translation>
     </message>
     <message>
         <source>How this call went</source>
         <translation>Jak przebiegła rozmowa</translation>
-    </message>
-    <message>
-        <source>How this call went …</source>
-        <translation>Jak przebiegła rozmowa …</translation>
     </message>
     <message>
         <source>Import a directory</source>
@@ -1588,6 +1576,14 @@
         <translation>Wyślij (Ctrl+Enter)</translation>
     </message>
     <message numerus="yes">
+        <source>{n} attempts</source>
+        <translation>
+            <numerusform>{n} próba</numerusform>
+            <numerusform>{n} próby</numerusform>
+            <numerusform>{n} prób</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Send {n} messages</source>
         <translation>
             <numerusform>Wyślij {n} SMS</numerusform>
@@ -2066,10 +2062,6 @@
     <message>
         <source>today {time}</source>
         <translation>dziś {time}</translation>
-    </message>
-    <message>
-        <source>Tried</source>
-        <translation>Próba</translation>
     </message>
     <message>
         <source>tried again by the gateway</source>

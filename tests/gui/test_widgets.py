@@ -19,14 +19,13 @@ from desktop_app.models import calls as columns
 from desktop_app.models.call_words import when_words
 from desktop_app.models.calls import NOTE, CallModel
 from desktop_app.models.contacts import ContactModel
-from desktop_app.pbx.records import Answer
+from desktop_app.pbx.records import Answer, Leg
 from desktop_app.services.checks import Finding, Verdict
 from desktop_app.services.directory import Contact
 from desktop_app.services.sync import CallsSync
 from desktop_app.services.tasks import Tasks
 from desktop_app.settings import Settings
 from desktop_app.ui.actions import Actions
-from desktop_app.ui.call_dialog import CallDialog
 from desktop_app.ui.calls_page import CallsPage
 from desktop_app.ui.compose import Compose
 from desktop_app.ui.contacts_page import ContactDialog, ContactsPage
@@ -188,7 +187,7 @@ def test_what_a_row_shows_is_what_it_calls(told: Told, run: Run) -> None:
     for own, number in (("101", "102"), ("102", "105"), ("105", "102")):
         model = CallModel(sync, told.directory, tasks, own)
         assert model.other_number(call) == number
-        assert model._text(call, 3) == number
+        assert model._text(call, columns.NUMBER) == number
     run(tasks.close())
 
 
@@ -335,16 +334,65 @@ def test_rarer_conditions_are_in_a_menu_and_their_chip_says_them(calls_page: Cal
     run(narrowed())
 
 
-def test_a_call_is_explained_leg_by_leg(calls_page: CallsPage, theme: Theme, qtbot: QtBot) -> None:
-    tried = leg(dst="102", disposition="NO ANSWER", billsec_s=0, duration_s=14)
-    words = [calls_page._model.leg_words(one) for one in (tried, leg(dst="105", duration_s=70, billsec_s=60))]
-    assert words[0] == ("09:00:00", "Anna Kowalska (102)", "missed", "0:14", "")
-    assert words[1] == ("09:00:00", "Łukasz Żółciński (105)", "answered", "0:10", "1:00")
-    dialog = CallDialog("Jan Nowak", "2026-03-02 09:00", words, calls_page)
-    qtbot.addWidget(dialog)
-    dialog.show()
-    said = {label.text() for label in dialog.findChildren(QLabel)}
-    assert {"Jan Nowak", "Anna Kowalska (102)", "missed", "Łukasz Żółciński (105)", "1:00"} <= said
+def test_a_call_unfolds_into_its_legs_and_folds_again(calls_page: CallsPage, told: Told, run: Run) -> None:
+    """Whom each attempt tried stands underneath, and stays there when other calls come; a leg that comes is added."""
+    model, table = calls_page._model, calls_page.table
+    tried = leg(
+        "99.1",
+        calldate="2026-03-02 10:00:00",
+        dst="700",
+        dstchannel="SIP/X-102-1",
+        disposition="NO ANSWER",
+        billsec_s=0,
+        duration_s=14,
+    )
+    taken = leg(
+        "99.1", calldate="2026-03-02 10:00:14", dst="700", dstchannel="SIP/X-105-2", duration_s=70, billsec_s=60
+    )
+    later = leg("99.2", calldate="2026-03-02 10:30:00")
+
+    async def keep(*legs: Leg) -> None:
+        await told.archive.run(lambda db: archive_calls.save_legs(db, legs, "X"))
+        calls_page.reload(ask=False)
+        await until(lambda: not model._tasks.is_running(model._filling))
+
+    async def unfolded() -> None:
+        await keep(tried, taken)
+        assert model.index(0, columns.FOLD).data(Qt.ItemDataRole.ToolTipRole) == "<qt>2 attempts</qt>"
+        low = table.rowHeight(0)
+        table.clicked.emit(model.index(0, columns.FOLD))
+        await until(lambda: table.rowHeight(0) > low)
+        legs = model.unfolded.legs_of(model.id_at(0))
+        assert legs[0][:5] == ("10:00:00", "Anna Kowalska", "102", "0:14", "missed")
+        assert legs[1][:5] == ("10:00:14", "Łukasz Żółciński", "105", "0:10", "1:00")
+        said = model.index(0, columns.WHO).data(Qt.ItemDataRole.AccessibleTextRole)
+        assert "10:00:00, Anna Kowalska, 0:14, missed; 10:00:14, Łukasz Żółciński" in said
+        high = table.rowHeight(0)
+        await keep(later, leg("99.1", calldate="2026-03-02 10:00:20", dst="106", disposition="BUSY", billsec_s=0))
+        assert (table.rowHeight(0), table.rowHeight(2)) == (low, low)
+        assert table.rowHeight(1) > high, "a third attempt was billed later"
+        table.selectRow(1)
+        QTest.keyClick(table, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+        await until(lambda: table.rowHeight(1) == low)
+
+    run(unfolded())
+
+
+def test_heights_follow_their_calls_when_other_rows_are_shown(calls_page: CallsPage, run: Run) -> None:
+    model, table = calls_page._model, calls_page.table
+
+    async def narrowed() -> None:
+        low = table.rowHeight(0)
+        model.unfold(3)
+        await until(lambda: table.rowHeight(3) > low)
+        name = shown(model, 3).from_name
+        calls_page.search.setText(name)
+        await until(lambda: model.rowCount() < 10 and not model._tasks.is_running(model._filling))
+        heights = {shown(model, row).from_name: table.rowHeight(row) for row in range(model.rowCount())}
+        assert heights.pop(name) > low
+        assert set(heights.values()) <= {low}
+
+    run(narrowed())
 
 
 def test_what_was_missed_is_not_hidden_by_a_condition_set_before(calls_page: CallsPage, run: Run) -> None:
