@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Iterator
+import wave
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -142,22 +143,29 @@ def _previews(sound: GrowingSound) -> Iterator[Loudness]:
 
 
 def _decoded(file: io.BytesIO | GrowingSound, container: str) -> Iterator[Loudness]:
+    plain = _plain(file) if isinstance(file, io.BytesIO) else None
+    if plain is not None:
+        rate, samples = plain
+        yield from _parts(rate, samples.shape, lambda size: _cut(samples, size))
+        return
     bare = {"samplerate": GSM_RATE, "channels": 1, "format": "RAW", "subtype": "GSM610"} if container == "gsm" else {}
     try:
         with soundfile.SoundFile(file, **bare) as sound:
-            yield from _parts(sound, file)
+            yield from _parts(sound.samplerate, (sound.frames, sound.channels), lambda size: _read(sound, size))
     except (soundfile.LibsndfileError, ValueError, OSError):
         return
 
 
-def _parts(sound: soundfile.SoundFile, file: io.BytesIO | GrowingSound) -> Iterator[Loudness]:
-    cell = max(sound.samplerate * CELL_MS // 1000, 1)
-    count = -(-sound.frames // cell)
-    whole_ms = sound.frames * 1000 // sound.samplerate
-    cells = np.zeros((sound.channels, count), np.float32)
+def _parts(rate: int, shape: tuple[int, ...], pieces: Callable[[int], Iterator[Samples]]) -> Iterator[Loudness]:
+    """The loudness of so many samples of so many channels; `pieces` gives them, so many at a time."""
+    frames, channels = shape
+    cell = max(rate * CELL_MS // 1000, 1)
+    count = -(-frames // cell)
+    whole_ms = frames * 1000 // rate
+    cells = np.zeros((channels, count), np.float32)
     step = max(-(-count // PARTS), 1)
     known, told = 0, 0
-    for samples in _pieces(sound, file, min(step, AT_ONCE) * cell):
+    for samples in pieces(min(step, AT_ONCE) * cell):
         heard = _means(samples, cell)[:, : count - known]
         if not heard.shape[1]:
             break
@@ -170,30 +178,36 @@ def _parts(sound: soundfile.SoundFile, file: io.BytesIO | GrowingSound) -> Itera
         yield Loudness(tuple(cells[:, :known]), whole_ms)
 
 
-def _pieces(sound: soundfile.SoundFile, file: io.BytesIO | GrowingSound, size: int) -> Iterator[Samples]:
-    """The samples, so many of each channel at a time; the last piece may be shorter."""
-    lying = _lying(sound, file.getvalue()) if isinstance(file, io.BytesIO) else None
-    if lying is not None:
-        for place in range(0, len(lying), size):
-            yield lying[place : place + size]
-        return
+def _read(sound: soundfile.SoundFile, size: int) -> Iterator[Samples]:
+    """What the decoder gives, so many samples of each channel at a time; the last piece may be shorter."""
     buffer = np.empty((size, sound.channels), np.int16)
     while len(heard := sound.read(out=buffer)):
         yield heard
 
 
-def _lying(sound: soundfile.SoundFile, body: bytes) -> Samples | None:
-    """The samples of plain PCM where they lie in the file: to copy them would take longer than all the rest."""
-    if body[:4] != b"RIFF" or sound.subtype != "PCM_16":
+def _cut(samples: Samples, size: int) -> Iterator[Samples]:
+    """The same of samples that are there."""
+    for place in range(0, len(samples), size):
+        yield samples[place : place + size]
+
+
+def _plain(file: io.BytesIO) -> tuple[int, Samples] | None:
+    """The rate and the samples of a whole file of plain PCM, where they lie: copying them takes longer than all else.
+
+    A file that says less or more than it holds is left to the decoder, which knows what is meant.
+    """
+    body = file.getvalue()  # the very bytes; getbuffer() would copy them first
+    try:
+        with wave.open(file) as sound:
+            begin, count, channels = file.tell(), sound.getnframes(), sound.getnchannels()
+            rate, width = sound.getframerate(), sound.getsampwidth()
+    except (wave.Error, EOFError):
+        file.seek(0)
         return None
-    begin = 12
-    while begin + 8 <= len(body):
-        size = int.from_bytes(body[begin + 4 : begin + 8], "little")
-        if body[begin : begin + 4] == b"data":
-            count = min(sound.frames, (len(body) - begin - 8) // (2 * sound.channels)) * sound.channels
-            return np.frombuffer(body, np.dtype("<i2"), count, begin + 8).reshape(-1, sound.channels)
-        begin += 8 + size + size % 2
-    return None
+    if width != 2 or not count or not rate or begin + count * channels * width > len(body):
+        file.seek(0)
+        return None
+    return rate, np.frombuffer(body, np.dtype("<i2"), count * channels, begin).reshape(-1, channels)
 
 
 def _means(samples: Samples, cell: int) -> Cells:

@@ -86,3 +86,26 @@ def test_a_sound_is_listened_to_while_it_comes() -> None:
     assert known == [100 * part for part in range(1, 20)]
     growing.grow(body)
     assert [part.known_ms for part in parts][-1] == 4000
+
+
+@pytest.mark.parametrize("said", [None, 0, 0x7FFFFFFF, 0xFFFFFFFF], ids=["true", "none", "far more", "not known"])
+@pytest.mark.parametrize(("subtype", "channels"), [("PCM_16", 1), ("PCM_16", 2), ("PCM_U8", 1), ("PCM_24", 1)])
+def test_plain_sound_where_it_lies_is_what_the_decoder_hears(subtype: str, channels: int, said: int | None) -> None:
+    """Also where the header lies about the length, as one does that was written before the end was known."""
+    out = io.BytesIO()
+    loud = np.random.default_rng(2).standard_normal((8000 * 3 + 55, channels)) * np.linspace(0.05, 0.3, 24055)[:, None]
+    with soundfile.SoundFile(out, "w", 8000, channels, format="WAV", subtype=subtype) as file:
+        file.write(loud)
+    body = bytearray(out.getvalue())
+    if said is not None:
+        place = body.index(b"data") + 4
+        body[place : place + 4] = said.to_bytes(4, "little")
+    growing = GrowingSound(len(body))  # libsndfile reads it
+    growing.grow(bytes(body))
+    growing.end()
+    decoded, lying = list(listen(growing, "wav")), list(listen(bytes(body), "wav"))
+    assert [part.known_ms for part in lying] == [part.known_ms for part in decoded]
+    if decoded:
+        assert lying[-1].whole_ms == decoded[-1].whole_ms
+        assert all(map(np.allclose, lying[-1].channels, decoded[-1].channels))
+    assert said is not None or lying[-1].known_ms == 3006
