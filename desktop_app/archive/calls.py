@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 import apsw
@@ -109,7 +110,8 @@ def _write(connection: apsw.Connection, news: Sequence[_News]) -> None:
     for _, legs, fields in news:  # the fields become the row: ten thousand copies would be a tenth of the whole
         fields[0] = call_id(fields[0], fields[1], taken)
         fields.append(pack(legs))
-    rows = [fields for _, _, fields in news]
+    # In the order of the table, which is filled at its end then: any other takes SQLite half as long again.
+    rows = sorted([fields for _, _, fields in news], key=itemgetter(0))
     connection.executemany(_INSERT_CALL, rows)
     put_off(connection, [fields[0] for fields in rows])
 

@@ -13,7 +13,7 @@ from typing import Any
 from desktop_app.archive.kinds import kind_of
 from desktop_app.archive.records import Call
 from desktop_app.pbx.events import extension_of_device
-from desktop_app.pbx.records import Leg, RecordingEntry, caller_name, seconds_of
+from desktop_app.pbx.records import Leg, RecordingEntry, caller_name, grosze, seconds_of
 
 # A number of up to five digits is inside the exchange: Polish numbers outside have nine, emergency ones three.
 _EMERGENCY = ("112", "999", "998", "997")
@@ -94,7 +94,7 @@ def alone(legs: Iterable[Leg], pbx_name: str, recorded: Container[str] = ()) -> 
             outcome, talk_s = _LOST_BY.get(leg.disposition, "missed"), 0
         elif direction != "message":
             taker = _answered_by(leg, own, pbx_name)
-        cost, calldate, ring_s = leg.cost_grosze, leg.calldate, leg.duration_s - talk_s
+        cost, calldate, ring_s = grosze(leg.cost), leg.calldate, leg.duration_s - talk_s
         kind = kind_of(direction, outcome, talk_s, cost, is_queued, uniqueid in recorded)
         began_s, name = seconds_of(calldate, uniqueid), caller_name(leg.clid)
         ring_s = ring_s if ring_s > 0 else 0

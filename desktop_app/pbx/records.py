@@ -12,7 +12,7 @@ import re
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -22,10 +22,16 @@ CDR_LIMIT = 10_000
 RECORD_LIMIT = 5_000
 
 
-class Leg(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """One billing record.  Times in seconds, money in grosze (None: the exchange names no cost).
+_Text = str | int | float | None
+_LONGEST_S = 2**31 - 1
+_Seconds = Annotated[int, msgspec.Meta(ge=0, le=_LONGEST_S)]
 
-    `calldate` is the exchange's local time as it came (YYYY-MM-DD HH:MM:SS); `clid` is data from outside.
+
+class Leg(msgspec.Struct, frozen=True, gc=False, rename={"duration_s": "duration", "billsec_s": "billsec"}.get):
+    """One billing record, with the exchange's names where it is decoded.  Times in seconds.
+
+    `calldate` is the exchange's local time as it came (YYYY-MM-DD HH:MM:SS); `clid` is data from outside, and so is
+    `cost`: what came, grosze in some form.
     """
 
     calldate: str
@@ -35,12 +41,17 @@ class Leg(msgspec.Struct, frozen=True, gc=False, array_like=True):
     channel: str
     dstchannel: str
     lastapp: str
-    duration_s: int
-    billsec_s: int
+    duration_s: _Seconds
+    billsec_s: _Seconds
     disposition: str
     uniqueid: str
-    cost_grosze: int | None
+    cost: _Text
     zone: str
+
+    @property
+    def cost_grosze(self) -> int | None:
+        """Whole grosze; None where the exchange names no cost."""
+        return grosze(self.cost)
 
     @property
     def key(self) -> tuple[str, str, str, str, str, str, str, int, int]:
@@ -76,9 +87,6 @@ class Answer(msgspec.Struct, frozen=True):
     is_cut: bool
 
 
-_Text = str | int | float | None
-
-
 class _WireLeg(msgspec.Struct, gc=False):
     calldate: str
     uniqueid: str | int | float
@@ -95,28 +103,6 @@ class _WireLeg(msgspec.Struct, gc=False):
     zone: _Text = ""
 
 
-_LONGEST_S = 2**31 - 1
-_Seconds = Annotated[int, msgspec.Meta(ge=0, le=_LONGEST_S)]
-
-
-class _PlainLeg(msgspec.Struct, gc=False):
-    """A record whose fields are as the description has them: most answers hold no other.  In the order of Leg."""
-
-    calldate: str
-    clid: str
-    src: str
-    dst: str
-    channel: str
-    dstchannel: str
-    lastapp: str
-    duration: _Seconds
-    billsec: _Seconds
-    disposition: Literal["ANSWERED", "NO ANSWER", "BUSY", "FAILED"]
-    uniqueid: str
-    cost: str | int | float | None
-    zone: str
-
-
 class _WireRecording(msgspec.Struct, gc=False):
     uniqueid: str | int | float
     src: _Text = ""
@@ -125,7 +111,7 @@ class _WireRecording(msgspec.Struct, gc=False):
     date: _Text = ""
 
 
-_plain_legs = msgspec.json.Decoder(list[_PlainLeg])
+_plain_legs = msgspec.json.Decoder(list[Leg])
 _legs = msgspec.json.Decoder(list[_WireLeg], strict=False)
 _recordings = msgspec.json.Decoder(list[_WireRecording], strict=False)
 
@@ -134,8 +120,8 @@ def decode_legs(raw: bytes) -> Answer:
     """The billing records of one answer.  Raises ValueError when it is no JSON array."""
     try:
         plain = _plain_legs.decode(raw)
-        legs = [leg for leg in map(_plain_leg, plain) if leg is not None]
-        return Answer(tuple(legs), len(plain) - len(legs), len(plain) >= CDR_LIMIT)
+        if _are_plain(plain):
+            return Answer(tuple(plain), 0, len(plain) >= CDR_LIMIT)
     except msgspec.DecodeError:
         pass
     wire, unread, total = _decode_each(raw, _legs, _WireLeg)
@@ -143,14 +129,17 @@ def decode_legs(raw: bytes) -> Answer:
     return Answer(tuple(legs), unread + len(wire) - len(legs), total >= CDR_LIMIT)
 
 
-def _plain_leg(wire: _PlainLeg) -> Leg | None:
-    """A plain record as a leg; what is not plain after all goes the long way."""
-    cost = grosze(wire.cost)
-    if not _CALLDATE(wire.calldate) or abs(cost or 0) > _LARGEST:
-        return _leg(wire)
-    *head, _, zone = msgspec.structs.astuple(wire)
-    leg: Leg = Leg(*head, cost, zone)  # type: ignore[call-arg]  # the fields of Leg, in their order
-    return leg
+def _are_plain(legs: list[Leg]) -> bool:
+    """True when all of these are as the description has them, as in most answers: nothing in them needs mending."""
+    return (
+        {leg.disposition for leg in legs} <= _DISPOSITIONS
+        and all(map(_is_plain_cost, {leg.cost for leg in legs}))
+        and all(map(_CALLDATE, [leg.calldate for leg in legs]))
+    )
+
+
+def _is_plain_cost(cost: _Text) -> bool:
+    return len(str(cost)) <= _LONGEST_COST and abs(grosze(cost) or 0) <= _LARGEST
 
 
 def decode_recordings(raw: bytes) -> Answer:
@@ -186,7 +175,7 @@ def _decode_each(raw: bytes, whole: Any, wire: type) -> tuple[list[Any], int, in
     return good, len(pieces) - len(good), len(pieces)
 
 
-def _leg(wire: _WireLeg | _PlainLeg) -> Leg | None:
+def _leg(wire: _WireLeg) -> Leg | None:
     calldate = wire.calldate.strip()
     cost = grosze(wire.cost)
     is_long = max(wire.duration or 0, wire.billsec or 0) > _LONGEST_S
@@ -204,12 +193,13 @@ def _leg(wire: _WireLeg | _PlainLeg) -> Leg | None:
         billsec_s=max(wire.billsec or 0, 0),
         disposition=_text(wire.disposition).upper(),
         uniqueid=_text(wire.uniqueid),
-        cost_grosze=cost,
+        cost=cost,
         zone=_text(wire.zone),
     )
 
 
-_LARGEST = 2**53
+_LARGEST, _LONGEST_COST = 2**53, 20
+_DISPOSITIONS = frozenset(("ANSWERED", "NO ANSWER", "BUSY", "FAILED"))
 _CALLDATE = re.compile(
     r"(?:19[7-9]\d|20\d\d)-(0[1-9]|1[0-2])-([0-2]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d"
 ).fullmatch
@@ -259,6 +249,9 @@ def instant_of(calldate: str, uniqueid: str = "") -> datetime | None:
     return first
 
 
+_SIXTY = {f"{number:02d}": number for number in range(60)}
+
+
 @lru_cache(maxsize=1024)
 def _hour_s(hour: str) -> int | None:
     """The second in which an hour of the exchange begins; None for the one that happens twice, or no hour at all."""
@@ -274,8 +267,8 @@ def seconds_of(calldate: str, uniqueid: str = "") -> int:
     hour = _hour_s(calldate[:13])
     if hour is not None and len(calldate) == 19:
         try:
-            return hour + int(calldate[14:16]) * 60 + int(calldate[17:])
-        except ValueError:
+            return hour + _SIXTY[calldate[14:16]] * 60 + _SIXTY[calldate[17:]]
+        except KeyError:
             return 0
     moment = instant_of(calldate, uniqueid)
     return int(moment.timestamp()) if moment else 0

@@ -68,7 +68,7 @@ def _leg(draw: random.Random, people: list[tuple[str, str]], begin: datetime, pl
         billsec_s=talk_s,
         disposition=disposition,
         uniqueid=f"{int(at.timestamp())}.{place}",
-        cost_grosze=draw.randrange(5, 500) if costs else None,
+        cost=draw.randrange(5, 500) if costs else None,
         zone="Lokalne" if costs else "",
     )
 
@@ -103,7 +103,7 @@ def settle(connection: Connection, number: int) -> None:
 
 def wire(legs: list[Leg]) -> bytes:
     """Billing records as the exchange sends them."""
-    renamed = {"duration_s": "duration", "billsec_s": "billsec", "cost_grosze": "cost"}
+    renamed = {"duration_s": "duration", "billsec_s": "billsec"}
     records = [{renamed.get(name, name): getattr(leg, name) for name in leg.__struct_fields__} for leg in legs]
     for record in records:
         record["cost"] = str(record["cost"] or "")

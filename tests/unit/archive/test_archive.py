@@ -39,7 +39,7 @@ def leg(uniqueid: str = "1772438400.1", **changes: object) -> Leg:
         billsec_s=60,
         disposition="ANSWERED",
         uniqueid=uniqueid,
-        cost_grosze=None,
+        cost=None,
         zone="",
     )
     return replace(plain, **changes)
@@ -109,7 +109,7 @@ async def test_filters_combine(archive: Archive) -> None:
     legs = [
         leg("1772438400.1"),
         leg("1772438400.2", disposition="NO ANSWER", billsec_s=0),
-        leg("1772438400.3", src="105", dst="600100200", clid='"Łukasz Żółciński" <105>', cost_grosze=24),
+        leg("1772438400.3", src="105", dst="600100200", clid='"Łukasz Żółciński" <105>', cost=24),
         leg("1772438400.4", calldate="2026-03-03 00:00:00"),
     ]
     await archive.run(lambda db: calls.save_legs(db, legs, "PBX"))
@@ -170,7 +170,7 @@ def test_the_direction_follows_from_the_numbers(src: str, dst: str, uniqueid: st
 
 
 def test_money_of_all_legs_is_summed_in_whole_grosze() -> None:
-    assert group([leg(cost_grosze=12), leg(cost_grosze=7, dst="9"), leg(dst="8")], "PBX").cost_grosze == 19
+    assert group([leg(cost=12), leg(cost=7, dst="9"), leg(dst="8")], "PBX").cost_grosze == 19
     assert group([leg()], "PBX").cost_grosze is None
 
 
@@ -185,7 +185,7 @@ async def test_final_states_of_messages_stay_and_cost_comes_from_billing(archive
     await archive.run(lambda db: people.settle_message(db, row, "accepted", identifier, SmsState.QUEUE, at, ""))
     for state, whose in ((SmsState.DELIVERED, "600100200"), (SmsState.SENT, ""), (SmsState.FAILED, "")):
         assert await archive.run(lambda db, s=state: people.report_message(db, identifier, s, at)) == whose  # type: ignore[misc]
-    await archive.run(lambda db: calls.save_legs(db, [leg(identifier, cost_grosze=12, lastapp="SMS")], "PBX"))
+    await archive.run(lambda db: calls.save_legs(db, [leg(identifier, cost=12, lastapp="SMS")], "PBX"))
     (message,) = await archive.run(lambda db: people.messages(db, 10))
     assert (message.state, message.cost_grosze, message.stage) == (SmsState.DELIVERED, 12, "accepted")
 
@@ -253,7 +253,7 @@ async def test_a_file_that_cannot_be_used_now_is_not_called_damaged(tmp_path: Pa
 
 async def test_a_cost_that_is_told_later_is_taken(archive: Archive) -> None:
     await archive.run(lambda db: calls.save_legs(db, [leg()], "PBX"))
-    assert await archive.run(lambda db: calls.save_legs(db, [leg(cost_grosze=24)], "PBX")) == 0
+    assert await archive.run(lambda db: calls.save_legs(db, [leg(cost=24)], "PBX")) == 0
     assert await archive.run(lambda db: calls.save_legs(db, [leg()], "PBX")) == 0
     (call,) = await archive.run(lambda db: finding.find(db, CallFilter(DAY, DAY), 10))
     assert call.cost_grosze == 24

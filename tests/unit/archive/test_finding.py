@@ -52,7 +52,7 @@ def some_legs(draw: st.DrawFn) -> list[Leg]:
                 duration_s=billsec + 9,
                 billsec_s=billsec,
                 disposition=draw(st.sampled_from(["ANSWERED", "NO ANSWER", "BUSY", "FAILED", "ODD"])),
-                cost_grosze=draw(st.sampled_from([None, 0, 12])),
+                cost=draw(st.sampled_from([None, 0, 12])),
             )
         )
     return made
@@ -313,7 +313,7 @@ def old_archive(legs: list[Leg]) -> Connection:
     for one in legs:
         by_id.setdefault(one.uniqueid, []).append(one)
         values: Any = [getattr(one, name) for name in Leg.__struct_fields__]
-        columns = ", ".join(Leg.__struct_fields__)
+        columns = ", ".join(Leg.__struct_fields__).replace("cost", "cost_grosze")
         db.execute(f"INSERT INTO legs ({columns}) VALUES ({', '.join('?' * 13)})", values)  # noqa: S608
     columns = (
         "uniqueid, began_s, calldate, direction, outcome, from_number, from_name, to_number, answered_by, ring_s, "

@@ -51,7 +51,7 @@ async def test_a_note_stays_when_its_call_is_told_again_with_more() -> None:
     await archive.run(lambda db: calls.save_legs(db, [leg("1772438400.1")], "PBX"))
     notes = CallNotes(archive, utc_now)
     await notes.write("1772438400.1", "obiecany rabat")
-    later = [leg("1772438400.1", cost_grosze=12), leg("1772438400.1", dst="106", calldate="2026-03-02 08:59:00")]
+    later = [leg("1772438400.1", cost=12), leg("1772438400.1", dst="106", calldate="2026-03-02 08:59:00")]
     await archive.run(lambda db: calls.save_legs(db, later, "PBX"))
     assert [note.text for note in await notes.of("1772438400.1")] == ["obiecany rabat"]
     assert len(await archive.run(lambda db: finding.find(db, CallFilter(DAY, DAY, text="rabat"), 9))) == 1

@@ -49,7 +49,7 @@ class Desk:
 
     async def bill(self, *uniqueids: str, number: str = "600100200", at: str = "2026-03-02 09:01:00") -> None:
         legs = [
-            leg(one, calldate=at, src="101", dst=number, lastapp="SMS", channel="", dstchannel="", cost_grosze=12)
+            leg(one, calldate=at, src="101", dst=number, lastapp="SMS", channel="", dstchannel="", cost=12)
             for one in uniqueids
         ]
         await self.archive.run(lambda db: calls.save_legs(db, legs, "X"))

@@ -315,7 +315,7 @@ def test_every_end_of_an_order_has_its_sentence() -> None:
 
 def test_leg_and_entry_keys_tell_records_apart() -> None:
     one: Leg = leg()
-    assert one.key == leg(cost_grosze=99).key
+    assert one.key == leg(cost=99).key
     assert one.key != leg(duration_s=99).key
     assert one.key != leg(dst="106").key
     assert RecordingEntry("1", "", "", "wav", "") != RecordingEntry("2", "", "", "wav", "")
