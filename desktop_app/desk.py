@@ -216,7 +216,10 @@ class Desk(QObject):
 
     def _add_contact(self, number: str) -> None:
         self._window.show_page(CONTACTS)
-        self.pages.contacts.edit(Contact(0, self.session.directory.name_of(number), (("", number),)))
+        directory = self.session.directory
+        # Somebody who is there already is shown: a second entry would be one person twice.
+        known = directory.contact_of(number)
+        self.pages.contacts.edit(known or Contact(0, directory.name_of(number), (("", number),)))
 
     def _save_contact(self, contact: Contact) -> None:
         self._start("save contact", self.session.directory.save_contact(contact))

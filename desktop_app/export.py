@@ -23,10 +23,14 @@ import xlsxwriter
 from desktop_app.archive.records import Call
 
 Names = Callable[[str], str]
+# What COLUMNS and WORDS are called: as they are where a program reads the table, translated where a person does.
+Wording = Callable[[str], str]
 COLUMNS = (
     "when", "direction", "outcome", "from_number", "from_name", "to_number", "to_name", "answered_by",
     "ring_s", "talk_s", "cost_pln", "zone", "recording", "uniqueid",
 )  # fmt: skip
+# What else stands in the cells: ways, outcomes, a mark, and the name of a sheet.
+WORDS = ("in", "out", "internal", "message", "answered", "missed", "busy", "failed", "unknown", "yes", "calls")
 WHEN, COST = COLUMNS.index("when"), COLUMNS.index("cost_pln")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -34,11 +38,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 class CallTable:
     """A table of calls that grows beside its final name and takes it when it is whole.
 
-    With semicolons it begins with the mark that spreadsheets know UTF-8 by; with commas it is plain UTF-8.
+    With semicolons it begins with the mark that spreadsheets know UTF-8 by, and money has the comma that goes with
+    them; with commas it is plain UTF-8.
     """
 
-    def __init__(self, path: Path, name_of: Names, *, delimiter: str = ";") -> None:
-        self._path, self._name_of, self._delimiter = path, name_of, delimiter
+    def __init__(self, path: Path, name_of: Names, *, delimiter: str = ";", say: Wording = str) -> None:
+        self._path, self._name_of, self._delimiter, self._say = path, name_of, delimiter, say
         self._file: TextIOWrapper | None = None
         self._beside = Path()
 
@@ -47,12 +52,18 @@ class CallTable:
         encoding = "utf-8-sig" if self._delimiter == ";" else "utf-8"
         handle, self._beside = _beside(self._path)
         self._file = os.fdopen(handle, "w", encoding=encoding, errors="replace", newline="")
-        csv.writer(self._file, delimiter=self._delimiter).writerow(COLUMNS)
+        csv.writer(self._file, delimiter=self._delimiter).writerow(map(self._say, COLUMNS))
 
     def add(self, calls: Iterable[Call]) -> None:
         """Some more rows.  Raises OSError."""
         assert self._file is not None
-        csv.writer(self._file, delimiter=self._delimiter).writerows(_row(call, self._name_of) for call in calls)
+        csv.writer(self._file, delimiter=self._delimiter).writerows(map(self._row, calls))
+
+    def _row(self, call: Call) -> list[str | int]:
+        row = _values(call, self._name_of, cell, self._say)
+        if self._delimiter == ";":
+            row[COST] = str(row[COST]).replace(".", ",")
+        return row
 
     def finish(self) -> None:
         """Give it its name.  Raises OSError."""
@@ -79,8 +90,8 @@ class CallSheets:
 
     ROWS_OF_A_SHEET = 1_048_575
 
-    def __init__(self, path: Path, name_of: Names) -> None:
-        self._path, self._name_of = path, name_of
+    def __init__(self, path: Path, name_of: Names, *, say: Wording = str) -> None:
+        self._path, self._name_of, self._say = path, name_of, say
         self._book: xlsxwriter.Workbook | None = None
         self._beside = Path()
         self._sheet: Any = None
@@ -101,11 +112,12 @@ class CallSheets:
 
     def _next_sheet(self) -> None:
         assert self._book is not None
-        self._sheet = self._book.add_worksheet()
+        number = len(self._book.worksheets()) + 1
+        self._sheet = self._book.add_worksheet(self._say("calls") + (f" {number}" if number > 1 else ""))
         self._sheet.freeze_panes(1, 0)
         self._sheet.set_column(0, 0, 20)
         self._sheet.set_column(3, 7, 24)
-        self._sheet.write_row(0, 0, COLUMNS, self._book.add_format({"bold": True}))
+        self._sheet.write_row(0, 0, map(self._say, COLUMNS), self._book.add_format({"bold": True}))
         self._row = 1
 
     def add(self, calls: Iterable[Call]) -> None:
@@ -113,7 +125,7 @@ class CallSheets:
         for call in calls:
             if self._row > self.ROWS_OF_A_SHEET:
                 self._next_sheet()
-            for column, value in enumerate(_values(call, self._name_of, _printable)):
+            for column, value in enumerate(_values(call, self._name_of, _printable, self._say)):
                 if column == WHEN and (moment := _moment(str(value))) is not None:
                     self._sheet.write_datetime(self._row, column, moment, self._date)
                 elif column == COST and value:
@@ -157,25 +169,21 @@ def write_csv(path: Path, calls: Iterable[Call], name_of: Names) -> None:
         table.give_up()
 
 
-def _row(call: Call, name_of: Names) -> list[str | int]:
-    return _values(call, name_of, cell)
-
-
-def _values(call: Call, name_of: Names, safe: Callable[[str], str]) -> list[str | int]:
+def _values(call: Call, name_of: Names, safe: Callable[[str], str], say: Wording) -> list[str | int]:
     grosze = abs(call.cost_grosze or 0)
     sign = "-" if (call.cost_grosze or 0) < 0 else ""
     cost = "" if call.cost_grosze is None else f"{sign}{grosze // 100}.{grosze % 100:02d}"
     texts = [
         call.calldate,
-        call.direction,
-        call.outcome,
+        say(call.direction),
+        say(call.outcome),
         safe(call.from_number),
         safe(call.from_name or name_of(call.from_number)),
         safe(call.to_number),
         safe(name_of(call.to_number)),
         safe(call.answered_by),
     ]
-    mark = "yes" if call.has_recording else ""
+    mark = say("yes") if call.has_recording else ""
     return [*texts, call.ring_s, call.talk_s, cost, safe(call.zone), mark, safe(call.uniqueid)]
 
 

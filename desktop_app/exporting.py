@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.archive.records import Contact
 from desktop_app.contacts_export import as_csv, as_vcards
-from desktop_app.export import CallSheets, CallTable, write_bytes
+from desktop_app.export import COLUMNS, WORDS, CallSheets, CallTable, Wording, write_bytes
 from desktop_app.services.session import Session
 from desktop_app.services.sync import CallFilter
 from desktop_app.services.tasks import Tasks
@@ -52,7 +52,8 @@ class Exporting(QObject):
         dialog.setDefaultSuffix("xlsx")
         dialog.filterSelected.connect(lambda form: dialog.setDefaultSuffix("xlsx" if forms[form] == "xlsx" else "csv"))
         wanted = self._page.wanted()
-        dialog.selectFile(f"calls-{wanted.first.isoformat()}")
+        days = dict.fromkeys((wanted.first.isoformat(), wanted.last.isoformat()))
+        dialog.selectFile("-".join([tr("calls"), *days]))
 
         def begin(path: str) -> None:
             name = f"export {path}"
@@ -90,7 +91,9 @@ class Exporting(QObject):
     async def _write(self, name: str, path: Path, wanted: CallFilter, form: str) -> None:
         ids = await self._session.calls.ids(wanted)
         name_of = self._session.directory.name_of
-        table = CallSheets(path, name_of) if form == "xlsx" else CallTable(path, name_of, delimiter=form)
+        say = _wording()
+        sheets = form == "xlsx"
+        table = CallSheets(path, name_of, say=say) if sheets else CallTable(path, name_of, delimiter=form, say=say)
         tasks: Tasks = self._session.tasks
         written = 0
         try:
@@ -111,6 +114,21 @@ class Exporting(QObject):
             self._actions.notice.emit(tr("{n} calls were written.", written))
         finally:
             table.give_up()
+
+
+def _wording() -> Wording:
+    """Headings and cells in the language of the window."""
+    columns = (
+        tr("When"), tr("Direction"), tr("Outcome"), tr("From"), tr("Caller"), tr("To"), tr("Called"),
+        tr("Answered by"), tr("Rang (s)"), tr("Talk (s)"), tr("Cost (zł)"), tr("Zone"), tr("Recording"),
+        tr("Identifier"),
+    )  # fmt: skip
+    words = (
+        tr("incoming"), tr("outgoing"), tr("internal"), tr("message"), tr("answered"), tr("missed"), tr("busy"),
+        tr("failed"), tr("not billed"), tr("yes"), tr("calls"),
+    )  # fmt: skip
+    said = dict(zip((*COLUMNS, *WORDS), (*columns, *words), strict=True))
+    return lambda word: said.get(word, word)
 
 
 def as_named(path: Path, form: str) -> str:

@@ -31,6 +31,10 @@ class CallBackModel(QAbstractTableModel):
         directory.subscribe(lambda numbers: self._changed())
         self._changed()
 
+    def is_contact(self, number: str) -> bool:
+        """True for a number of somebody in the own directory."""
+        return self._directory.contact_of(number) is not None
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._rows)
 

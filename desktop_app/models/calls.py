@@ -202,6 +202,10 @@ class CallModel(QAbstractTableModel):
             return call.to_number if call.from_number == self._own else call.from_number
         return call.from_number if call.direction == "in" else call.to_number
 
+    def is_contact(self, number: str) -> bool:
+        """True for a number of somebody in the own directory."""
+        return self._directory.contact_of(number) is not None
+
     def title(self, call: Call) -> str:
         """Who is at the other end, by the best name."""
         number = self.other_number(call)

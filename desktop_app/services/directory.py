@@ -78,11 +78,13 @@ class Directory:
 
     def numbers_of(self, number: str) -> frozenset[str]:
         """All numbers of whoever has this one."""
-        for contact in self.contacts:
-            numbers = {same(one) for _, one in contact.numbers}
-            if same(number) in numbers:
-                return frozenset(numbers)
-        return frozenset({number})
+        contact = self.contact_of(number)
+        return frozenset(same(one) for _, one in contact.numbers) if contact is not None else frozenset({number})
+
+    def contact_of(self, number: str) -> Contact | None:
+        """Who in the own directory has this number."""
+        plain = same(number)
+        return next((one for one in self.contacts if plain in {same(their) for _, their in one.numbers}), None)
 
     def numbers_named(self, word: str) -> tuple[str, ...]:
         """The numbers of those whom a person named so, or the queues, by a folded word; at most NAMED of them.

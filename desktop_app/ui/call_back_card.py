@@ -129,11 +129,12 @@ class CallBackCard(QFrame):
         entry = self._model.entry_at(index.row())
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        known = tr("Show the contact")
         for words, signal in (
             (tr("Call"), self._actions.call),
             (tr("Write a message"), self._actions.write),
             (tr("Copy the number"), self._actions.copy),
-            (tr("Add to contacts"), self._actions.add_contact),
+            (known if self._model.is_contact(entry.number) else tr("Add to contacts"), self._actions.add_contact),
             (tr("Calls with this number"), self._actions.history),
         ):
             menu.addAction(words).triggered.connect(lambda _=False, s=signal: s.emit(entry.number))

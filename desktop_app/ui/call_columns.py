@@ -62,6 +62,8 @@ class CallColumns(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name, column in CHOOSABLE.items():
             words = str(self._table.model().headerData(column, Qt.Orientation.Horizontal))
+            if name in self._names and self._table.isColumnHidden(column):
+                words = tr("{column} (the window is too narrow)").format(column=words)
             action = menu.addAction(words)
             action.setCheckable(True)
             action.setChecked(name in self._names)

@@ -25,6 +25,7 @@ from desktop_app.ui.call_table import call_table
 from desktop_app.ui.filter_bar import FilterBar
 from desktop_app.ui.filter_menu import Choices
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.no_calls import NoCalls
 from desktop_app.ui.person_dialog import PersonDialog
 from desktop_app.ui.plain import plain_label
 from desktop_app.ui.theme import MARGIN, Theme
@@ -71,9 +72,7 @@ class CallsPage(QWidget):
         self._chart_switch = QPushButton(tr("Charts"))
         self._charts: QWidget | None = None
         self._asking = AskingBar(model.stop)
-        self._empty = plain_label(tr("No calls in these days with these filters."))
-        self._empty.setProperty("kind", "dim")
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty = NoCalls(self.bar.widen)
         self._lay_out()
         self._connect()
 
@@ -209,9 +208,10 @@ class CallsPage(QWidget):
 
     def _show_totals(self, totals: Totals) -> None:
         share = f" ({round(100 * totals.answered / totals.calls)}%)" if totals.calls else ""
+        answered = tr("{n} answered", totals.answered) + share
         parts = [
             tr("{n} calls", totals.calls),
-            tr("{n} answered", totals.answered) + share,
+            *([] if self._only_recorded else [answered]),  # what was recorded was answered
             tr("{time} of talk").format(time=talk_time(totals.talk_s)),
             money(totals.cost_grosze),
         ]
@@ -232,6 +232,7 @@ class CallsPage(QWidget):
 
     def _show_what_there_is(self) -> None:
         charts = self._charts if self._chart_switch.isChecked() else None
+        self._empty.show_for(is_narrowed=self.bar.is_narrowed)
         self._inside.setCurrentWidget((charts or self.table) if self._model.rowCount() else self._empty)
 
     def _show_trouble(self, sentence: str) -> None:
@@ -281,11 +282,12 @@ class CallsPage(QWidget):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        known = tr("Show the contact")
         for words, signal, value in (
             (tr("Call"), self._actions.call, number),
             (tr("Write a message"), self._actions.write, number),
             (tr("Copy the number"), self._actions.copy, number),
-            (tr("Add to contacts"), self._actions.add_contact, number),
+            (known if self._model.is_contact(number) else tr("Add to contacts"), self._actions.add_contact, number),
             (tr("Calls with this number"), self._actions.history, number),
         ):
             menu.addAction(words).triggered.connect(lambda _=False, s=signal, v=value: s.emit(v))

@@ -30,6 +30,8 @@ from desktop_app.ui.painting import put
 from desktop_app.ui.plain import plain_label
 from desktop_app.ui.theme import MARGIN, SMALL_PX, TEXT_PX, Theme
 
+LEAST_NUMBERS, LABEL_WIDTH = 3, 130
+
 
 class ContactsPage(QWidget):
     """Reads the contacts; `saved` carries a contact to keep, `deleted` the id of one to forget."""
@@ -128,19 +130,27 @@ class ContactDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Contact"))
-        self.setMinimumWidth(380)
+        self.setMinimumWidth(440)
         self._contact = contact
         self._name = QLineEdit(contact.name)
-        self._numbers = [QLineEdit(number) for _, number in contact.numbers[:3]]
-        self._numbers += [QLineEdit() for _ in range(3 - len(self._numbers))]
+        # All there are, and room for more: what is not shown would be lost when it is saved.
+        empty = [("", "")] * max(LEAST_NUMBERS - len(contact.numbers), 1)
+        self._numbers = [(QLineEdit(label), QLineEdit(number)) for label, number in (*contact.numbers, *empty)]
         self._note = QLineEdit(contact.note)
         self._trouble = plain_label()
         self._trouble.setProperty("kind", "bad")
         self._trouble.setWordWrap(True)
         form = QFormLayout()
         form.addRow(tr("Name"), self._name)
-        for words, edit in zip((tr("Number"), tr("Second number"), tr("Third number")), self._numbers, strict=True):
-            form.addRow(words, edit)
+        for place, (label, number) in enumerate(self._numbers, start=1):
+            label.setPlaceholderText(tr("such as mobile"))
+            label.setMaximumWidth(LABEL_WIDTH)
+            label.setAccessibleName(tr("What number {place} is").format(place=place))
+            number.setAccessibleName(tr("Number {place}").format(place=place))
+            line = QHBoxLayout()
+            line.addWidget(number, 1)
+            line.addWidget(label)
+            form.addRow(tr("Number") if place == 1 else "", line)
         form.addRow(tr("Note"), self._note)
         buttons = QDialogButtonBox()
         save = buttons.addButton(tr("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -156,17 +166,17 @@ class ContactDialog(QDialog):
         layout.addWidget(buttons)
 
     def _save(self) -> None:
-        texts = [edit.text().strip() for edit in self._numbers if edit.text().strip()]
-        bad = next((text for text in texts if dialable(text) is None), None)
+        typed = [(label.text().strip(), number.text().strip()) for label, number in self._numbers]
+        typed = [(label, text) for label, text in typed if text]
+        bad = next((text for _, text in typed if dialable(text) is None), None)
         if not self._name.text().strip():
             self._trouble.setText(tr("A contact needs a name."))
-        elif not texts:
+        elif not typed:
             self._trouble.setText(tr("A contact needs a number."))
         elif bad is not None:
             self._trouble.setText(tr("«{text}» is not a number that can be dialled.").format(text=bad))
         else:
-            labels = [label for label, _ in self._contact.numbers] + [""] * 3
-            numbers = tuple((label, dialable(text) or text) for label, text in zip(labels, texts, strict=False))
+            numbers = tuple((label, dialable(text) or text) for label, text in typed)
             self.kept.emit(Contact(self._contact.id, self._name.text().strip(), numbers, self._note.text().strip()))
             self.accept()
 

@@ -20,6 +20,7 @@ from desktop_app.ui.plain import plain_action, plain_label
 
 TYPING_MS = 120
 LONGEST_DAYS = 3660
+_NOTHING = CallFilter(date.min, date.min)
 _INTERNAL = frozenset({"internal"})
 _LOST = frozenset({"missed", "busy", "failed"})
 
@@ -183,6 +184,23 @@ class FilterBar(QWidget):
             with_recording=self._only_recorded or "recorded" in chosen,
         )
 
+    @property
+    def is_narrowed(self) -> bool:
+        """True when more is asked than that calls are of these days (and recorded, on the page of recordings)."""
+        wanted = self.wanted()
+        return wanted != CallFilter(wanted.first, wanted.last, with_recording=self._only_recorded)
+
+    def widen(self) -> None:
+        """Everything of these days."""
+        self._ask_nothing()
+        self.changed.emit(False)
+
+    def _ask_nothing(self, but: CallFilter = _NOTHING) -> None:
+        """No condition, silently, but those of the chips and the search that a filter sets."""
+        self._put(but)
+        self.more.take(_NOTHING, "")
+        self._show_person("", frozenset())
+
     def saved(self, name: str) -> SavedFilter:
         """The filter as it is set, under a name."""
         return SavedFilter(name, self._period, self.wanted(), self.who, self.more.queue)
@@ -213,9 +231,7 @@ class FilterBar(QWidget):
 
     def show_person(self, who: str, numbers: frozenset[str], period: str = MONTH) -> None:
         """Everything with one person's numbers, until their chip is clicked away; nothing else narrows."""
-        blank = CallFilter(date.min, date.min)
-        self._put(blank)
-        self.more.take(blank, "")
+        self._ask_nothing()
         self._show_person(who, numbers)
         self.choose_period(period)
 
@@ -249,10 +265,7 @@ class FilterBar(QWidget):
 
     def show_missed(self) -> None:
         """What was missed in the last week, from outside."""
-        blank = CallFilter(date.min, date.min)
-        self._put(msgspec.structs.replace(blank, directions=frozenset({"in"}), outcomes=_LOST))
-        self.more.take(blank, "")
-        self._show_person("", frozenset())
+        self._ask_nothing(msgspec.structs.replace(_NOTHING, directions=frozenset({"in"}), outcomes=_LOST))
         self.choose_period(WEEK)
 
     def _enter(self) -> None:

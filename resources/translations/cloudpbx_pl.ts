@@ -1556,10 +1556,6 @@
         <translation>Szukaj nazwisk i numerów</translation>
     </message>
     <message>
-        <source>Second number</source>
-        <translation>Drugi numer</translation>
-    </message>
-    <message>
         <source>see Settings</source>
         <translation>zobacz Ustawienia</translation>
     </message>
@@ -1805,7 +1801,7 @@
     </message>
     <message>
         <source>The call to {whom} has ended after {time}.</source>
-        <translation>Rozmowa z {whom} zakończona po {time}.</translation>
+        <translation>Rozmowa zakończona po {time}: {whom}.</translation>
     </message>
     <message>
         <source>The call to {whom} has ended without a talk.</source>
@@ -1897,7 +1893,7 @@
     </message>
     <message>
         <source>The phone of {whom} rings … {time}</source>
-        <translation>Dzwoni u: {whom} … {time}</translation>
+        <translation>Dzwoni telefon: {whom} … {time}</translation>
     </message>
     <message>
         <source>The picture was saved as {file}.</source>
@@ -1954,10 +1950,6 @@
     <message>
         <source>There is no usable keyring: the key is asked for at each start, and nothing is kept.</source>
         <translation>Nie ma pęku kluczy, którego można użyć: program pyta o klucz przy każdym starcie i niczego nie zachowuje.</translation>
-    </message>
-    <message>
-        <source>Third number</source>
-        <translation>Trzeci numer</translation>
     </message>
     <message>
         <source>This cannot be a key: it is empty, or holds spaces or letters that a key cannot have.</source>
@@ -2866,6 +2858,82 @@
     <message>
         <source>your own extension is not set</source>
         <translation>nie ustawiono własnego wewnętrznego</translation>
+    </message>
+    <message>
+        <source>Answered by</source>
+        <translation>Odebrał</translation>
+    </message>
+    <message>
+        <source>Called</source>
+        <translation>Wywoływany</translation>
+    </message>
+    <message>
+        <source>Caller</source>
+        <translation>Dzwoniący</translation>
+    </message>
+    <message>
+        <source>Cost (zł)</source>
+        <translation>Koszt (zł)</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>Kierunek</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Numer dzwoniącego</translation>
+    </message>
+    <message>
+        <source>Identifier</source>
+        <translation>Identyfikator</translation>
+    </message>
+    <message>
+        <source>No calls in these days.</source>
+        <translation>W tych dniach nie ma rozmów.</translation>
+    </message>
+    <message>
+        <source>Rang (s)</source>
+        <translation>Dzwonił (s)</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation>Nagranie</translation>
+    </message>
+    <message>
+        <source>Show all of these days</source>
+        <translation>Pokaż wszystko z tych dni</translation>
+    </message>
+    <message>
+        <source>Show the contact</source>
+        <translation>Pokaż kontakt</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Numer wywoływany</translation>
+    </message>
+    <message>
+        <source>calls</source>
+        <translation>rozmowy</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>tak</translation>
+    </message>
+    <message>
+        <source>{column} (the window is too narrow)</source>
+        <translation>{column} (okno jest za wąskie)</translation>
+    </message>
+    <message>
+        <source>such as mobile</source>
+        <translation>np. komórka</translation>
+    </message>
+    <message>
+        <source>What number {place} is</source>
+        <translation>Czym jest numer {place}</translation>
+    </message>
+    <message>
+        <source>Number {place}</source>
+        <translation>Numer {place}</translation>
     </message>
 </context>
 </TS>

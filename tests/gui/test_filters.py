@@ -19,6 +19,7 @@ from desktop_app.models.call_words import both_clocks, clock_words
 from desktop_app.models.calls import MESSAGED
 from desktop_app.models.finder import Found
 from desktop_app.pbx.records import instant_of
+from desktop_app.services.sync import CallFilter
 from desktop_app.ui.calls_page import CallsPage
 from desktop_app.ui.person_dialog import PersonDialog
 from tests.gui.conftest import Run, Told
@@ -109,6 +110,29 @@ def test_calls_with_a_person_are_those_with_any_of_their_numbers(calls_page: Cal
     run(narrowed())
 
 
+def test_where_nothing_fits_everything_of_these_days_is_one_click_away(calls_page: CallsPage, run: Run) -> None:
+    async def widened() -> None:
+        bar, empty = calls_page.bar, calls_page._empty
+        bar.search.setText("nobody of this name")
+        bar._narrow["missed"].click()
+        bar.more.costly.trigger()
+        bar.narrow_to("Firma", frozenset({"600100207"}))
+        days = (bar.wanted().first, bar.wanted().last)
+        await until(empty.button.isVisible)
+        empty.button.click()
+        await until(lambda: calls_page._model.rowCount() == 44)
+        assert not empty.isVisible()
+        assert bar.wanted() == CallFilter(*days)
+        await still(calls_page)
+        bar._from.setDate(QDate(2026, 1, 1))
+        bar._to.setDate(QDate(2026, 1, 2))
+        await until(empty.isVisible)
+        assert not empty.button.isVisible(), "nothing was narrowed: there is nothing to widen"
+        await still(calls_page)
+
+    run(widened())
+
+
 def test_a_new_search_is_seen_from_its_newest_and_escape_takes_it_back(calls_page: CallsPage, run: Run) -> None:
     async def searched() -> None:
         model, bar = calls_page._model, calls_page.table.verticalScrollBar()
@@ -187,6 +211,10 @@ def test_columns_are_chosen_and_give_way_in_a_narrow_window(calls_page: CallsPag
     calls_page.resize(800, 600)
     assert table.isColumnHidden(columns.COST)
     assert not table.isColumnHidden(columns.TALKED)
+    menu.close()
+    calls_page.columns.ask()
+    menu = next(menu for menu in table.findChildren(QMenu) if menu.isVisible())
+    assert "Cost (the window is too narrow)" in [action.text() for action in menu.actions()]
     calls_page.resize(1100, 600)
     assert not table.isColumnHidden(columns.COST)
     calls_page.columns.take(("number", "nonsense"))

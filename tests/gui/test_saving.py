@@ -1,18 +1,26 @@
-"""All recordings shown become files in a folder: named by the pattern, once, with a way to stop."""
+"""What leaves as files: all recordings shown, named by the pattern, once, with a way to stop; and calls as tables."""
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt, QTranslator
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from desktop_app.program import Program
 from desktop_app.saving import ALL
+from desktop_app.services.directory import Contact
 from desktop_app.settings import RECORDING_NAMES, Settings
+from desktop_app.text import install_translator
+from desktop_app.translation import install
+from desktop_app.ui.contacts_page import ContactDialog
 from desktop_app.ui.save_all_dialog import SaveAllDialog
-from desktop_app.ui.window import RECORDINGS
+from desktop_app.ui.window import CALLS, RECORDINGS
 from tests.gui.conftest import OnExchange
+from tests.gui.test_translation import FOLDER
 from tests.support.demo import RunningDemo
 from tests.support.wait import until
 
@@ -95,5 +103,58 @@ def test_saving_can_be_stopped_and_a_folder_that_takes_nothing_is_told(on_exchan
         folder.rmdir()
         dialog.accept()
         await until(lambda: "could not be written" in program.window.notice.text())
+
+    on_exchange(Settings(None, None, {}), work)
+
+
+@pytest.mark.skipif(not (FOLDER / "cloudpbx_pl.qm").exists(), reason="bootstrap.py compiles the translations")
+def test_the_calls_shown_are_exported_in_the_language_of_the_window(
+    on_exchange: OnExchange, tmp_path: Path, qapp: QApplication
+) -> None:
+    async def work(program: Program, demo: RunningDemo) -> None:
+        desk = program.desk
+        assert desk is not None
+        program.window.show_page(CALLS)
+        desk.pages.calls.bar.choose_period("yesterday")
+        await until(lambda: desk.calls.rowCount() > 3)
+        await until(lambda: not desk.session.tasks.is_running(desk.calls._asking))
+        exporting = desk.about_calls.exporting
+        exporting.ask()
+        dialog = next(one for one in program.window.findChildren(QFileDialog) if one.isVisible())
+        day = desk.pages.calls.wanted().first.isoformat()
+        assert [Path(name).stem for name in dialog.selectedFiles()] == [f"calls-{day}"]
+        dialog.reject()
+        install("pl", FOLDER)
+        try:
+            await exporting._write("export", tmp_path / "out.csv", desk.pages.calls.wanted(), ";")
+        finally:
+            for translator in qapp.findChildren(QTranslator):
+                QCoreApplication.removeTranslator(translator)
+            install_translator(None)
+        with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+            found = list(csv.DictReader(file, delimiter=";"))
+        assert len(found) == desk.calls.rowCount()
+        assert {row["Kierunek"] for row in found} >= {"przychodząca", "wychodząca"}
+
+    on_exchange(Settings(None, None, {}), work)
+
+
+def test_who_is_in_the_contacts_is_not_added_a_second_time(on_exchange: OnExchange) -> None:
+    async def work(program: Program, demo: RunningDemo) -> None:
+        desk = program.desk
+        assert desk is not None
+        directory = desk.session.directory
+        await directory.save_contact(Contact(0, "Ewa Wójcik", (("mobile", "+48 600 100 200"),)))
+        assert desk.calls.is_contact("600100200")
+        assert not desk.calls.is_contact("600100299")
+        program.actions.add_contact.emit("600100200")
+        dialog = program.window.findChild(ContactDialog)
+        assert dialog is not None
+        kept: list[Contact] = []
+        dialog.kept.connect(kept.append)
+        dialog._save()
+        assert [one.id for one in kept] == [directory.contacts[0].id]
+        await until(lambda: not desk.session.tasks.is_running("save contact"))
+        assert len(directory.contacts) == 1
 
     on_exchange(Settings(None, None, {}), work)

@@ -233,10 +233,10 @@ def test_a_contact_is_added_shown_and_checked(told: Told, theme: Theme, run: Run
     dialog._save()
     assert dialog._trouble.text() == "A contact needs a name."
     dialog._name.setText("Hurtownia")
-    dialog._numbers[0].setText("no number")
+    dialog._numbers[0][1].setText("no number")
     dialog._save()
     assert "is not a number" in dialog._trouble.text()
-    dialog._numbers[0].setText("+48 600 100 299")
+    dialog._numbers[0][1].setText("+48 600 100 299")
     dialog._save()
     run(told.directory.save_contact(kept[0]))
     assert model.index(0).data() == "Hurtownia"
@@ -245,6 +245,21 @@ def test_a_contact_is_added_shown_and_checked(told: Told, theme: Theme, run: Run
     assert model.rowCount() == 1
     model.set_text("nobody")
     assert model.rowCount() == 0
+
+
+def test_a_contact_keeps_all_its_numbers_under_their_labels(told: Told, theme: Theme, qtbot: QtBot) -> None:
+    """More than one sees at first, as a vCard may bring; and a number taken away takes its own label along."""
+    page = ContactsPage(ContactModel(told.directory), Actions(), theme)
+    qtbot.addWidget(page)
+    numbers = tuple((f"label {n}", f"60010020{n}") for n in range(5))
+    dialog = ContactDialog(Contact(7, "Hurtownia", numbers), page)
+    kept: list[Contact] = []
+    dialog.kept.connect(kept.append)
+    dialog._numbers[1][1].clear()
+    dialog._numbers[5][0].setText("fax")
+    dialog._numbers[5][1].setText("22 635 44 10")
+    dialog._save()
+    assert kept[0].numbers == (numbers[0], *numbers[2:], ("fax", "226354410"))
 
 
 def test_first_run_offers_the_demo_and_says_what_was_found(theme: Theme, qtbot: QtBot, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 from msgspec.structs import replace
 
 from desktop_app.archive.grouping import group
-from desktop_app.export import COLUMNS, CallSheets, CallTable, write_csv
+from desktop_app.export import COLUMNS, WORDS, CallSheets, CallTable, write_csv
 from desktop_app.exporting import as_named
 from tests.unit.archive.test_archive import leg
 
@@ -122,6 +122,28 @@ def test_a_workbook_holds_texts_as_texts_and_goes_on_in_a_second_sheet(
     assert float(first[len(COLUMNS)]) > 40_000, "a day and not a text"
     assert path.stat().st_mode & 0o777 == 0o600
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_table_for_a_person_speaks_their_language(tmp_path: Path) -> None:
+    """Headings, ways and outcomes; where semicolons part the cells, a comma parts the grosze."""
+    said = dict(zip((*COLUMNS, *WORDS), (f"<{word}>" for word in (*COLUMNS, *WORDS)), strict=True))
+    call = group([leg(cost=1205)], "PBX", has_recording=True)
+    for delimiter, cost in ((";", "12,05"), (",", "12.05")):
+        path = tmp_path / f"{delimiter}.csv"
+        table = CallTable(path, str, delimiter=delimiter, say=said.__getitem__)
+        table.begin()
+        table.add([call])
+        table.finish()
+        heads, row = rows(path, delimiter, "utf-8-sig")
+        assert heads == [f"<{column}>" for column in COLUMNS]
+        assert (row[1], row[2], row[10], row[12]) == ("<in>", "<answered>", cost, "<yes>")
+    book = CallSheets(tmp_path / "calls.xlsx", str, say=said.__getitem__)
+    book.begin()
+    book.add([call])
+    book.finish()
+    assert texts_of(tmp_path / "calls.xlsx", 1)[: len(COLUMNS) + 2][-3:] == ["<uniqueid>", "46083.375", "<in>"]
+    with zipfile.ZipFile(tmp_path / "calls.xlsx") as whole:
+        assert 'name="&lt;calls&gt;"' in whole.read("xl/workbook.xml").decode()
 
 
 def test_a_workbook_that_is_given_up_leaves_nothing(tmp_path: Path) -> None:
