@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import msgspec
-from PySide6.QtCore import QDate, QTimer, Signal
+from PySide6.QtCore import QDate, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.services.numbers import written
@@ -47,7 +47,6 @@ class FilterBar(QWidget):
         self.who = ""
         self.more = FilterMenu(choices, self)
         self.more.changed.connect(lambda: self.changed.emit(False))
-        self.more.setVisible(not only_recorded)
         self._spans: dict[str, QPushButton] = {}
         self._narrow: dict[str, QPushButton] = {}
         self.search = QLineEdit()
@@ -55,7 +54,7 @@ class FilterBar(QWidget):
         self.search.setAccessibleName(tr("Search in calls"))
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(140)  # Polish chips in the narrowest window leave no more
-        self.search.setMaximumWidth(420 if only_recorded else 240)
+        self.search.setMaximumWidth(240)
         self._from, self._to = self._day_edit(tr("First day")), self._day_edit(tr("Last day"))
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -68,6 +67,11 @@ class FilterBar(QWidget):
         layout.setSpacing(8)
         layout.addLayout(self._lay_days())
         layout.addLayout(self._lay_narrowing())  # a second line, so that nothing is cut in a narrow window
+        self._with = self._chip("")
+        self._with.setCheckable(False)
+        self._with.hide()
+        self._with.clicked.connect(self.forget_person)
+        layout.addWidget(self._with, 0, Qt.AlignmentFlag.AlignLeft)  # and a third while it is there: names are long
 
     # ---- building ------------------------------------------------------------------------------
 
@@ -94,27 +98,16 @@ class FilterBar(QWidget):
     def _lay_narrowing(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
+        chips = [("in", tr("Incoming")), ("out", tr("Outgoing")), ("missed", tr("Missed"))]
         if not self._only_recorded:
-            for name, words in (
-                ("in", tr("Incoming")),
-                ("out", tr("Outgoing")),
-                ("missed", tr("Missed")),
-                ("recorded", tr("Recorded")),
-            ):
-                self._narrow[name] = self._chip(words)
-                self._narrow[name].clicked.connect(lambda: self.changed.emit(False))
-                row.addWidget(self._narrow[name])
-            row.addWidget(self.more)
-        self._with = self._chip("")
-        self._with.setCheckable(False)
-        self._with.hide()
-        self._with.clicked.connect(self.forget_person)
-        if self._only_recorded:  # nothing else stands in this line, and a search is what one comes here for
-            row.addWidget(self.search, 2)
-        row.addWidget(self._with)
+            chips.append(("recorded", tr("Recorded")))
+        for name, words in chips:
+            self._narrow[name] = self._chip(words)
+            self._narrow[name].clicked.connect(lambda: self.changed.emit(False))
+            row.addWidget(self._narrow[name])
+        row.addWidget(self.more)
         row.addStretch(1)
-        if not self._only_recorded:
-            row.addWidget(self.search, 2)
+        row.addWidget(self.search, 2)
         return row
 
     @staticmethod

@@ -21,6 +21,7 @@ from desktop_app.models.finder import Found
 from desktop_app.pbx.records import instant_of
 from desktop_app.services.sync import CallFilter
 from desktop_app.ui.calls_page import CallsPage
+from desktop_app.ui.filter_bar import FilterBar
 from desktop_app.ui.person_dialog import PersonDialog
 from tests.gui.conftest import Run, Told
 from tests.support.rows import shown
@@ -308,3 +309,24 @@ def test_found_people_are_shown_with_their_numbers(qtbot: QtBot, calls_page: Cal
     QTest.keyClick(dialog.edit, Qt.Key.Key_Down)
     dialog.list.itemActivated.emit(dialog.list.item(0))
     assert [one.number for one in chosen] == ["600100207"]
+
+
+def test_recordings_are_narrowed_like_calls(calls_page: CallsPage, qtbot: QtBot) -> None:
+    """Everything but «recorded», which they are; a long name has a line of its own and is not cut."""
+    bar = FilterBar(lambda: date(2026, 3, 2), calls_page._choices, only_recorded=True)
+    qtbot.addWidget(bar)
+    bar.resize(690, 200)
+    bar.show()
+    bar.choose_period("today")
+    assert not bar.is_narrowed
+    bar._narrow["in"].click()
+    bar.narrow_to("Grażyna Wąsowska-Brzęczyszczykiewiczowa", frozenset({"103"}))
+    bar.more.costly.trigger()
+    wanted = bar.wanted()
+    assert (wanted.directions, wanted.numbers, wanted.with_cost) == (frozenset({"in"}), frozenset({"103"}), True)
+    assert wanted.with_recording
+    assert bar._with.width() >= bar._with.sizeHint().width()
+    assert bar.search.geometry().right() <= bar.width()
+    bar.widen()
+    assert not bar.is_narrowed
+    assert bar.wanted().with_recording
