@@ -26,10 +26,11 @@ MARKS = ", ".join("?" * 13)
 WITHIN_BITS = 20
 _WITHIN = (1 << WITHIN_BITS) - 1
 PUT_OFF_AT_ONCE = 10_000
+_COST = Leg.__struct_fields__.index("cost")
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(
-    list[tuple[str, str, str, str, str, str, str, int, int, str, str, str | int | float | None, str]]
+    list[tuple[str, str, str, str, str, str, str, int, int, str, str, int | None, str]]
 ).decode
 
 
@@ -60,8 +61,8 @@ def call_of_row(row: tuple[Any, ...]) -> Call:
 
 
 def pack(legs: Iterable[Leg]) -> bytes:
-    """Legs without the names of their fields."""
-    return _encode([astuple(leg) for leg in legs])
+    """Legs without the names of their fields, and with whole grosze in place of what the exchange wrote."""
+    return _encode([[*(fields := astuple(leg))[:_COST], leg.cost_grosze, *fields[_COST + 1 :]] for leg in legs])
 
 
 def unpack(body: bytes) -> list[Leg]:

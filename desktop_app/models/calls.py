@@ -347,8 +347,8 @@ class CallModel(QAbstractTableModel):
             return
         self._grow(everything, first, found)
         self.found.emit()
-        await self.unfolded.look_again()
         self.loaded.emit(await self._calls.totals(wanted))
+        await self.unfolded.look_again()
 
     def _replace(self, ids: array[int], found: list[Call | None]) -> None:
         self.beginResetModel()

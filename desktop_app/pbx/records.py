@@ -27,7 +27,7 @@ _LONGEST_S = 2**31 - 1
 _Seconds = Annotated[int, msgspec.Meta(ge=0, le=_LONGEST_S)]
 
 
-class Leg(msgspec.Struct, frozen=True, gc=False, rename={"duration_s": "duration", "billsec_s": "billsec"}.get):
+class Leg(msgspec.Struct, frozen=True, gc=False, rename={"duration_s": "duration", "billsec_s": "billsec"}):
     """One billing record, with the exchange's names where it is decoded.  Times in seconds.
 
     `calldate` is the exchange's local time as it came (YYYY-MM-DD HH:MM:SS); `clid` is data from outside, and so is

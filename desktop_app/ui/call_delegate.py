@@ -58,7 +58,7 @@ class CallDelegate(QStyledItemDelegate):
         legs = self._model.unfolded.legs_of(self._model.id_at(index.row()))
         self._legs(painter, rect, column, legs)
         if column == columns.FOLD:
-            if call.legs > 1:
+            if call.legs > 1 or legs:
                 self._sign(painter, rect, is_open=bool(legs))
             return
         if column in (columns.WAY, columns.PLAY):

@@ -264,7 +264,7 @@ class CallsPage(QWidget):
         call = self._model.call_at(index.row())
         if call is not None and index.column() == columns.PLAY and call.has_recording:
             self._actions.play.emit(call.uniqueid)
-        if call is not None and index.column() == columns.FOLD and call.legs > 1:
+        if index.column() == columns.FOLD:
             self._model.unfold(index.row())
 
     def _double_clicked(self, index: QModelIndex) -> None:
@@ -326,9 +326,11 @@ class CallsPage(QWidget):
         if call is None:
             return False
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if event.isAutoRepeat():
+                return True
             if event.modifiers() & Qt.KeyboardModifier.AltModifier:
                 self._model.unfold(index.row())
-            elif not event.isAutoRepeat():
+            else:
                 (self._actions.write if control else self._actions.call).emit(self._model.other_number(call))
             return True
         if event.key() == Qt.Key.Key_Space and call.has_recording:

@@ -278,3 +278,11 @@ async def test_one_end_of_a_call_is_looked_for_whole(archive: Archive) -> None:
     await archive.run(lambda db: calls.save_legs(db, legs, "PBX"))
     found = await archive.run(lambda db: finding.find(db, CallFilter(DAY, DAY, numbers=frozenset({"101"})), 10))
     assert [call.uniqueid for call in found] == ["1.2"]
+
+
+async def test_legs_are_kept_with_whole_grosze_whatever_form_a_cost_came_in(archive: Archive) -> None:
+    """An archive is read by the program of before too, which knows no other form."""
+    told = [leg("5.1", cost=cost, dst=f"10{place}") for place, cost in enumerate(("12,5", 7.0, "", None, "free", 3))]
+    await archive.run(lambda db: calls.save_legs(db, told, "PBX"))
+    kept = await archive.run(lambda db: calls.legs_of(db, "5.1"))
+    assert {one.dst: one.cost for one in kept} == {"100": 13, "101": 7, "102": None, "103": None, "104": None, "105": 3}
