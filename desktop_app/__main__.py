@@ -18,8 +18,8 @@ def main(argv: list[str] | None = None) -> int:
     """Read the arguments and hand over.  Exit codes: 0 done, 1 refused, 2 usage, 3 not known."""
     arguments = sys.argv[1:] if argv is None else argv
     if arguments[:1] == ["demo-pbx"]:
+        from desktop_app.config.paths import resources
         from desktop_app.demo.__main__ import main as demo_main
-        from desktop_app.profile import resources
 
         return demo_main(arguments[1:], resources() / "speech")
     arguments, link = without_link(arguments)
@@ -28,10 +28,10 @@ def main(argv: list[str] | None = None) -> int:
     options = parser().parse_args(arguments, argparse.Namespace(profile=None, demo=False))
     options.link, options.start_id = link, uuid.uuid4().hex
     if options.command:
-        from desktop_app.cli import main as command
+        from desktop_app.cli.commands import main as command
 
         return command(options)
-    from desktop_app.app import main as program
+    from desktop_app.app.gui import main as program
 
     return program(options)
 

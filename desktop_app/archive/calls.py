@@ -14,20 +14,11 @@ from typing import Any
 import apsw
 from msgspec.structs import astuple
 
+from desktop_app.archive.call_flags import RECORDING
 from desktop_app.archive.connection import told_again
 from desktop_app.archive.grouping import alone, group, outside_party, unbilled
-from desktop_app.archive.kinds import RECORDING
 from desktop_app.archive.records import Call
-from desktop_app.archive.rows import (
-    CALL_COLUMNS,
-    MARKS,
-    WITHIN_BITS,
-    call_id,
-    call_of_row,
-    pack,
-    put_off,
-    unpack,
-)
+from desktop_app.archive.row_codec import CALL_COLUMNS, MARKS, WITHIN_BITS, call_id, call_of_row, pack, put_off, unpack
 from desktop_app.pbx.records import Leg, RecordingEntry
 
 _INSERT_CALL = f"INSERT INTO calls ({CALL_COLUMNS}, body) VALUES ({MARKS}, ?)"  # noqa: S608 - our own column names

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import apsw
 
 if TYPE_CHECKING:  # it brings numpy, which only a search needs
-    from desktop_app.archive.searching import SearchIndex
+    from desktop_app.archive.search_index import SearchIndex
 
 CHECKPOINT_PAGES = 8000
 

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from desktop_app.archive.kinds import kind_of
+from desktop_app.archive.call_flags import kind_of
 from desktop_app.archive.records import Call
 from desktop_app.pbx.events import extension_of_device
 from desktop_app.pbx.records import Leg, RecordingEntry, caller_name, grosze, seconds_of

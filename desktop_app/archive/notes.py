@@ -8,7 +8,7 @@ from typing import Any
 import apsw
 
 from desktop_app.archive.records import Note
-from desktop_app.text import folded
+from desktop_app.i18n.text import folded
 
 
 def add_note(connection: apsw.Connection, uniqueid: str, at_ms: int | None, text: str, made_at: datetime) -> int:

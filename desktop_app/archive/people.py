@@ -8,9 +8,9 @@ from typing import Any
 
 import apsw
 
-from desktop_app.archive.kinds import DIRECTIONS
+from desktop_app.archive.call_flags import DIRECTIONS
 from desktop_app.archive.records import Contact, KeptMessage
-from desktop_app.archive.rows import first_id
+from desktop_app.archive.row_codec import first_id
 from desktop_app.pbx.states import SmsState
 
 BILLED_WITHIN_S = 900

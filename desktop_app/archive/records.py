@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from desktop_app.archive import kinds
+from desktop_app.archive import call_flags
 from desktop_app.pbx.states import DeviceState, SmsState
 
 
@@ -35,7 +35,7 @@ class Call(msgspec.Struct, frozen=True, gc=False):
     @property
     def direction(self) -> str:
         """in, out, internal or message."""
-        return kinds.direction_of(self.kind)
+        return call_flags.direction_of(self.kind)
 
     @property
     def outcome(self) -> str:
@@ -43,17 +43,17 @@ class Call(msgspec.Struct, frozen=True, gc=False):
 
         Or unknown where only a recording tells of it: `legs` is 0 then.
         """
-        return kinds.outcome_of(self.kind)
+        return call_flags.outcome_of(self.kind)
 
     @property
     def is_queued(self) -> bool:
         """True when it came through a queue."""
-        return bool(self.kind & kinds.QUEUE)
+        return bool(self.kind & call_flags.QUEUE)
 
     @property
     def has_recording(self) -> bool:
         """True when the exchange lists a recording of it."""
-        return bool(self.kind & kinds.RECORDING)
+        return bool(self.kind & call_flags.RECORDING)
 
 
 class CallFilter(msgspec.Struct, frozen=True):
@@ -81,13 +81,13 @@ class CallFilter(msgspec.Struct, frozen=True):
     def kinds(self) -> tuple[int, ...] | None:
         """The kinds that are asked for; None when any will do."""
         bits = (
-            (kinds.RECORDING if self.with_recording else 0)
-            | (kinds.COST if self.with_cost else 0)
-            | (kinds.QUEUE if self.through_queue else 0)
+            (call_flags.RECORDING if self.with_recording else 0)
+            | (call_flags.COST if self.with_cost else 0)
+            | (call_flags.QUEUE if self.through_queue else 0)
         )
         if not (self.directions or self.outcomes or bits or self.talk_at_least_s):
             return None
-        return kinds.fitting(self.directions, self.outcomes, bits, self.talk_at_least_s)
+        return call_flags.fitting(self.directions, self.outcomes, bits, self.talk_at_least_s)
 
 
 class CallBack(msgspec.Struct, frozen=True):
@@ -152,7 +152,7 @@ class Contact(msgspec.Struct, frozen=True):
 NO_GROUP = "\0none"
 
 
-class Placing(msgspec.Struct, frozen=True):
+class ExtensionPreferences(msgspec.Struct, frozen=True):
     """Where a person has put an extension: `alias` is their own name for it, `position` its place when ordered by hand.
 
     An empty `group` leaves it where its queue puts it; `position` None leaves it where its name puts it.
@@ -173,7 +173,7 @@ class RosterEntry(msgspec.Struct, frozen=True):
     state: DeviceState = DeviceState.UNKNOWN
     since: datetime | None = None
     seen_at: datetime | None = None
-    placing: Placing = Placing()
+    placing: ExtensionPreferences = ExtensionPreferences()
 
 
 class Awaited(msgspec.Struct, frozen=True):

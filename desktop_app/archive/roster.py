@@ -10,7 +10,7 @@ from datetime import datetime
 
 import apsw
 
-from desktop_app.archive.records import Awaited, Missed, Placing, QueueLimits, RosterEntry
+from desktop_app.archive.records import Awaited, ExtensionPreferences, Missed, QueueLimits, RosterEntry
 from desktop_app.pbx.states import DeviceState
 
 MISSED_KEPT = 200
@@ -53,7 +53,7 @@ def roster(connection: apsw.Connection) -> list[RosterEntry]:
             DeviceState(state),
             datetime.fromisoformat(since) if since else None,
             datetime.fromisoformat(seen_at) if seen_at else None,
-            Placing(bool(favourite), alias, group, bool(hidden), position),
+            ExtensionPreferences(bool(favourite), alias, group, bool(hidden), position),
         )
         for extension, name, state, since, seen_at, favourite, alias, group, hidden, position in rows
     ]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import apsw
 
-from desktop_app.archive.moving import begin_index, move_calls
+from desktop_app.archive.data_migrations import begin_index, move_calls
 
 MIGRATIONS: tuple[str | Callable[[apsw.Connection], None], ...] = (
     """

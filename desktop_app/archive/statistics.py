@@ -12,7 +12,7 @@ from typing import TypeVar
 import apsw
 import msgspec
 
-from desktop_app.archive import finding, kinds
+from desktop_app.archive import call_flags, queries
 from desktop_app.archive.connection import Connection
 from desktop_app.archive.records import CallFilter
 
@@ -97,7 +97,7 @@ class Statistics(msgspec.Struct, frozen=True):
 
 def statistics(connection: Connection, wanted: CallFilter) -> Statistics:
     """The counts of a filter; messages are no calls, and a recording without a billing record tells no outcome."""
-    found = finding.ids(connection, wanted, -1)
+    found = queries.ids(connection, wanted, -1)
     if not found:
         return Statistics()
     hours: dict[tuple[date, int], Tally] = {}
@@ -118,7 +118,7 @@ def statistics(connection: Connection, wanted: CallFilter) -> Statistics:
         if begin is not None:
             hours[begin] = hours.get(begin, Tally()).plus(tally)
         people[person] = people.get(person, Tally()).plus(tally)
-        if kind & kinds.QUEUE:
+        if kind & call_flags.QUEUE:
             queued[person] = queued.get(person, Tally()).plus(tally)
     waits = connection.execute(
         "SELECT ring_s, calldate, from_number, from_name, kind FROM calls "  # noqa: S608
@@ -129,7 +129,7 @@ def statistics(connection: Connection, wanted: CallFilter) -> Statistics:
 
 
 def _tally(kind: int, count: int, talk_s: int) -> Tally | None:
-    direction, outcome = kinds.direction_of(kind), kinds.outcome_of(kind)
+    direction, outcome = call_flags.direction_of(kind), call_flags.outcome_of(kind)
     if direction == "message" or outcome == "unknown":
         return None
     if direction != "in":
@@ -138,7 +138,7 @@ def _tally(kind: int, count: int, talk_s: int) -> Tally | None:
 
 
 def _wait(ring_s: int, calldate: str, number: str, name: str, kind: int) -> Wait:
-    return Wait(ring_s, calldate, number, name, kinds.outcome_of(kind) == "answered")
+    return Wait(ring_s, calldate, number, name, call_flags.outcome_of(kind) == "answered")
 
 
 def _moment(hour: str) -> tuple[date, int] | None:

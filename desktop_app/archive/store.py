@@ -15,7 +15,7 @@ import apsw
 
 from desktop_app.archive import schema
 from desktop_app.archive.connection import CHECKPOINT_PAGES, Connection
-from desktop_app.worker import Worker
+from desktop_app.runtime.thread_worker import ThreadWorker
 
 T = TypeVar("T")
 
@@ -52,7 +52,7 @@ class Archive:
             raise ValueError("a file needs a key")
         self.path = path
         self._key = key
-        self._worker = Worker("archive")
+        self._worker = ThreadWorker("archive")
         self._connection: Connection | None = None
 
     @property

@@ -18,7 +18,7 @@ from jeepney.io.common import RouterClosed
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QClipboard, QGuiApplication
 
-from desktop_app.text import tr
+from desktop_app.i18n.text import tr
 
 BUS_NAME = "org.freedesktop.portal.Desktop"
 PATH = "/org/freedesktop/portal/desktop"

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractNativeEventFilter, QByteArray, QCoreApplication, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
-from desktop_app.desktop.borrowed_clipboard import copied_text
+from desktop_app.desktop.clipboard_copy import copied_text
 
 NUMBER = 1
 _WM_HOTKEY = 0x0312

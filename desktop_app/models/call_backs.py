@@ -8,11 +8,11 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from desktop_app.models.call_words import when_words
-from desktop_app.services.callbacks import CallBack, CallBacks
+from desktop_app.i18n.text import tr
+from desktop_app.models.call_formatting import when_words
+from desktop_app.phone_numbers.numbers import format_number
+from desktop_app.services.call_backs import CallBack, CallBacks
 from desktop_app.services.directory import Directory
-from desktop_app.services.numbers import written
-from desktop_app.text import tr
 
 Index = QModelIndex | QPersistentModelIndex
 WHO, NUMBER, TIMES, WHEN = range(4)
@@ -47,7 +47,7 @@ class CallBackModel(QAbstractTableModel):
         entry = self._rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             who = f"{self.who(entry)} · {entry.note}" if entry.note else self.who(entry)
-            return (who, written(entry.number), f"{entry.times}×", self.when(entry))[index.column()]
+            return (who, format_number(entry.number), f"{entry.times}×", self.when(entry))[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in (TIMES, WHEN):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
@@ -70,7 +70,7 @@ class CallBackModel(QAbstractTableModel):
         for entry in self._rows[:shown]:
             name = self._directory.name_of(entry.number) or entry.last.from_name
             often = f"{entry.times}×, " if entry.times > 1 else ""
-            parts.append(f"{name or written(entry.number)} ({often}{self.when(entry)})")
+            parts.append(f"{name or format_number(entry.number)} ({often}{self.when(entry)})")
         return " · ".join(parts)
 
     def _changed(self) -> None:

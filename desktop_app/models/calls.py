@@ -16,15 +16,15 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from desktop_app.archive.records import Call, CallFilter
-from desktop_app.models.call_words import both_clocks, clock_words, incomplete, when_words
-from desktop_app.models.unfolded import Unfolded
-from desktop_app.models.words import money, talk_time
-from desktop_app.services import sentences
+from desktop_app.i18n.text import tr
+from desktop_app.models.call_details import Unfolded
+from desktop_app.models.call_formatting import both_clocks, clock_words, incomplete, when_words
+from desktop_app.models.formatting import money, talk_time
+from desktop_app.phone_numbers.numbers import format_number
+from desktop_app.runtime.task_supervisor import TaskSupervisor
+from desktop_app.services import user_messages
+from desktop_app.services.archive_sync import PAGE, ArchiveSync
 from desktop_app.services.directory import Directory
-from desktop_app.services.numbers import written
-from desktop_app.services.sync import PAGE, CallsSync
-from desktop_app.services.tasks import Tasks
-from desktop_app.text import tr
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -57,9 +57,9 @@ class CallModel(QAbstractTableModel):
 
     def __init__(
         self,
-        calls: CallsSync,
+        calls: ArchiveSync,
         directory: Directory,
-        tasks: Tasks,
+        tasks: TaskSupervisor,
         own: str,
         parent: QObject | None = None,
         note_of: Callable[[str], str | None] = lambda uniqueid: None,
@@ -219,7 +219,7 @@ class CallModel(QAbstractTableModel):
             case _ if column == WHO:
                 return self.title(call) if call.direction != "internal" else self._name(self.other_number(call))
             case _ if column == NUMBER:
-                return written(self.other_number(call))
+                return format_number(self.other_number(call))
             case _ if column == WITH:
                 return self._with(call)
             case _ if column == RANG:
@@ -243,7 +243,7 @@ class CallModel(QAbstractTableModel):
         return "—"
 
     def _name(self, number: str) -> str:
-        return self._directory.name_of(number) or written(number)
+        return self._directory.name_of(number) or format_number(number)
 
     def _talked(self, call: Call) -> str:
         if call.direction == "message":
@@ -323,7 +323,7 @@ class CallModel(QAbstractTableModel):
             await self._fill(self.wanted or wanted)
             self.trouble.emit(incomplete(report, wanted))
         except Exception as error:  # whatever it is becomes a sentence on the page; what is kept stays shown
-            self.trouble.emit(sentences.of_error(error))
+            self.trouble.emit(user_messages.of_error(error))
         finally:
             self.busy.emit(False)
 

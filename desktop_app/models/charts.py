@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 import msgspec
 
-from desktop_app.models.call_words import when_words
-from desktop_app.models.words import talk_time
-from desktop_app.services.numbers import written
-from desktop_app.services.statistics import Statistics, Tally, total
-from desktop_app.text import tr
+from desktop_app.i18n.text import tr
+from desktop_app.models.call_formatting import when_words
+from desktop_app.models.formatting import talk_time
+from desktop_app.phone_numbers.numbers import format_number
+from desktop_app.services.call_statistics import Statistics, Tally, total
 
 MOST_ROWS = 20
 _NOBODY = Tally()
@@ -123,7 +123,7 @@ def queues_chart(found: Statistics, queues: Mapping[str, frozenset[str]]) -> Cha
 
 def waits_chart(found: Statistics, name_of: Callable[[str], str], today: date) -> Chart:
     """Who waited longest until somebody answered, or until they gave up."""
-    names = [name_of(one.number) or one.name or written(one.number) or tr("unknown") for one in found.waits]
+    names = [name_of(one.number) or one.name or format_number(one.number) or tr("unknown") for one in found.waits]
     ends = [tr("answered") if one.is_answered else tr("missed") for one in found.waits]
     whens = [when_words(one.calldate, today) for one in found.waits]
     return Chart(
@@ -165,4 +165,4 @@ def _said(tally: Tally) -> str:
 
 
 def _name(number: str, name_of: Callable[[str], str]) -> str:
-    return name_of(number) or written(number) or tr("unknown")
+    return name_of(number) or format_number(number) or tr("unknown")

@@ -7,9 +7,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop_app.archive.records import Contact
+from desktop_app.i18n.text import folded
+from desktop_app.phone_numbers.numbers import format_number, normalized
 from desktop_app.services.directory import Directory
-from desktop_app.services.numbers import same, written
-from desktop_app.text import folded
 
 Index = QModelIndex | QPersistentModelIndex
 CONTACT = Qt.ItemDataRole.UserRole + 1
@@ -36,7 +36,7 @@ class ContactModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return contact.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join((contact.name, *(written(number) for _, number in contact.numbers)))
+            return ", ".join((contact.name, *(format_number(number) for _, number in contact.numbers)))
         return contact if role == CONTACT else None
 
     def set_text(self, text: str) -> None:
@@ -56,4 +56,4 @@ class ContactModel(QAbstractListModel):
 
 
 def _search(contact: Contact) -> str:
-    return folded(" ".join((contact.name, contact.note, *(same(number) for _, number in contact.numbers))))
+    return folded(" ".join((contact.name, contact.note, *(normalized(number) for _, number in contact.numbers))))

@@ -9,16 +9,16 @@ import msgspec
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from desktop_app.archive.records import Call, KeptMessage
-from desktop_app.models.call_words import when_words
+from desktop_app.i18n.text import tr
+from desktop_app.models.call_formatting import when_words
+from desktop_app.models.formatting import clock_time, money, talk_time
 from desktop_app.models.lamps import Index
 from desktop_app.models.messages import MessageModel
-from desktop_app.models.words import clock_time, money, talk_time
-from desktop_app.services.clock import Clock
+from desktop_app.runtime.clock import Clock
+from desktop_app.runtime.task_supervisor import TaskSupervisor
+from desktop_app.services.archive_sync import ArchiveSync
 from desktop_app.services.directory import Directory
 from desktop_app.services.orders import Messenger
-from desktop_app.services.sync import CallsSync
-from desktop_app.services.tasks import Tasks
-from desktop_app.text import tr
 
 ENTRY = Qt.ItemDataRole.UserRole + 1
 CALLS_SHOWN = 200
@@ -42,9 +42,9 @@ class ConversationModel(QAbstractListModel):
         self,
         messages: MessageModel,
         messenger: Messenger,
-        calls: CallsSync,
+        calls: ArchiveSync,
         directory: Directory,
-        tasks: Tasks,
+        tasks: TaskSupervisor,
         clock: Clock,
         parent: QObject | None = None,
     ) -> None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from desktop_app.i18n.text import folded, tr
+from desktop_app.models.formatting import lamp_word
 from desktop_app.models.lamps import EXTENSION, LampModel
-from desktop_app.models.words import lamp_word
-from desktop_app.services.numbers import candidates, same, written
-from desktop_app.text import folded, tr
+from desktop_app.phone_numbers.numbers import extract_numbers, format_number, normalized
 
 if TYPE_CHECKING:
     from desktop_app.services.directory import Directory
@@ -55,8 +55,8 @@ class Finder:
 
     def find(self, text: str) -> list[Found]:
         """The best rows for what was typed; first «call this number» whenever it can be dialled."""
-        numbers = candidates(text)
-        found = [Found(Kind.NUMBER, written(number), number) for number in numbers]
+        numbers = extract_numbers(text)
+        found = [Found(Kind.NUMBER, format_number(number), number) for number in numbers]
         words = folded(text).split()
         if not words:
             return []
@@ -74,7 +74,7 @@ class Finder:
         return [
             Found(
                 Kind.NUMBER if not (name := self._directory.name_of(number)) else Kind.CONTACT,
-                name or written(number),
+                name or format_number(number),
                 number,
             )
             for number in self._dialled()[:LIMIT]
@@ -108,7 +108,7 @@ class Finder:
 
     def _callers(self) -> list[tuple[str, int, Found]]:
         """People outside whose names billing records told, behind all others."""
-        of_contacts = {same(number) for contact in self._directory.contacts for _, number in contact.numbers}
+        of_contacts = {normalized(number) for contact in self._directory.contacts for _, number in contact.numbers}
         return [
             (folded(f"{name} {number}"), 2, Found(Kind.CONTACT, name, number))
             for number, name in self._directory.callers()
@@ -117,8 +117,10 @@ class Finder:
 
     def _contacts(self) -> list[tuple[str, int, Found]]:
         return [
-            (folded(f"{contact.name} {same(number)}"), 1, Found(Kind.CONTACT, contact.name, same(number)))
+            (folded(f"{contact.name} {normalized(number)}"), 1, Found(Kind.CONTACT, contact.name, normalized(number)))
             for contact in self._directory.contacts
             for _, number in contact.numbers
-            if not self._lamps.index_of(same(number)).isValid()  # a colleague stands there already, with their state
+            if not self._lamps.index_of(
+                normalized(number)
+            ).isValid()  # a colleague stands there already, with their state
         ]

@@ -11,16 +11,16 @@ import msgspec
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from desktop_app.archive.records import NO_GROUP
+from desktop_app.i18n.text import folded, tr
 from desktop_app.models.coalescer import Coalescer
-from desktop_app.models.words import as_of, lamp_word, lasting
+from desktop_app.models.formatting import as_of, lamp_word, lasting
 from desktop_app.office import Agent, Change, DeviceState, Lamp, Part
-from desktop_app.services.clock import Clock
-from desktop_app.services.numbers import is_inside, written
-from desktop_app.text import folded, tr
+from desktop_app.phone_numbers.numbers import format_number, is_extension
+from desktop_app.runtime.clock import Clock
 
 if TYPE_CHECKING:
-    from desktop_app.services.directory import Directory, Placing
-    from desktop_app.services.live import LiveFeed
+    from desktop_app.services.directory import Directory, ExtensionPreferences
+    from desktop_app.services.live_feed import LiveFeed
 
 
 Index = QModelIndex | QPersistentModelIndex
@@ -43,7 +43,7 @@ class LampRow(msgspec.Struct, frozen=True):
     name_key: tuple[bool, str, str, str]
     lamp: Lamp
     is_live: bool
-    placing: Placing
+    placing: ExtensionPreferences
     group: str
     badges: tuple[tuple[str, Agent, bool], ...] = ()
     is_awaited: bool = False
@@ -69,7 +69,7 @@ class LampRow(msgspec.Struct, frozen=True):
         if peer is None:
             return ""
         name = name_of(peer.number) or peer.name
-        number = written(peer.number) if peer.number else ""
+        number = format_number(peer.number) if peer.number else ""
         return f"{name} · {number}" if name and number and name != number else name or number
 
 
@@ -230,7 +230,7 @@ class LampModel(QAbstractListModel):
             self._coalescer.mark_all((*self._extensions, *self._directory.extensions))
             return
         for number in numbers:
-            if number in self._row_of or is_inside(number):
+            if number in self._row_of or is_extension(number):
                 self._coalescer.mark(number)
 
     def _flush(self, extensions: set[str]) -> None:

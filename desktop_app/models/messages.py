@@ -7,13 +7,13 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop_app.archive.records import KeptMessage
-from desktop_app.models.words import clock_time, message_word
-from desktop_app.services.clock import Clock
+from desktop_app.i18n.text import tr
+from desktop_app.models.formatting import clock_time, message_word
+from desktop_app.phone_numbers.numbers import format_number
+from desktop_app.runtime.clock import Clock
+from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services.directory import Directory
-from desktop_app.services.numbers import written
 from desktop_app.services.orders import Messenger
-from desktop_app.services.tasks import Tasks
-from desktop_app.text import tr
 
 Index = QModelIndex | QPersistentModelIndex
 MESSAGE = Qt.ItemDataRole.UserRole + 1
@@ -23,7 +23,12 @@ class MessageModel(QAbstractListModel):
     """The latest messages, the newest first."""
 
     def __init__(
-        self, messenger: Messenger, directory: Directory, tasks: Tasks, clock: Clock, parent: QObject | None = None
+        self,
+        messenger: Messenger,
+        directory: Directory,
+        tasks: TaskSupervisor,
+        clock: Clock,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._messenger = messenger
@@ -48,7 +53,7 @@ class MessageModel(QAbstractListModel):
     def whom(self, message: KeptMessage) -> str:
         """The recipient by name and number."""
         name = self._directory.name_of(message.number)
-        return f"{name} · {written(message.number)}" if name else written(message.number)
+        return f"{name} · {format_number(message.number)}" if name else format_number(message.number)
 
     def when(self, message: KeptMessage) -> str:
         """When it was sent."""

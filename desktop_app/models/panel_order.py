@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 import msgspec
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal
 
+from desktop_app.i18n.text import folded, tr
 from desktop_app.models.lamps import FAVOURITES, Index, LampModel, LampRow
 from desktop_app.models.panel_view import PanelView, Show, Sort
 from desktop_app.office import DeviceState
-from desktop_app.text import folded, tr
 
 Key = tuple[Any, ...]
 EVERYONE = "\0everyone"

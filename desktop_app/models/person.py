@@ -7,15 +7,15 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.archive.records import Call
-from desktop_app.models.call_words import when_words
+from desktop_app.i18n.text import tr
+from desktop_app.models.call_formatting import when_words
+from desktop_app.models.formatting import clock_time, lamp_word, state_word, talk_time
 from desktop_app.models.lamps import LampModel, LampRow
-from desktop_app.models.words import clock_time, lamp_word, state_word, talk_time
 from desktop_app.office.history import History, Spell
+from desktop_app.phone_numbers.numbers import format_number
+from desktop_app.runtime.task_supervisor import TaskSupervisor
+from desktop_app.services.archive_sync import ArchiveSync
 from desktop_app.services.directory import Directory
-from desktop_app.services.numbers import written
-from desktop_app.services.sync import CallsSync
-from desktop_app.services.tasks import Tasks
-from desktop_app.text import tr
 
 
 class PersonModel(QObject):
@@ -27,9 +27,9 @@ class PersonModel(QObject):
         self,
         lamps: LampModel,
         directory: Directory,
-        calls: CallsSync,
+        calls: ArchiveSync,
         history: History,
-        tasks: Tasks,
+        tasks: TaskSupervisor,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -64,12 +64,12 @@ class PersonModel(QObject):
     @property
     def title(self) -> str:
         """The best name, else the number."""
-        return self._directory.name_of(self.number) or written(self.number)
+        return self._directory.name_of(self.number) or format_number(self.number)
 
     @property
     def subtitle(self) -> str:
         """The number, where the title is a name."""
-        return written(self.number) if self._directory.name_of(self.number) else ""
+        return format_number(self.number) if self._directory.name_of(self.number) else ""
 
     def state_lines(self) -> list[str]:
         """The state and what either source said last, each with its time: our own observation."""
@@ -111,7 +111,7 @@ class PersonModel(QObject):
             theirs = call.from_number == self.number
             other = (call.answered_by or call.to_number) if theirs else call.from_number
             arrow = "→" if theirs else "←"
-            whom = self._directory.name_of(other) or written(other)
+            whom = self._directory.name_of(other) or format_number(other)
             how = talk_time(call.talk_s) if call.outcome == "answered" else tr("not answered")
             lines.append((f"{when_words(call.calldate, today)}  {arrow} {whom}", how))
         return lines

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
+from desktop_app.i18n.text import tr
 from desktop_app.models.coalescer import Coalescer
-from desktop_app.models.words import talk_time
+from desktop_app.models.formatting import talk_time
 from desktop_app.office import Agent, AgentState, Change, Member, Part, Queue
-from desktop_app.services.clock import Clock
-from desktop_app.services.limits import Level, QueueLimits, free_agents, level_of
-from desktop_app.services.numbers import written
-from desktop_app.text import tr
+from desktop_app.phone_numbers.numbers import format_number
+from desktop_app.runtime.clock import Clock
+from desktop_app.services.queue_thresholds import Level, QueueLimits, free_agents, level_of
 
 if TYPE_CHECKING:
-    from desktop_app.services.alarms import QueueAlarms
     from desktop_app.services.directory import Directory
-    from desktop_app.services.live import LiveFeed
+    from desktop_app.services.live_feed import LiveFeed
+    from desktop_app.services.queue_alarms import QueueAlarms
 
 __all__ = ["AgentLine", "Level", "QueueBoard", "QueueLimits"]
 
@@ -105,7 +105,7 @@ class QueueBoard(QObject):
         talks_with = ""
         if is_live and agent.state in _TALKING and lamp is not None and self.is_live(lamp) and lamp.peer is not None:
             peer = lamp.peer
-            whom = self._directory.name_of(peer.number) or peer.name or written(peer.number)
+            whom = self._directory.name_of(peer.number) or peer.name or format_number(peer.number)
             since = lamp.since or agent.since
             talks_with = f"{whom} · {talk_time((self.now() - since).total_seconds())}"
         return AgentLine(agent, self.name_of(agent.extension), right, talks_with, is_live)

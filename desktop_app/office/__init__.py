@@ -17,7 +17,7 @@ from desktop_app.office.office import (
     Party,
     Queue,
 )
-from desktop_app.office.reducer import doubt, doubt_one, reduce, remember
+from desktop_app.office.reducer import mark_lamp_stale, mark_stale, reduce, remember
 from desktop_app.pbx.states import AgentState, DeviceState, SmsState
 
 __all__ = [
@@ -35,8 +35,8 @@ __all__ = [
     "Party",
     "Queue",
     "SmsState",
-    "doubt",
-    "doubt_one",
+    "mark_lamp_stale",
+    "mark_stale",
     "reduce",
     "remember",
 ]

@@ -56,12 +56,12 @@ def reduce(office: Office, event: Event, at: datetime) -> tuple[Office, tuple[Ch
             return _message(office, event, at)
 
 
-def doubt(office: Office) -> tuple[Office, tuple[Change, ...]]:
+def mark_stale(office: Office) -> tuple[Office, tuple[Change, ...]]:
     """Begin a new epoch: after a loss, a gap or a wake-up all that was shown is «as of» until it is heard again."""
     return replace(office, epoch=office.epoch + 1), (Change(Part.EVERYTHING),)
 
 
-def doubt_one(office: Office, extension: str) -> tuple[Office, tuple[Change, ...]]:
+def mark_lamp_stale(office: Office, extension: str) -> tuple[Office, tuple[Change, ...]]:
     """Something was said of one lamp that could not be read: it is «as of» until it is heard of again."""
     lamp = office.lamps.get(extension)
     if lamp is None or lamp.epoch != office.epoch:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from desktop_app.archive import notes
 from desktop_app.archive.records import Note
 from desktop_app.archive.store import Archive
-from desktop_app.services.clock import Clock
+from desktop_app.runtime.clock import Clock
 
 LONGEST = 500
 

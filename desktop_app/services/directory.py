@@ -10,21 +10,21 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 from msgspec.structs import replace
 
-from desktop_app.archive import indexing, people, roster
+from desktop_app.archive import deferred_indexing, people, roster
 from desktop_app.archive.grouping import is_inside
-from desktop_app.archive.records import NO_GROUP, Contact, Placing, RosterEntry
+from desktop_app.archive.records import NO_GROUP, Contact, ExtensionPreferences, RosterEntry
 from desktop_app.archive.store import Archive
+from desktop_app.i18n.text import folded
 from desktop_app.office import Change, Lamp, Office, Part
+from desktop_app.phone_numbers.numbers import normalized, sms_number
 from desktop_app.services.directory_import import Proposal
-from desktop_app.services.numbers import message_number, same
-from desktop_app.text import folded
 
 # Told the numbers whose names or places are others; None for all of them.
 Listener = Callable[[Collection[str] | None], None]
 
-__all__ = ["NO_GROUP", "Contact", "Directory", "Placing"]
+__all__ = ["NO_GROUP", "Contact", "Directory", "ExtensionPreferences"]
 
-NOWHERE = Placing()
+NOWHERE = ExtensionPreferences()
 NAMED = 100
 _NO_QUEUE = ("", "")
 
@@ -39,7 +39,7 @@ class Directory:
         self._from_memory: dict[str, str] = {}  # what was known in an earlier session, from wherever
         self._of_contacts: dict[str, str] = {}
         self._listeners: list[Listener] = []
-        self._placings: dict[str, Placing] = {}
+        self._placings: dict[str, ExtensionPreferences] = {}
         self._kept: dict[str, RosterEntry] = {}
         self.contacts: list[Contact] = []
 
@@ -60,7 +60,7 @@ class Directory:
         placing = self._placings.get(number)
         if placing is not None and placing.alias:
             return placing.alias
-        plain = same(number)
+        plain = normalized(number)
         return (
             self._of_contacts.get(plain)
             or self._from_billing.get(plain)
@@ -72,19 +72,19 @@ class Directory:
         """A Polish mobile number of a colleague: another number of the contact that holds their extension."""
         for contact in self.contacts:
             numbers = [number for _, number in contact.numbers]
-            if extension in map(same, numbers):
-                return next((mobile for number in numbers if (mobile := message_number(number))), "")
+            if extension in map(normalized, numbers):
+                return next((mobile for number in numbers if (mobile := sms_number(number))), "")
         return ""
 
     def numbers_of(self, number: str) -> frozenset[str]:
         """All numbers of whoever has this one."""
         contact = self.contact_of(number)
-        return frozenset(same(one) for _, one in contact.numbers) if contact is not None else frozenset({number})
+        return frozenset(normalized(one) for _, one in contact.numbers) if contact is not None else frozenset({number})
 
     def contact_of(self, number: str) -> Contact | None:
         """Who in the own directory has this number."""
-        plain = same(number)
-        return next((one for one in self.contacts if plain in {same(their) for _, their in one.numbers}), None)
+        plain = normalized(number)
+        return next((one for one in self.contacts if plain in {normalized(their) for _, their in one.numbers}), None)
 
     def numbers_named(self, word: str) -> tuple[str, ...]:
         """The numbers of those whom a person named so, or the queues, by a folded word; at most NAMED of them.
@@ -110,7 +110,7 @@ class Directory:
         """The extensions that a person has marked."""
         return {extension for extension, placing in self._placings.items() if placing.is_favourite}
 
-    def placing(self, extension: str) -> Placing:
+    def placing(self, extension: str) -> ExtensionPreferences:
         """Where a person has put an extension."""
         return self._placings.get(extension, NOWHERE)
 
@@ -126,7 +126,7 @@ class Directory:
         self._kept = {entry.extension: entry for entry in entries}
         for entry in entries:
             if entry.name:
-                self._from_memory[same(entry.extension)] = entry.name
+                self._from_memory[normalized(entry.extension)] = entry.name
             if entry.placing != NOWHERE:
                 self._placings[entry.extension] = entry.placing
         await self._load_contacts()
@@ -135,8 +135,8 @@ class Directory:
 
     async def learn_from_billing(self) -> None:
         """Read the names that billing records present."""
-        told = await self._archive.run(indexing.names)
-        found = {same(number): name for number, name in told if same(name) != same(number)}
+        told = await self._archive.run(deferred_indexing.names)
+        found = {normalized(number): name for number, name in told if normalized(name) != normalized(number)}
         news = {number for number, name in found.items() if self._from_billing.get(number) != name}
         if news:
             self._from_billing.update(found)
@@ -187,7 +187,7 @@ class Directory:
 
     # ---- the person's own ------------------------------------------------------------------------
 
-    def place(self, placings: Mapping[str, Placing]) -> None:
+    def place(self, placings: Mapping[str, ExtensionPreferences]) -> None:
         """Put extensions where a person wants them."""
         news = {extension: placing for extension, placing in placings.items() if placing != self.placing(extension)}
         if news:
@@ -227,4 +227,4 @@ class Directory:
 
     async def _load_contacts(self) -> None:
         self.contacts = await self._archive.run(people.contacts)
-        self._of_contacts = {same(number): c.name for c in self.contacts for _, number in c.numbers}
+        self._of_contacts = {normalized(number): c.name for c in self.contacts for _, number in c.numbers}

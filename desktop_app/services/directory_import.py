@@ -16,8 +16,8 @@ from enum import Enum
 import msgspec
 
 from desktop_app.archive.records import Contact
-from desktop_app.services.numbers import dialable, is_inside, same
-from desktop_app.text import folded
+from desktop_app.i18n.text import folded
+from desktop_app.phone_numbers.numbers import is_extension, normalized, parse_number
 
 FILE_LIMIT_BYTES = 32 * 1024 * 1024
 _HEADINGS = {
@@ -99,16 +99,18 @@ def compare(
 
     `name_of` tells the name by which an extension is known without a contact: that is not overwritten unasked either.
     """
-    by_number = {same(number): contact for contact in contacts for _, number in contact.numbers}
+    by_number = {normalized(number): contact for contact in contacts for _, number in contact.numbers}
     proposals = []
     for entry in _merged(entries):
-        known = next((by_number[same(number)] for _, number in entry.numbers if same(number) in by_number), None)
+        known = next(
+            (by_number[normalized(number)] for _, number in entry.numbers if normalized(number) in by_number), None
+        )
         proposal = _proposal(entry, known)
-        others = {by_number[same(number)].name for _, number in entry.numbers if same(number) in by_number}
+        others = {by_number[normalized(number)].name for _, number in entry.numbers if normalized(number) in by_number}
         others -= {known.name} if known is not None else set()
         if others:  # a number of somebody else would change hands
             proposal = Proposal(entry, Verdict.DIFFERS, proposal.contact, ", ".join(sorted(others)))
-        named = next((name for _, number in entry.numbers if is_inside(number) and (name := name_of(number))), "")
+        named = next((name for _, number in entry.numbers if is_extension(number) and (name := name_of(number))), "")
         if proposal.verdict is Verdict.NEW and named and folded(named) != folded(entry.name):
             proposal = Proposal(entry, Verdict.DIFFERS, proposal.contact, named)
         proposals.append(proposal)
@@ -118,8 +120,8 @@ def compare(
 def _proposal(entry: Entry, known: Contact | None) -> Proposal:
     if known is None:
         return Proposal(entry, Verdict.NEW, Contact(0, entry.name, entry.numbers, entry.note))
-    have = {same(number) for _, number in known.numbers}
-    added = tuple((label, number) for label, number in entry.numbers if same(number) not in have)
+    have = {normalized(number) for _, number in known.numbers}
+    added = tuple((label, number) for label, number in entry.numbers if normalized(number) not in have)
     note = known.note or entry.note
     if folded(known.name) != folded(entry.name):
         contact = Contact(known.id, entry.name, known.numbers + added, note)
@@ -134,9 +136,9 @@ def _merged(entries: Iterable[Entry]) -> list[Entry]:
     taken: set[str] = set()
     for entry in entries:
         key = folded(entry.name)
-        mine = {same(number) for _, number in people[key].numbers} if key in people else set()
-        fresh = tuple(pair for pair in entry.numbers if same(pair[1]) not in taken | mine)
-        taken |= {same(number) for _, number in fresh}
+        mine = {normalized(number) for _, number in people[key].numbers} if key in people else set()
+        fresh = tuple(pair for pair in entry.numbers if normalized(pair[1]) not in taken | mine)
+        taken |= {normalized(number) for _, number in fresh}
         if key in people:
             old = people[key]
             people[key] = Entry(old.name, old.numbers + fresh, old.group or entry.group, old.note or entry.note)
@@ -203,7 +205,7 @@ def _guessed(rows: list[list[str]]) -> dict[str, list[int]]:
     columns: dict[str, list[int]] = {}
     for place in range(width):
         cells = [row[place].strip() for row in sample if place < len(row) and row[place].strip()]
-        if cells and sum(dialable(cell) is not None for cell in cells) * 2 > len(cells):
+        if cells and sum(parse_number(cell) is not None for cell in cells) * 2 > len(cells):
             columns.setdefault("number", []).append(place)
         elif cells and "name" not in columns:
             columns["name"] = [place]
@@ -219,7 +221,7 @@ def _of_row(row: list[str], columns: dict[str, list[int]], head: list[str]) -> E
     name = cell("name") or " ".join(part for part in (cell("first"), cell("last")) if part)
     numbers = []
     for place in columns.get("number", ()):
-        number = dialable(row[place].strip()) if place < len(row) else None
+        number = parse_number(row[place].strip()) if place < len(row) else None
         if number:
             numbers.append((head[place].strip() if place < len(head) and len(columns["number"]) > 1 else "", number))
     return Entry(name[:200], tuple(numbers), cell("group")[:100], cell("note")[:2000]) if name and numbers else None
@@ -256,7 +258,7 @@ def _of_card(text: str) -> Entry | None:
 
 def _numbers(card: object) -> Iterator[tuple[str, str]]:
     for tel in getattr(card, "tel_list", ()):
-        number = dialable(str(tel.value))
+        number = parse_number(str(tel.value))
         if number:
             kinds = [kind.lower() for kind in tel.params.get("TYPE", ()) if kind.lower() not in ("voice", "pref")]
             yield ", ".join(kinds), number

@@ -18,9 +18,9 @@ from desktop_app.archive.records import KeptMessage
 from desktop_app.archive.store import Archive
 from desktop_app.office import Change, DeviceState, Office, Part, SmsState
 from desktop_app.pbx.outcomes import NO_GATEWAY, Done, NotKnown, Outcome, Refused
-from desktop_app.services.clock import Clock
-from desktop_app.services.live import LiveFeed
-from desktop_app.services.numbers import DialRules, dialable, is_emergency, message_number, to_dial
+from desktop_app.phone_numbers.numbers import DialRules, is_emergency, parse_number, sms_number, to_dial
+from desktop_app.runtime.clock import Clock
+from desktop_app.services.live_feed import LiveFeed
 from desktop_app.services.order_guard import Claim, OrderGuard
 
 OUR_RING_S = 60.0
@@ -81,7 +81,7 @@ class Dialler:
 
     def question(self, number: str) -> Question | None:
         """What to ask before this number is dialled, if anything."""
-        plain = dialable(number)
+        plain = parse_number(number)
         if plain is None:
             return None
         if is_emergency(plain):
@@ -100,7 +100,7 @@ class Dialler:
         """True when a ring of the own phone by this number is the first half of a call that we ordered."""
         if self._last is None or self._is_ring_over or (self._clock() - self._last[1]).total_seconds() > OUR_RING_S:
             return False
-        return number in ("", self._own, to_dial(self._last[0], self._rules())) or dialable(number) == self._last[0]
+        return number in ("", self._own, to_dial(self._last[0], self._rules())) or parse_number(number) == self._last[0]
 
     def own_ring_is_over(self) -> None:
         """The own phone is free again after our order's ring: whoever rings it next is somebody who calls us."""
@@ -114,7 +114,7 @@ class Dialler:
         `again` says that a person was asked, and wants the number that was called a moment ago; `leaving` is told the
         number just before the order leaves.
         """
-        plain = dialable(number)
+        plain = parse_number(number)
         if plain is None:
             return Refused("this is not a number that can be dialled")
         if not self._own:
@@ -160,7 +160,7 @@ class Messenger:
 
     async def send(self, to: str, body: str, *, test: bool) -> Outcome:
         """Send one message.  It is written down before it leaves, so that nothing sent is ever forgotten."""
-        number = message_number(to)
+        number = sms_number(to)
         if number is None:
             return Refused("a message needs a Polish mobile number of nine digits")
         if not body.strip():
@@ -189,7 +189,7 @@ class Messenger:
 
     def messaged_at(self, number: str) -> datetime | None:
         """When a message was sent from here to a number last; None where none was."""
-        return self._messaged.get(message_number(number) or "")
+        return self._messaged.get(sms_number(number) or "")
 
     async def keep_template(self, name: str, body: str) -> list[tuple[str, str]]:
         """Keep a template (an empty text forgets it); gives all of them."""

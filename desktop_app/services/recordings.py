@@ -9,7 +9,7 @@ from desktop_app.archive import recordings
 from desktop_app.archive.store import Archive
 from desktop_app.pbx import sound
 from desktop_app.pbx.download import OnPart
-from desktop_app.services.clock import Clock
+from desktop_app.runtime.clock import Clock
 
 KEPT_BYTES = 1024 * 1024 * 1024
 KEPT_IN_MEMORY_BYTES = 64 * 1024 * 1024

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import msgspec
 
-from desktop_app.archive import forgetting
+from desktop_app.archive import purge
 from desktop_app.archive.store import Archive
 from desktop_app.pbx.records import pbx_today
-from desktop_app.services.clock import Clock
+from desktop_app.runtime.clock import Clock
 
 
 class Ages(msgspec.Struct, frozen=True):
@@ -34,15 +34,15 @@ class Retention:
         forgotten = 0
         if ages.recordings:
             before = today - timedelta(days=ages.recordings)
-            forgotten += await self._archive.run(lambda db: forgetting.forget_recordings(db, before))
+            forgotten += await self._archive.run(lambda db: purge.forget_recordings(db, before))
         if ages.messages:
             oldest = today - timedelta(days=ages.messages)
-            forgotten += await self._archive.run(lambda db: forgetting.forget_messages(db, oldest))
+            forgotten += await self._archive.run(lambda db: purge.forget_messages(db, oldest))
         if ages.calls:
             first = today - timedelta(days=ages.calls)
-            while some := await self._archive.run(lambda db: forgetting.forget_calls(db, first)):
+            while some := await self._archive.run(lambda db: purge.forget_calls(db, first)):
                 forgotten += some
         if forgotten or (not self._has_looked and (ages.calls or ages.recordings)):  # it may have been cut short
-            await self._archive.run(forgetting.forget_names)
+            await self._archive.run(purge.forget_names)
         self._has_looked = True
         return forgotten

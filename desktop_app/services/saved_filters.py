@@ -7,8 +7,8 @@ import msgspec
 from desktop_app.archive import orders
 from desktop_app.archive.records import CallFilter
 from desktop_app.archive.store import Archive
+from desktop_app.i18n.text import folded
 from desktop_app.services.periods import PERIODS
-from desktop_app.text import folded
 
 _KEPT_AS = "filters"
 LONGEST_NAME = 60

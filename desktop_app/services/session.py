@@ -14,22 +14,22 @@ from desktop_app.office import Change, DeviceState, Part
 from desktop_app.office.history import History
 from desktop_app.pbx.errors import PbxError
 from desktop_app.pbx.rest import RestClient
-from desktop_app.services.attention import Attention
+from desktop_app.phone_numbers.numbers import DialRules
+from desktop_app.runtime.clock import Clock, utc_now
+from desktop_app.runtime.task_supervisor import OnFailure, TaskSupervisor
+from desktop_app.services.alerts import Alerts
+from desktop_app.services.archive_sync import ArchiveSync
+from desktop_app.services.call_backs import CallBacks
 from desktop_app.services.call_notes import CallNotes
 from desktop_app.services.call_progress import CallProgress, Progress
-from desktop_app.services.callbacks import CallBacks
-from desktop_app.services.clock import Clock, utc_now
-from desktop_app.services.dialled import Dialled
+from desktop_app.services.dial_history import DialHistory
 from desktop_app.services.directory import Directory
-from desktop_app.services.live import LiveFeed, Source
-from desktop_app.services.numbers import DialRules
+from desktop_app.services.live_feed import LiveFeed, Source
 from desktop_app.services.order_guard import OrderGuard
 from desktop_app.services.orders import Dialler, Messenger, Outcome, Refused
 from desktop_app.services.recordings import Recordings
 from desktop_app.services.retention import Ages, Retention
 from desktop_app.services.saved_filters import SavedFilters
-from desktop_app.services.sync import CallsSync
-from desktop_app.services.tasks import OnFailure, Tasks
 
 REMEMBER_EVERY_S = 60.0
 ROSTER_NAP_S = 2.0
@@ -77,19 +77,19 @@ class Session:
         self.rest = RestClient(config.api_urls, key)
         self.live = LiveFeed(config.events_url, config.pbx_name, key, clock, source=source)
         self.directory = Directory(archive)
-        self.calls = CallsSync(self.rest, archive, config.pbx_name, clock, self.directory.numbers_named)
+        self.calls = ArchiveSync(self.rest, archive, config.pbx_name, clock, self.directory.numbers_named)
         self.call_backs = CallBacks(archive, clock)
         self.retention = Retention(archive, ages, clock)
         self.notes = CallNotes(archive, clock)
         self.recordings = Recordings(self.rest, archive, clock)
         self.dialler = Dialler(self.rest, config.extension, clock, lambda: self.live.office, guard, rules)
         self.messenger = Messenger(self.rest, self.live, archive, clock, on_messages)
-        self.tasks = Tasks(on_failure)
+        self.tasks = TaskSupervisor(on_failure)
         self.history = History()
-        self.attention = Attention(config.extension, self.dialler, archive, self.live, clock, self.tasks.start)
+        self.attention = Alerts(config.extension, self.dialler, archive, self.live, clock, self.tasks.start)
         self.progress = CallProgress(config.extension, lambda progress: self._on_progress(progress))
         self._on_progress: Callable[[Progress | None], None] = lambda progress: None
-        self.dialled = Dialled(archive)
+        self.dialled = DialHistory(archive)
         self.filters = SavedFilters(archive)
         self._roster_changed = asyncio.Event()
         self._on_failure = on_failure

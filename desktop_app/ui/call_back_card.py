@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.i18n.text import tr
 from desktop_app.models.call_backs import NUMBER, TIMES, WHEN, WHO, CallBackModel
-from desktop_app.services.callbacks import CallBack
-from desktop_app.text import tr
+from desktop_app.services.call_backs import CallBack
 from desktop_app.ui.actions import Actions
-from desktop_app.ui.ask_text import ask_text
-from desktop_app.ui.plain import plain_label, plain_tip
+from desktop_app.ui.plain_label import plain_label, plain_tip
 from desktop_app.ui.row_table import row_table
+from desktop_app.ui.text_prompt import ask_text
 
 SUMMARY = 3
 ROW = 34

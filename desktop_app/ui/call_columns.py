@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu, QTableView
 
+from desktop_app.i18n.text import tr
 from desktop_app.models import calls as columns
-from desktop_app.models.call_words import clocks_differ
-from desktop_app.text import tr
+from desktop_app.models.call_formatting import clocks_differ
 from desktop_app.ui.call_table import WIDTHS
 
 # The names under which the choice is kept.  When, which way, who and the marks are always there.

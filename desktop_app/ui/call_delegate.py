@@ -12,13 +12,13 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_app.models import calls as columns
+from desktop_app.models.call_details import LegWords
 from desktop_app.models.calls import CALL, MESSAGED, NOTE, CallModel
 from desktop_app.models.lamps import Index
-from desktop_app.models.unfolded import LegWords
+from desktop_app.ui.call_details_view import LEG_HEIGHT, ROW_HEIGHT
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.painting import put, triangle
 from desktop_app.ui.theme import TEXT_PX, Theme
-from desktop_app.ui.unfolding import LEG_HEIGHT, ROW_HEIGHT
 
 _ARROWS = {"in": "arrow-down-left", "out": "arrow-up-right", "internal": "arrow-left-right", "message": "mail"}
 _RIGHT = (columns.RANG, columns.TALKED, columns.COST)

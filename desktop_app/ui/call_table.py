@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from desktop_app.i18n.text import tr
 from desktop_app.models import calls as columns
 from desktop_app.models.calls import CallModel
-from desktop_app.text import tr
 from desktop_app.ui.call_delegate import CallDelegate
+from desktop_app.ui.call_details_view import ROW_HEIGHT, Unfolding
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.row_table import row_table
 from desktop_app.ui.theme import Theme
-from desktop_app.ui.unfolding import ROW_HEIGHT, Unfolding
 
 WIDTHS = {
     columns.FOLD: 26,

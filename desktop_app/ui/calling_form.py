@@ -7,9 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.settings import CLIPBOARD_WATCH, HOTKEY, INTERNATIONAL, OUTSIDE_PREFIX, Settings
-from desktop_app.text import tr
-from desktop_app.ui.plain import plain_label
+from desktop_app.config.settings import CLIPBOARD_WATCH, HOTKEY, INTERNATIONAL, OUTSIDE_PREFIX, Settings
+from desktop_app.i18n.text import tr
+from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.setting_fields import choice, line, switch
 
 

@@ -9,25 +9,25 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
+from desktop_app.i18n.text import tr
 from desktop_app.models import calls as columns
 from desktop_app.models.calls import CallModel
 from desktop_app.models.finder import Found
-from desktop_app.models.words import money, talk_time
+from desktop_app.models.formatting import money, talk_time
+from desktop_app.services.archive_sync import CallFilter, Totals
 from desktop_app.services.periods import TODAY, WEEK
 from desktop_app.services.saved_filters import LONGEST_NAME
-from desktop_app.services.sync import CallFilter, Totals
-from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
-from desktop_app.ui.ask_text import ask_text
-from desktop_app.ui.asking import AskingBar
 from desktop_app.ui.call_columns import CallColumns
 from desktop_app.ui.call_table import call_table
+from desktop_app.ui.empty_state import NoCalls
 from desktop_app.ui.filter_bar import FilterBar
 from desktop_app.ui.filter_menu import Choices
 from desktop_app.ui.icons import Icons
-from desktop_app.ui.no_calls import NoCalls
 from desktop_app.ui.person_dialog import PersonDialog
-from desktop_app.ui.plain import plain_label
+from desktop_app.ui.plain_label import plain_label
+from desktop_app.ui.question_box import AskingBar
+from desktop_app.ui.text_prompt import ask_text
 from desktop_app.ui.theme import MARGIN, Theme
 
 

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.i18n.text import tr
 from desktop_app.models.charts import Chart
-from desktop_app.text import tr
 from desktop_app.ui.icons import Icons
-from desktop_app.ui.plain import plain_label
+from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.plots import ColumnPlot, HeatPlot, Plot, RowPlot
 from desktop_app.ui.theme import SMALL_PX, Theme
 

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.i18n.text import tr
 from desktop_app.models.finder import Finder, Found, Kind
 from desktop_app.models.lamps import Index
-from desktop_app.services.numbers import written
-from desktop_app.text import tr
+from desktop_app.phone_numbers.numbers import format_number
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.theme import SMALL_PX, TEXT_PX, TINY_PX, Theme
 
@@ -169,7 +169,7 @@ def in_words(found: Found) -> str:
     """A row of the list as a sentence."""
     if found.kind is Kind.NUMBER:
         return tr("Call {number}").format(number=found.title)
-    return ", ".join(filter(None, (found.title, written(found.number), found.note)))
+    return ", ".join(filter(None, (found.title, format_number(found.number), found.note)))
 
 
 class FoundDelegate(QStyledItemDelegate):
@@ -209,6 +209,10 @@ class FoundDelegate(QStyledItemDelegate):
         painter.drawText(rect.adjusted(40, 0, -220, 0), Qt.AlignmentFlag.AlignVCenter, words)
         painter.setFont(self._theme.font(SMALL_PX, figures=True))
         painter.setPen(QColor(tokens.dim))
-        hint = "Enter" if found.kind is Kind.NUMBER else "   ".join(filter(None, (found.note, written(found.number))))
+        hint = (
+            "Enter"
+            if found.kind is Kind.NUMBER
+            else "   ".join(filter(None, (found.note, format_number(found.number))))
+        )
         painter.drawText(rect.adjusted(0, 0, -14, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, hint)
         painter.restore()

@@ -22,14 +22,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.models.words import clock_time
-from desktop_app.services.numbers import candidates, message_number, written
+from desktop_app.i18n.text import tr
+from desktop_app.models.formatting import clock_time
+from desktop_app.phone_numbers.numbers import extract_numbers, format_number, sms_number
 from desktop_app.services.orders import MESSAGE_LIMIT
 from desktop_app.services.sms_text import Measure, filled, measure, without_forcing
-from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
-from desktop_app.ui.ask_text import ask_text
-from desktop_app.ui.plain import plain_action, plain_label
+from desktop_app.ui.plain_label import plain_action, plain_label
+from desktop_app.ui.text_prompt import ask_text
 
 DRAFT_MS = 800
 MOST_RECIPIENTS = 50
@@ -133,7 +133,7 @@ class Compose(QFrame):
 
     def know(self, people: Sequence[tuple[str, str]]) -> None:
         """(name, mobile number) of everybody who can be completed."""
-        self._people.setStringList([f"{name} <{written(number)}>" for name, number in people])
+        self._people.setStringList([f"{name} <{format_number(number)}>" for name, number in people])
 
     def offer_templates(self, templates: Sequence[tuple[str, str]]) -> None:
         """The templates to choose from."""
@@ -141,7 +141,7 @@ class Compose(QFrame):
 
     def begin(self, number: str, body: str = "") -> None:
         """Write to somebody, perhaps with a text of its own; what was being written is set aside and offered back."""
-        self.to.setText(written(number) if number else "")
+        self.to.setText(format_number(number) if number else "")
         self.test.setChecked(False)
         before = self.body.toPlainText()
         if body and before != body:
@@ -149,7 +149,7 @@ class Compose(QFrame):
             if before.strip():
                 words = tr("The text that you were writing was set aside.")
                 self._actions.offer.emit(words, tr("Put it back"), lambda: self._put(before))
-        (self.body if message_number(number) else self.to).setFocus()
+        (self.body if sms_number(number) else self.to).setFocus()
 
     def take_draft(self, text: str) -> None:
         """Go on with what was being written in an earlier session."""
@@ -162,8 +162,8 @@ class Compose(QFrame):
         wrong: list[str] = []
         for part in filter(None, map(str.strip, re.split(r"[,;\n]", self.to.text()))):
             in_brackets = re.search(r"<([^<>]+)>\s*$", part)  # a name may hold digits of its own
-            found = candidates(in_brackets.group(1) if in_brackets else part)
-            mobiles = [mobile for one in found if (mobile := message_number(one))]
+            found = extract_numbers(in_brackets.group(1) if in_brackets else part)
+            mobiles = [mobile for one in found if (mobile := sms_number(one))]
             is_whole = bool(found) and len(mobiles) == len(found)
             if is_whole and len(set(numbers) | set(mobiles)) <= MOST_RECIPIENTS:
                 numbers += mobiles
@@ -196,7 +196,7 @@ class Compose(QFrame):
         """A text with its fields put in for one recipient."""
         values = {
             "name": self._name_of(number),
-            "number": written(number),
+            "number": format_number(number),
             "time": clock_time(self._now(), self._now()),
             "own": self._own,
         }
@@ -228,9 +228,9 @@ class Compose(QFrame):
         if wrong:
             shown = ", ".join(wrong[:3])
             return tr("No Polish mobile number: {parts}. Nine digits, +48 is taken away.").format(parts=shown)
-        named = [self._name_of(number) or written(number) for number in numbers]
+        named = [self._name_of(number) or format_number(number) for number in numbers]
         if len(named) == 1:
-            return " · ".join(dict.fromkeys((named[0], written(numbers[0]))))
+            return " · ".join(dict.fromkeys((named[0], format_number(numbers[0]))))
         return ", ".join(named)
 
     def _count_words(self, longest: Measure, measures: Sequence[Measure], recipients: int) -> str:

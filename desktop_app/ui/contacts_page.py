@@ -20,14 +20,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.i18n.text import tr
 from desktop_app.models.contacts import CONTACT, ContactModel
 from desktop_app.models.lamps import Index
+from desktop_app.phone_numbers.numbers import format_number, parse_number
 from desktop_app.services.directory import Contact
-from desktop_app.services.numbers import dialable, written
-from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.painting import put
-from desktop_app.ui.plain import plain_label
+from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.theme import MARGIN, SMALL_PX, TEXT_PX, Theme
 
 LEAST_NUMBERS, LABEL_WIDTH = 3, 130
@@ -168,7 +168,7 @@ class ContactDialog(QDialog):
     def _save(self) -> None:
         typed = [(label.text().strip(), number.text().strip()) for label, number in self._numbers]
         typed = [(label, text) for label, text in typed if text]
-        bad = next((text for _, text in typed if dialable(text) is None), None)
+        bad = next((text for _, text in typed if parse_number(text) is None), None)
         if not self._name.text().strip():
             self._trouble.setText(tr("A contact needs a name."))
         elif not typed:
@@ -176,7 +176,7 @@ class ContactDialog(QDialog):
         elif bad is not None:
             self._trouble.setText(tr("«{text}» is not a number that can be dialled.").format(text=bad))
         else:
-            numbers = tuple((label, dialable(text) or text) for label, text in typed)
+            numbers = tuple((label, parse_number(text) or text) for label, text in typed)
             self.kept.emit(Contact(self._contact.id, self._name.text().strip(), numbers, self._note.text().strip()))
             self.accept()
 
@@ -198,7 +198,7 @@ class ContactDelegate(QStyledItemDelegate):
             painter.fillRect(rect, QColor(tokens.accent_tint))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.line))
         inner: QRect = rect.adjusted(16, 0, -16, 0)
-        numbers = "   ".join(written(number) for _, number in contact.numbers)
+        numbers = "   ".join(format_number(number) for _, number in contact.numbers)
         taken = put(painter, inner, numbers, self._theme.font(SMALL_PX, figures=True), tokens.dim, right=True) + 16
         words = contact.name + (f"  ·  {contact.note}" if contact.note else "")
         put(painter, inner.adjusted(0, 0, -taken, 0), words, self._theme.font(TEXT_PX, strong=True), tokens.text)

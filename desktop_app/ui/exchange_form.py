@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.services.checks import Finding, Verdict
-from desktop_app.settings import API_URLS, EVENTS_URL, EXTENSION, PBX_NAME, Settings
-from desktop_app.text import tr
-from desktop_app.ui.plain import plain_label
+from desktop_app.config.settings import API_URLS, EVENTS_URL, EXTENSION, PBX_NAME, Settings
+from desktop_app.i18n.text import tr
+from desktop_app.services.connection_checks import Finding, Verdict
+from desktop_app.ui.plain_label import plain_label
 
 _MARKS = {Verdict.GOOD: "✓", Verdict.DOUBTFUL: "?", Verdict.BAD: "✗", Verdict.REFUSED: "✗"}
 _KINDS = {Verdict.GOOD: "good", Verdict.DOUBTFUL: "doubtful", Verdict.BAD: "bad", Verdict.REFUSED: "bad"}

@@ -9,14 +9,14 @@ import msgspec
 from PySide6.QtCore import QDate, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.services.numbers import written
+from desktop_app.i18n.text import tr
+from desktop_app.phone_numbers.numbers import format_number
+from desktop_app.services.archive_sync import CallFilter
 from desktop_app.services.periods import CALENDAR, MONTH, TODAY, WEEK, YESTERDAY, days_of
 from desktop_app.services.saved_filters import SavedFilter
-from desktop_app.services.sync import CallFilter
-from desktop_app.text import tr
-from desktop_app.ui.calm import CalmDateEdit
 from desktop_app.ui.filter_menu import Choices, FilterMenu
-from desktop_app.ui.plain import plain_action, plain_label
+from desktop_app.ui.plain_label import plain_action, plain_label
+from desktop_app.ui.wheel_safe import CalmDateEdit
 
 TYPING_MS = 120
 LONGEST_DAYS = 3660
@@ -252,7 +252,7 @@ class FilterBar(QWidget):
 
     def _show_person(self, who: str, numbers: frozenset[str]) -> None:
         self._numbers, self.who = numbers, who
-        words = who or ", ".join(map(written, sorted(numbers)))
+        words = who or ", ".join(map(format_number, sorted(numbers)))
         self._with.setText(tr("with {number} ✕").format(number=plain_action(words)))
         self._with.setVisible(bool(numbers))
 

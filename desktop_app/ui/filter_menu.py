@@ -10,12 +10,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from desktop_app.i18n.text import tr
 from desktop_app.models.finder import Found
-from desktop_app.models.words import talk_time
+from desktop_app.models.formatting import talk_time
+from desktop_app.services.archive_sync import TALK_STEPS_S, CallFilter
 from desktop_app.services.saved_filters import SavedFilter
-from desktop_app.services.sync import TALK_STEPS_S, CallFilter
-from desktop_app.text import tr
-from desktop_app.ui.plain import plain_action
+from desktop_app.ui.plain_label import plain_action
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from desktop_app.settings import Settings
-from desktop_app.text import tr
+from desktop_app.config.settings import Settings
+from desktop_app.i18n.text import tr
 from desktop_app.ui.exchange_form import ExchangeForm
-from desktop_app.ui.plain import plain_label
+from desktop_app.ui.plain_label import plain_label
 
 WIDTH = 640
 

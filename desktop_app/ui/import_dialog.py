@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.i18n.text import tr
+from desktop_app.phone_numbers.numbers import format_number
 from desktop_app.services.directory_import import Proposal, Verdict
-from desktop_app.services.numbers import written
-from desktop_app.text import tr
-from desktop_app.ui.plain import plain_label
+from desktop_app.ui.plain_label import plain_label
 
 
 class ImportDialog(QDialog):
@@ -79,7 +79,7 @@ class ImportDialog(QDialog):
         for column, width in enumerate((190, 200, 120)):
             table.setColumnWidth(column, width)
         for line, one in enumerate(self._proposals):
-            numbers = ", ".join(written(number) for _, number in one.entry.numbers)
+            numbers = ", ".join(format_number(number) for _, number in one.entry.numbers)
             for column, words in enumerate((one.entry.name, numbers, one.entry.group, _what_happens(one))):
                 item = QTableWidgetItem(words)
                 if column == 0:

@@ -37,7 +37,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QWidge
 from desktop_app.models.lamps import Index
 from desktop_app.models.panel_order import PanelOrder
 from desktop_app.office import DeviceState
-from desktop_app.ui.drop_place import drop_mark, drop_target
+from desktop_app.ui.drop_indicator import drop_mark, drop_target
 from desktop_app.ui.field_geometry import Geometry
 from desktop_app.ui.lamp_painter import LampPainter, Look
 from desktop_app.ui.theme import Theme

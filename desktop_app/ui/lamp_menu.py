@@ -6,12 +6,12 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop_app.i18n.text import tr
 from desktop_app.models.lamps import LampRow
 from desktop_app.services.directory import NO_GROUP
-from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
-from desktop_app.ui.ask_text import ask_text
-from desktop_app.ui.plain import plain_action
+from desktop_app.ui.plain_label import plain_action
+from desktop_app.ui.text_prompt import ask_text
 
 
 def lamp_menu(row: LampRow, groups: list[str], is_awaited: bool, actions: Actions, parent: QWidget) -> QMenu:

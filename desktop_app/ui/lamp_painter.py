@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
+from desktop_app.i18n.text import tr
+from desktop_app.models.formatting import as_of, lamp_word, lasting
 from desktop_app.models.lamps import FAVOURITES, LampModel, LampRow
 from desktop_app.models.panel_order import Section
 from desktop_app.models.panel_view import Shape
-from desktop_app.models.words import as_of, lamp_word, lasting
 from desktop_app.office import DeviceState
-from desktop_app.text import tr
 from desktop_app.ui.glyphs import colour_of, paint_glyph, tint_of
 from desktop_app.ui.painting import triangle
 from desktop_app.ui.theme import RADIUS, SMALL_PX, TEXT_PX, TINY_PX, Theme, Tokens, qcolor

@@ -17,15 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.i18n.text import tr
 from desktop_app.models.conversation import ENTRY, ConversationModel
+from desktop_app.models.formatting import money
 from desktop_app.models.lamps import Index
 from desktop_app.models.messages import MESSAGE, MessageModel
-from desktop_app.models.words import money
-from desktop_app.services.numbers import written
-from desktop_app.text import tr
+from desktop_app.phone_numbers.numbers import format_number
 from desktop_app.ui.compose import Compose
 from desktop_app.ui.painting import put
-from desktop_app.ui.plain import plain_label
+from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.theme import MARGIN, SMALL_PX, TEXT_PX, Theme
 
 
@@ -114,7 +114,7 @@ class MessagesPage(QWidget):
 
     def _show_what_there_is(self) -> None:
         number = self._conversation.number
-        self._title.setText(self._name_of(number) or written(number) if number else tr("Sent messages"))
+        self._title.setText(self._name_of(number) or format_number(number) if number else tr("Sent messages"))
         self._all.setVisible(bool(number))
         self._stack.setCurrentIndex(2 if number else 0 if self._model.rowCount() else 1)
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from desktop_app.text import tr
-from desktop_app.ui.plain import plain_label
+from desktop_app.i18n.text import tr
+from desktop_app.ui.plain_label import plain_label
 
 SHOWN_MS = 15_000
 

@@ -9,11 +9,11 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QWidget
 
+from desktop_app.i18n.text import tr
 from desktop_app.models.panel_view import PanelView, Shape, Show, Sort
-from desktop_app.text import tr
-from desktop_app.ui.calm import CalmComboBox
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.wheel_safe import CalmComboBox
 
 _ICONS = {Shape.TILES: "layout-grid", Shape.COMPACT: "rows", Shape.LIST: "list"}
 

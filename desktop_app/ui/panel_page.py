@@ -8,19 +8,19 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from desktop_app.i18n.text import tr
 from desktop_app.models.lamps import FAVOURITES, LampModel
 from desktop_app.models.panel_order import EVERYONE, PanelOrder, heading
 from desktop_app.models.panel_view import PanelView, Shape, Show, Sort
 from desktop_app.models.queues import QueueBoard
 from desktop_app.services.directory import NO_GROUP
-from desktop_app.text import tr
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.lamp_field import LampField
 from desktop_app.ui.lamp_menu import lamp_menu
 from desktop_app.ui.lamp_painter import LampPainter
 from desktop_app.ui.panel_bar import PanelBar
-from desktop_app.ui.plain import plain_label
+from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.queue_cards import QueueColumn
 from desktop_app.ui.theme import MARGIN, Theme
 

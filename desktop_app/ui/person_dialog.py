@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from desktop_app.i18n.text import tr
 from desktop_app.models.finder import Found
-from desktop_app.services.numbers import written
-from desktop_app.text import tr
+from desktop_app.phone_numbers.numbers import format_number
 
 WIDTH, HEIGHT = 400, 340
 _FOUND = Qt.ItemDataRole.UserRole
@@ -46,7 +46,7 @@ class PersonDialog(QDialog):
     def _find(self, text: str) -> None:
         self.list.clear()
         for found in self._people(text):
-            number = written(found.number)
+            number = format_number(found.number)
             item = QListWidgetItem(found.title if found.title == number else f"{found.title}   {number}")
             item.setData(_FOUND, found)
             self.list.addItem(item)

@@ -9,12 +9,12 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QVBoxLayout, QWidget
 
-from desktop_app.models.hearing import Jumps, Picture
-from desktop_app.models.words import talk_time
+from desktop_app.i18n.text import tr
+from desktop_app.models.formatting import talk_time
+from desktop_app.models.player_state import Jumps, Picture
 from desktop_app.services.call_notes import Note
-from desktop_app.text import tr
 from desktop_app.ui.icons import Icons
-from desktop_app.ui.plain import plain_label, plain_tip
+from desktop_app.ui.plain_label import plain_label, plain_tip
 from desktop_app.ui.player_menu import PlayerMenu
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.waveform import SKIP_MS, Waveform

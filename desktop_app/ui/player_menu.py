@@ -8,11 +8,11 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from desktop_app.models.hearing import Jumps
-from desktop_app.models.words import talk_time
+from desktop_app.i18n.text import tr
+from desktop_app.models.formatting import talk_time
+from desktop_app.models.player_state import Jumps
 from desktop_app.services.call_notes import Note
-from desktop_app.text import tr
-from desktop_app.ui.plain import plain_action
+from desktop_app.ui.plain_label import plain_action
 
 WORDS_OF_A_NOTE = 48
 Outputs = Callable[[], Sequence[tuple[str, str]]]

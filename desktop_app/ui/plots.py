@@ -14,7 +14,7 @@ from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from desktop_app.models.charts import Chart
-from desktop_app.ui.plain import plain_tip
+from desktop_app.ui.plain_label import plain_tip
 from desktop_app.ui.theme import TINY_PX, Theme
 
 BAR = 0.72

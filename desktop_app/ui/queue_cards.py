@@ -6,11 +6,11 @@ from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QContextMenuEvent, QHideEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QScrollArea, QVBoxLayout, QWidget
 
+from desktop_app.i18n.text import tr
+from desktop_app.models.formatting import talk_time
 from desktop_app.models.queues import ALL_CARDS, AgentLine, Level, QueueBoard
-from desktop_app.models.words import talk_time
 from desktop_app.office import DeviceState, Member, Queue
-from desktop_app.services.numbers import written
-from desktop_app.text import tr
+from desktop_app.phone_numbers.numbers import format_number
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.cards import WIDTH, Card, Line
 from desktop_app.ui.glyphs import like_device
@@ -142,7 +142,7 @@ class RoomCard(Card):
     def _member(self, member: Member) -> Line:
         is_live = self._board.is_live(member)
         time = talk_time((self._board.now() - member.since).total_seconds()) if is_live else tr("not known")
-        number = written(member.number) if member.number else ""
+        number = format_number(member.number) if member.number else ""
         known = self._board.name_of(member.number) if member.number else ""
         name = member.name or (known if known != member.number else "") or number or "?"
         right = f"{number}  {time}" if number and number != name else time

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.text import tr
-from desktop_app.ui.plain import plain_label
+from desktop_app.i18n.text import tr
+from desktop_app.ui.plain_label import plain_label
 
 WIDTH = 560
 

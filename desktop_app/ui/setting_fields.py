@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
-from desktop_app.settings import Setting, Settings
-from desktop_app.text import tr
-from desktop_app.ui.calm import CalmComboBox
-from desktop_app.ui.plain import plain_tip
+from desktop_app.config.settings import Setting, Settings
+from desktop_app.i18n.text import tr
+from desktop_app.ui.plain_label import plain_tip
+from desktop_app.ui.wheel_safe import CalmComboBox
 
 
 def choice(settings: Settings, title: str, setting: Setting[str], words: dict[str, str]) -> CalmComboBox:

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.settings import LANGUAGE, PALETTE, REDUCED_MOTION, SIZE, STAY_IN_TRAY, THEME, Settings
-from desktop_app.text import tr
-from desktop_app.ui.attention_form import AttentionForm
+from desktop_app.config.settings import LANGUAGE, PALETTE, REDUCED_MOTION, SIZE, STAY_IN_TRAY, THEME, Settings
+from desktop_app.i18n.text import tr
 from desktop_app.ui.calling_form import CallingForm
+from desktop_app.ui.data_retention_form import KeptForm
 from desktop_app.ui.exchange_form import ExchangeForm
-from desktop_app.ui.kept_form import KeptForm
-from desktop_app.ui.plain import plain_label
+from desktop_app.ui.notification_settings import AttentionForm
+from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.setting_fields import choice, switch
 from desktop_app.ui.theme import MARGIN
 

@@ -12,10 +12,10 @@ from PySide6.QtCore import QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.i18n.text import tr
+from desktop_app.models.formatting import clock_time
 from desktop_app.models.queues import QueueBoard
-from desktop_app.models.words import clock_time
 from desktop_app.office import Queue
-from desktop_app.text import tr
 from desktop_app.ui.queue_cards import level_colours, level_words
 from desktop_app.ui.theme import Theme
 

@@ -8,11 +8,11 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from desktop_app.models.hearing import Jumps, Picture
-from desktop_app.models.words import talk_time
+from desktop_app.i18n.text import tr
+from desktop_app.models.formatting import talk_time
+from desktop_app.models.player_state import Jumps, Picture
 from desktop_app.services.call_notes import Note
-from desktop_app.text import tr
-from desktop_app.ui.plain import plain_tip
+from desktop_app.ui.plain_label import plain_tip
 from desktop_app.ui.theme import SMALL_PX, Theme
 
 SKIP_MS = 10_000

@@ -20,24 +20,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.text import tr
+from desktop_app.i18n.text import tr
 from desktop_app.ui.actions import Actions
-from desktop_app.ui.call_strip import CallStrip
+from desktop_app.ui.call_progress_bar import CallProgressBar
 from desktop_app.ui.command_bar import CommandBar
 from desktop_app.ui.icons import Icons
-from desktop_app.ui.keys import KeysDialog
 from desktop_app.ui.notice import Notice
-from desktop_app.ui.plain import plain_label
+from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.player_bar import PlayerBar
 from desktop_app.ui.rail import Rail
-from desktop_app.ui.status import OwnPhone, StatusLine
+from desktop_app.ui.shortcuts_dialog import KeysDialog
+from desktop_app.ui.status_bar import OwnPhone, StatusLine
 from desktop_app.ui.theme import MARGIN, Theme
 
 if TYPE_CHECKING:
     from desktop_app.models.finder import Finder
     from desktop_app.ui.calls_page import CallsPage
     from desktop_app.ui.contacts_page import ContactsPage
-    from desktop_app.ui.drawer import Drawer
+    from desktop_app.ui.details_drawer import Drawer
     from desktop_app.ui.messages_page import MessagesPage
     from desktop_app.ui.panel_page import PanelPage
     from desktop_app.ui.settings_page import SettingsPage
@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
         self.command = CommandBar(None, theme, icons, self)
         self.own_phone = OwnPhone(theme)
         self.player = PlayerBar(theme, icons)
-        self.call_strip = CallStrip(theme)
+        self.call_strip = CallProgressBar(theme)
         self.notice = Notice()
         self.status = StatusLine(theme)
         self.stack = QStackedWidget()

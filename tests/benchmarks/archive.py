@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from desktop_app.archive import calls, finding, indexing, recordings, schema
+from desktop_app.archive import calls, deferred_indexing, queries, recordings, schema
 from desktop_app.archive.connection import Connection
 from desktop_app.archive.records import CallFilter
 from desktop_app.pbx.records import PBX_ZONE, Leg, RecordingEntry, decode_legs
@@ -97,7 +97,7 @@ def fill(connection: Connection, batch: Callable[[int], list[Leg]], count: int) 
 
 def settle(connection: Connection, number: int) -> None:
     """What a sync does after each answer."""
-    indexing.index_all(connection)
+    deferred_indexing.index_all(connection)
     calls.save_days(connection, [date(2020, 1, 1) + timedelta(days=number)], "complete")
 
 
@@ -144,7 +144,7 @@ def filters() -> Iterator[CallFilter]:
 
 def pages(connection: Connection) -> dict[str, float]:
     """The first page of each filter: median, p95 and worst, in milliseconds."""
-    spans = sorted(timed(lambda w=wanted: finding.find(connection, w, PAGE), 3) for wanted in filters())  # type: ignore[misc]
+    spans = sorted(timed(lambda w=wanted: queries.find(connection, w, PAGE), 3) for wanted in filters())  # type: ignore[misc]
     return {"median": statistics.median(spans), "p95": spans[int(len(spans) * 0.95)], "worst": spans[-1]}
 
 
@@ -163,7 +163,7 @@ def searches(connection: Connection) -> dict[str, float]:
     ratios = []
     for word in words:
         wanted = CallFilter(EVERYTHING.first, EVERYTHING.last, word)
-        ours = timed(lambda w=wanted: finding.ids(connection, w, -1), 3)  # type: ignore[misc]
+        ours = timed(lambda w=wanted: queries.ids(connection, w, -1), 3)  # type: ignore[misc]
         floor = timed(lambda w=word: connection.execute(like, (f"%{w}%",)).fetchall(), 1)  # type: ignore[misc]
         ratios.append((floor / ours, ours, floor))
     ratios.sort()
@@ -180,11 +180,11 @@ def ten_thousand(connection: Connection, batch: Callable[[int], list[Leg]], firs
         begun = time.perf_counter()
         parts = calls.in_parts(decode_legs(raw).entries)
         calls.save_legs(connection, next(parts), "X")
-        finding.find(connection, EVERYTHING, PAGE)
+        queries.find(connection, EVERYTHING, PAGE)
         ours.append((time.perf_counter() - begun) * 1000)
         for part in parts:
             calls.save_legs(connection, part, "X")
-        finding.find(connection, EVERYTHING, PAGE)
+        queries.find(connection, EVERYTHING, PAGE)
         whole.append((time.perf_counter() - begun) * 1000)
         settle(connection, number)
     return {"rows": statistics.median(ours), "kept": statistics.median(whole), "json": statistics.median(floor)}

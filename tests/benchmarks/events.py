@@ -15,9 +15,9 @@ import qasync
 from PySide6.QtWidgets import QApplication
 from websockets.asyncio.client import connect
 
-from desktop_app.garbage import GuiThreadGarbage
-from desktop_app.services.clock import utc_now
-from desktop_app.services.live import LiveFeed
+from desktop_app.runtime.clock import utc_now
+from desktop_app.runtime.gui_thread_gc import GuiThreadGc
+from desktop_app.services.live_feed import LiveFeed
 from tests.benchmarks.flood import MESSAGES
 
 ROUNDS = 9
@@ -65,7 +65,7 @@ def main() -> None:
     assert server.stdin is not None
     port = int(server.stdout.readline())
     application = QApplication([])
-    garbage = GuiThreadGarbage(application)  # for both, as in the program
+    garbage = GuiThreadGc(application)  # for both, as in the program
     loop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
     pairs = []

@@ -77,12 +77,12 @@ async def keep_calls(folder: Path) -> None:
 
 
 async def _fill(application: QApplication, folder: Path) -> None:
+    from desktop_app.app.workspace import Workspace
     from desktop_app.archive.store import Archive
-    from desktop_app.desk import Desk
+    from desktop_app.config.paths import resources
+    from desktop_app.config.settings import Settings
     from desktop_app.desktop.notifications import Notifications
-    from desktop_app.profile import resources
     from desktop_app.services.session import ExchangeConfig, Session
-    from desktop_app.settings import Settings
     from desktop_app.ui.actions import Actions
     from desktop_app.ui.calling_form import CallingForm
     from desktop_app.ui.icons import Icons
@@ -96,7 +96,7 @@ async def _fill(application: QApplication, folder: Path) -> None:
     theme, actions, icons = Theme(resources(), "light"), Actions(), Icons(resources() / "icons")
     theme.apply()
     window = MainWindow(theme, icons, actions)
-    desk = Desk(
+    desk = Workspace(
         session,
         window,
         actions,

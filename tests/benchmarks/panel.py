@@ -19,13 +19,13 @@ import qasync
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.app.workspace import Workspace
 from desktop_app.archive.store import Archive
-from desktop_app.desk import Desk
+from desktop_app.config.paths import resources
+from desktop_app.config.settings import Settings
 from desktop_app.desktop.notifications import Notifications
-from desktop_app.garbage import GuiThreadGarbage
-from desktop_app.profile import resources
+from desktop_app.runtime.gui_thread_gc import GuiThreadGc
 from desktop_app.services.session import ExchangeConfig, Session
-from desktop_app.settings import Settings
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.calling_form import CallingForm
 from desktop_app.ui.icons import Icons
@@ -60,7 +60,7 @@ class Office:
         theme.apply()
         self.window = MainWindow(theme, icons, actions)
         settings, silent = Settings(None, None, {}), Notifications("bench")
-        self.desk = Desk(
+        self.desk = Workspace(
             session,
             self.window,
             actions,
@@ -232,7 +232,7 @@ async def memory() -> dict[str, float]:
 def on_the_loop(part: Callable[[], Coroutine[Any, Any, dict[str, float]]]) -> None:
     """Print what a part gives, on the program's own kind of loop."""
     application = QApplication([])
-    garbage = GuiThreadGarbage(application)
+    garbage = GuiThreadGc(application)
     loop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
     with loop:

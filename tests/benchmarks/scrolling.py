@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QTableView
 
 from desktop_app.archive.store import Archive
 from desktop_app.models.calls import CallModel
-from desktop_app.services.sync import CallFilter
+from desktop_app.services.archive_sync import CallFilter
 from desktop_app.ui.window import CALLS
 from tests.benchmarks.archive import BATCH, EVERYTHING, fill, office, opened
 from tests.benchmarks.panel import Office, on_the_loop, p99, watch

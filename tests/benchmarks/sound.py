@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from desktop_app.services.loudness import AT_ONCE, CELL_MS, GSM_RATE, listen
+from desktop_app.services.waveform import AT_ONCE, CELL_MS, GSM_RATE, listen
 
 HOUR_S, RATE = 3600, 8000
 CONTAINERS = {

@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 from desktop_app.archive.store import Archive
 from desktop_app.pbx.records import CDR_LIMIT
 from desktop_app.pbx.rest import RestClient
-from desktop_app.services.sync import CallsSync
+from desktop_app.services.archive_sync import ArchiveSync
 from tests.benchmarks.archive import office, wire
 from tests.benchmarks.memory import pss_mib
 
@@ -67,7 +67,7 @@ async def grown(count: int, port: int) -> dict[str, float]:
         archive = Archive(Path(folder) / "archive.db", bytes(32))
         await archive.open()
         client = RestClient([f"http://127.0.0.1:{port}"], "key")
-        sync = CallsSync(client, archive, "X", lambda: datetime.combine(last, datetime.min.time(), UTC))
+        sync = ArchiveSync(client, archive, "X", lambda: datetime.combine(last, datetime.min.time(), UTC))
         await sync.refresh(last - timedelta(days=5), last)
         before, begun = pss_mib(), time.perf_counter()
         most = before

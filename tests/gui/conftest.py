@@ -16,24 +16,24 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_app.archive import calls, indexing, recordings
+from desktop_app.app.application import Application
+from desktop_app.archive import calls, deferred_indexing, recordings
 from desktop_app.archive.store import Archive
-from desktop_app.desktop.secrets import Secrets
+from desktop_app.config.paths import Profile, resources
+from desktop_app.config.settings import Settings
+from desktop_app.desktop.keyring_store import KeyringStore
 from desktop_app.models.calls import CallModel
 from desktop_app.models.finder import Found, Kind
 from desktop_app.models.lamps import LampModel
 from desktop_app.models.queues import QueueBoard
 from desktop_app.pbx.records import Answer, Leg, RecordingEntry
-from desktop_app.profile import Profile, resources
-from desktop_app.program import Program
-from desktop_app.services.alarms import QueueAlarms
+from desktop_app.runtime.task_supervisor import TaskSupervisor
+from desktop_app.services.archive_sync import ArchiveSync
 from desktop_app.services.directory import Directory
-from desktop_app.services.live import LiveFeed
+from desktop_app.services.live_feed import LiveFeed
+from desktop_app.services.queue_alarms import QueueAlarms
 from desktop_app.services.saved_filters import SavedFilter
 from desktop_app.services.session import ExchangeConfig
-from desktop_app.services.sync import CallsSync
-from desktop_app.services.tasks import Tasks
-from desktop_app.settings import Settings
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.calls_page import CallsPage
 from desktop_app.ui.filter_menu import Choices
@@ -84,7 +84,7 @@ class Told:
             for number, (extension, name) in enumerate(NAMES.items())
         ]
         await self.archive.run(lambda db: calls.save_legs(db, legs, "X"))
-        await self.archive.run(indexing.index_all)
+        await self.archive.run(deferred_indexing.index_all)
         await self.directory.load()
 
 
@@ -144,7 +144,7 @@ def lamps(told: Told) -> Iterator[LampModel]:
     model.close()
 
 
-Work = Callable[[Program, RunningDemo], Awaitable[None]]
+Work = Callable[[Application, RunningDemo], Awaitable[None]]
 OnExchange = Callable[[Settings, Work], None]
 
 
@@ -156,7 +156,9 @@ def on_exchange(qapp: QApplication, run: Run, theme: Theme, icons: Icons, tmp_pa
         actions = Actions()
         window = MainWindow(theme, icons, actions)
         window.show()
-        program = Program(Profile(tmp_path / "p"), settings, Secrets("test"), window, theme, actions, demo=True)
+        program = Application(
+            Profile(tmp_path / "p"), settings, KeyringStore("test"), window, theme, actions, demo=True
+        )
 
         async def connected() -> None:
             async with running_demo(pace=5) as demo:
@@ -197,8 +199,8 @@ def calls_page(told: Told, theme: Theme, icons: Icons, run: Run, qtbot: QtBot) -
     run(told.archive.run(lambda db: calls.save_legs(db, legs, "X")))
     run(told.archive.run(lambda db: recordings.save_recordings(db, entries)))
     run(told.directory.learn_from_billing())
-    tasks = Tasks(lambda name, error: pytest.fail(f"{name}: {error!r}"))
-    sync = CallsSync(NoNews(), told.archive, "X", lambda: told.now)
+    tasks = TaskSupervisor(lambda name, error: pytest.fail(f"{name}: {error!r}"))
+    sync = ArchiveSync(NoNews(), told.archive, "X", lambda: told.now)
     model = CallModel(sync, told.directory, tasks, "101")
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
     choices = Choices(

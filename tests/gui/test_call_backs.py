@@ -8,13 +8,13 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.archive import calls
 from desktop_app.models.call_backs import CallBackModel
-from desktop_app.services.callbacks import CallBacks
+from desktop_app.services.call_backs import CallBacks
 from desktop_app.ui.actions import Actions
-from desktop_app.ui.ask_text import TextDialog
 from desktop_app.ui.call_back_card import CallBackCard
+from desktop_app.ui.text_prompt import TextDialog
 from desktop_app.ui.theme import Theme
 from tests.gui.conftest import NOW, Run, Told
-from tests.unit.archive.test_callbacks import missed, talked
+from tests.unit.archive.test_call_backs import missed, talked
 
 
 def test_the_card_counts_calls_back_and_goes_when_nobody_waits(

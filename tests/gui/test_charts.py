@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
+from desktop_app.app.application import Application
+from desktop_app.config.settings import Settings
 from desktop_app.models.charts import Chart, Series
-from desktop_app.program import Program
-from desktop_app.settings import Settings
 from desktop_app.ui.charts import ChartCard, Charts
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.plots import ColumnPlot, HeatPlot, RowPlot
@@ -67,7 +67,7 @@ def test_a_card_of_nothing_is_not_shown_and_a_picture_has_no_menu(theme: Theme, 
 
 
 def test_charts_follow_the_filter_and_leave_as_files(on_exchange: OnExchange, tmp_path: Path) -> None:
-    async def looked_at(program: Program, demo: RunningDemo) -> None:
+    async def looked_at(program: Application, demo: RunningDemo) -> None:
         desk, window = program.desk, program.window
         assert desk is not None
         page = desk.pages.calls

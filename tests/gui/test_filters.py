@@ -15,11 +15,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.archive import calls as archive_calls
 from desktop_app.models import calls as columns
-from desktop_app.models.call_words import both_clocks, clock_words
+from desktop_app.models.call_formatting import both_clocks, clock_words
 from desktop_app.models.calls import MESSAGED
 from desktop_app.models.finder import Found
 from desktop_app.pbx.records import instant_of
-from desktop_app.services.sync import CallFilter
+from desktop_app.services.archive_sync import CallFilter
 from desktop_app.ui.calls_page import CallsPage
 from desktop_app.ui.filter_bar import FilterBar
 from desktop_app.ui.person_dialog import PersonDialog

@@ -18,7 +18,7 @@ from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_app.desktop.borrowed_clipboard import copied_text
+from desktop_app.desktop.clipboard_copy import copied_text
 from desktop_app.desktop.hotkey import parsed
 from desktop_app.desktop.hotkey_portal import PortalKey, trigger
 from desktop_app.desktop.hotkey_windows import key_code

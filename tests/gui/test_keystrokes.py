@@ -13,12 +13,12 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
+from desktop_app.app.application import Application
 from desktop_app.archive.records import Contact
-from desktop_app.desktop.secrets import Secrets
+from desktop_app.config.paths import Profile
+from desktop_app.config.settings import DO_NOT_DISTURB, Settings
+from desktop_app.desktop.keyring_store import KeyringStore
 from desktop_app.office import DeviceState
-from desktop_app.profile import Profile
-from desktop_app.program import Program
-from desktop_app.settings import DO_NOT_DISTURB, Settings
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.theme import Theme
@@ -72,10 +72,10 @@ class Hands:
         return pressed
 
 
-Task = Callable[[Program, Hands, RunningDemo], Awaitable[None]]
+Task = Callable[[Application, Hands, RunningDemo], Awaitable[None]]
 
 
-async def call_a_colleague_by_name(program: Program, hands: Hands, demo: RunningDemo) -> None:
+async def call_a_colleague_by_name(program: Application, hands: Hands, demo: RunningDemo) -> None:
     await hands.type("anna")
     await until(lambda: program.window.command.found())
     assert hands.counted() <= 4
@@ -84,7 +84,7 @@ async def call_a_colleague_by_name(program: Program, hands: Hands, demo: Running
     assert demo.exchange.orders[-1]["cpb"] == "102"
 
 
-async def call_back_the_last_missed(program: Program, hands: Hands, demo: RunningDemo) -> None:
+async def call_back_the_last_missed(program: Application, hands: Hands, demo: RunningDemo) -> None:
     assert program.desk is not None
     calls, table = program.desk.calls, program.desk.pages.calls.table
     await hands.press("Ctrl+M")
@@ -97,7 +97,7 @@ async def call_back_the_last_missed(program: Program, hands: Hands, demo: Runnin
     assert demo.exchange.orders[-1]["cpb"] == newest
 
 
-async def tell_a_busy_colleague_that_a_caller_waits(program: Program, hands: Hands, demo: RunningDemo) -> None:
+async def tell_a_busy_colleague_that_a_caller_waits(program: Application, hands: Hands, demo: RunningDemo) -> None:
     desk = program.desk
     assert desk is not None
     await desk.session.directory.save_contact(Contact(0, "Anna Kowalska", (("", "102"), ("", "600111222"))))
@@ -110,7 +110,7 @@ async def tell_a_busy_colleague_that_a_caller_waits(program: Program, hands: Han
     assert (demo.exchange.orders[-1]["order"], demo.exchange.orders[-1]["to"]) == ("sms", "600111222")
 
 
-async def play_the_last_recording_with_a_number(program: Program, hands: Hands, demo: RunningDemo) -> None:
+async def play_the_last_recording_with_a_number(program: Application, hands: Hands, demo: RunningDemo) -> None:
     desk = program.desk
     assert desk is not None
     played: list[str] = []
@@ -127,7 +127,7 @@ async def play_the_last_recording_with_a_number(program: Program, hands: Hands, 
     assert number in desk.recordings.other_number(call)
 
 
-async def see_who_is_free_in_a_group(program: Program, hands: Hands, demo: RunningDemo) -> None:
+async def see_who_is_free_in_a_group(program: Application, hands: Hands, demo: RunningDemo) -> None:
     assert program.desk is not None
     order = program.desk.pages.panel.order
     await hands.press("F7")
@@ -138,14 +138,14 @@ async def see_who_is_free_in_a_group(program: Program, hands: Hands, demo: Runni
     assert len(order.sections()) >= 2, "by their groups"
 
 
-async def pause_pop_ups(program: Program, hands: Hands, demo: RunningDemo) -> None:
+async def pause_pop_ups(program: Application, hands: Hands, demo: RunningDemo) -> None:
     await hands.press("Ctrl+D")
     assert hands.counted() <= 2
     assert program.settings.get(DO_NOT_DISTURB)
     await hands.press("Ctrl+D")
 
 
-async def redial(program: Program, hands: Hands, demo: RunningDemo) -> None:
+async def redial(program: Application, hands: Hands, demo: RunningDemo) -> None:
     assert program.desk is not None
     await program.desk.session.dialled.add("501222333", program.desk.session.clock())
     await hands.press("Ctrl+R")
@@ -154,7 +154,7 @@ async def redial(program: Program, hands: Hands, demo: RunningDemo) -> None:
     assert demo.exchange.orders[-1]["cpb"] == "501222333"
 
 
-async def open_history_of_the_ringing_caller(program: Program, hands: Hands, demo: RunningDemo) -> None:
+async def open_history_of_the_ringing_caller(program: Application, hands: Hands, demo: RunningDemo) -> None:
     desk = program.desk
     assert desk is not None
     demo.exchange.ring_in("101", "322511800", "Hurtownia Malwa", 30)
@@ -164,7 +164,7 @@ async def open_history_of_the_ringing_caller(program: Program, hands: Hands, dem
     await until(lambda: desk.calls.wanted is not None and desk.calls.wanted.numbers == {"322511800"})
 
 
-async def export_todays_calls(program: Program, hands: Hands, demo: RunningDemo) -> None:
+async def export_todays_calls(program: Application, hands: Hands, demo: RunningDemo) -> None:
     folder = Path.home()
     await hands.press("Ctrl+E")
     await until(lambda: isinstance(QApplication.activeModalWidget(), QFileDialog))
@@ -173,7 +173,7 @@ async def export_todays_calls(program: Program, hands: Hands, demo: RunningDemo)
     await until(lambda: list(folder.glob("calls-*.xlsx")))
 
 
-async def copy_a_colleagues_number(program: Program, hands: Hands, demo: RunningDemo) -> None:
+async def copy_a_colleagues_number(program: Application, hands: Hands, demo: RunningDemo) -> None:
     assert program.desk is not None
     await hands.press("Down")
     await hands.press("Ctrl+C")
@@ -203,7 +203,7 @@ def no_sound() -> Any:
 @pytest.fixture
 def program(
     qapp: QApplication, run: Run, theme: Theme, icons: Icons, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Program]:
+) -> Iterator[Application]:
     qapp.setQuitOnLastWindowClosed(False)
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, True)
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -211,8 +211,8 @@ def program(
     window = MainWindow(theme, icons, actions)
     window.show()
     window.activateWindow()
-    made = Program(
-        Profile(tmp_path / "p"), Settings(None, None, {}), Secrets("test"), window, theme, actions, demo=True
+    made = Application(
+        Profile(tmp_path / "p"), Settings(None, None, {}), KeyringStore("test"), window, theme, actions, demo=True
     )
     monkeypatch.setattr(made, "_make_sound", no_sound)  # what is played is proved where there is something to hear with
     yield made
@@ -220,7 +220,7 @@ def program(
 
 
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.__name__)
-def test_a_task_takes_few_keys(task: Task, program: Program, run: Run) -> None:
+def test_a_task_takes_few_keys(task: Task, program: Application, run: Run) -> None:
     from desktop_app.services.session import ExchangeConfig
 
     async def do() -> None:
@@ -243,7 +243,7 @@ def test_a_task_takes_few_keys(task: Task, program: Program, run: Run) -> None:
     run(do())
 
 
-def test_every_action_is_in_the_menu_with_a_name_a_key_and_a_tooltip(program: Program) -> None:
+def test_every_action_is_in_the_menu_with_a_name_a_key_and_a_tooltip(program: Application) -> None:
     window = program.window
     actions = [action for action in window.actions() if not action.isSeparator()]
     assert len(actions) > 20

@@ -16,13 +16,13 @@ from desktop_app.archive.records import QueueLimits
 from desktop_app.models.lamps import FAVOURITES, LampModel
 from desktop_app.models.panel_order import PanelOrder
 from desktop_app.models.panel_view import ZOOM_STEPS, PanelView, Shape, Show, Sort, view_from_text, view_to_text
-from desktop_app.services.directory import Placing
-from desktop_app.services.limits import Level
+from desktop_app.services.directory import ExtensionPreferences
+from desktop_app.services.queue_thresholds import Level
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.field_geometry import Geometry
 from desktop_app.ui.icons import Icons
-from desktop_app.ui.limits_dialog import LimitsDialog
 from desktop_app.ui.panel_page import PanelPage
+from desktop_app.ui.queue_thresholds_dialog import LimitsDialog
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.wallboard import Wallboard
 from tests.gui.conftest import Told
@@ -60,7 +60,9 @@ def test_many_small_changes_come_to_the_same_as_laying_out_anew(
                 told.directory.toggle_favourite(extension)
             case 1:
                 group = draw.choice(["", "K0", "Biuro"])
-                placing = Placing(False, draw.choice(["", "Żaneta"]), group, draw.random() < 0.2, draw.randint(0, 9))
+                placing = ExtensionPreferences(
+                    False, draw.choice(["", "Żaneta"]), group, draw.random() < 0.2, draw.randint(0, 9)
+                )
                 told.directory.place({extension: placing})
             case 2:
                 told.says(qmember={"peer": f"X-{extension}", "queue": f"K{draw.randint(0, 2)}", "m_status": 1})
@@ -318,7 +320,7 @@ def test_a_filter_that_finds_nobody_says_what_is_known(told: Told, lamps: LampMo
 
 
 def test_a_colleague_can_be_renamed_hidden_and_shown_again(told: Told, lamps: LampModel, page: PanelPage) -> None:
-    told.directory.place({"102": Placing(alias="Ania"), "105": Placing(is_hidden=True)})
+    told.directory.place({"102": ExtensionPreferences(alias="Ania"), "105": ExtensionPreferences(is_hidden=True)})
     flush(lamps)
     assert page.order.row_at(page.order.index_of("102").row()).title == "Ania"
     assert not page.order.index_of("105").isValid()

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from desktop_app.models.hearing import Picture
+from desktop_app.models.player_state import Picture
 from desktop_app.services.call_notes import Note
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.player_bar import PlayerBar

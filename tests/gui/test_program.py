@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.desktop.secrets import Secrets, SecretsError
-from desktop_app.profile import Profile, resources
-from desktop_app.program import Program
-from desktop_app.services.live import Status
+from desktop_app.app.application import Application
+from desktop_app.config.paths import Profile, resources
+from desktop_app.config.settings import PBX_NAME, Settings
+from desktop_app.desktop.keyring_store import KeyringError, KeyringStore
+from desktop_app.services.live_feed import Status
 from desktop_app.services.session import ExchangeConfig
-from desktop_app.settings import PBX_NAME, Settings
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.theme import Theme
@@ -22,27 +22,29 @@ from tests.support.demo import KEY, running_demo
 from tests.support.wait import until
 
 
-class NoKeyring(Secrets):
+class NoKeyring(KeyringStore):
     """A computer without one."""
 
     async def read(self, name: str) -> str | None:
-        raise SecretsError("none")
+        raise KeyringError("none")
 
     async def write(self, name: str, secret: str) -> None:
-        raise SecretsError("none")
+        raise KeyringError("none")
 
 
 @pytest.fixture
-def program(qapp: QApplication, run: Run, theme: Theme, icons: Icons, tmp_path: Path) -> Program:
+def program(qapp: QApplication, run: Run, theme: Theme, icons: Icons, tmp_path: Path) -> Application:
     qapp.setQuitOnLastWindowClosed(False)  # as the program does; else its end would stop the loop under the test
     actions = Actions()
     window = MainWindow(theme, icons, actions)
     window.show()
     assert resources().is_dir()
-    return Program(Profile(tmp_path), Settings(None, None, {}), NoKeyring("test"), window, theme, actions, demo=True)
+    return Application(
+        Profile(tmp_path), Settings(None, None, {}), NoKeyring("test"), window, theme, actions, demo=True
+    )
 
 
-def test_from_the_demo_to_another_exchange_and_on(program: Program, run: Run, tmp_path: Path) -> None:
+def test_from_the_demo_to_another_exchange_and_on(program: Application, run: Run, tmp_path: Path) -> None:
     async def change() -> None:
         await program.start()
         assert program.desk is not None
@@ -67,7 +69,7 @@ def test_from_the_demo_to_another_exchange_and_on(program: Program, run: Run, tm
     assert not list(tmp_path.glob("archive*")), "without a keyring nothing is kept"
 
 
-def test_what_cannot_be_an_exchange_is_said_and_the_old_one_goes_on(program: Program, run: Run) -> None:
+def test_what_cannot_be_an_exchange_is_said_and_the_old_one_goes_on(program: Application, run: Run) -> None:
     async def try_it() -> None:
         await program.start()
         desk = program.desk
@@ -87,7 +89,7 @@ def test_what_cannot_be_an_exchange_is_said_and_the_old_one_goes_on(program: Pro
     run(try_it())
 
 
-class KeptInMemory(Secrets):
+class KeptInMemory(KeyringStore):
     """A keyring that lasts as long as the test."""
 
     def __init__(self) -> None:
@@ -101,7 +103,7 @@ class KeptInMemory(Secrets):
         self.kept[name] = secret
 
 
-def is_kept(program: Program) -> bool:
+def is_kept(program: Application) -> bool:
     """True while what comes outlives the session."""
     assert program.desk is not None
     return program.desk.session.archive.is_kept
@@ -114,7 +116,7 @@ def test_a_lost_key_is_asked_about_and_given_up_by_hand(
     actions, secrets = Actions(), KeptInMemory()
     window = MainWindow(theme, icons, actions)
     window.show()
-    program = Program(Profile(tmp_path), Settings(None, None, {}), secrets, window, theme, actions, demo=False)
+    program = Application(Profile(tmp_path), Settings(None, None, {}), secrets, window, theme, actions, demo=False)
 
     def set_aside() -> list[Path]:
         return list(tmp_path.glob("*-unreadable-1.db"))

@@ -10,12 +10,12 @@ from PySide6.QtCore import QCoreApplication, Qt, QTranslator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from desktop_app.program import Program
-from desktop_app.saving import ALL
+from desktop_app.app.application import Application
+from desktop_app.config.settings import RECORDING_NAMES, Settings
+from desktop_app.controllers.saving import ALL
+from desktop_app.i18n.qt_translator import install
+from desktop_app.i18n.text import install_translator
 from desktop_app.services.directory import Contact
-from desktop_app.settings import RECORDING_NAMES, Settings
-from desktop_app.text import install_translator
-from desktop_app.translation import install
 from desktop_app.ui.contacts_page import ContactDialog
 from desktop_app.ui.save_all_dialog import SaveAllDialog
 from desktop_app.ui.window import CALLS, RECORDINGS
@@ -25,7 +25,7 @@ from tests.support.demo import RunningDemo
 from tests.support.wait import until
 
 
-async def recordings_shown(program: Program) -> int:
+async def recordings_shown(program: Application) -> int:
     desk = program.desk
     assert desk is not None
     program.window.show_page(RECORDINGS)
@@ -36,7 +36,7 @@ async def recordings_shown(program: Program) -> int:
     return desk.recordings.rowCount()
 
 
-def dialog_of(program: Program) -> SaveAllDialog:
+def dialog_of(program: Application) -> SaveAllDialog:
     program.actions.save_all.emit()
     dialog = program.window.findChild(SaveAllDialog)
     assert dialog is not None
@@ -48,7 +48,7 @@ def test_all_shown_are_saved_once_under_the_names_asked_for(on_exchange: OnExcha
     folder.mkdir()
     settings = Settings(None, None, {})
 
-    async def work(program: Program, demo: RunningDemo) -> None:
+    async def work(program: Application, demo: RunningDemo) -> None:
         count = await recordings_shown(program)
         dialog = dialog_of(program)
         dialog.folder.setText(str(tmp_path / "nowhere"))
@@ -82,7 +82,7 @@ def test_saving_can_be_stopped_and_a_folder_that_takes_nothing_is_told(on_exchan
     folder = tmp_path / "out"
     folder.mkdir()
 
-    async def work(program: Program, demo: RunningDemo) -> None:
+    async def work(program: Application, demo: RunningDemo) -> None:
         count = await recordings_shown(program)
         dialog = dialog_of(program)
         dialog.folder.setText(str(folder))
@@ -111,7 +111,7 @@ def test_saving_can_be_stopped_and_a_folder_that_takes_nothing_is_told(on_exchan
 def test_the_calls_shown_are_exported_in_the_language_of_the_window(
     on_exchange: OnExchange, tmp_path: Path, qapp: QApplication
 ) -> None:
-    async def work(program: Program, demo: RunningDemo) -> None:
+    async def work(program: Application, demo: RunningDemo) -> None:
         desk = program.desk
         assert desk is not None
         program.window.show_page(CALLS)
@@ -140,7 +140,7 @@ def test_the_calls_shown_are_exported_in_the_language_of_the_window(
 
 
 def test_who_is_in_the_contacts_is_not_added_a_second_time(on_exchange: OnExchange) -> None:
-    async def work(program: Program, demo: RunningDemo) -> None:
+    async def work(program: Application, demo: RunningDemo) -> None:
         desk = program.desk
         assert desk is not None
         directory = desk.session.directory

@@ -12,10 +12,10 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.profile import resources
-from desktop_app.services.sentences import REASONS
-from desktop_app.text import install_translator, tr
-from desktop_app.translation import install
+from desktop_app.config.paths import resources
+from desktop_app.i18n.qt_translator import install
+from desktop_app.i18n.text import install_translator, tr
+from desktop_app.services.user_messages import REASONS
 
 PACKAGE = Path(__file__).parents[2] / "desktop_app"
 FOLDER = resources() / "translations"

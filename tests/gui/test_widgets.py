@@ -15,16 +15,16 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.archive import calls as archive_calls
+from desktop_app.config.settings import Settings
 from desktop_app.models import calls as columns
-from desktop_app.models.call_words import when_words
+from desktop_app.models.call_formatting import when_words
 from desktop_app.models.calls import NOTE, CallModel
 from desktop_app.models.contacts import ContactModel
 from desktop_app.pbx.records import Answer, Leg
-from desktop_app.services.checks import Finding, Verdict
+from desktop_app.runtime.task_supervisor import TaskSupervisor
+from desktop_app.services.archive_sync import ArchiveSync
+from desktop_app.services.connection_checks import Finding, Verdict
 from desktop_app.services.directory import Contact
-from desktop_app.services.sync import CallsSync
-from desktop_app.services.tasks import Tasks
-from desktop_app.settings import Settings
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.calls_page import CallsPage
 from desktop_app.ui.compose import Compose
@@ -182,8 +182,8 @@ def test_what_a_row_shows_is_what_it_calls(told: Told, run: Run) -> None:
     inside = [leg("1772438400.9", src="102", dst="105", clid='"Anna Kowalska" <102>', dstchannel="SIP/X-105-00000001")]
     run(told.archive.run(lambda db: archive_calls.save_legs(db, inside, "X")))
     call = run(told.archive.run(lambda db: archive_calls.call_of(db, "1772438400.9")))
-    tasks = Tasks(lambda name, error: None)
-    sync = CallsSync(NoNews(), told.archive, "X", lambda: told.now)
+    tasks = TaskSupervisor(lambda name, error: None)
+    sync = ArchiveSync(NoNews(), told.archive, "X", lambda: told.now)
     for own, number in (("101", "102"), ("102", "105"), ("105", "102")):
         model = CallModel(sync, told.directory, tasks, own)
         assert model.other_number(call) == number

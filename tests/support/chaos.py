@@ -18,8 +18,8 @@ from typing import Any
 from desktop_app.demo.faults import FaultProxy, plan
 from desktop_app.demo.people import PBX_NAME
 from desktop_app.demo.phones import Phone
-from desktop_app.services.clock import utc_now
-from desktop_app.services.live import LiveFeed
+from desktop_app.runtime.clock import utc_now
+from desktop_app.services.live_feed import LiveFeed
 from tests.support.demo import KEY, RunningDemo, running_demo
 from tests.support.wait import until
 

@@ -17,17 +17,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from desktop_app.archive import finding, recordings
+from desktop_app.archive import queries, recordings
 from desktop_app.archive.records import Call, CallFilter
 from desktop_app.archive.store import Archive
-from desktop_app.export import CallSheets, CallTable, write_bytes
-from desktop_app.naming import free_path
+from desktop_app.export.file_names import free_path
+from desktop_app.export.tables import CallSheets, CallTable, write_bytes
 from desktop_app.pbx import sound
 from desktop_app.pbx.download import OnPart
 from desktop_app.pbx.records import RecordingEntry
+from desktop_app.services.archive_sync import ArchiveSync
+from desktop_app.services.bulk_download import BulkDownload
 from desktop_app.services.recordings import Recordings
-from desktop_app.services.save_all import SaveAll
-from desktop_app.services.sync import CallsSync
 from tests.support.sounds import pcm_wav
 from tests.support.syncing import A_DAY, DAYS, FIRST, KEY, NOW, Exchange, legs_of_day
 
@@ -60,7 +60,7 @@ class Sounds:
 
 async def sync(folder: Path, archive: Archive) -> None:
     """All days."""
-    await CallsSync(Exchange(), archive, "X", lambda: NOW).refresh(FIRST, FIRST + timedelta(days=DAYS - 1))
+    await ArchiveSync(Exchange(), archive, "X", lambda: NOW).refresh(FIRST, FIRST + timedelta(days=DAYS - 1))
 
 
 async def download(folder: Path, archive: Archive) -> None:
@@ -68,7 +68,7 @@ async def download(folder: Path, archive: Archive) -> None:
     keeper = Recordings(Sounds(), archive, lambda: NOW)
 
     async def rows(ids: Sequence[int]) -> list[Call | None]:
-        return await archive.run(lambda db: finding.rows(db, ids))
+        return await archive.run(lambda db: queries.rows(db, ids))
 
     async def put(call: Call, container: str, body: bytes) -> None:
         path = free_path(folder, f"{call.uniqueid}.{container}", body)
@@ -76,13 +76,13 @@ async def download(folder: Path, archive: Archive) -> None:
             write_bytes(path, body)
 
     with_sound = CallFilter(FIRST, FIRST, with_recording=True)
-    ids = await archive.run(lambda db: finding.ids(db, with_sound, -1))
-    await SaveAll(rows, keeper.sound, put, lambda done, all_of_them: None).run(ids)
+    ids = await archive.run(lambda db: queries.ids(db, with_sound, -1))
+    await BulkDownload(rows, keeper.sound, put, lambda done, all_of_them: None).run(ids)
 
 
 async def export(folder: Path, archive: Archive) -> None:
     """Everything as a table and as a workbook."""
-    found = await archive.run(lambda db: finding.find(db, ALL, -1))
+    found = await archive.run(lambda db: queries.find(db, ALL, -1))
     for table in (CallTable(folder / "calls.csv", str), CallSheets(folder / "calls.xlsx", str)):
         table.begin()
         for place in range(0, len(found), 200):
@@ -147,19 +147,19 @@ async def judged(work: str, folder: Path) -> None:
     """The file opens and is whole, no half file has a final name, and the work done again comes to its end."""
     async with _Opened(folder) as archive:
         assert await archive.run(lambda db: db.pragma("integrity_check")) == "ok"
-        found = await archive.run(lambda db: finding.find(db, ALL, -1))
+        found = await archive.run(lambda db: queries.find(db, ALL, -1))
         assert len({call.uniqueid for call in found}) == len(found), "a call is there twice"
         if work != "sync":
             assert len(found) == ROWS, "a call is lost"
         await _judge_sounds(archive)
         _judge_files(folder)
         await {"sync": sync, "download": download, "export": export}[work](folder, archive)
-        whole = await archive.run(lambda db: finding.find(db, ALL, -1))
+        whole = await archive.run(lambda db: queries.find(db, ALL, -1))
         assert len(whole) == ROWS
         assert sum(call.legs for call in whole) == sum(len(legs_of_day(FIRST)) for _ in range(DAYS))
-        assert (await archive.run(lambda db: finding.totals(db, ALL))).calls == ROWS
+        assert (await archive.run(lambda db: queries.totals(db, ALL))).calls == ROWS
         named = CallFilter(ALL.first, ALL.last, text="600100007")
-        assert await archive.run(lambda db: len(finding.find(db, named, -1))) == DAYS, "the index is not whole"
+        assert await archive.run(lambda db: len(queries.find(db, named, -1))) == DAYS, "the index is not whole"
         await _judge_sounds(archive)
         _judge_files(folder, all_of_them=work == "download")
 

@@ -14,9 +14,9 @@ from desktop_app.pbx.errors import PbxError
 from desktop_app.pbx.feed import open_feed
 from desktop_app.pbx.outcomes import Done, Outcome
 from desktop_app.pbx.sieve import TOO_LARGE
-from desktop_app.services import sentences
-from desktop_app.services.clock import utc_now
-from desktop_app.services.live import LiveFeed
+from desktop_app.runtime.clock import utc_now
+from desktop_app.services import user_messages
+from desktop_app.services.live_feed import LiveFeed
 from desktop_app.services.orders import Dialler
 from tests.support.certificates import server_context
 from tests.support.demo import KEY
@@ -51,7 +51,7 @@ def test_addresses(typed: str, sentence: str) -> None:
     for read in (api_url, events_server):
         with pytest.raises(PbxError) as error:
             read(typed)
-        assert sentences.of_error(error.value) == sentence
+        assert user_messages.of_error(error.value) == sentence
         assert "secret" not in sentence
 
 
@@ -60,7 +60,7 @@ def test_keys(typed: str) -> None:
     with pytest.raises(PbxError) as error:
         checked_key(typed)
     words = "This cannot be a key: it is empty, or holds spaces or letters that a key cannot have."
-    assert sentences.of_error(error.value) == words
+    assert user_messages.of_error(error.value) == words
 
 
 HTML = http(b"<html><body>Welcome</body></html>", kind="text/html")
@@ -95,7 +95,7 @@ async def test_answers_of_the_exchange(answer: bytes, sentence: str) -> None:
     async with answering(answer) as server, opened([server.url], KEY) as client:
         with pytest.raises(PbxError) as error:
             await client.legs(datetime(2026, 3, 2, tzinfo=UTC).date(), datetime(2026, 3, 2, tzinfo=UTC).date())
-        assert sentences.of_error(error.value) == sentence.format(host=server.url.removeprefix("http://"))
+        assert user_messages.of_error(error.value) == sentence.format(host=server.url.removeprefix("http://"))
 
 
 async def test_nobody_answers() -> None:
@@ -104,7 +104,7 @@ async def test_nobody_answers() -> None:
         with pytest.raises(PbxError) as error:
             await client.legs(datetime(2026, 3, 2, tzinfo=UTC).date(), datetime(2026, 3, 2, tzinfo=UTC).date())
     words = "cannot be reached: the connection was refused. Check the address and the network."
-    assert sentences.of_error(error.value) == f"{host.removeprefix('http://')} {words}"
+    assert user_messages.of_error(error.value) == f"{host.removeprefix('http://')} {words}"
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_messages_of_the_stream(raw: bytes, sentence: str) -> None:
     feed.begin()
     feed.hear(raw)
     feed.hear(b'{"id":2,"text":{"subscriber":{"peer":"X-101","statusValue":0}}}')
-    assert [sentences.of_unread(one, feed.counts[f"unread {one.kind}"]) for one in feed.unread] == [sentence]
+    assert [user_messages.of_unread(one, feed.counts[f"unread {one.kind}"]) for one in feed.unread] == [sentence]
     assert "101" in feed.office.lamps, "the feed goes on"
 
 
@@ -164,7 +164,7 @@ async def test_doors_of_the_stream(status: str, why: str) -> None:
         server.status = status
         with pytest.raises(PbxError) as error:
             await open_feed(f"{server.url}/ws/pbx_X?pbxkey={KEY}")
-        assert sentences.of_error(error.value) == why.format(host=server.url.removeprefix("ws://"))
+        assert user_messages.of_error(error.value) == why.format(host=server.url.removeprefix("ws://"))
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ async def test_certificates_are_named(
     words = f"localhost:{port} cannot be reached: {why}. Check the address and the network."
     with pytest.raises(PbxError) as error:
         await open_feed(f"wss://localhost:{port}/ws/pbx_X?pbxkey={KEY}")
-    assert sentences.of_error(error.value) == words
+    assert user_messages.of_error(error.value) == words
     listening.close()
     await asyncio.sleep(0)
     assert isinstance(ssl.SSLCertVerificationError(), OSError)
@@ -217,4 +217,4 @@ async def test_orders_that_never_leave(own: str, typed: str, sentence: str) -> N
     from desktop_app.office import Office
 
     outcome = await Dialler(Nobody(), own, utc_now, Office).call(typed)
-    assert sentences.of_call(outcome, "X", own) == sentence
+    assert user_messages.of_call(outcome, "X", own) == sentence

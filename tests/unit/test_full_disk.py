@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.archive import finding
+from desktop_app.archive import queries
 from desktop_app.archive.grouping import group
 from desktop_app.archive.store import Archive, Full, Unusable
-from desktop_app.export import CallSheets, CallTable, write_bytes
-from desktop_app.services import sentences
+from desktop_app.export.tables import CallSheets, CallTable, write_bytes
+from desktop_app.services import user_messages
+from desktop_app.services.archive_sync import ArchiveSync
 from desktop_app.services.recordings import Recordings
-from desktop_app.services.sync import CallsSync
 from tests.support.killing import ALL, Sounds, judged, sync
 from tests.support.syncing import A_DAY, FIRST, KEY, NOW, Exchange, legs_of_day
 
@@ -52,20 +52,20 @@ async def test_an_archive_on_a_full_disk_is_intact_and_goes_on_when_there_is_roo
     ballast = fill(disk, 400_000)
     with pytest.raises(Full) as failed:
         await sync(disk, archive)
-    assert "disk is full" in sentences.of_error(failed.value)
+    assert "disk is full" in user_messages.of_error(failed.value)
     assert await archive.run(lambda db: db.pragma("integrity_check")) == "ok"
-    found = await archive.run(lambda db: finding.find(db, ALL, -1))
+    found = await archive.run(lambda db: queries.find(db, ALL, -1))
     assert len({call.uniqueid for call in found}) == len(found)
     ballast.unlink()
-    await CallsSync(Exchange(), archive, "X", lambda: NOW).refresh(FIRST, FIRST)
-    assert len(await archive.run(lambda db: finding.find(db, ALL, -1))) >= A_DAY
+    await ArchiveSync(Exchange(), archive, "X", lambda: NOW).refresh(FIRST, FIRST)
+    assert len(await archive.run(lambda db: queries.find(db, ALL, -1))) >= A_DAY
     await archive.close()
 
 
 async def test_a_sound_for_which_there_is_no_room_is_told_and_not_kept(disk: Path) -> None:
     archive = Archive(disk / "archive.db", KEY)
     await archive.open()
-    await CallsSync(Exchange(), archive, "X", lambda: NOW).refresh(FIRST, FIRST)
+    await ArchiveSync(Exchange(), archive, "X", lambda: NOW).refresh(FIRST, FIRST)
     fill(disk, 8_000)
     with pytest.raises(Full):
         await Recordings(Sounds(), archive, lambda: NOW).sound(legs_of_day(FIRST)[-1].uniqueid)

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.archive import calls, finding, indexing, people, recordings, roster, schema
+from desktop_app.archive import calls, deferred_indexing, people, queries, recordings, roster, schema
 from desktop_app.archive.grouping import group
-from desktop_app.archive.records import CallFilter, Contact, Placing, RosterEntry
+from desktop_app.archive.records import CallFilter, Contact, ExtensionPreferences, RosterEntry
 from desktop_app.archive.store import Archive, TooNew, Unreadable, Unusable, set_aside
+from desktop_app.i18n.text import folded
 from desktop_app.office import DeviceState, SmsState
 from desktop_app.pbx.records import Leg, RecordingEntry
-from desktop_app.text import folded
 
 KEY = bytes(range(32))
 DAY = date(2026, 3, 2)
@@ -72,7 +72,7 @@ async def test_nothing_kept_can_be_read_without_the_key(tmp_path: Path) -> None:
         await Archive(path, bytes(32)).open()
     again = Archive(path, KEY)
     await again.open()
-    assert len(await again.run(lambda db: finding.find(db, CallFilter(DAY, DAY), 10))) == 1
+    assert len(await again.run(lambda db: queries.find(db, CallFilter(DAY, DAY), 10))) == 1
     await again.close()
 
 
@@ -100,9 +100,9 @@ async def test_a_damaged_file_is_set_aside_under_a_name_that_is_free(tmp_path: P
 async def test_records_that_come_again_change_nothing(archive: Archive) -> None:
     legs = [leg(), leg("1772438500.2", dst="106")]
     assert await archive.run(lambda db: calls.save_legs(db, legs, "PBX")) == 2
-    first = await archive.run(lambda db: finding.find(db, CallFilter(DAY, DAY), 10))
+    first = await archive.run(lambda db: queries.find(db, CallFilter(DAY, DAY), 10))
     assert await archive.run(lambda db: calls.save_legs(db, legs, "PBX")) == 0
-    assert await archive.run(lambda db: finding.find(db, CallFilter(DAY, DAY), 10)) == first
+    assert await archive.run(lambda db: queries.find(db, CallFilter(DAY, DAY), 10)) == first
 
 
 async def test_filters_combine(archive: Archive) -> None:
@@ -121,7 +121,7 @@ async def test_filters_combine(archive: Archive) -> None:
 
     async def found(**narrower: object) -> list[str]:
         wanted = replace(CallFilter(DAY, DAY), **narrower)
-        rows = await archive.run(lambda db: finding.find(db, wanted, 10))
+        rows = await archive.run(lambda db: queries.find(db, wanted, 10))
         return sorted(row.uniqueid[-1] for row in rows)
 
     assert await found() == ["1", "2", "3"]
@@ -130,7 +130,7 @@ async def test_filters_combine(archive: Archive) -> None:
     assert await found(with_recording=True) == ["3"]
     assert await found(text="zolcinski 0010") == ["1", "2", "3"]  # all with 105, whose name it is
     assert await found(text="%%") == []
-    sums = await archive.run(lambda db: finding.totals(db, CallFilter(DAY, DAY)))
+    sums = await archive.run(lambda db: queries.totals(db, CallFilter(DAY, DAY)))
     assert (sums.calls, sums.answered, sums.talk_s, sums.cost_grosze) == (3, 2, 120, 24)
 
 
@@ -210,7 +210,7 @@ async def test_contacts_and_roster_come_back_as_they_were(archive: Archive) -> N
         DeviceState.IN_USE,
         None,
         datetime(2026, 3, 2, tzinfo=UTC),
-        Placing(True, "Ania", "Biuro", True, 3),
+        ExtensionPreferences(True, "Ania", "Biuro", True, 3),
     )
     await archive.run(lambda db: roster.save_roster(db, [entry]))
     assert await archive.run(roster.roster) == [entry]
@@ -255,28 +255,28 @@ async def test_a_cost_that_is_told_later_is_taken(archive: Archive) -> None:
     await archive.run(lambda db: calls.save_legs(db, [leg()], "PBX"))
     assert await archive.run(lambda db: calls.save_legs(db, [leg(cost=24)], "PBX")) == 0
     assert await archive.run(lambda db: calls.save_legs(db, [leg()], "PBX")) == 0
-    (call,) = await archive.run(lambda db: finding.find(db, CallFilter(DAY, DAY), 10))
+    (call,) = await archive.run(lambda db: queries.find(db, CallFilter(DAY, DAY), 10))
     assert call.cost_grosze == 24
 
 
 async def test_two_attempts_of_one_second_are_two(archive: Archive) -> None:
     tried = [leg(disposition="NO ANSWER", billsec_s=0, duration_s=0), leg()]
     assert await archive.run(lambda db: calls.save_legs(db, tried, "PBX")) == 2
-    (call,) = await archive.run(lambda db: finding.find(db, CallFilter(DAY, DAY), 10))
+    (call,) = await archive.run(lambda db: queries.find(db, CallFilter(DAY, DAY), 10))
     assert call.outcome == "answered"
 
 
 async def test_only_extensions_are_names_inside(archive: Archive) -> None:
     legs = [leg("1.1", src="", clid='"Anonymous" <>'), leg("1.2", src="abc", clid='"X" <abc>'), leg("1.3", src="105")]
     await archive.run(lambda db: calls.save_legs(db, legs, "PBX"))
-    await archive.run(indexing.index_all)
-    assert [number for number, _ in await archive.run(indexing.names)] == ["105"]
+    await archive.run(deferred_indexing.index_all)
+    assert [number for number, _ in await archive.run(deferred_indexing.names)] == ["105"]
 
 
 async def test_one_end_of_a_call_is_looked_for_whole(archive: Archive) -> None:
     legs = [leg("1.1", src="600101200"), leg("1.2", src="101", dst="600100200")]
     await archive.run(lambda db: calls.save_legs(db, legs, "PBX"))
-    found = await archive.run(lambda db: finding.find(db, CallFilter(DAY, DAY, numbers=frozenset({"101"})), 10))
+    found = await archive.run(lambda db: queries.find(db, CallFilter(DAY, DAY, numbers=frozenset({"101"})), 10))
     assert [call.uniqueid for call in found] == ["1.2"]
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from desktop_app.archive.store import Archive, Full
-from desktop_app.services import sentences
-from desktop_app.services.sync import CallsSync
+from desktop_app.services import user_messages
+from desktop_app.services.archive_sync import ArchiveSync
 from tests.support.killing import ALL, judged, killed_after, prepare, usual_time_s
 from tests.support.syncing import KEY, NOW, Exchange
 
@@ -37,10 +37,10 @@ async def test_a_full_disk_is_a_sentence_and_the_archive_stays_whole(tmp_path: P
     await archive.open()
     pages = await archive.run(lambda db: db.pragma("page_count"))
     await archive.run(lambda db: db.pragma("max_page_count", int(str(pages)) + 20))
-    sync = CallsSync(Exchange(), archive, "X", lambda: NOW)
+    sync = ArchiveSync(Exchange(), archive, "X", lambda: NOW)
     with pytest.raises(Full) as failed:
         await sync.refresh(ALL.first, ALL.last - timedelta(days=1))
-    assert "disk is full" in sentences.of_error(failed.value)
+    assert "disk is full" in user_messages.of_error(failed.value)
     assert await archive.run(lambda db: db.pragma("integrity_check")) == "ok"
     await archive.run(lambda db: db.pragma("max_page_count", 1 << 30))
     await archive.close()

@@ -9,16 +9,16 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given, settings
 
-from desktop_app.archive import calls, finding, recordings, schema
+from desktop_app.archive import calls, queries, recordings, schema
 from desktop_app.archive.connection import Connection
 from desktop_app.archive.records import Call, CallFilter
 from desktop_app.archive.statistics import LONGEST_WAITS, Statistics, Tally, statistics
 from desktop_app.archive.store import Archive
 from desktop_app.pbx.records import Answer, Leg, RecordingEntry
-from desktop_app.services import statistics as service
-from desktop_app.services.sync import CallsSync
+from desktop_app.services import call_statistics as service
+from desktop_app.services.archive_sync import ArchiveSync
 from tests.unit.archive.test_archive import leg
-from tests.unit.archive.test_finding import filters, offices
+from tests.unit.archive.test_queries import filters, offices
 
 
 def person(call: Call) -> str:
@@ -53,7 +53,7 @@ def test_counts_are_those_of_the_calls_found(office: list[tuple[list[Leg], bool]
     ]
     recordings.save_recordings(db, entries)
     counted = statistics(db, wanted)
-    found = finding.find(db, wanted, -1)
+    found = queries.find(db, wanted, -1)
     assert counted.hours == tallied(
         found, lambda call: (date.fromisoformat(call.calldate[:10]), int(call.calldate[11:13]))
     )
@@ -95,7 +95,7 @@ async def test_a_year_is_counted_in_spans_and_comes_to_the_same(archive: Archive
     ]
     await archive.run(lambda db: calls.save_legs(db, legs, "X"))
     wanted = CallFilter(date(2026, 1, 1), date(2026, 12, 31))
-    sync = CallsSync(NoNews(), archive, "X", lambda: datetime(2026, 12, 31, tzinfo=UTC))
+    sync = ArchiveSync(NoNews(), archive, "X", lambda: datetime(2026, 12, 31, tzinfo=UTC))
     parts = [part async for part in service.counted(sync, wanted)]
     whole = await archive.run(lambda db: statistics(db, wanted))
     assert len(parts) == 10

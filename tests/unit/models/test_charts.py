@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from desktop_app.models.charts import MOST_ROWS, days_chart, people_chart, queues_chart, waits_chart, week_chart
-from desktop_app.services.statistics import Statistics, Tally, Wait
+from desktop_app.services.call_statistics import Statistics, Tally, Wait
 
 MONDAY_NINE = (date(2026, 3, 2), 9)
 NAMES = {"101": "Recepcja", "105": "Łukasz Żółciński"}

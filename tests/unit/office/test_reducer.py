@@ -16,7 +16,7 @@ from desktop_app.office import (
     Part,
     Party,
     SmsState,
-    doubt,
+    mark_stale,
     reduce,
     remember,
 )
@@ -43,7 +43,7 @@ def after(office: Office, *events: Event, start: float = 0) -> Office:
 
 
 def live() -> Office:
-    return doubt(Office())[0]
+    return mark_stale(Office())[0]
 
 
 def test_a_peer_is_forgotten_when_the_call_ends() -> None:
@@ -70,7 +70,7 @@ def test_since_is_when_the_state_began_and_a_repetition_is_no_change() -> None:
 
 def test_after_a_doubt_nothing_is_live_until_it_is_heard_again() -> None:
     office = after(live(), says("101", 1, "1"), says("102", 0))
-    office, changes = doubt(office)
+    office, changes = mark_stale(office)
     assert changes == (Change(Part.EVERYTHING),)
     assert not any(office.is_live(lamp) for lamp in office.lamps.values())
     office, changes = reduce(office, says("102", 0), at(5))
@@ -80,7 +80,7 @@ def test_after_a_doubt_nothing_is_live_until_it_is_heard_again() -> None:
 
 
 def test_a_peer_from_before_the_doubt_is_not_passed_on() -> None:
-    office, _ = doubt(after(live(), says("101", 1, "600100200")))
+    office, _ = mark_stale(after(live(), says("101", 1, "600100200")))
     assert after(office, says("101", 1, source="extstatus")).lamps["101"].peer is None
 
 

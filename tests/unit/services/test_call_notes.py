@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from desktop_app.archive import calls, finding, forgetting
+from desktop_app.archive import calls, purge, queries
 from desktop_app.archive.records import CallFilter
 from desktop_app.archive.store import Archive
+from desktop_app.runtime.clock import utc_now
 from desktop_app.services.call_notes import CallNotes
-from desktop_app.services.clock import utc_now
 from tests.unit.archive.test_archive import leg
 
 DAY = date(2026, 3, 2)
@@ -23,7 +23,7 @@ async def test_what_was_promised_in_march_is_found_by_the_note() -> None:
     notes.subscribe(told.append)
 
     async def found(text: str) -> int:
-        return len(await archive.run(lambda db: finding.find(db, CallFilter(DAY, DAY, text=text), 9)))
+        return len(await archive.run(lambda db: queries.find(db, CallFilter(DAY, DAY, text=text), 9)))
 
     assert await found("rabat") == 0
     await notes.write("1772438400.1", "  obiecany RABAT\n pięć procent ")
@@ -54,7 +54,7 @@ async def test_a_note_stays_when_its_call_is_told_again_with_more() -> None:
     later = [leg("1772438400.1", cost=12), leg("1772438400.1", dst="106", calldate="2026-03-02 08:59:00")]
     await archive.run(lambda db: calls.save_legs(db, later, "PBX"))
     assert [note.text for note in await notes.of("1772438400.1")] == ["obiecany rabat"]
-    assert len(await archive.run(lambda db: finding.find(db, CallFilter(DAY, DAY, text="rabat"), 9))) == 1
+    assert len(await archive.run(lambda db: queries.find(db, CallFilter(DAY, DAY, text="rabat"), 9))) == 1
     await archive.close()
 
 
@@ -64,6 +64,6 @@ async def test_a_note_goes_with_its_call() -> None:
     await archive.run(lambda db: calls.save_legs(db, [leg("1772438400.1")], "PBX"))
     notes = CallNotes(archive, utc_now)
     await notes.write("1772438400.1", "x y", 10)
-    await archive.run(lambda db: forgetting.forget_calls(db, date(2026, 4, 1)))
+    await archive.run(lambda db: purge.forget_calls(db, date(2026, 4, 1)))
     assert await notes.of("1772438400.1") == []
     await archive.close()

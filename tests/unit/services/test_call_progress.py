@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from desktop_app.office import Office, doubt, reduce
+from desktop_app.office import Office, mark_stale, reduce
 from desktop_app.pbx.events import Event
 from desktop_app.services.call_progress import SHOWN_AFTER_END_S, UNHEARD_AFTER_S, CallProgress, Progress, Stage
 from tests.unit.office.test_reducer import says
@@ -16,7 +16,7 @@ class Ordered:
     """A call from 101 to somebody, in an office that a test tells what happens; a second between two events."""
 
     def __init__(self, number: str) -> None:
-        self.office = doubt(Office())[0]
+        self.office = mark_stale(Office())[0]
         self.now = T0
         self.told: list[Progress | None] = []
         self.progress = CallProgress("101", self.told.append)
@@ -74,7 +74,7 @@ def test_an_own_phone_that_is_not_picked_up_ends_without_a_talk() -> None:
 
 def test_a_loss_in_between_is_not_known_and_stays_so() -> None:
     call = Ordered("600100200").hears(says("101", 8, "600100200"))
-    call.office, changes = doubt(call.office)
+    call.office, changes = mark_stale(call.office)
     call.progress.heard(call.office, changes, call.now)
     call.hears(says("101", 1, "600100200"))
     assert call.stages[-1] == (Stage.LOST, False)
@@ -99,7 +99,7 @@ def test_a_talk_is_not_ended_by_somebody_else_who_rings_there() -> None:
 
 def test_an_order_given_during_a_talk_is_not_that_talk() -> None:
     call = Ordered("600100200")
-    call.office = doubt(Office())[0]
+    call.office = mark_stale(Office())[0]
     call.office, _ = reduce(call.office, says("101", 1, "501222333"), T0)
     call.progress.begin("600100200", call.office, T0)
     call.hears(says("101", 16, "501222333"), says("101", 1, "501222333"))

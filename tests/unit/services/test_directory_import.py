@@ -6,7 +6,7 @@ import pytest
 
 from desktop_app.archive.records import Contact
 from desktop_app.archive.store import Archive
-from desktop_app.services.directory import Directory, Placing
+from desktop_app.services.directory import Directory, ExtensionPreferences
 from desktop_app.services.directory_import import Entry, ImportFailed, Verdict, compare, read_file
 
 ANNA = ("Anna Kowalska", "102")
@@ -84,7 +84,7 @@ async def test_what_was_chosen_names_colleagues_and_groups_those_without_one() -
     await archive.open()
     directory = Directory(archive)
     await directory.load()
-    directory.place({"105": Placing(group="Mine")})
+    directory.place({"105": ExtensionPreferences(group="Mine")})
     entries = [Entry("Anna", (("", "102"),), "Biuro"), Entry("Łukasz", (("", "105"),), "Biuro")]
     await directory.take(compare(entries, directory.contacts))
     assert directory.name_of("102") == "Anna"

@@ -16,7 +16,7 @@ from desktop_app.office import Office, SmsState, reduce
 from desktop_app.pbx.events import SmsEvent
 from desktop_app.pbx.outcomes import NO_GATEWAY, Done, NotKnown, Outcome, Refused
 from desktop_app.pbx.rest import RestClient
-from desktop_app.services.live import LiveFeed
+from desktop_app.services.live_feed import LiveFeed
 from desktop_app.services.orders import Messenger
 from tests.support.demo import KEY
 from tests.support.raw_http import answering, http

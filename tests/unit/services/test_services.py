@@ -7,20 +7,20 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from desktop_app.archive import calls, indexing
+from desktop_app.archive import calls, deferred_indexing
 from desktop_app.archive.records import Call, CallFilter, Contact
 from desktop_app.archive.store import Archive
-from desktop_app.office import DeviceState, Office, SmsState, doubt, reduce
+from desktop_app.office import DeviceState, Office, SmsState, mark_stale, reduce
 from desktop_app.pbx.events import DeviceEvent
 from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
 from desktop_app.pbx.records import Answer, Leg, RecordingEntry
-from desktop_app.services import sentences
-from desktop_app.services.clock import utc_now
+from desktop_app.runtime.clock import utc_now
+from desktop_app.runtime.task_supervisor import TaskSupervisor
+from desktop_app.services import user_messages
+from desktop_app.services.archive_sync import ArchiveSync
 from desktop_app.services.directory import Directory
 from desktop_app.services.orders import Dialler, Question
 from desktop_app.services.session import ExchangeConfig, Session
-from desktop_app.services.sync import CallsSync
-from desktop_app.services.tasks import Tasks
 from tests.support.demo import KEY, RunningDemo, running_demo
 from tests.support.wait import until
 from tests.unit.archive.test_archive import leg
@@ -67,9 +67,9 @@ async def test_the_same_number_again_asks_first_and_so_does_an_emergency() -> No
     now = NOW + timedelta(seconds=6)
     assert dialler.question("600100200") is None
     assert dialler.question("112") is Question.EMERGENCY
-    office = reduce(doubt(office)[0], DeviceEvent("subscriber", "101", DeviceState.IN_USE, 1), now)[0]
+    office = reduce(mark_stale(office)[0], DeviceEvent("subscriber", "101", DeviceState.IN_USE, 1), now)[0]
     assert dialler.question("600100200") is Question.BUSY
-    office = doubt(office)[0]
+    office = mark_stale(office)[0]
     assert dialler.question("600100200") is None, "what is only as of then asks nothing"
 
 
@@ -100,10 +100,10 @@ class Books:
         return Answer((), 0, False)
 
 
-async def synced(books: Books) -> tuple[Archive, CallsSync]:
+async def synced(books: Books) -> tuple[Archive, ArchiveSync]:
     archive = Archive(None, None)
     await archive.open()
-    return archive, CallsSync(books, archive, "PBX", lambda: NOW)
+    return archive, ArchiveSync(books, archive, "PBX", lambda: NOW)
 
 
 async def test_a_full_answer_is_split_until_nothing_is_lost() -> None:
@@ -155,7 +155,7 @@ async def test_yesterday_is_complete_only_some_hours_later() -> None:
     books = Books(limit=100)
     archive = Archive(None, None)
     await archive.open()
-    sync = CallsSync(books, archive, "PBX", lambda: datetime(2026, 3, 9, 23, 30, tzinfo=UTC))  # 0:30 at the exchange
+    sync = ArchiveSync(books, archive, "PBX", lambda: datetime(2026, 3, 9, 23, 30, tzinfo=UTC))  # 0:30 at the exchange
     for _ in range(2):
         await sync.refresh(date(2026, 3, 9), date(2026, 3, 9))
     assert len(books.asked) == 2
@@ -193,7 +193,7 @@ async def test_the_newest_of_a_large_answer_can_be_shown_before_the_rest_is_kept
         async def recordings(self, first: date, last: date) -> Answer:
             return Answer((), 0, False)
 
-    sync = CallsSync(Source(), archive, "X", lambda: datetime(2026, 3, 20, tzinfo=UTC))
+    sync = ArchiveSync(Source(), archive, "X", lambda: datetime(2026, 3, 20, tzinfo=UTC))
     shown: list[asyncio.Task[list[Call]]] = []
     await sync.refresh(
         day, day, on_kept=lambda: shown.append(asyncio.ensure_future(sync.page(CallFilter(day, day), limit=-1)))
@@ -211,7 +211,7 @@ async def test_names_come_from_contacts_then_billing() -> None:
     await archive.open()
     legs = [leg("1.1"), leg("1.2", src="105", clid='"Łukasz Żółciński" <105>', dst="106")]
     await archive.run(lambda db: calls.save_legs(db, legs, "PBX"))
-    await archive.run(indexing.index_all)
+    await archive.run(deferred_indexing.index_all)
     directory = Directory(archive)
     await directory.load()
     assert directory.name_of("105") == "Łukasz Żółciński"
@@ -223,7 +223,7 @@ async def test_names_come_from_contacts_then_billing() -> None:
 
 async def test_a_task_that_dies_is_told_and_the_others_go_on() -> None:
     died: list[tuple[str, str]] = []
-    tasks = Tasks(lambda name, error: died.append((name, type(error).__name__)))
+    tasks = TaskSupervisor(lambda name, error: died.append((name, type(error).__name__)))
 
     async def fail() -> None:
         raise ValueError
@@ -306,11 +306,12 @@ async def test_a_message_that_cannot_go_is_refused_before_it_leaves(to: str, bod
 
 def test_every_end_of_an_order_has_its_sentence() -> None:
     said = {
-        sentences.of_call(outcome, "Anna (102)", "101") for outcome in (Done(), Refused("Action Error"), NotKnown("x"))
+        user_messages.of_call(outcome, "Anna (102)", "101")
+        for outcome in (Done(), Refused("Action Error"), NotKnown("x"))
     }
     assert len(said) == 3
     assert any("do not dial again" in sentence for sentence in said)
-    assert "never sent again" in sentences.of_message(NotKnown("x"), "600 100 200", test=False)
+    assert "never sent again" in user_messages.of_message(NotKnown("x"), "600 100 200", test=False)
 
 
 def test_leg_and_entry_keys_tell_records_apart() -> None:

@@ -1,0 +1,1 @@
+"""Composition: builds every part of the running program and joins them."""

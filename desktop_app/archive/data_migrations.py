@@ -1,0 +1,59 @@
+"""Migrations that are more than SQL: a row for each leg became a packed row for each call, and notes are folded."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+import apsw
+from msgspec.structs import astuple
+
+from desktop_app.archive.call_flags import kind_of
+from desktop_app.archive.calls import mark_recordings
+from desktop_app.archive.records import Call
+from desktop_app.archive.row_codec import CALL_COLUMNS, MARKS, call_id, pack, put_off
+from desktop_app.i18n.text import folded
+from desktop_app.pbx.records import Leg, RecordingEntry
+
+_OLD_LEG = (
+    "calldate, clid, src, dst, channel, dstchannel, lastapp, duration_s, billsec_s, disposition, uniqueid, "
+    "cost_grosze, zone"
+)
+_OLD_CALL = (
+    "uniqueid, began_s, calldate, direction, outcome, from_number, from_name, to_number, answered_by, ring_s, talk_s, "
+    "cost_grosze, zone, legs"
+)
+
+
+def move_calls(connection: apsw.Connection) -> None:
+    """Take everything over, and leave the indexes to be filled."""
+    recorded = {uniqueid for (uniqueid,) in connection.execute("SELECT uniqueid FROM recordings")}
+    taken: set[int] = set()
+    old = connection.execute(f"SELECT {_OLD_LEG} FROM old_legs ORDER BY uniqueid, calldate, id")  # noqa: S608
+    for uniqueid, rows in groupby(old, key=lambda row: row[10]):
+        legs = [Leg(*row) for row in rows]
+        found: Any = connection.execute(f"SELECT {_OLD_CALL} FROM old_calls WHERE uniqueid = ?", (uniqueid,)).fetchone()  # noqa: S608
+        if found is None:
+            continue
+        queued = any(leg.lastapp == "Queue" for leg in legs)
+        direction, outcome, talk_s, cost = found[3], found[4], found[10], found[11]
+        kind = kind_of(direction, outcome, talk_s, cost, queued, uniqueid in recorded)
+        call = Call(found[1], uniqueid, kind, found[2], *found[5:])
+        identifier = call_id(call.began_s, call.uniqueid, taken)
+        connection.execute(
+            f"INSERT INTO calls ({CALL_COLUMNS}) VALUES ({MARKS})",  # noqa: S608 - our own column names
+            (identifier, *astuple(call)[1:]),
+        )
+        connection.execute("INSERT INTO legs (id, body) VALUES (?, ?)", (identifier, pack(legs)))
+    connection.execute("DROP TABLE old_legs; DROP TABLE old_calls")
+
+
+def begin_index(connection: apsw.Connection) -> None:
+    """Put every call off to be indexed anew, those that only a recording tells of among them, and fold the notes."""
+    listed: Any = connection.execute(  # what is older than every call belongs to forgotten ones
+        "SELECT uniqueid, src, dst, format, date FROM recordings WHERE date >= (SELECT min(calldate) FROM calls)"
+    ).fetchall()
+    mark_recordings(connection, [RecordingEntry(*entry) for entry in listed])
+    put_off(connection, [row for (row,) in connection.execute("SELECT id FROM calls")])
+    notes: Any = connection.execute("SELECT id, text FROM notes").fetchall()
+    connection.executemany("UPDATE notes SET folded = ? WHERE id = ?", [(folded(text), row) for row, text in notes])

@@ -1,0 +1,1 @@
+"""Settings, the places of files, and which exchange they name."""

@@ -1,0 +1,1 @@
+"""One controller for each thing a person does."""

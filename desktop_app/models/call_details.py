@@ -1,0 +1,85 @@
+"""Calls that are unfolded: underneath each, whom its billing records tried, and how that ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.i18n.text import tr
+from desktop_app.models.formatting import money, talk_time
+from desktop_app.phone_numbers.numbers import format_number
+from desktop_app.runtime.task_supervisor import TaskSupervisor
+from desktop_app.services.archive_sync import ArchiveSync, Leg
+from desktop_app.services.directory import Directory
+
+
+class LegWords(NamedTuple):
+    """One billing record in words; `ended` is how long the talk was, or why there was none."""
+
+    at: str
+    who: str
+    number: str
+    rang: str
+    ended: str
+    cost: str
+    is_lost: bool
+
+    @property
+    def sentence(self) -> str:
+        """What a screen reader says."""
+        return ", ".join(filter(None, (self.at, self.who, self.rang, self.ended)))
+
+
+class Unfolded(QObject):
+    """Which calls are open, by what the archive calls their rows.  `changed` tells that one has other legs now."""
+
+    changed = Signal(object)
+
+    def __init__(self, calls: ArchiveSync, directory: Directory, tasks: TaskSupervisor, parent: QObject) -> None:
+        super().__init__(parent)
+        self._calls, self._directory, self._tasks = calls, directory, tasks
+        self._legs: dict[int, tuple[str, Sequence[Leg]]] = {}
+
+    @property
+    def all(self) -> list[int]:
+        """The rows that are open."""
+        return list(self._legs)
+
+    def legs_of(self, row: int) -> list[LegWords]:
+        """What stands underneath a row; nothing where it is closed."""
+        return [self._words(leg) for leg in self._legs[row][1]] if row in self._legs else []
+
+    def toggle(self, row: int, uniqueid: str) -> None:
+        """Open a call, or close it."""
+        if self._legs.pop(row, None) is None:
+            self._tasks.start(f"unfold {row} {id(self)}", self._open(row, uniqueid))
+        else:
+            self.changed.emit(row)
+
+    async def _open(self, row: int, uniqueid: str) -> None:
+        self._legs[row] = uniqueid, await self._calls.legs(uniqueid)
+        self.changed.emit(row)
+
+    async def look_again(self) -> None:
+        """Records came: those of open calls may be among them."""
+        for row, (uniqueid, before) in list(self._legs.items()):
+            legs = await self._calls.legs(uniqueid)
+            if row in self._legs and legs != before:
+                self._legs[row] = uniqueid, legs
+                self.changed.emit(row)
+
+    def _words(self, leg: Leg) -> LegWords:
+        ends = {"ANSWERED": tr("answered"), "NO ANSWER": tr("missed"), "BUSY": tr("busy"), "FAILED": tr("failed")}
+        tried = self._calls.far_end(leg)
+        name, number = self._directory.name_of(tried), format_number(tried)
+        return LegWords(
+            leg.calldate[11:],
+            name or number,
+            number if name else "",
+            talk_time(max(leg.duration_s - leg.billsec_s, 0)),
+            talk_time(leg.billsec_s) if leg.billsec_s else ends.get(leg.disposition, leg.disposition),
+            money(leg.cost_grosze),
+            leg.disposition != "ANSWERED",
+        )

@@ -1,0 +1,116 @@
+"""States, times and durations in the words of the screens."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from desktop_app.i18n.text import tr
+from desktop_app.office import DeviceState, Lamp, SmsState
+from desktop_app.services.connection import Connection, Status
+
+_TALKING = (DeviceState.IN_USE, DeviceState.BUSY, DeviceState.ON_HOLD, DeviceState.RINGING, DeviceState.CONNECTING)
+
+
+def state_word(state: DeviceState) -> str:
+    """The state of a lamp in a word."""
+    return {
+        DeviceState.UNKNOWN: tr("Not known"),
+        DeviceState.IDLE: tr("Free"),
+        DeviceState.IN_USE: tr("Talking"),
+        DeviceState.BUSY: tr("Busy"),
+        DeviceState.UNAVAILABLE: tr("Unavailable"),
+        DeviceState.RINGING: tr("Ringing"),
+        DeviceState.ON_HOLD: tr("On hold"),
+        DeviceState.CONNECTING: tr("Connecting"),
+    }[state]
+
+
+def lamp_word(lamp: Lamp) -> str:
+    """As above, with what a ringing phone does besides."""
+    word = state_word(lamp.state)
+    return f"{word} · {state_word(lamp.also).lower()}" if lamp.also else word
+
+
+def message_word(state: SmsState) -> str:
+    """The state of a message in words."""
+    return {
+        SmsState.QUEUE: tr("queued"),
+        SmsState.ACCEPTED: tr("accepted"),
+        SmsState.SENT: tr("sent"),
+        SmsState.DELIVERED: tr("delivered"),
+        SmsState.UNDELIVERED: tr("not delivered"),
+        SmsState.FAILED: tr("failed"),
+        SmsState.REJECTED: tr("rejected"),
+        SmsState.EXPIRED: tr("expired"),
+        SmsState.NOT_FOUND: tr("number not found"),
+        SmsState.UNKNOWN: tr("no report – it may have arrived"),
+        SmsState.RENEWAL: tr("tried again by the gateway"),
+        SmsState.STOP: tr("stopped"),
+    }[state]
+
+
+def talk_time(seconds: float) -> str:
+    """A running or a past talk: 0:07, 4:12, 1:02:33."""
+    whole = max(int(seconds), 0)
+    hours, rest = divmod(whole, 3600)
+    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
+
+
+def rough_time(seconds: float) -> str:
+    """How long something calm has lasted: 40 s, 18 min, 3 h."""
+    whole = max(int(seconds), 0)
+    if whole < 60:
+        return tr("{n} s", whole)
+    if whole < 3600:
+        return tr("{n} min", whole // 60)
+    return tr("{n} h", whole // 3600)
+
+
+def clock_time(moment: datetime, now: datetime) -> str:
+    """A moment on this computer's clock: 9:41 today, else with its day."""
+    local, today = moment.astimezone(), now.astimezone()
+    time = f"{local.hour}:{local.minute:02d}"
+    return time if local.date() == today.date() else f"{local.day}.{local.month:02d} {time}"
+
+
+def lasting(lamp: Lamp, now: datetime) -> str:
+    """The time beside a live state: running for talks, rough for calm ones, by the clock for absence."""
+    if lamp.since is None:
+        return ""
+    seconds = (now - lamp.since).total_seconds()
+    least = "" if lamp.begin_seen else "≥ "  # it had begun before we listened
+    if lamp.state in _TALKING:
+        return least + talk_time(seconds)
+    if lamp.state is DeviceState.UNAVAILABLE and lamp.begin_seen:
+        return tr("since {time}").format(time=clock_time(lamp.since, now))
+    return least + rough_time(seconds)
+
+
+def as_of(lamp: Lamp, now: datetime) -> str:
+    """How old a state is that is not live: «last 9:41», or nothing when it was never seen."""
+    return "" if lamp.seen_at is None else tr("last {time}").format(time=clock_time(lamp.seen_at, now))
+
+
+def connection_words(connection: Connection, now: datetime) -> str:
+    """The connection lamp, in words."""
+    since = clock_time(connection.since, now)
+    match connection.status:
+        case Status.LIVE:
+            return tr("Live")
+        case Status.QUIET:
+            return tr("Connected, nothing heard yet")
+        case Status.CONNECTING:
+            return tr("Connecting …")
+        case Status.REFUSED:
+            return tr("The key is refused")
+        case Status.LOST:
+            return tr("No connection since {time}: {why}").format(time=since, why=tr(connection.why))
+    return tr("Not connected")
+
+
+def money(grosze: int | None) -> str:
+    """Złote and grosze, without ever dividing as a float."""
+    if grosze is None:
+        return ""
+    sign = "−" if grosze < 0 else ""
+    return f"{sign}{abs(grosze) // 100},{abs(grosze) % 100:02d} zł"

@@ -1,0 +1,1 @@
+"""Phone numbers in every spelling: reading, comparing, finding in text, writing."""

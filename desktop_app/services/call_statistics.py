@@ -1,0 +1,29 @@
+"""Statistics of a filter, a span of days after another: the first pictures come soon, and others may ask in between."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import msgspec
+
+from desktop_app.archive.statistics import Statistics, Tally, Wait, statistics, total
+from desktop_app.services.archive_sync import ArchiveSync, CallFilter
+
+SPAN_DAYS = 40
+
+__all__ = ["Statistics", "Tally", "Wait", "counted", "total"]
+
+
+async def counted(calls: ArchiveSync, wanted: CallFilter) -> AsyncIterator[Statistics]:
+    """The statistics of the newest days, then of more and more, until those of all the filter's days."""
+    found = Statistics()
+    last = wanted.last
+    while True:
+        first = max(wanted.first, last - timedelta(days=SPAN_DAYS - 1))
+        span = msgspec.structs.replace(wanted, first=first, last=last)
+        found = found.plus(await calls.ask(span, statistics))
+        yield found
+        if first == wanted.first:
+            return
+        last = first - timedelta(days=1)

@@ -1,0 +1,151 @@
+"""What went wrong, as one sentence: what happened, what it means for the work, what to do."""
+
+from __future__ import annotations
+
+from desktop_app.archive.store import Full
+from desktop_app.i18n.text import tr
+from desktop_app.pbx.envelope import TOO_LARGE_WORDS, UNKNOWN_KIND_WORDS, Unread
+from desktop_app.pbx.errors import (
+    AnswerLost,
+    BadAddress,
+    BadKey,
+    Busy,
+    KeyRefused,
+    NoSuchThing,
+    NotSound,
+    NotUnderstood,
+    Unreachable,
+)
+from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
+
+# Words that arise in the rooms below and stand inside our sentences; here, so that they are put into every language.
+REASONS = (
+    "a SOCKS proxy is set, which this program cannot use",
+    "a file that is no sound",
+    "a line of the recording cannot be read",
+    "a message needs a Polish mobile number of nine digits",
+    "a page of HTML",
+    "a recording that is cut off",
+    "a sound file without sound",
+    "a web page",
+    "an address may not hold a password",
+    "an answer that says neither yes nor no",
+    "an empty file",
+    "it was interrupted",
+    "its certificate has expired",
+    "its certificate is for another name",
+    "its certificate is not to be trusted",
+    "its certificate is not valid yet",
+    "its certificate is signed by nobody we trust",
+    "larger than any recording can be",
+    "no address is set",
+    "no name with a number was found in this file",
+    "the file is empty",
+    "the file is larger than any directory",
+    "this is neither a table nor a vCard",
+    "no answer in time",
+    "no connection could be made",
+    "no connection in time",
+    "no list of records",
+    "not an address",
+    "only https and wss are safe beyond this computer",
+    "something in this program failed",
+    "the address answers with a redirect, which is never followed with an order",
+    "the connection broke off",
+    "the connection was refused",
+    "the key is refused",
+    "the message is empty",
+    "the message is longer than 1024 characters",
+    "the server asks to wait",
+    "the server ended the connection",
+    "the server stopped answering",
+    "this call is being placed already",
+    "this exchange has no gateway for text messages",
+    "this is no event stream",
+    "this computer slept",
+    "this is no recording of a stream",
+    "this is not a number that can be dialled",
+    "this is your own phone",
+    "this name is not known on the network",
+    "this number was called a moment ago",
+    "your own extension is not set",
+)
+
+
+def of_error(error: BaseException) -> str:
+    """One sentence for a person; never a traceback, an address with a key, or a library's own words."""
+    match error:
+        case KeyRefused():
+            return tr("The exchange refuses the key. Nothing can be asked until a valid key is entered in Settings.")
+        case Unreachable(host=host, why=why):
+            return tr("{host} cannot be reached: {why}. Check the address and the network.").format(
+                host=host or tr("The exchange"), why=tr(why)
+            )
+        case AnswerLost(host=host, why=why):
+            return tr("No whole answer came from {host}: {why}. Try again in a moment.").format(host=host, why=tr(why))
+        case NotUnderstood(host=host, what=what):
+            return tr("{host} answers, but not as the exchange does ({what}). Check the address.").format(
+                host=host, what=tr(what)
+            )
+        case Busy():
+            return tr("The exchange asks us to wait. It is asked again by itself.")
+        case NotSound(what=what):
+            return tr("What the exchange sent is no recording: {what}. Nothing was kept; try again later.").format(
+                what=tr(what)
+            )
+        case NoSuchThing():
+            return tr("The exchange does not have this recording (any more).")
+        case Full():
+            return tr("The disk is full: what came now is not kept, and nothing that was kept is lost. Make room.")
+        case BadKey():
+            return tr("This cannot be a key: it is empty, or holds spaces or letters that a key cannot have.")
+        case BadAddress(text=""):
+            return tr("An address is missing.")
+        case BadAddress(text=text, why=why):
+            return tr("«{text}» cannot be used as an address: {why}.").format(text=text, why=tr(why))
+    return tr(
+        "Something went wrong inside the program ({kind}). The rest goes on; details are under Diagnostics."
+    ).format(kind=type(error).__name__)
+
+
+def of_call(outcome: Outcome, whom: str, own: str) -> str:
+    """What became of an order to call somebody."""
+    match outcome:
+        case Done():
+            return tr("Your phone {own} rings. Pick it up, and {whom} is called.").format(own=own, whom=whom)
+        case Refused(reason=reason):
+            return tr("{whom} was not called: {reason}.").format(whom=whom, reason=tr(reason))
+        case NotKnown(why=why):
+            return tr(
+                "It is not known whether {whom} is being called: {why}. Your phone may still ring: do not dial again."
+            ).format(whom=whom, why=tr(why))
+
+
+def of_message(outcome: Outcome, whom: str, *, test: bool) -> str:
+    """What became of an order to send a message."""
+    match outcome:
+        case Done() if test:
+            return tr("The test message to {whom} was accepted. It is not delivered and costs nothing.").format(
+                whom=whom
+            )
+        case Done():
+            return tr("The message to {whom} was accepted; its way is shown in Messages.").format(whom=whom)
+        case Refused(reason=reason):
+            return tr("The message to {whom} was not sent: {reason}.").format(whom=whom, reason=tr(reason))
+        case NotKnown(why=why):
+            return tr(
+                "It is not known whether the message to {whom} was sent: {why}. It is never sent again by itself."
+            ).format(whom=whom, why=tr(why))
+
+
+def of_unread(unread: Unread, times: int) -> str:
+    """What of the stream could not be read, how often, and that the rest goes on."""
+    if unread.kind == "message" and unread.why == TOO_LARGE_WORDS:
+        return tr("{n} messages were larger than 16 MiB and were left out; what is shown became «as of».", times)
+    if unread.kind == "message":
+        return tr("{n} messages of the exchange could not be read and were left out.", times)
+    if unread.why == UNKNOWN_KIND_WORDS:
+        words = tr("The exchange told {n} times of «{kind}», which this program does not know; it was left out.", times)
+        return words.format(kind=unread.kind)
+    words = tr("{n} events of the kind «{kind}» could not be read and were left out; their neighbours were not.", times)
+    return words.format(kind=unread.kind)

@@ -1,0 +1,198 @@
+"""The line at the foot: connection in words, last event, waiting callers; and the chip of the own phone above."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from desktop_app.i18n.text import tr
+from desktop_app.models.formatting import connection_words, lamp_word, rough_time
+from desktop_app.models.lamps import LampModel
+from desktop_app.models.queues import QueueBoard
+from desktop_app.office import DeviceState
+from desktop_app.services.connection import Status
+from desktop_app.ui.glyphs import colour_of, paint_glyph
+from desktop_app.ui.plain_label import plain_label
+from desktop_app.ui.theme import RADIUS, TEXT_PX, Theme
+
+if TYPE_CHECKING:
+    from desktop_app.services.live_feed import LiveFeed
+
+
+_COLOURS = {
+    Status.LIVE: "idle",
+    Status.QUIET: "ringing",
+    Status.CONNECTING: "ringing",
+    Status.LOST: "busy",
+    Status.REFUSED: "busy",
+    Status.OFF: "away",
+}
+
+
+class StatusLine(QWidget):
+    """Says how true the screen is."""
+
+    reconnect = Signal()
+    disturb = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(30)
+        self._theme = theme
+        self._live: LiveFeed | None = None
+        self._board: QueueBoard | None = None
+        self._leave: Callable[[], None] = lambda: None
+        self._connection = plain_label()
+        self._event = plain_label()
+        self._waiting = plain_label()
+        self._where = plain_label()
+        self._again = QPushButton(tr("Reconnect now"))
+        self._again.setProperty("kind", "flat")
+        self._again.clicked.connect(self.reconnect)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(20, 0, 20, 0)
+        layout.setSpacing(18)
+        self._quiet = QPushButton(tr("Do not disturb is on"))
+        self._quiet.setProperty("kind", "flat")
+        self._quiet.setToolTip(tr("No pop-ups and no sounds; click to have them again"))
+        self._quiet.clicked.connect(self.disturb)
+        self._quiet.hide()
+        for label in (self._connection, self._again, self._event, self._waiting, self._quiet):
+            layout.addWidget(label)
+        for label in (self._connection, self._event, self._waiting, self._where):
+            label.setProperty("kind", "small")
+        layout.addStretch(1)
+        layout.addWidget(self._where)
+        self._again.hide()
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self.refresh)
+        theme.changed.connect(self.refresh)
+        self.refresh()
+
+    def follow(self, live: LiveFeed, board: QueueBoard, where: str) -> None:
+        """Say how this feed stands from now on."""
+        self._live, self._board = live, board
+        self._where.setText(where)
+        self._leave = live.watch_connection(lambda _: self.refresh())
+        self._timer.start()
+        self.refresh()
+
+    def forget(self) -> None:
+        """No exchange any more: nothing of the old one stays there."""
+        self._live = self._board = None
+        self._leave()
+        self._leave = lambda: None
+        self._timer.stop()
+        for label in (self._event, self._waiting, self._where):
+            label.setText("")
+        self._again.hide()
+        self._connection.setStyleSheet("")
+        self.refresh()
+
+    def show_quiet(self, quiet: bool) -> None:
+        """Pop-ups that stay away are never a riddle: it says so for as long as it is so."""
+        self._quiet.setVisible(quiet)
+
+    def text(self) -> str:
+        """What stands there, for those who ask."""
+        return self._connection.text()
+
+    def refresh(self) -> None:
+        """Say it again, with the ages of now."""
+        if self._live is None or self._board is None:
+            self._connection.setText(tr("Not connected"))
+            return
+        connection, now = self._live.connection, self._board.now()
+        color = getattr(self._theme.tokens, _COLOURS[connection.status])
+        words = connection_words(connection, now)
+        self._connection.setText(f"● {words}")
+        self._connection.setAccessibleName(f"{tr('Connection')}: {words}")
+        self._connection.setStyleSheet(f"color: {color}; font-weight: 600;")
+        self._again.setVisible(connection.status in (Status.LOST, Status.REFUSED))
+        self._event.setText(_last_event(self._live.last_event_at, now))
+        waiting = self._board.waiting() if connection.is_up else None
+        self._waiting.setText("" if waiting is None else tr("{n} callers waiting", waiting))
+
+
+def _last_event(at: datetime | None, now: datetime) -> str:
+    if at is None:
+        return ""
+    age = rough_time((now - at).total_seconds())
+    return tr("last event {age} ago").format(age=age)
+
+
+class OwnPhone(QWidget):
+    """The chip beside the command bar: what the own phone does."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._lamps: LampModel | None = None
+        self._extension = ""
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def follow(self, lamps: LampModel, extension: str) -> None:
+        """Show this extension of these lamps."""
+        self._lamps, self._extension = lamps, extension
+        lamps.rows_changed.connect(self._lamps_changed)
+        self._maybe_changed()
+
+    def forget(self) -> None:
+        """No exchange any more: no own phone."""
+        self._lamps, self._extension = None, ""
+        self._maybe_changed()
+
+    def _lamps_changed(self, extensions: set[str]) -> None:
+        if self._extension in extensions:
+            self._maybe_changed()
+
+    def _maybe_changed(self) -> None:
+        self.setVisible(self._lamps is not None)  # before that nothing is known of it
+        self.setAccessibleName(" ".join(self._words()))
+        self.updateGeometry()
+        self.update()
+
+    def _words(self) -> tuple[str, str]:
+        if not self._extension:
+            return tr("No own phone"), tr("see Settings")
+        mine = tr("My phone {extension}").format(extension=self._extension)
+        if self._lamps is None:
+            return mine, ""
+        row = self._lamps.row(self._extension)
+        if not row.is_live:
+            return mine, tr("not known")
+        return mine, lamp_word(row.lamp).lower()
+
+    def sizeHint(self) -> QSize:
+        mine, state = self._words()
+        strong = QFontMetrics(self._theme.font(TEXT_PX, strong=True))
+        plain = QFontMetrics(self._theme.font(TEXT_PX))
+        return QSize(36 + strong.horizontalAdvance(mine) + 9 + plain.horizontalAdvance(state) + 18, 40)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = self._theme.tokens
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(tokens.line))
+        painter.setBrush(QColor(tokens.card))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        row = self._lamps.row(self._extension) if self._lamps and self._extension else None
+        state = row.lamp.state if row and row.is_live else DeviceState.UNKNOWN
+        paint_glyph(painter, state, QRectF(13, (self.height() - 16) / 2, 16, 16), colour_of(state, tokens))
+        mine, word = self._words()
+        painter.setFont(self._theme.font(TEXT_PX, strong=True))
+        painter.setPen(QColor(tokens.text))
+        painter.drawText(36, 0, self.width(), self.height(), Qt.AlignmentFlag.AlignVCenter, mine)
+        left = 36 + QFontMetrics(painter.font()).horizontalAdvance(mine) + 9
+        painter.setFont(self._theme.font(TEXT_PX))
+        painter.setPen(QColor(tokens.dim))
+        painter.drawText(left, 0, self.width(), self.height(), Qt.AlignmentFlag.AlignVCenter, word)

@@ -1,0 +1,118 @@
+"""What calls for attention reaches a person:
+the caller's page once, the alarm if it is wished, the count until it is seen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QPushButton
+
+from desktop_app.app.application import Application
+from desktop_app.archive.records import QueueLimits
+from desktop_app.config.settings import DO_NOT_DISTURB, SCREEN_POP, SCREEN_POP_ON_RING, Settings
+from desktop_app.ui.rail import RailButton
+from desktop_app.ui.window import CALLS
+from tests.gui.conftest import OnExchange
+from tests.support.demo import RunningDemo
+from tests.support.wait import until
+
+
+class Browser(QObject):
+    """Opens nothing and remembers what it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+
+    @Slot(QUrl)
+    def open(self, url: QUrl) -> None:
+        self.opened.append(bytes(url.toEncoded().data()).decode())
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    made = Browser()
+    for scheme in ("http", "https"):
+        QDesktopServices.setUrlHandler(scheme, made, "open")  # type: ignore[arg-type]  # PySide wants a str
+    yield made
+    for scheme in ("http", "https"):
+        QDesktopServices.unsetUrlHandler(scheme)
+
+
+def test_the_callers_page_is_opened_once_for_each_ring(on_exchange: OnExchange, browser: Browser) -> None:
+    settings = Settings(None, None, {})
+    settings.set(SCREEN_POP, "https://crm.example.com/?n={number}&q={queue}&who={name}")
+    settings.set(SCREEN_POP_ON_RING, True)
+
+    async def work(program: Application, demo: RunningDemo) -> None:
+        demo.exchange.ring_in("101", "600100299", "Jan & Spółka", 3, "Sprzedaż")
+        await until(lambda: browser.opened)
+        demo.exchange.board.announce(demo.exchange.board.phones["101"])  # the same ring, said again
+        await until(lambda: demo.exchange.board.phones["101"].state == 0)
+        assert len(browser.opened) == 1
+        assert browser.opened[0].startswith("https://crm.example.com/?n=600100299&q=")
+        assert browser.opened[0].endswith("&who=Jan%20%26%20Sp%C3%B3%C5%82ka")
+        settings.set(DO_NOT_DISTURB, True)
+        demo.exchange.ring_in("101", "600100298", "", 3)
+        await until(lambda: demo.exchange.board.phones["101"].state == 0)
+        assert len(browser.opened) == 1
+
+    on_exchange(settings, work)
+
+
+def test_a_missed_call_is_counted_until_it_is_looked_at(on_exchange: OnExchange) -> None:
+    async def work(program: Application, demo: RunningDemo) -> None:
+        desk = program.desk
+        assert desk is not None
+        button = program.window.rail.findChildren(RailButton)[CALLS]
+        demo.exchange.ring_in("101", "600100299", "", 2)
+        await until(lambda: len(desk.session.attention.missed.calls) == 1)
+        program.window.show_page(CALLS)
+        await until(lambda: desk.session.attention.missed.calls == [])
+        # Whoever was not spoken with waits to be called back, looked at or not.
+        waiting = desk.session.call_backs
+        await until(lambda: "600100299" in [entry.number for entry in waiting.entries])
+        await until(lambda: button.accessibleDescription() == str(len(waiting.entries)))
+
+    on_exchange(Settings(None, None, {}), work)
+
+
+def test_a_queue_over_its_limit_is_seen_and_heard_once(on_exchange: OnExchange) -> None:
+    heard: list[int] = []
+
+    async def work(program: Application, demo: RunningDemo) -> None:
+        desk = program.desk
+        assert desk is not None
+        desk.bells._sound = lambda: heard.append(1)
+        await desk.session.attention.alarms.set_limits("Sprzedaż", QueueLimits(1, 2, is_heard=True))
+        demo.exchange.board.queue("Sprzedaż", +3)
+        await until(lambda: heard)
+        assert "Sprzedaż" in program.window.notice.text()
+        demo.exchange.board.queue("Sprzedaż", +1)
+        await asyncio.sleep(0.2)
+        demo.exchange.board.queue("Sprzedaż", -4)
+        await asyncio.sleep(0.2)
+        assert heard == [1]
+        demo.exchange.board.queue("Sprzedaż", +3)
+        await until(lambda: heard == [1, 1])
+
+    on_exchange(Settings(None, None, {}), work)
+
+
+def test_what_was_moved_by_hand_can_be_taken_back(on_exchange: OnExchange) -> None:
+    async def work(program: Application, demo: RunningDemo) -> None:
+        done: list[int] = []
+        program.actions.offer.emit("Moved.", "Undo", lambda: done.append(1))
+        button = next(b for b in program.window.notice.findChildren(QPushButton) if b.text() == "Undo")
+        assert button.isVisible()
+        button.click()
+        assert done == [1]
+        program.actions.notice.emit("Something else.")
+        assert not button.isVisible()
+
+    on_exchange(Settings(None, None, {}), work)

@@ -1,0 +1,175 @@
+"""Links, copied numbers, and what is said of a conversation, in the program on the demo exchange."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+
+from desktop_app.app.application import Application
+from desktop_app.config.settings import CLIPBOARD_WATCH, Settings
+from desktop_app.models.conversation import ENTRY
+from desktop_app.services.orders import Question
+from desktop_app.ui.window import MESSAGES
+from tests.gui.conftest import OnExchange
+from tests.support.demo import RunningDemo
+from tests.support.wait import until
+
+
+def question() -> QMessageBox | None:
+    box = QApplication.activeModalWidget()
+    return box if isinstance(box, QMessageBox) else None
+
+
+def press(words: str) -> None:
+    box = question()
+    assert box is not None
+    next(button for button in box.findChildren(QPushButton) if button.text() == words).click()
+
+
+def test_a_link_asks_and_a_no_orders_nothing(on_exchange: OnExchange) -> None:
+    async def work(program: Application, demo: RunningDemo) -> None:
+        program.wish({"link": "tel:+48600100200"})
+        await until(question)
+        assert question() is not None
+        assert "600 100 200" in question().text()  # type: ignore[union-attr]
+        press("Cancel")
+        program.wish({"link": "tel:anna"})
+        assert "no number" in program.window.notice.text()
+        program.wish({"link": "tel:600100200,tel:501222333"})
+        assert [found.number for found in program.window.command.found()] == ["600100200", "501222333"]
+        await asyncio.sleep(0.1)
+        assert demo.exchange.orders == []
+
+    on_exchange(Settings(None, None, {}), work)
+
+
+@pytest.mark.parametrize(("locked", "asks"), [(True, False), (False, True)])
+def test_only_the_administrator_lets_links_dial_by_themselves(
+    locked: bool, asks: bool, on_exchange: OnExchange, tmp_path: Path
+) -> None:
+    machine = tmp_path / "machine.toml"
+    machine.write_text('links_unasked = ["tel"]\n' + ('locked = ["links_unasked"]\n' if locked else ""))
+
+    async def work(program: Application, demo: RunningDemo) -> None:
+        program.wish({"link": "callto:501222333"})
+        await until(question)
+        press("Cancel")
+        program.wish({"link": "tel:112"})
+        await until(question)
+        press("Cancel")
+        program.wish({"link": "tel:600100200"})
+        if asks:
+            await until(question)
+            press("Cancel")
+            assert demo.exchange.orders == []
+        else:
+            await until(lambda: demo.exchange.orders)
+            assert [order["cpb"] for order in demo.exchange.orders] == ["600100200"]
+
+    on_exchange(Settings(None, machine, {}), work)
+
+
+def test_a_copied_number_is_offered_only_when_that_is_wished(on_exchange: OnExchange) -> None:
+    settings = Settings(None, None, {})
+
+    async def work(program: Application, demo: RunningDemo) -> None:
+        clipboard = QGuiApplication.clipboard()
+        clipboard.setText("tel. 600 100 200")
+        await asyncio.sleep(0.05)
+        assert program.reach.copied == ""
+        settings.set(CLIPBOARD_WATCH, True)
+        assert program.reach.copied == "600100200"
+        clipboard.setText("600100200 and 501222333")
+        await until(lambda: not program.reach.copied)
+        assert program.window.isVisible()
+        assert question() is None, "never a window"
+
+    on_exchange(settings, work)
+
+
+def test_a_conversation_holds_messages_and_calls_in_one_line_of_time(on_exchange: OnExchange) -> None:
+    async def work(program: Application, demo: RunningDemo) -> None:
+        desk = program.desk
+        assert desk is not None
+        await until(lambda: desk.calls.rowCount())
+        program.window.show_page(MESSAGES)
+        program.actions.write.emit("600100200")
+        desk.pages.messages.compose.body.setPlainText("Oddzwonię")
+        desk.pages.messages.compose.submit()
+        model = desk.conversation
+
+        def entries() -> list[object]:
+            return [model.index(row).data(ENTRY) for row in range(model.rowCount())]
+
+        await until(lambda: entries() and entries()[0].text == "Oddzwonię")  # type: ignore[attr-defined]
+        kinds = {entry.title for entry in entries()}  # type: ignore[attr-defined]
+        assert "message" in kinds
+        assert len(kinds) > 1, "calls of the last week stand there too"
+        moments = [entry.at for entry in entries()]  # type: ignore[attr-defined]
+        assert moments == sorted(moments, reverse=True)
+        await until(lambda: "1 message" in desk.pages.messages._sum.text())
+
+    on_exchange(Settings(None, None, {}), work)
+
+
+def test_settings_leave_without_a_secret(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "settings.toml", None, {})
+    settings.set(CLIPBOARD_WATCH, True)
+    assert settings.exported() == "clipboard_watch = true\n"
+
+
+def test_the_same_link_twice_is_one_question_and_a_yes_looks_again(on_exchange: OnExchange) -> None:
+    async def work(program: Application, demo: RunningDemo) -> None:
+        for _ in range(2):
+            program.wish({"link": "tel:600100200"})
+        await until(question)
+        program.actions.call.emit("600100200")  # and by another way at the same time
+        desk = program.desk
+        assert desk is not None
+        await until(lambda: desk.session.dialler.question("600100200") is Question.AGAIN)
+        press("Call")
+        await until(lambda: question() is not None and "a moment ago" in question().text())  # type: ignore[union-attr]
+        press("Cancel")
+        await asyncio.sleep(0.1)
+        assert question() is None
+        assert [order["cpb"] for order in demo.exchange.orders] == ["600100200"]
+
+    on_exchange(Settings(None, None, {}), work)
+
+
+def test_what_was_being_written_is_set_aside_and_a_sent_text_is_no_draft(on_exchange: OnExchange) -> None:
+    async def work(program: Application, demo: RunningDemo) -> None:
+        desk = program.desk
+        assert desk is not None
+        compose = desk.pages.messages.compose
+        compose.body.setPlainText("private words for a customer")
+        compose.test.setChecked(True)
+        compose.begin("600111222", "A caller waits.")
+        assert compose.body.toPlainText() == "A caller waits."
+        assert not compose.test.isChecked()
+        compose.submit()
+        await until(lambda: demo.exchange.orders)
+        assert demo.exchange.orders[0]["body"] == "A caller waits."
+        await until(lambda: desk.session.messenger.draft == "")
+        next(b for b in program.window.notice.findChildren(QPushButton) if b.text() == "Put it back").click()
+
+    on_exchange(Settings(None, None, {}), work)
+
+
+def test_a_refused_message_is_not_lost(on_exchange: OnExchange) -> None:
+    async def work(program: Application, demo: RunningDemo) -> None:
+        desk = program.desk
+        assert desk is not None
+        demo.exchange.has_sms_gateway = False
+        compose = desk.pages.messages.compose
+        compose.begin("600111222", "Ważne")
+        compose.submit()
+        await until(lambda: desk.session.messenger.has_no_gateway)
+        await until(lambda: compose.body.toPlainText() == "Ważne")
+        await until(lambda: desk.pages.messages._no_gateway.isVisibleTo(desk.pages.messages))
+
+    on_exchange(Settings(None, None, {}), work)

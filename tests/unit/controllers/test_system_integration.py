@@ -1,0 +1,105 @@
+"""The desktop's ways to a call: the files that the systems read, and what may never dial by itself."""
+
+from __future__ import annotations
+
+import configparser
+import plistlib
+import re
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+
+from desktop_app.__main__ import without_link
+from desktop_app.desktop import autostart, links
+from desktop_app.desktop.single_instance import checked_wish
+
+ROOT = Path(__file__).parents[3]
+
+
+def entry(text: str) -> configparser.SectionProxy:
+    parser = configparser.RawConfigParser(strict=True)
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.read_string(text)
+    return parser["Desktop Entry"]
+
+
+def test_the_desktop_file_that_is_shipped_is_the_one_that_is_made() -> None:
+    shipped = (ROOT / "resources" / "desktop" / "cloudpbx-desktop.desktop").read_text("utf-8")
+    assert shipped == links.desktop_file(["cloudpbx-desktop"])
+    assert entry(shipped)["MimeType"] == "x-scheme-handler/tel;x-scheme-handler/callto;x-scheme-handler/sip;"
+
+
+def test_the_bundle_opens_the_same_links() -> None:
+    bundle = plistlib.loads((ROOT / "packaging" / "macos" / "Info.plist").read_bytes())
+    assert tuple(bundle["CFBundleURLTypes"][0]["CFBundleURLSchemes"]) == links.SCHEMES
+
+
+@pytest.mark.parametrize(
+    "start",
+    [["/usr/bin/python3", "-m", "desktop_app"], ["/a b/python", "--profile", "/tmp/o'brien $x 100%"], ['/q"uote\\s/x']],
+)
+def test_arguments_of_an_exec_line_are_read_as_they_were_meant(start: list[str]) -> None:
+    line = entry(links.desktop_file(start))["Exec"]
+    # As the specification reads it: the string's own escapes first, then the quotes, then the percent signs.
+    parts = re.findall(r'"(?:[^"\\]|\\.)*"|[^\s"]+', line.replace("\\\\", "\\"))
+    read = [re.sub(r'\\(["`$\\])', r"\1", part[1:-1]) if part.startswith('"') else part for part in parts]
+    assert [part.replace("%%", "%") for part in read[:-1]] == start
+    assert read[-1] == "%u"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the files of Linux")
+def test_starting_with_the_session_is_a_file_that_comes_and_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert not autostart.is_on()
+    autostart.switch(True, tmp_path / "a profile")
+    assert autostart.is_on()
+    line = entry((tmp_path / "autostart" / "cloudpbx-desktop.desktop").read_text("utf-8"))["Exec"]
+    assert shlex.split(line)[-3:] == ["--minimized", "--profile", str(tmp_path / "a profile")]
+    autostart.switch(False, None)
+    autostart.switch(False, None)
+    assert not autostart.is_on()
+
+
+def test_the_launch_agent_is_a_property_list() -> None:
+    agent = plistlib.loads(autostart.launch_agent(["/x", "--minimized"]))
+    assert agent["ProgramArguments"] == ["/x", "--minimized"]
+    assert agent["RunAtLoad"] is True
+
+
+@pytest.mark.parametrize(
+    ("arguments", "rest", "link"),
+    [
+        (["tel:+48600100200"], [], "tel:+48600100200"),
+        (["--profile", "/p", "callto:105"], ["--profile", "/p"], "callto:105"),
+        (["SIP:105@x"], [], "SIP:105@x"),
+        (["dial", "600100200"], ["dial", "600100200"], ""),
+        (["dial", "tel:600100200"], ["dial", "tel:600100200"], ""),
+        (["sms", "600100200", "Tel: 22"], ["sms", "600100200", "Tel: 22"], ""),
+        (["tel:1", "tel:2"], [], "tel:1"),
+        (["--demo", "mailto:x"], ["--demo", "mailto:x"], ""),
+    ],
+)
+def test_a_link_among_the_arguments(arguments: list[str], rest: list[str], link: str) -> None:
+    assert without_link(arguments) == (rest, link)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"",
+        b"[]",
+        b"null",
+        b'"tel:1"',
+        b'{"link":1}',
+        b'{"link":["tel:1"]}',
+        b'{"link":"' + b"1" * 501 + b'"}',
+        b"\xff",
+        b"{",
+    ],
+)
+def test_a_wish_that_is_none_is_not_heard(line: bytes) -> None:
+    assert checked_wish(line) is None

@@ -1,0 +1,253 @@
+"""Numbers as people type, paste and click them, and what is dialled: one table."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.phone_numbers.numbers import (
+    DialRules,
+    extract_numbers,
+    format_number,
+    is_emergency,
+    normalized,
+    parse_number,
+    sms_number,
+    to_dial,
+)
+
+MOBILE, WARSAW, BERLIN = "600100200", "226354410", "004930901820"
+
+# What stands there → what is dialled; None: not a number, several: a person chooses.
+TABLE: dict[str, str | tuple[str, ...] | None] = {
+    # plain and with all kinds of separators
+    "600100200": MOBILE,
+    "600 100 200": MOBILE,
+    "600-100-200": MOBILE,
+    "600.100.200": MOBILE,
+    "600/100/200": MOBILE,
+    "60 010 02 00": MOBILE,
+    " 600100200 ": MOBILE,
+    "\t600 100 200\n": MOBILE,
+    "600\u00a0100\u00a0200": MOBILE,
+    "600\u2009100\u2009200": MOBILE,
+    "600–100–200": MOBILE,
+    "600‑100‑200": MOBILE,
+    "600—100—200": MOBILE,
+    "(600) 100 200": MOBILE,
+    "(600)100200": MOBILE,
+    "６００１００２００": MOBILE,
+    "22 635 44 10": WARSAW,
+    "(22) 635 44 10": WARSAW,
+    "(22) 635-44-10": WARSAW,
+    "22/635 44 10": WARSAW,
+    "22.635.44.10": WARSAW,
+    "22 6354410": WARSAW,
+    # Poland from abroad
+    "+48600100200": MOBILE,
+    "+48 600 100 200": MOBILE,
+    "+48-600-100-200": MOBILE,
+    "+48 (600) 100-200": MOBILE,
+    "(+48) 600 100 200": MOBILE,
+    "(+48)600100200": MOBILE,
+    "+48 22 635 44 10": WARSAW,
+    "+48 (22) 635 44 10": WARSAW,
+    "+48 (0) 600 100 200": MOBILE,
+    "0048600100200": MOBILE,
+    "0048 600 100 200": MOBILE,
+    "0048-22-635-44-10": WARSAW,
+    "48600100200": MOBILE,
+    "48 600 100 200": MOBILE,
+    # abroad
+    "+49 30 901820": BERLIN,
+    "+49 (0)30 901820": BERLIN,
+    "+49 (30) 90 18 20": BERLIN,
+    "0049 30 901820": BERLIN,
+    "+1 650-253-0000": "0016502530000",
+    "+1 (650) 253-0000": "0016502530000",
+    "+44 20 7031 3000": "00442070313000",
+    "+44 (0)20 7031 3000": "00442070313000",
+    "+420 224 811 111": "00420224811111",
+    "00420224811111": "00420224811111",
+    "+380 44 278 9595": "00380442789595",
+    "+33 1 42 68 53 00": "0033142685300",
+    "+39 06 6982": "0039066982",
+    # links
+    "tel:+48600100200": MOBILE,
+    "tel:600100200": MOBILE,
+    "TEL:600100200": MOBILE,
+    "tel://600100200": MOBILE,
+    "tel:600-100-200": MOBILE,
+    "tel:600%20100%20200": MOBILE,
+    "tel:%2B48600100200": MOBILE,
+    "tel:+48-22-635-44-10": WARSAW,
+    "tel:600100200;ext=7": MOBILE,
+    "tel:105;phone-context=example.pl": "105",
+    "tel:+493090%31820": BERLIN,
+    "callto:600100200": MOBILE,
+    "callto:+48600100200": MOBILE,
+    "callto://+48600100200": MOBILE,
+    "callto:600100200?call": MOBILE,
+    "sip:600100200@example.pl": MOBILE,
+    "sip:105@pbx.example.pl": "105",
+    "sip:105@10.0.0.5:5060": "105",
+    "sips:600100200@example.pl;transport=tls": MOBILE,
+    "sip:+48600100200@example.pl?subject=x": MOBILE,
+    "sip:%2B48600100200@example.pl": MOBILE,
+    "sip:anna@example.pl": None,
+    "tel:": None,
+    "tel:anna": None,
+    "callto:anna.kowalska": None,
+    "mailto:600100200@example.pl": None,
+    "https://example.pl/600100200": None,
+    "javascript:600100200": None,
+    # with what stands before or behind
+    "tel. 600 100 200": MOBILE,
+    "Tel: 600 100 200": MOBILE,
+    "telefon: 22 635 44 10": WARSAW,
+    "kom. 600 100 200": MOBILE,
+    "nr 600 100 200": MOBILE,
+    "fax 22 635 44 10": WARSAW,
+    "m: 600 100 200": MOBILE,
+    "600 100 200.": MOBILE,
+    "600 100 200,": MOBILE,
+    "22 635 44 10 wew. 12": WARSAW,
+    "22 635 44 10 wewn. 12": WARSAW,
+    "22 635 44 10, wew 12": WARSAW,
+    "22 635 44 10 w. 12": WARSAW,
+    "22 635 44 10 ext. 12": WARSAW,
+    "22 635 44 10 ext 12": WARSAW,
+    "22 635 44 10 x12": WARSAW,
+    "+48 22 635 44 10 extension 12": WARSAW,
+    # extensions, short codes and emergencies
+    "101": "101",
+    " 105 ": "105",
+    "9": "9",
+    "*43": "*43",
+    "*43#": "*43#",
+    "#31#": "#31#",
+    "*21*105#": "*21*105#",
+    "112": "112",
+    "１１２": "112",
+    "999": "999",
+    "wew. 105": "105",
+    "ext 105": "105",
+    "wewnętrzny: 105": "105",
+    "19115": "19115",
+    "116111": "116111",
+    # in the middle of a sentence
+    "Proszę dzwonić pod 600 100 200 do piątku": MOBILE,
+    "Zadzwoń: +48 600-100-200!": MOBILE,
+    "Jan Nowak <600 100 200>": MOBILE,
+    "biuro (22) 635 44 10, pokój 12": WARSAW,
+    "Faktura 12/2026 na 1 200 zł, tel. 600 100 200": MOBILE,
+    "Kontakt: tel:+48600100200.": MOBILE,
+    "oddzwonić do Anny, wew. 105, pilne": "105",
+    "22 635 44 10 wew. 12 w godz. 8–16": WARSAW,
+    "call us at +49 30 901820 today": BERLIN,
+    "600 100 200 lub 501 222 333": (MOBILE, "501222333"),
+    "tel. 22 635 44 10, kom. 600 100 200": (WARSAW, MOBILE),
+    "600100200;501222333": (MOBILE, "501222333"),
+    "600 100 200, +48 600 100 200": MOBILE,
+    "tel:600100200 tel:501222333": (MOBILE, "501222333"),
+    "600100200/601200300": (MOBILE, "601200300"),
+    "600 100 200 601 200 300": (MOBILE, "601200300"),
+    "0 600 100 200": MOBILE,
+    "0 22 635 44 10": WARSAW,
+    "0112": "0112",
+    # no number at all
+    "2026-10-05": None,
+    "05.10.2026": None,
+    "10/2026": None,
+    "12.50": None,
+    "*": None,
+    "##": None,
+    "1234567": None,
+    "12345678901234": None,
+    "": None,
+    "   ": None,
+    "Anna": None,
+    "12a": None,
+    "a12": None,
+    "+": None,
+    "++48600100200": MOBILE,
+    "6+00": None,
+    "1" * 21: None,
+    "١١٢": None,
+    "12;rm -rf": None,
+    "$(reboot)": None,
+    "2026-11-23 o 12:30": None,
+    "NIP 526-10-40-567 zł": None,
+    "pokój 105, piętro 2": None,
+    "1 200,50 zł": None,
+    "🙂": None,
+    "null\x00": None,
+}
+
+
+@pytest.mark.parametrize(("text", "dialled"), TABLE.items())
+def test_what_is_dialled(text: str, dialled: str | tuple[str, ...] | None) -> None:
+    wanted = [] if dialled is None else [dialled] if isinstance(dialled, str) else list(dialled)
+    assert extract_numbers(text) == wanted
+
+
+def test_the_table_is_long() -> None:
+    assert len(TABLE) >= 120
+
+
+@pytest.mark.parametrize(
+    ("plain", "rules", "dialled"),
+    [
+        (MOBILE, DialRules(), MOBILE),
+        (MOBILE, DialRules("0"), "0600100200"),
+        (BERLIN, DialRules(), BERLIN),
+        (BERLIN, DialRules("", "+"), "+4930901820"),
+        (BERLIN, DialRules("9", "+"), "9+4930901820"),
+        ("105", DialRules("0"), "105"),
+        ("112", DialRules("0"), "112"),
+        ("*43#", DialRules("0"), "*43#"),
+    ],
+)
+def test_how_the_exchange_wants_it(plain: str, rules: DialRules, dialled: str) -> None:
+    assert to_dial(plain, rules) == dialled
+
+
+@given(st.text(max_size=80))
+def test_no_text_breaks_it_and_what_is_found_is_dialled_as_it_is(text: str) -> None:
+    for number in extract_numbers(text):
+        assert parse_number(number) == number
+        assert len(number) <= 24
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(MOBILE, "600 100 200"), (WARSAW, "22 635 44 10"), (BERLIN, "+49 30 901820"), ("101", "101")],
+)
+def test_how_a_number_is_written(number: str, text: str) -> None:
+    assert format_number(number) == text
+
+
+def test_one_number_in_three_clothes_is_one() -> None:
+    assert len({normalized(text) for text in ("600100200", "+48 600 100 200", "0048600100200")}) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("+48 600 100 200", MOBILE),
+        ("22 635 44 10", None),
+        ("101", None),
+        ("+4930901820", None),
+        ("61 855 22 33", None),
+        ("801 100 100", None),
+        ("700 100 100", None),
+    ],
+)
+def test_a_message_goes_to_polish_mobile_numbers_alone(text: str, number: str | None) -> None:
+    assert sms_number(text) == number
+
+
+def test_emergency_numbers_are_known() -> None:
+    assert all(is_emergency(number) for number in ("112", "997", "998", "999", "0112"))
+    assert not is_emergency("113")

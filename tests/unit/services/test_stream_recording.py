@@ -1,0 +1,135 @@
+"""What the stream said can be written down and played back, to the same office."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import tempfile
+from pathlib import Path
+from typing import IO, Any, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.pbx.envelope import decode
+from desktop_app.runtime.clock import utc_now
+from desktop_app.runtime.redaction import masked, masked_bytes
+from desktop_app.services.live_feed import LiveFeed
+from desktop_app.services.stream_recording import BadRecording, Replay, StreamRecorder, read_recording
+from tests.support.demo import KEY, running_demo
+from tests.support.wait import until
+
+
+def recorded(*messages: bytes | None) -> str:
+    file = io.StringIO()
+    seconds = iter(range(100))
+    recorder = StreamRecorder(file, "X", lambda: float(next(seconds)), mask=False)
+    for message in messages:
+        recorder.begins() if message is None else recorder.heard(message)
+    return file.getvalue()
+
+
+@given(st.lists(st.one_of(st.none(), st.binary(max_size=60)), max_size=10))
+def test_what_is_written_is_read_again_to_the_byte(messages: list[bytes | None]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "stream.jsonl"
+        path.write_text(recorded(*messages), encoding="utf-8")
+        pbx_name, lines = read_recording(path)
+    assert pbx_name == "X"
+    assert [raw for _, raw in lines] == messages
+
+
+async def test_a_replay_ends_in_the_office_that_was_recorded(tmp_path: Path) -> None:
+    path = tmp_path / "stream.jsonl"
+    async with running_demo(alive=True, pace=30) as demo:
+        feed = LiveFeed(demo.events, "MojaCentrala", KEY, utc_now)
+        with path.open("w", encoding="utf-8") as file:
+            feed.record(StreamRecorder(file, "MojaCentrala", asyncio.get_running_loop().time, mask=False))
+            task = asyncio.create_task(feed.run())
+            await until(lambda: feed.events_heard > 300)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+    replay = Replay(path, speed=1000)
+    again = LiveFeed("ws://127.0.0.1:9", replay.pbx_name, "replay", utc_now, source=replay.open, first_delay_s=0.01)
+    task = asyncio.create_task(again.run())
+    await until(lambda: replay.is_over.is_set())
+
+    def shown(one: LiveFeed) -> dict[str, object]:
+        return {e: (lamp.state, lamp.peer) for e, lamp in one.office.lamps.items()}
+
+    assert shown(again) == shown(feed)
+    assert again.messages_heard == feed.messages_heard
+    assert not any(map(again.office.is_live, again.office.lamps.values())), "a recording that is over is not live"
+    assert KEY not in path.read_text("utf-8")
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+def test_a_masked_recording_holds_no_number_and_no_name_and_is_read_the_same() -> None:
+    text = {
+        "subscriber": {
+            "peer": "X-101",
+            "statusValue": 1,
+            "connectPeerNumber": "600100200",
+            "connectPeerName": "Jan Żak",
+        },
+        "smsSendResponse": {"MsgId": "3421756012963258480", "to": "48600100200", "status": "SENT"},
+        "cmember": {
+            "channel": "SIP/t-1",
+            "action": "add",
+            "conference": "R",
+            "callerIDName": 'a "b" \\u0142',
+            "callerIDNum": "+48501222333",
+        },
+    }
+    raw = json.dumps({"id": 7, "channel": "c", "text": text}).encode()
+    hidden = masked_bytes(raw)
+    for secret in (b"600100", b"Jan", b"501222"):
+        assert secret not in hidden
+    before, after = decode(raw, "X"), decode(hidden, "X")
+    assert [type(event) for event in before.events] == [type(event) for event in after.events]
+    assert after.id == 7
+    assert not after.unread
+
+
+@pytest.mark.parametrize(
+    ("text", "secrets"),
+    [
+        ('{"id":1,"text":"{\\"subscriber\\":{\\"connectPeerName\\":\\"Anna Kowalska\\"}}"}', ["Anna", "Kowalska"]),
+        ('{"text":{"subscriber":{"connectPeerNumber":"600 100 200"}}}', ["600 100"]),
+        ('{"text":{"new":{"note":"tel. 600-100-200 or +48 (22) 635 44 10"}}}', ["600-100", "635 44"]),
+        ('{"text":{"smsSendResponse":{"to":48600100200}}}', ["486001"]),
+        ('{"text":{"subscriber":{"connectPeerName":"Jan Nowak 600100200', ["Jan", "Nowak", "600100"]),
+    ],
+)
+def test_nothing_of_people_comes_through_the_mask_in_any_shape(text: str, secrets: list[str]) -> None:
+    hidden = masked(text)
+    assert not any(secret in hidden for secret in secrets), hidden
+    assert len(hidden) >= len(text) - 4
+
+
+def test_a_last_line_that_a_crash_cut_off_is_left_out_and_a_broken_one_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "stream.jsonl"
+    whole = recorded(b"one", b"two")
+    path.write_text(whole[:-5], encoding="utf-8")
+    assert [raw for _, raw in read_recording(path)[1]] == [b"one"]
+    path.write_text(whole.replace("[1.0", "{1.0"), encoding="utf-8")
+    with pytest.raises(BadRecording, match="cannot be read"):
+        read_recording(path)
+    path.write_text("[]\n", encoding="utf-8")
+    with pytest.raises(BadRecording, match="no recording"):
+        read_recording(path)
+
+
+def test_a_full_disk_ends_the_recording_and_nothing_else() -> None:
+    class Full:
+        def write(self, text: str) -> int:
+            raise OSError(28, "No space left on device")
+
+        def flush(self) -> None: ...
+
+    recorder = StreamRecorder(cast("IO[str]", cast("Any", Full())), "X", lambda: 0.0, mask=False)
+    recorder.heard(b"{}")
+    assert recorder.failed is not None

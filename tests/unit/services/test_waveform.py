@@ -1,0 +1,111 @@
+"""How loud a recording is: its picture, its silences, and what is known of it while it comes."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+import soundfile
+
+from desktop_app.services.waveform import GrowingSound, bars, listen, silences
+from tests.support.sounds import pcm_wav
+
+
+def test_a_picture_of_sound_follows_its_loudness() -> None:
+    body = pcm_wav(4)
+    *_, whole = listen(body, "wav")
+    (loud,) = bars(whole, 40)
+    assert len(loud) == 40
+    assert min(loud) > 0.9
+    assert silences(whole) == []
+    *_, whole = listen(body[: 44 + 32000] + bytes(32000), "wav")
+    (quiet,) = bars(whole, 40)
+    assert max(quiet[21:]) == 0
+    assert silences(whole) == [(2300, 3700)]
+    assert list(listen(b"<html>", "wav")) == []
+
+
+@pytest.mark.parametrize(("container", "subtype"), [("OGG", "VORBIS"), ("OGG", "OPUS"), ("MP3", "MPEG_LAYER_III")])
+def test_the_beginning_of_ogg_and_mp3_is_shown_while_they_come(container: str, subtype: str) -> None:
+    out = io.BytesIO()
+    draw = np.random.default_rng(1)
+    with soundfile.SoundFile(out, "w", 8000, 1, format=container, subtype=subtype) as file:
+        for _ in range(15):  # by the minute: libvorbis takes a long piece onto its stack, and falls
+            file.write(draw.standard_normal(8000 * 60) * 0.2)
+    body = out.getvalue()
+    growing = GrowingSound(len(body))
+    growing.grow(body[: len(body) // 20])
+    parts = listen(growing, "")
+    first = next(parts)
+    assert 0.02 < first.known_ms / first.whole_ms < 0.07
+    assert abs(first.whole_ms - 900_000) < 200_000
+    growing.grow(body[: len(body) // 4])
+    second = next(parts)
+    assert 0.15 < second.known_ms / second.whole_ms < 0.25
+    growing.grow(body)
+    rest = list(parts)
+    known = [part.known_ms for part in (first, second, *rest)]
+    assert known == sorted(known)
+    assert rest[-1].known_ms == rest[-1].whole_ms
+    assert abs(rest[-1].whole_ms - 900_000) < 200
+
+
+def test_a_download_that_breaks_off_before_its_preview_is_no_trouble() -> None:
+    growing = GrowingSound(100_000)
+    growing.grow(b"OggS")
+    growing.end()
+    assert list(listen(growing, "")) == []
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+def test_pcm_is_heard_alike_where_it_lies_and_while_it_comes(channels: int) -> None:
+    out = io.BytesIO()
+    draw = np.random.default_rng(2)
+    soundfile.write(out, draw.standard_normal((8000 * 7 + 123, channels)) * 0.2, 8000, format="WAV", subtype="PCM_16")
+    # Chunks that say something else stand before the sound and behind it.
+    body = out.getvalue()
+    place = body.index(b"data")
+    body = body[:place] + b"note" + (5).to_bytes(4, "little") + b"hello\0" + body[place:] + b"LIST\4\0\0\0tail"
+    body = body[:4] + (len(body) - 8).to_bytes(4, "little") + body[8:]
+    growing = GrowingSound(len(body))
+    growing.grow(body)
+    growing.end()
+    *_, lying = listen(body, "wav")
+    *_, came = listen(growing, "wav")
+    assert (lying.whole_ms, lying.known_ms, len(lying.channels)) == (came.whole_ms, came.known_ms, channels)
+    assert all(np.array_equal(one, two) for one, two in zip(lying.channels, came.channels, strict=True))
+
+
+def test_a_sound_is_listened_to_while_it_comes() -> None:
+    body = pcm_wav(4)
+    growing = GrowingSound(len(body))
+    growing.grow(body[: len(body) // 2])
+    parts = listen(growing, "wav")
+    known = [next(parts).known_ms for _ in range(19)]
+    assert known == [100 * part for part in range(1, 20)]
+    growing.grow(body)
+    assert [part.known_ms for part in parts][-1] == 4000
+
+
+@pytest.mark.parametrize("said", [None, 0, 0x7FFFFFFF, 0xFFFFFFFF], ids=["true", "none", "far more", "not known"])
+@pytest.mark.parametrize(("subtype", "channels"), [("PCM_16", 1), ("PCM_16", 2), ("PCM_U8", 1), ("PCM_24", 1)])
+def test_plain_sound_where_it_lies_is_what_the_decoder_hears(subtype: str, channels: int, said: int | None) -> None:
+    """Also where the header lies about the length, as one does that was written before the end was known."""
+    out = io.BytesIO()
+    loud = np.random.default_rng(2).standard_normal((8000 * 3 + 55, channels)) * np.linspace(0.05, 0.3, 24055)[:, None]
+    with soundfile.SoundFile(out, "w", 8000, channels, format="WAV", subtype=subtype) as file:
+        file.write(loud)
+    body = bytearray(out.getvalue())
+    if said is not None:
+        place = body.index(b"data") + 4
+        body[place : place + 4] = said.to_bytes(4, "little")
+    growing = GrowingSound(len(body))  # libsndfile reads it
+    growing.grow(bytes(body))
+    growing.end()
+    decoded, lying = list(listen(growing, "wav")), list(listen(bytes(body), "wav"))
+    assert [part.known_ms for part in lying] == [part.known_ms for part in decoded]
+    if decoded:
+        assert lying[-1].whole_ms == decoded[-1].whole_ms
+        assert all(map(np.allclose, lying[-1].channels, decoded[-1].channels))
+    assert said is not None or lying[-1].known_ms == 3006
