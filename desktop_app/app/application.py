@@ -15,10 +15,11 @@ from desktop_app.app.demo_process import DemoFailed, DemoProcess
 from desktop_app.app.workspace import Workspace
 from desktop_app.archive.store import Archive
 from desktop_app.config import exchange
+from desktop_app.config.exchange import ExchangeConfig
 from desktop_app.config.paths import Profile, machine_settings_file, resources
 from desktop_app.config.settings import DO_NOT_DISTURB, LINKS_UNASKED, OUTPUT, SKIP_SILENCE, VOLUME, WINDOW, Settings
 from desktop_app.controllers.system_integration import SystemIntegration
-from desktop_app.controllers.tray import TrayController
+from desktop_app.controllers.tray import TrayController, TraySource
 from desktop_app.desktop.keyring_store import KeyringError, KeyringStore
 from desktop_app.desktop.network import NetworkWatch
 from desktop_app.desktop.notifications import Notifications
@@ -26,12 +27,12 @@ from desktop_app.desktop.tray import Tray
 from desktop_app.i18n.text import tr
 from desktop_app.pbx.addresses import api_urls, checked_key, events_server
 from desktop_app.pbx.errors import BadAddress, PbxError
-from desktop_app.phone_numbers.numbers import extract_numbers
+from desktop_app.phone_numbers.extraction import extract_numbers
 from desktop_app.runtime.task_supervisor import TaskSupervisor
-from desktop_app.security import credentials
+from desktop_app.security import archive_opening, credentials, erasure
 from desktop_app.services import user_messages
 from desktop_app.services.order_guard import OrderGuard
-from desktop_app.services.session import ExchangeConfig, Session
+from desktop_app.services.session import Session
 from desktop_app.services.stream_recording import Replay, replay_config
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.first_run import FirstRunPage
@@ -174,7 +175,7 @@ class Application(QObject):
     def _config(self) -> ExchangeConfig | None:
         """What the settings say, or None when something is missing or unusable."""
         try:
-            config = exchange.read(self.settings)
+            config = exchange.exchange_config(self.settings)
         except BadAddress:
             return None
         return config if config.is_complete else None
@@ -223,7 +224,7 @@ class Application(QObject):
         self.profile.make()
         stored = Settings(self.profile.settings_file, machine_settings_file())
         for settings in (self.settings, stored):  # the demo's own settings are not kept; these are
-            exchange.write(settings, config)
+            exchange.save_exchange_config(settings, config)
         self.window.wait_for(tr("Waiting for the keyring … Unlock it if the system asks for its password."))
         words = await credentials.keep_api_key(self._secrets, key)
         await self._disconnect()
@@ -272,7 +273,7 @@ class Application(QObject):
             source=replay.open if replay is not None else None,
             guard=OrderGuard(None if self._is_demo or replay is not None else self.profile.orders_file),
             rules=partial(exchange.dial_rules, self.settings),
-            ages=partial(exchange.ages, self.settings),
+            ages=partial(exchange.retention_periods, self.settings),
         )
         await session.start()
         self.desk = desk = Workspace(
@@ -298,7 +299,7 @@ class Application(QObject):
             self._first_run.deleteLater()
             self._first_run = None
         if self._tray is not None:
-            self._tray.follow(desk)
+            self._tray.follow(TraySource(session, desk.lamps, desk.bells.lists_changed))
         if opened.is_key_lost:
             self._offer_anew(opened.words, desk, config, key)
         elif opened.words and not self._is_demo:
@@ -307,7 +308,7 @@ class Application(QObject):
 
     async def _open_archive(
         self, config: ExchangeConfig, replay: Replay | None, *, begins_anew: bool
-    ) -> credentials.Opened:
+    ) -> archive_opening.Opened:
         """The profile's, or one in memory for what is not the person's own exchange."""
         words = ""
         if replay is not None:
@@ -316,10 +317,10 @@ class Application(QObject):
             words = tr("This is the demo: nothing of it is kept.")
         if not words:
             path = self.profile.archive_file(config.pbx_name)
-            return await credentials.open_archive(self._secrets, path, begins_anew=begins_anew)
+            return await archive_opening.open_archive(self._secrets, path, begins_anew=begins_anew)
         archive = Archive(None, None)
         await archive.open()
-        return credentials.Opened(archive, words)
+        return archive_opening.Opened(archive, words)
 
     def _offer_anew(self, words: str, desk: Workspace, config: ExchangeConfig, key: str) -> None:
         """Ask whether what was kept under a lost key is given up; the settings go on asking."""
@@ -351,7 +352,7 @@ class Application(QObject):
         await self._disconnect()
         self.settings.forget()
         try:
-            await credentials.forget_everything(self._secrets, self.profile)
+            await erasure.forget_everything(self._secrets, self.profile)
         except (OSError, KeyringError) as error:
             log.error("not everything could be forgotten: %s", type(error).__name__)
             self._ask(tr("Not everything could be deleted: the keyring or a file refused. Try it again."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop_app.config.exchange import ExchangeConfig
 from desktop_app.desktop.keyring_store import KeyringStore
 from desktop_app.desktop.tray import Tray
 from desktop_app.i18n.text import tr
@@ -10,7 +11,6 @@ from desktop_app.pbx.errors import PbxError
 from desktop_app.security.credentials import api_key, keyring_finding
 from desktop_app.services import connection_checks, user_messages
 from desktop_app.services.connection_checks import Finding, Verdict
-from desktop_app.services.session import ExchangeConfig
 
 
 async def run_connection_test(

@@ -8,8 +8,8 @@ import secrets
 import subprocess
 import sys
 
+from desktop_app.config.exchange import ExchangeConfig
 from desktop_app.runtime.thread_worker import ThreadWorker
-from desktop_app.services.session import ExchangeConfig
 
 
 class DemoFailed(Exception):

@@ -30,7 +30,7 @@ from desktop_app.models.panel_view import view_from_text, view_to_text
 from desktop_app.models.person import PersonModel
 from desktop_app.models.queues import QueueBoard, QueueLimits
 from desktop_app.pbx.addresses import host_of
-from desktop_app.phone_numbers.numbers import sms_number
+from desktop_app.phone_numbers.kinds import sms_number
 from desktop_app.runtime.thread_worker import ThreadWorker
 from desktop_app.services import user_messages
 from desktop_app.services.directory import Contact

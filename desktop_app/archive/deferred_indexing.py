@@ -14,11 +14,12 @@ import apsw
 from desktop_app.archive import column_segments, parties
 from desktop_app.archive.calls import SELECT_CALL
 from desktop_app.archive.connection import Connection, told_again
-from desktop_app.archive.grouping import is_inside, outside_party
+from desktop_app.archive.grouping import outside_party
 from desktop_app.archive.parties import End
 from desktop_app.archive.records import Call
 from desktop_app.archive.row_codec import call_of_row, unpack
 from desktop_app.i18n.text import folded
+from desktop_app.phone_numbers.kinds import is_extension
 
 BATCHES, INDEX_AT_ONCE = 64, 10_000
 
@@ -95,4 +96,4 @@ def index_all(connection: Connection) -> None:
 def names(connection: apsw.Connection) -> list[tuple[str, str]]:
     """(number, name) of callers, as billing records presented them last; those that are indexed by now."""
     known: Any = connection.execute("SELECT number, name FROM names")
-    return [(number, name) for number, name in known if is_inside(number) or len(number) > 5]
+    return [(number, name) for number, name in known if is_extension(number) or len(number) > 5]

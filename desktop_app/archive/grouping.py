@@ -5,7 +5,6 @@ All functions here are pure.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -14,27 +13,11 @@ from desktop_app.archive.call_flags import kind_of
 from desktop_app.archive.records import Call
 from desktop_app.pbx.events import extension_of_device
 from desktop_app.pbx.records import Leg, RecordingEntry, caller_name, grosze, seconds_of
+from desktop_app.phone_numbers.kinds import is_extension
+from desktop_app.phone_numbers.parsing import normalized
 
-# A number of up to five digits is inside the exchange: Polish numbers outside have nine, emergency ones three.
-_EMERGENCY = ("112", "999", "998", "997")
 _LOST = (("BUSY", "busy"), ("NO ANSWER", "missed"), ("FAILED", "failed"))
 _LOST_BY = dict(_LOST)
-_POLISH = re.compile(r"(?:\+48|0048|48|0)?([1-9]\d{8})")
-
-
-def is_inside(number: str) -> bool:
-    """True for an extension's number."""
-    return len(number) <= 5 and number.isdecimal() and number.isascii() and len(number) > 1 and number not in _EMERGENCY
-
-
-@lru_cache(maxsize=8192)
-def plain_number(number: str) -> str:
-    """One form for 600100200, +48600100200, 0048600100200 and 48600100200: as the exchange's records hold numbers."""
-    bare = re.sub(r"[\s()-]", "", number)
-    polish = _POLISH.fullmatch(bare)
-    if polish:
-        return polish.group(1)
-    return f"00{bare[1:]}" if bare.startswith("+") else bare
 
 
 def is_message_id(uniqueid: str) -> bool:
@@ -86,10 +69,10 @@ def alone(legs: Iterable[Leg], pbx_name: str, recorded: Container[str] = ()) -> 
         is_queued, outcome, taker = leg.lastapp == "Queue", "answered", ""
         if is_message_id(uniqueid):
             direction = "message"
-        elif not is_inside(src) and (not pbx_name or own not in leg.channel):
+        elif not is_extension(src) and (not pbx_name or own not in leg.channel):
             direction = "in"
         else:
-            direction = "internal" if is_inside(dst) else "out"
+            direction = "internal" if is_extension(dst) else "out"
         if leg.disposition != "ANSWERED" or (is_queued and not talk_s):
             outcome, talk_s = _LOST_BY.get(leg.disposition, "missed"), 0
         elif direction != "message":
@@ -104,7 +87,7 @@ def alone(legs: Iterable[Leg], pbx_name: str, recorded: Container[str] = ()) -> 
 
 def unbilled(entry: RecordingEntry) -> Call:
     """The call of a recording that has no billing record: who it was with and when, and nothing that is not known."""
-    direction = "in" if not is_inside(entry.src) else "internal" if is_inside(entry.dst) else "out"
+    direction = "in" if not is_extension(entry.src) else "internal" if is_extension(entry.dst) else "out"
     return Call(
         began_s=seconds_of(entry.date, entry.uniqueid),
         uniqueid=entry.uniqueid,
@@ -131,7 +114,7 @@ def outside_party(call: Call) -> str:
 
 @lru_cache(maxsize=8192)
 def _dialled_back(number: str) -> str:
-    plain = plain_number(number)
+    plain = normalized(number)
     return plain if len(plain) > 5 and plain.isdigit() else ""
 
 
@@ -150,17 +133,17 @@ def _direction(first: Leg, taker: Leg, pbx_name: str) -> str:
     if is_message_id(first.uniqueid):
         return "message"
     own = f"/{pbx_name}-"
-    if not is_inside(first.src) and (not pbx_name or own not in first.channel):
+    if not is_extension(first.src) and (not pbx_name or own not in first.channel):
         return "in"
-    return "internal" if is_inside(taker.dst) else "out"
+    return "internal" if is_extension(taker.dst) else "out"
 
 
 def _answered_by(leg: Leg, own: str, pbx_name: str) -> str:
     """The extension of the device on which the call ended, else the number that was called."""
     _, ours, rest = leg.dstchannel.partition(own)
-    if ours and is_inside(near := rest.partition("-")[0]):
+    if ours and is_extension(near := rest.partition("-")[0]):
         return near
-    if is_inside(leg.src):  # a call of our own: the other end is no device of ours
+    if is_extension(leg.src):  # a call of our own: the other end is no device of ours
         return leg.dst
     device = extension_of_device(leg.dstchannel, pbx_name)
-    return device if is_inside(device) else leg.dst
+    return device if is_extension(device) else leg.dst

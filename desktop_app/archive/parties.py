@@ -15,10 +15,10 @@ from collections.abc import Iterable, Sequence
 import apsw
 import msgspec
 
-from desktop_app.archive.grouping import plain_number
 from desktop_app.archive.records import Call
 from desktop_app.i18n.text import folded
 from desktop_app.pbx.records import Leg
+from desktop_app.phone_numbers.parsing import normalized
 
 BAR = "|"
 _NEVER = re.compile(r"\|+")
@@ -55,7 +55,7 @@ def _end(name: str, numbers: Iterable[str]) -> End:
 
 def whole_number(number: str) -> str:
     """The form in which numbers are compared."""
-    return folded(plain_number(number))
+    return folded(normalized(number))
 
 
 def words_of(text: str) -> list[str]:

@@ -24,22 +24,24 @@ from desktop_app.archive.records import CallFilter
 from desktop_app.archive.store import Archive
 from desktop_app.cli import json_output
 from desktop_app.config import exchange
+from desktop_app.config.exchange import ExchangeConfig
 from desktop_app.config.paths import Profile, machine_settings_file
 from desktop_app.config.settings import Settings, SettingsError
 from desktop_app.desktop.keyring_store import KeyringError, KeyringStore
-from desktop_app.export import tables
+from desktop_app.export import call_lines, files, tables
 from desktop_app.i18n.text import tr
 from desktop_app.office import Change
 from desktop_app.pbx.addresses import checked_key
 from desktop_app.pbx.errors import BadAddress, BadKey, KeyRefused, NoSuchThing, NotSound, PbxError
 from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
-from desktop_app.phone_numbers.numbers import is_emergency, parse_number, sms_number
+from desktop_app.phone_numbers.kinds import is_emergency, sms_number
+from desktop_app.phone_numbers.parsing import parse_number
 from desktop_app.security.credentials import API_KEY, KEY_VARIABLE, keyring_finding
 from desktop_app.services import connection_checks, user_messages
 from desktop_app.services.live_feed import Connection, Status
 from desktop_app.services.order_guard import OrderGuard
 from desktop_app.services.orders import MESSAGE_LIMIT
-from desktop_app.services.session import ExchangeConfig, Session
+from desktop_app.services.session import Session
 from desktop_app.services.stream_recording import BadRecording, Replay, StreamRecorder, replay_config
 
 DONE, REFUSED, USAGE, NOT_KNOWN = 0, 1, 2, 3
@@ -131,7 +133,7 @@ async def _exchange(options: argparse.Namespace) -> AsyncIterator[tuple[Exchange
             await demo.stop()
         return
     profile = Profile(options.profile)
-    config = exchange.read(_settings(options))
+    config = exchange.exchange_config(_settings(options))
     if not config.is_complete and options.command in ("watch", "doctor"):
         raise Usage(
             tr(
@@ -274,10 +276,10 @@ async def _calls(session: Session, options: argparse.Namespace) -> int:
         _say(tr("{n} calls were written.", len(found)))
     elif options.json:
         for call in found:
-            _say(json.dumps(tables.as_json(call), ensure_ascii=False))
+            _say(json.dumps(call_lines.as_json(call), ensure_ascii=False))
     else:
         for call in found:
-            _say(tables.in_words(call, session.directory.name_of))
+            _say(call_lines.in_words(call, session.directory.name_of))
     return DONE
 
 
@@ -298,7 +300,7 @@ def _days(options: argparse.Namespace, today: date | None = None) -> tuple[date,
 async def _recording(session: Session, options: argparse.Namespace) -> int:
     target: Path = options.file
     body, _ = await session.recordings.sound(options.uniqueid)
-    tables.write_bytes(target, body)
+    files.write_bytes(target, body)
     _say(tr("The recording was saved ({n} bytes).", len(body)))
     return DONE
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from desktop_app.config.settings import (
     API_URLS,
     EVENTS_URL,
@@ -17,12 +19,32 @@ from desktop_app.config.settings import (
     Settings,
 )
 from desktop_app.pbx.addresses import api_url, events_server
-from desktop_app.phone_numbers.numbers import DialRules
-from desktop_app.services.retention import Ages
-from desktop_app.services.session import ExchangeConfig
+from desktop_app.phone_numbers.dial_plan import DialRules
 
 
-def read(settings: Settings) -> ExchangeConfig:
+class ExchangeConfig(msgspec.Struct, frozen=True):
+    """Which exchange, and which of its phones is ours."""
+
+    api_urls: tuple[str, ...]
+    events_url: str
+    pbx_name: str
+    extension: str
+
+    @property
+    def is_complete(self) -> bool:
+        """True when nothing is missing that a connection needs."""
+        return bool(self.api_urls and self.events_url and self.pbx_name)
+
+
+class RetentionPeriods(msgspec.Struct, frozen=True):
+    """Days that calls, recordings and messages are kept."""
+
+    calls: int = 0
+    recordings: int = 0
+    messages: int = 0
+
+
+def exchange_config(settings: Settings) -> ExchangeConfig:
     """What is set, complete or not.  Raises BadAddress."""
     events = settings.get(EVENTS_URL)
     return ExchangeConfig(
@@ -39,12 +61,12 @@ def dial_rules(settings: Settings) -> DialRules:
     return DialRules(prefix if re.fullmatch(r"[0-9*#]{0,4}", prefix) else "", settings.get(INTERNATIONAL))
 
 
-def ages(settings: Settings) -> Ages:
+def retention_periods(settings: Settings) -> RetentionPeriods:
     """How long things are kept."""
-    return Ages(*(int(settings.get(one)) for one in (KEEP_CALLS, KEEP_RECORDINGS, KEEP_MESSAGES)))
+    return RetentionPeriods(*(int(settings.get(one)) for one in (KEEP_CALLS, KEEP_RECORDINGS, KEEP_MESSAGES)))
 
 
-def write(settings: Settings, config: ExchangeConfig) -> None:
+def save_exchange_config(settings: Settings, config: ExchangeConfig) -> None:
     """Set it; what the administrator locked stays as it is."""
     settings.set(API_URLS, config.api_urls)
     settings.set(EVENTS_URL, config.events_url)

@@ -13,8 +13,11 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.archive.records import Contact
+from desktop_app.export.call_rows import COLUMNS, WORDS, Wording
 from desktop_app.export.contacts import as_csv, as_vcards
-from desktop_app.export.tables import COLUMNS, WORDS, CallSheets, CallTable, Wording, write_bytes
+from desktop_app.export.files import write_bytes
+from desktop_app.export.tables import CallTable
+from desktop_app.export.workbook import CallSheets
 from desktop_app.i18n.text import tr
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.runtime.thread_worker import ThreadWorker

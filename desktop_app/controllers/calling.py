@@ -11,7 +11,10 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from desktop_app.i18n.text import tr
-from desktop_app.phone_numbers.numbers import extract_numbers, format_number, is_extension, parse_number
+from desktop_app.phone_numbers.extraction import extract_numbers
+from desktop_app.phone_numbers.formatting import format_number
+from desktop_app.phone_numbers.kinds import is_extension
+from desktop_app.phone_numbers.parsing import parse_number
 from desktop_app.services import user_messages
 from desktop_app.services.call_progress import Progress
 from desktop_app.services.orders import Done, NotKnown, Outcome, Question, Refused

@@ -29,7 +29,7 @@ from desktop_app.i18n.text import tr
 from desktop_app.models.call_formatting import when_words
 from desktop_app.models.formatting import clock_time, message_word, talk_time
 from desktop_app.office import SmsState
-from desktop_app.phone_numbers.numbers import format_number
+from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.services.alerts import Alert, BecameFree, Missed, QueueRed, Ring, RingEnded
 from desktop_app.services.screen_pop import page_for
 from desktop_app.services.session import Session

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.archive.records import Call
 from desktop_app.config.settings import RECORDING_NAMES, Settings
-from desktop_app.export import file_names, tables
+from desktop_app.export import file_names, files
 from desktop_app.i18n.text import tr
 from desktop_app.models.calls import CallModel
 from desktop_app.runtime.thread_worker import ThreadWorker
@@ -73,7 +73,7 @@ class SavingController(QObject):
     async def _fetch_and_save(self, uniqueid: str, path: Path) -> None:
         try:
             body, _ = await self._session.recordings.sound(uniqueid)
-            await self._worker.run(lambda: tables.write_bytes(path, body))
+            await self._worker.run(lambda: files.write_bytes(path, body))
         except OSError:
             self._actions.notice.emit(tr("The file could not be written there. Choose another folder."))
         except Exception as error:  # every kind of trouble becomes its sentence
@@ -163,4 +163,4 @@ def _put(folder: Path, name: str, body: bytes) -> None:
     """Write a file of its own; one that is there already, letter by letter, is not made twice.  Raises OSError."""
     path = file_names.free_path(folder, name, body)
     if path is not None:
-        tables.write_bytes(path, body)
+        files.write_bytes(path, body)

@@ -13,7 +13,8 @@ from PySide6.QtCore import QBuffer, QIODevice, QObject
 from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.export.file_names import plain
-from desktop_app.export.tables import cell, write_bytes
+from desktop_app.export.files import write_bytes
+from desktop_app.export.safe_cells import cell
 from desktop_app.i18n.text import tr
 from desktop_app.models import charts
 from desktop_app.runtime.thread_worker import ThreadWorker

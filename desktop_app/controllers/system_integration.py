@@ -17,9 +17,9 @@ from PySide6.QtWidgets import QFileDialog
 from desktop_app.config.settings import CLIPBOARD_WATCH, HOTKEY, Settings
 from desktop_app.desktop import autostart, links
 from desktop_app.desktop.hotkey import Hotkey
-from desktop_app.export import tables
+from desktop_app.export import files
 from desktop_app.i18n.text import tr
-from desktop_app.phone_numbers.numbers import extract_numbers
+from desktop_app.phone_numbers.extraction import extract_numbers
 from desktop_app.runtime.thread_worker import ThreadWorker
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.calling_form import CallingForm
@@ -133,6 +133,6 @@ class SystemIntegration(QObject):
 
     def _write(self, path: str) -> None:
         try:
-            tables.write_bytes(Path(path), self._settings.exported().encode())
+            files.write_bytes(Path(path), self._settings.exported().encode())
         except OSError:
             self._actions.notice.emit(tr("The file could not be written there. Choose another folder."))

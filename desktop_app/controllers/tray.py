@@ -6,18 +6,20 @@ A part of the composition root.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, SignalInstance
 
-from desktop_app.app.workspace import Workspace
 from desktop_app.config.settings import DO_NOT_DISTURB, Settings
-from desktop_app.controllers.system_integration import SystemIntegration
 from desktop_app.desktop.tray import Tray
 from desktop_app.i18n.text import tr
 from desktop_app.models.formatting import clock_time, connection_words, lamp_word
+from desktop_app.models.lamps import LampModel
 from desktop_app.office import DeviceState
-from desktop_app.phone_numbers.numbers import format_number
+from desktop_app.phone_numbers.formatting import format_number
+from desktop_app.services.session import Session
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.tray_icon import tray_icon
 from desktop_app.ui.window import CALLS, MESSAGES, PANEL, SETTINGS, MainWindow
@@ -25,30 +27,48 @@ from desktop_app.ui.window import CALLS, MESSAGES, PANEL, SETTINGS, MainWindow
 CALLERS_SHOWN = 5
 
 
+class CopiedNumber(Protocol):
+    """Who knows the number on the clipboard; `copied` is empty where there is none or nobody may look."""
+
+    copied: str
+
+    @property
+    def copied_changed(self) -> SignalInstance: ...
+
+
+@dataclass(frozen=True)
+class TraySource:
+    """What the tray shows of the connected exchange; `lists_changed` announces new missed calls and watches."""
+
+    session: Session
+    lamps: LampModel
+    lists_changed: SignalInstance
+
+
 class TrayController(QObject):
-    """Follows the desk that is open, if any."""
+    """Shows the connected exchange, if any."""
 
     def __init__(
         self,
         window: MainWindow,
         settings: Settings,
         actions: Actions,
-        reach: SystemIntegration,
+        clipboard: CopiedNumber,
         leave: Callable[[], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._reach = reach
+        self._clipboard = clipboard
         self._window, self._settings, self._actions = window, settings, actions
-        self._desk: Workspace | None = None
+        self._source: TraySource | None = None
         self._leave: Callable[[], None] = lambda: None
         self._tray = tray = Tray(tray_icon(DeviceState.UNKNOWN, False, 0), self)
         tray.asked.connect(window.come_forward)
         tray.add(tr("Show the window"), window.come_forward)
         tray.add(tr("Call …"), self._call_box)
-        self._copied = tray.add("", lambda: actions.call.emit(reach.copied))
+        self._copied = tray.add("", lambda: actions.call.emit(clipboard.copied))
         self._copied.setVisible(False)
-        reach.copied_changed.connect(self._show_copied)
+        clipboard.copied_changed.connect(self._show_copied)
         self._callers = tray.add_list(tr("Missed calls"), self._fill_callers)
         self._quiet = tray.add_switch(tr("Do not disturb"), self._set_quiet)
         tray.add_line()
@@ -59,16 +79,16 @@ class TrayController(QObject):
         tray.add(tr("Quit"), leave)
         self.refresh()
 
-    def follow(self, desk: Workspace | None) -> None:
-        """Show this desk from now on."""
+    def follow(self, source: TraySource | None) -> None:
+        """Show this exchange from now on; None when it was left."""
         self._leave()
         self._leave = lambda: None
-        self._desk = desk
-        if desk is not None:
-            desk.lamps.rows_changed.connect(self._lamps_changed)
-            desk.bells.lists_changed.connect(self.refresh)
-            desk.session.call_backs.subscribe(self.refresh)
-            self._leave = desk.session.live.watch_connection(lambda _: self.refresh())
+        self._source = source
+        if source is not None:
+            source.lamps.rows_changed.connect(self._lamps_changed)
+            source.lists_changed.connect(self.refresh)
+            source.session.call_backs.subscribe(self.refresh)
+            self._leave = source.session.live.watch_connection(lambda _: self.refresh())
         self.refresh()
 
     def hide(self) -> None:
@@ -79,19 +99,19 @@ class TrayController(QObject):
         """Show how it stands now."""
         self._quiet.setChecked(self._settings.get(DO_NOT_DISTURB))
         state, connected, missed, lines = DeviceState.UNKNOWN, False, 0, [tr("Not connected")]
-        desk = self._desk
-        if desk is not None:
-            live, own = desk.session.live, desk.session.config.extension
+        source = self._source
+        if source is not None:
+            live, own = source.session.live, source.session.config.extension
             connected = live.connection.is_up
-            lines = [connection_words(live.connection, desk.session.clock())]
+            lines = [connection_words(live.connection, source.session.clock())]
             lamp = live.office.lamps.get(own)
             if lamp is not None and live.office.is_live(lamp):
                 state = lamp.state
                 lines.insert(0, f"{own}: {lamp_word(lamp)}")
-            missed = len(desk.session.attention.missed.calls)
+            missed = len(source.session.attention.missed.calls)
             if missed:
                 lines.append(tr("{n} missed calls", missed))
-            waiting = len(desk.session.call_backs.entries)
+            waiting = len(source.session.call_backs.entries)
             if waiting:
                 lines.append(tr("{n} to call back", waiting))
         if self._settings.get(DO_NOT_DISTURB):
@@ -99,12 +119,12 @@ class TrayController(QObject):
         self._tray.show(tray_icon(state, connected, missed), "\n".join(["CloudPBX Desktop", *lines]))
 
     def _show_copied(self) -> None:
-        number = self._reach.copied
+        number = self._clipboard.copied
         self._copied.setText(tr("Call the copied number {number}?").format(number=format_number(number)))
         self._copied.setVisible(bool(number))
 
     def _lamps_changed(self, extensions: set[str]) -> None:
-        if self._desk is not None and self._desk.session.config.extension in extensions:
+        if self._source is not None and self._source.session.config.extension in extensions:
             self.refresh()
 
     def _set_quiet(self, quiet: bool) -> None:
@@ -112,12 +132,12 @@ class TrayController(QObject):
 
     def _fill_callers(self) -> list[tuple[str, Callable[[], None]]]:
         """The last five who were missed, and the way to all of them."""
-        desk = self._desk
-        if desk is None or not desk.session.attention.missed.calls:
+        source = self._source
+        if source is None or not source.session.attention.missed.calls:
             return [(tr("Nobody was missed"), lambda: self._open_page(CALLS))]
-        now, name_of = desk.session.clock(), desk.session.directory.name_of
+        now, name_of = source.session.clock(), source.session.directory.name_of
         entries: list[tuple[str, Callable[[], None]]] = []
-        for one in desk.session.attention.missed.calls[:CALLERS_SHOWN]:
+        for one in source.session.attention.missed.calls[:CALLERS_SHOWN]:
             who = name_of(one.number) or one.name or format_number(one.number) or tr("Unknown number")
             words = tr("Call {who} ({time})").format(who=who, time=clock_time(one.at, now))
             entries.append((words, partial(self._actions.call.emit, one.number)))

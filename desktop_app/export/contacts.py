@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 
 from desktop_app.archive.records import Contact
-from desktop_app.export.tables import cell
+from desktop_app.export.safe_cells import cell
 
 
 def as_csv(contacts: Sequence[Contact]) -> bytes:

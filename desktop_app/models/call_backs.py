@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from desktop_app.i18n.text import tr
 from desktop_app.models.call_formatting import when_words
-from desktop_app.phone_numbers.numbers import format_number
+from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.services.call_backs import CallBack, CallBacks
 from desktop_app.services.directory import Directory
 

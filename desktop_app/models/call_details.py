@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.i18n.text import tr
 from desktop_app.models.formatting import money, talk_time
-from desktop_app.phone_numbers.numbers import format_number
+from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services.archive_sync import ArchiveSync, Leg
 from desktop_app.services.directory import Directory

@@ -20,7 +20,7 @@ from desktop_app.i18n.text import tr
 from desktop_app.models.call_details import Unfolded
 from desktop_app.models.call_formatting import both_clocks, clock_words, incomplete, when_words
 from desktop_app.models.formatting import money, talk_time
-from desktop_app.phone_numbers.numbers import format_number
+from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services import user_messages
 from desktop_app.services.archive_sync import PAGE, ArchiveSync

@@ -10,7 +10,7 @@ import msgspec
 from desktop_app.i18n.text import tr
 from desktop_app.models.call_formatting import when_words
 from desktop_app.models.formatting import talk_time
-from desktop_app.phone_numbers.numbers import format_number
+from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.services.call_statistics import Statistics, Tally, total
 
 MOST_ROWS = 20

@@ -8,7 +8,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from desktop_app.archive.records import Contact
 from desktop_app.i18n.text import folded
-from desktop_app.phone_numbers.numbers import format_number, normalized
+from desktop_app.phone_numbers.formatting import format_number
+from desktop_app.phone_numbers.parsing import normalized
 from desktop_app.services.directory import Directory
 
 Index = QModelIndex | QPersistentModelIndex

@@ -11,7 +11,9 @@ import msgspec
 from desktop_app.i18n.text import folded, tr
 from desktop_app.models.formatting import lamp_word
 from desktop_app.models.lamps import EXTENSION, LampModel
-from desktop_app.phone_numbers.numbers import extract_numbers, format_number, normalized
+from desktop_app.phone_numbers.extraction import extract_numbers
+from desktop_app.phone_numbers.formatting import format_number
+from desktop_app.phone_numbers.parsing import normalized
 
 if TYPE_CHECKING:
     from desktop_app.services.directory import Directory

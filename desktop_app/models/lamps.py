@@ -15,7 +15,8 @@ from desktop_app.i18n.text import folded, tr
 from desktop_app.models.coalescer import Coalescer
 from desktop_app.models.formatting import as_of, lamp_word, lasting
 from desktop_app.office import Agent, Change, DeviceState, Lamp, Part
-from desktop_app.phone_numbers.numbers import format_number, is_extension
+from desktop_app.phone_numbers.formatting import format_number
+from desktop_app.phone_numbers.kinds import is_extension
 from desktop_app.runtime.clock import Clock
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from desktop_app.archive.records import KeptMessage
 from desktop_app.i18n.text import tr
 from desktop_app.models.formatting import clock_time, message_word
-from desktop_app.phone_numbers.numbers import format_number
+from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.runtime.clock import Clock
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services.directory import Directory

@@ -12,7 +12,7 @@ from desktop_app.models.call_formatting import when_words
 from desktop_app.models.formatting import clock_time, lamp_word, state_word, talk_time
 from desktop_app.models.lamps import LampModel, LampRow
 from desktop_app.office.history import History, Spell
-from desktop_app.phone_numbers.numbers import format_number
+from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services.archive_sync import ArchiveSync
 from desktop_app.services.directory import Directory

@@ -12,7 +12,7 @@ from desktop_app.i18n.text import tr
 from desktop_app.models.coalescer import Coalescer
 from desktop_app.models.formatting import talk_time
 from desktop_app.office import Agent, AgentState, Change, Member, Part, Queue
-from desktop_app.phone_numbers.numbers import format_number
+from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.runtime.clock import Clock
 from desktop_app.services.queue_thresholds import Level, QueueLimits, free_agents, level_of
 

@@ -7,6 +7,7 @@ from enum import Enum
 
 import msgspec
 
+from desktop_app.config.exchange import ExchangeConfig
 from desktop_app.i18n.text import tr
 from desktop_app.pbx.addresses import events_server, host_of, stream_url
 from desktop_app.pbx.errors import KeyRefused, NotUnderstood, PbxError
@@ -15,7 +16,6 @@ from desktop_app.pbx.records import pbx_today
 from desktop_app.pbx.rest import RestClient
 from desktop_app.runtime.clock import utc_now
 from desktop_app.services import user_messages
-from desktop_app.services.session import ExchangeConfig
 
 LISTEN_S = 3.0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from desktop_app.archive import orders
+from desktop_app.archive import dial_history
 from desktop_app.archive.store import Archive
 
 
@@ -17,9 +17,9 @@ class DialHistory:
 
     async def load(self) -> None:
         """Read what is kept."""
-        self.numbers = await self._archive.run(orders.dialled)
+        self.numbers = await self._archive.run(dial_history.dialled)
 
     async def add(self, number: str, at: datetime) -> None:
         """This number was called now."""
-        self.numbers = [number, *(one for one in self.numbers if one != number)][: orders.DIALLED_KEPT]
-        await self._archive.run(lambda db: orders.add_dialled(db, number, at))
+        self.numbers = [number, *(one for one in self.numbers if one != number)][: dial_history.DIALLED_KEPT]
+        await self._archive.run(lambda db: dial_history.add_dialled(db, number, at))

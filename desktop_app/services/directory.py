@@ -10,13 +10,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 from msgspec.structs import replace
 
-from desktop_app.archive import deferred_indexing, people, roster
-from desktop_app.archive.grouping import is_inside
+from desktop_app.archive import contacts, deferred_indexing, roster
 from desktop_app.archive.records import NO_GROUP, Contact, ExtensionPreferences, RosterEntry
 from desktop_app.archive.store import Archive
 from desktop_app.i18n.text import folded
 from desktop_app.office import Change, Lamp, Office, Part
-from desktop_app.phone_numbers.numbers import normalized, sms_number
+from desktop_app.phone_numbers.kinds import is_extension, sms_number
+from desktop_app.phone_numbers.parsing import normalized
 from desktop_app.services.directory_import import Proposal
 
 # Told the numbers whose names or places are others; None for all of them.
@@ -103,7 +103,7 @@ class Directory:
     def extensions(self) -> set[str]:
         """Extensions that we have a name for."""
         named = (*self._from_billing, *self._from_queues, *self._of_contacts, *self._from_memory)
-        return {number for number in named if is_inside(number)}
+        return {number for number in named if is_extension(number)}
 
     @property
     def favourites(self) -> set[str]:
@@ -116,7 +116,7 @@ class Directory:
 
     def callers(self) -> list[tuple[str, str]]:
         """(number, name) of people outside, as billing records told them."""
-        return [(number, name) for number, name in self._from_billing.items() if not is_inside(number)]
+        return [(number, name) for number, name in self._from_billing.items() if not is_extension(number)]
 
     # ---- learning --------------------------------------------------------------------------------
 
@@ -201,30 +201,30 @@ class Directory:
 
     async def save_contact(self, contact: Contact) -> None:
         """Add or change a contact."""
-        await self._archive.run(lambda db: people.save_contact(db, contact))
+        await self._archive.run(lambda db: contacts.save_contact(db, contact))
         await self._load_contacts()
         self._tell()
 
     async def take(self, proposals: Iterable[Proposal]) -> None:
         """Keep what a person chose of an imported directory; a group is set where none was."""
         chosen = list(proposals)
-        await self._archive.run(lambda db: people.save_contacts(db, [one.contact for one in chosen]))
+        await self._archive.run(lambda db: contacts.save_contacts(db, [one.contact for one in chosen]))
         await self._load_contacts()
         groups = {}
         for one in chosen:
             for _, number in one.entry.numbers:
                 old = self.placing(number)
-                if one.entry.group and is_inside(number) and not old.group:
+                if one.entry.group and is_extension(number) and not old.group:
                     groups[number] = replace(old, group=one.entry.group)
         self._placings.update(groups)
         self._tell()
 
     async def delete_contact(self, contact_id: int) -> None:
         """Forget a contact."""
-        await self._archive.run(lambda db: people.delete_contact(db, contact_id))
+        await self._archive.run(lambda db: contacts.delete_contact(db, contact_id))
         await self._load_contacts()
         self._tell()
 
     async def _load_contacts(self) -> None:
-        self.contacts = await self._archive.run(people.contacts)
+        self.contacts = await self._archive.run(contacts.contacts)
         self._of_contacts = {normalized(number): c.name for c in self.contacts for _, number in c.numbers}

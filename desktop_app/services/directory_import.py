@@ -17,7 +17,8 @@ import msgspec
 
 from desktop_app.archive.records import Contact
 from desktop_app.i18n.text import folded
-from desktop_app.phone_numbers.numbers import is_extension, normalized, parse_number
+from desktop_app.phone_numbers.kinds import is_extension
+from desktop_app.phone_numbers.parsing import normalized, parse_number
 
 FILE_LIMIT_BYTES = 32 * 1024 * 1024
 _HEADINGS = {

@@ -11,7 +11,7 @@ from datetime import datetime
 
 import msgspec
 
-from desktop_app.archive import roster
+from desktop_app.archive import missed_calls
 from desktop_app.archive.records import Missed
 from desktop_app.archive.store import Archive
 from desktop_app.office import AgentState, Change, DeviceState, Lamp, Office, Part, Party
@@ -136,18 +136,18 @@ class MissedCalls:
 
     async def load(self) -> None:
         """Read what is kept."""
-        self.calls = await self._archive.run(roster.missed)
+        self.calls = await self._archive.run(missed_calls.missed)
         self._on_change()
 
     async def add(self, one: Missed) -> None:
         """One more."""
-        self.calls = [one, *self.calls][: roster.MISSED_KEPT]
+        self.calls = [one, *self.calls][: missed_calls.MISSED_KEPT]
         self._on_change()
-        await self._archive.run(lambda db: roster.add_missed(db, one))
+        await self._archive.run(lambda db: missed_calls.add_missed(db, one))
 
     async def looked_at(self) -> None:
         """A person has seen them."""
         if self.calls:
             self.calls = []
             self._on_change()
-            await self._archive.run(roster.forget_missed)
+            await self._archive.run(missed_calls.forget_missed)

@@ -12,13 +12,15 @@ from enum import Enum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from desktop_app.archive import orders as kept_orders
-from desktop_app.archive import people
+from desktop_app.archive import key_values as kept_orders
+from desktop_app.archive import messages, templates
 from desktop_app.archive.records import KeptMessage
 from desktop_app.archive.store import Archive
 from desktop_app.office import Change, DeviceState, Office, Part, SmsState
 from desktop_app.pbx.outcomes import NO_GATEWAY, Done, NotKnown, Outcome, Refused
-from desktop_app.phone_numbers.numbers import DialRules, is_emergency, parse_number, sms_number, to_dial
+from desktop_app.phone_numbers.dial_plan import DialRules, to_dial
+from desktop_app.phone_numbers.kinds import is_emergency, sms_number
+from desktop_app.phone_numbers.parsing import parse_number
 from desktop_app.runtime.clock import Clock
 from desktop_app.services.live_feed import LiveFeed
 from desktop_app.services.order_guard import Claim, OrderGuard
@@ -168,7 +170,7 @@ class Messenger:
         if len(body) > MESSAGE_LIMIT:
             return Refused(f"the message is longer than {MESSAGE_LIMIT} characters")
         made_at = self._clock()
-        row = await self._archive.run(lambda db: people.add_message(db, made_at, number, body, is_test=test))
+        row = await self._archive.run(lambda db: messages.add_message(db, made_at, number, body, is_test=test))
         if not test:
             self._messaged[number] = made_at
         self._on_change()
@@ -184,8 +186,8 @@ class Messenger:
         """Read whether this exchange was found to have no gateway, and what was being written."""
         self.has_no_gateway = bool(await self._archive.run(lambda db: kept_orders.kept(db, kept_orders.NO_GATEWAY)))
         self.draft = await self._archive.run(lambda db: kept_orders.kept(db, kept_orders.DRAFT))
-        self.templates = await self._archive.run(kept_orders.templates)
-        self._messaged = await self._archive.run(people.messaged)
+        self.templates = await self._archive.run(templates.templates)
+        self._messaged = await self._archive.run(messages.messaged)
 
     def messaged_at(self, number: str) -> datetime | None:
         """When a message was sent from here to a number last; None where none was."""
@@ -193,8 +195,8 @@ class Messenger:
 
     async def keep_template(self, name: str, body: str) -> list[tuple[str, str]]:
         """Keep a template (an empty text forgets it); gives all of them."""
-        await self._archive.run(lambda db: kept_orders.save_template(db, name, body))
-        self.templates = await self._archive.run(kept_orders.templates)
+        await self._archive.run(lambda db: templates.save_template(db, name, body))
+        self.templates = await self._archive.run(templates.templates)
         return self.templates
 
     async def keep_draft(self, text: str) -> None:
@@ -215,7 +217,7 @@ class Messenger:
 
         Nothing is sent.
         """
-        found = await self._archive.run(people.reconcile_messages)
+        found = await self._archive.run(messages.reconcile_messages)
         for message_id in found:  # its events may have come before we knew that it is ours
             await self._note(message_id)
         if found:
@@ -224,11 +226,11 @@ class Messenger:
     async def month(self) -> tuple[int, int]:
         """(messages, grosze) of the present month; tests are not counted."""
         first = self._clock().astimezone(WARSAW).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        return await self._archive.run(lambda db: people.message_sums(db, first.astimezone(UTC).isoformat()))
+        return await self._archive.run(lambda db: messages.message_sums(db, first.astimezone(UTC).isoformat()))
 
     async def conversation(self, number: str) -> list[KeptMessage]:
         """All messages to one number, the newest first."""
-        return await self._archive.run(lambda db: people.messages(db, -1, number))
+        return await self._archive.run(lambda db: messages.messages(db, -1, number))
 
     async def _settle(self, row: int, outcome: Outcome) -> None:
         stage, reason, message_id = "accepted", "", ""
@@ -241,7 +243,7 @@ class Messenger:
             case NotKnown():
                 stage, reason = "unknown", outcome.why
         at = self._clock()
-        await self._archive.run(lambda db: people.settle_message(db, row, stage, message_id, state, at, reason))
+        await self._archive.run(lambda db: messages.settle_message(db, row, stage, message_id, state, at, reason))
         # An event about it may have come before the answer that told its identifier.
         if message_id in self._live.office.messages:
             await self._note(message_id)
@@ -257,11 +259,11 @@ class Messenger:
         report = self._live.office.messages.get(message_id)
         if report is None:
             return False
-        number = await self._archive.run(lambda db: people.report_message(db, report.id, report.state, report.at))
+        number = await self._archive.run(lambda db: messages.report_message(db, report.id, report.state, report.at))
         if number and report.state.is_final and report.state is not SmsState.DELIVERED:
             self.on_failed(report.id, number, report.state)
         return bool(number)
 
     async def outbox(self, limit: int = 1000) -> list[KeptMessage]:
         """The latest messages, the newest first."""
-        return await self._archive.run(lambda db: people.messages(db, limit))
+        return await self._archive.run(lambda db: messages.messages(db, limit))

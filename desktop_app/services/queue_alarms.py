@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from desktop_app.archive import roster
+from desktop_app.archive import queue_thresholds
 from desktop_app.archive.store import Archive
 from desktop_app.office import Office, Queue
 from desktop_app.services.queue_thresholds import USUAL, Level, QueueLimits, level_of
@@ -27,7 +27,7 @@ class QueueAlarms:
 
     async def load(self) -> None:
         """Read the limits."""
-        self._limits = await self._archive.run(roster.limits)
+        self._limits = await self._archive.run(queue_thresholds.limits)
 
     def limits(self, queue: str) -> QueueLimits:
         """The limits of a queue: its own or the usual ones."""
@@ -36,7 +36,7 @@ class QueueAlarms:
     async def set_limits(self, queue: str, limits: QueueLimits) -> None:
         """Change the limits of a queue."""
         self._limits[queue] = limits
-        await self._archive.run(lambda db: roster.save_limits(db, queue, limits))
+        await self._archive.run(lambda db: queue_thresholds.save_limits(db, queue, limits))
 
     def look(self, office: Office, now: datetime) -> None:
         """Look at every queue; waiting times grow without an event, so this is asked once a second too."""

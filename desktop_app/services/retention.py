@@ -5,26 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-import msgspec
-
 from desktop_app.archive import purge
 from desktop_app.archive.store import Archive
+from desktop_app.config.exchange import RetentionPeriods
 from desktop_app.pbx.records import pbx_today
 from desktop_app.runtime.clock import Clock
-
-
-class Ages(msgspec.Struct, frozen=True):
-    """Days that calls, recordings and messages are kept."""
-
-    calls: int = 0
-    recordings: int = 0
-    messages: int = 0
 
 
 class Retention:
     """Forgets what is older than a person or their administrator wants."""
 
-    def __init__(self, archive: Archive, ages: Callable[[], Ages], clock: Clock) -> None:
+    def __init__(self, archive: Archive, ages: Callable[[], RetentionPeriods], clock: Clock) -> None:
         self._archive, self._ages, self._clock = archive, ages, clock
         self._has_looked = False
 

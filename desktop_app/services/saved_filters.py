@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from desktop_app.archive import orders
+from desktop_app.archive import key_values
 from desktop_app.archive.records import CallFilter
 from desktop_app.archive.store import Archive
 from desktop_app.i18n.text import folded
@@ -37,7 +37,7 @@ class SavedFilters:
 
     async def load(self) -> None:
         """Read what is kept; what an odd program wrote there is no filter."""
-        text = await self._archive.run(lambda db: orders.kept(db, _KEPT_AS))
+        text = await self._archive.run(lambda db: key_values.kept(db, _KEPT_AS))
         try:
             found = msgspec.json.decode(text, type=tuple[SavedFilter, ...]) if text else ()
         except msgspec.DecodeError:
@@ -56,4 +56,4 @@ class SavedFilters:
     async def _write(self, filters: list[SavedFilter]) -> None:
         self.all = tuple(filters)
         text = msgspec.json.encode(self.all).decode() if self.all else ""
-        await self._archive.run(lambda db: orders.keep(db, _KEPT_AS, text))
+        await self._archive.run(lambda db: key_values.keep(db, _KEPT_AS, text))

@@ -6,15 +6,14 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-import msgspec
-
-from desktop_app.archive import people
+from desktop_app.archive import messages
 from desktop_app.archive.store import Archive
+from desktop_app.config.exchange import ExchangeConfig, RetentionPeriods
 from desktop_app.office import Change, DeviceState, Part
 from desktop_app.office.history import History
 from desktop_app.pbx.errors import PbxError
 from desktop_app.pbx.rest import RestClient
-from desktop_app.phone_numbers.numbers import DialRules
+from desktop_app.phone_numbers.dial_plan import DialRules
 from desktop_app.runtime.clock import Clock, utc_now
 from desktop_app.runtime.task_supervisor import OnFailure, TaskSupervisor
 from desktop_app.services.alerts import Alerts
@@ -28,7 +27,7 @@ from desktop_app.services.live_feed import LiveFeed, Source
 from desktop_app.services.order_guard import OrderGuard
 from desktop_app.services.orders import Dialler, Messenger, Outcome, Refused
 from desktop_app.services.recordings import Recordings
-from desktop_app.services.retention import Ages, Retention
+from desktop_app.services.retention import Retention
 from desktop_app.services.saved_filters import SavedFilters
 
 REMEMBER_EVERY_S = 60.0
@@ -37,20 +36,6 @@ SYNC_EVERY_S = 180.0
 SYNC_AFTER_CALL_S = 4.0
 FORGET_AFTER_S = 20.0
 DAY_S = 24 * 3600.0
-
-
-class ExchangeConfig(msgspec.Struct, frozen=True):
-    """Which exchange, and which of its phones is ours."""
-
-    api_urls: tuple[str, ...]
-    events_url: str
-    pbx_name: str
-    extension: str
-
-    @property
-    def is_complete(self) -> bool:
-        """True when nothing is missing that a connection needs."""
-        return bool(self.api_urls and self.events_url and self.pbx_name)
 
 
 class Session:
@@ -69,7 +54,7 @@ class Session:
         source: Source | None = None,
         guard: OrderGuard | None = None,
         rules: Callable[[], DialRules] = DialRules,
-        ages: Callable[[], Ages] = Ages,
+        ages: Callable[[], RetentionPeriods] = RetentionPeriods,
     ) -> None:
         self.config = config
         self.archive = archive
@@ -100,7 +85,7 @@ class Session:
 
     async def start(self) -> None:
         """Read what is kept, then listen."""
-        await self.archive.run(people.give_up_sending)
+        await self.archive.run(messages.give_up_sending)
         lamps = await self.directory.load()
         self.live.remember(lamps)
         await self.attention.load()

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
+from desktop_app.config.exchange import ExchangeConfig
 from desktop_app.runtime.redaction import masked_bytes
 from desktop_app.services.live_feed import Feed
-from desktop_app.services.session import ExchangeConfig
 
 VERSION = 1
 

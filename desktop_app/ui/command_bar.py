@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from desktop_app.i18n.text import tr
 from desktop_app.models.finder import Finder, Found, Kind
 from desktop_app.models.lamps import Index
-from desktop_app.phone_numbers.numbers import format_number
+from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.theme import SMALL_PX, TEXT_PX, TINY_PX, Theme
 

@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 from desktop_app.i18n.text import tr
 from desktop_app.models.contacts import CONTACT, ContactModel
 from desktop_app.models.lamps import Index
-from desktop_app.phone_numbers.numbers import format_number, parse_number
+from desktop_app.phone_numbers.formatting import format_number
+from desktop_app.phone_numbers.parsing import parse_number
 from desktop_app.services.directory import Contact
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.painting import put

@@ -10,7 +10,7 @@ from PySide6.QtCore import QDate, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.i18n.text import tr
-from desktop_app.phone_numbers.numbers import format_number
+from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.services.archive_sync import CallFilter
 from desktop_app.services.periods import CALENDAR, MONTH, TODAY, WEEK, YESTERDAY, days_of
 from desktop_app.services.saved_filters import SavedFilter

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.i18n.text import tr
-from desktop_app.phone_numbers.numbers import format_number
+from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.services.directory_import import Proposal, Verdict
 from desktop_app.ui.plain_label import plain_label
 

@@ -22,7 +22,7 @@ from desktop_app.models.conversation import ENTRY, ConversationModel
 from desktop_app.models.formatting import money
 from desktop_app.models.lamps import Index
 from desktop_app.models.messages import MESSAGE, MessageModel
-from desktop_app.phone_numbers.numbers import format_number
+from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.ui.compose import Compose
 from desktop_app.ui.painting import put
 from desktop_app.ui.plain_label import plain_label

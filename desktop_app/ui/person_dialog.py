@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, 
 
 from desktop_app.i18n.text import tr
 from desktop_app.models.finder import Found
-from desktop_app.phone_numbers.numbers import format_number
+from desktop_app.phone_numbers.formatting import format_number
 
 WIDTH, HEIGHT = 400, 340
 _FOUND = Qt.ItemDataRole.UserRole

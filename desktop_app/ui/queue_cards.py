@@ -10,7 +10,7 @@ from desktop_app.i18n.text import tr
 from desktop_app.models.formatting import talk_time
 from desktop_app.models.queues import ALL_CARDS, AgentLine, Level, QueueBoard
 from desktop_app.office import DeviceState, Member, Queue
-from desktop_app.phone_numbers.numbers import format_number
+from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.cards import WIDTH, Card, Line
 from desktop_app.ui.glyphs import like_device

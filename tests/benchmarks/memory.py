@@ -79,10 +79,11 @@ async def keep_calls(folder: Path) -> None:
 async def _fill(application: QApplication, folder: Path) -> None:
     from desktop_app.app.workspace import Workspace
     from desktop_app.archive.store import Archive
+    from desktop_app.config.exchange import ExchangeConfig
     from desktop_app.config.paths import resources
     from desktop_app.config.settings import Settings
     from desktop_app.desktop.notifications import Notifications
-    from desktop_app.services.session import ExchangeConfig, Session
+    from desktop_app.services.session import Session
     from desktop_app.ui.actions import Actions
     from desktop_app.ui.calling_form import CallingForm
     from desktop_app.ui.icons import Icons

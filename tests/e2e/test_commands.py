@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from desktop_app.export.tables import cell
+from desktop_app.export.safe_cells import cell
 from tests.support.demo import KEY, RunningDemo, running_demo
 from tests.support.raw_http import answering, http, nobody_listens
 from tests.support.stream import StreamServer, streaming

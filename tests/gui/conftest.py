@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.app.application import Application
 from desktop_app.archive import calls, deferred_indexing, recordings
 from desktop_app.archive.store import Archive
+from desktop_app.config.exchange import ExchangeConfig
 from desktop_app.config.paths import Profile, resources
 from desktop_app.config.settings import Settings
 from desktop_app.desktop.keyring_store import KeyringStore
@@ -33,7 +34,6 @@ from desktop_app.services.directory import Directory
 from desktop_app.services.live_feed import LiveFeed
 from desktop_app.services.queue_alarms import QueueAlarms
 from desktop_app.services.saved_filters import SavedFilter
-from desktop_app.services.session import ExchangeConfig
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.calls_page import CallsPage
 from desktop_app.ui.filter_menu import Choices

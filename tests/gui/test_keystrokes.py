@@ -221,7 +221,7 @@ def program(
 
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.__name__)
 def test_a_task_takes_few_keys(task: Task, program: Application, run: Run) -> None:
-    from desktop_app.services.session import ExchangeConfig
+    from desktop_app.config.exchange import ExchangeConfig
 
     async def do() -> None:
         async with running_demo(pace=1) as demo:

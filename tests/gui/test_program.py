@@ -8,11 +8,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.app.application import Application
+from desktop_app.config.exchange import ExchangeConfig
 from desktop_app.config.paths import Profile, resources
 from desktop_app.config.settings import PBX_NAME, Settings
 from desktop_app.desktop.keyring_store import KeyringError, KeyringStore
 from desktop_app.services.live_feed import Status
-from desktop_app.services.session import ExchangeConfig
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.theme import Theme

@@ -21,7 +21,9 @@ from desktop_app.archive import queries, recordings
 from desktop_app.archive.records import Call, CallFilter
 from desktop_app.archive.store import Archive
 from desktop_app.export.file_names import free_path
-from desktop_app.export.tables import CallSheets, CallTable, write_bytes
+from desktop_app.export.files import write_bytes
+from desktop_app.export.tables import CallTable
+from desktop_app.export.workbook import CallSheets
 from desktop_app.pbx import sound
 from desktop_app.pbx.download import OnPart
 from desktop_app.pbx.records import RecordingEntry

@@ -13,7 +13,9 @@ import pytest
 from desktop_app.archive import queries
 from desktop_app.archive.grouping import group
 from desktop_app.archive.store import Archive, Full, Unusable
-from desktop_app.export.tables import CallSheets, CallTable, write_bytes
+from desktop_app.export.files import write_bytes
+from desktop_app.export.tables import CallTable
+from desktop_app.export.workbook import CallSheets
 from desktop_app.services import user_messages
 from desktop_app.services.archive_sync import ArchiveSync
 from desktop_app.services.recordings import Recordings

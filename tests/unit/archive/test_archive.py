@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.archive import calls, deferred_indexing, people, queries, recordings, roster, schema
+from desktop_app.archive import calls, contacts, deferred_indexing, messages, queries, recordings, roster, schema
 from desktop_app.archive.grouping import group
 from desktop_app.archive.records import CallFilter, Contact, ExtensionPreferences, RosterEntry
 from desktop_app.archive.store import Archive, TooNew, Unreadable, Unusable, set_aside
@@ -180,30 +180,30 @@ def test_folding_takes_every_polish_letter() -> None:
 
 async def test_final_states_of_messages_stay_and_cost_comes_from_billing(archive: Archive) -> None:
     at = datetime(2026, 3, 2, 9, tzinfo=UTC)
-    row = await archive.run(lambda db: people.add_message(db, at, "600100200", "Cześć", is_test=False))
+    row = await archive.run(lambda db: messages.add_message(db, at, "600100200", "Cześć", is_test=False))
     identifier = "3421756012963258480"
-    await archive.run(lambda db: people.settle_message(db, row, "accepted", identifier, SmsState.QUEUE, at, ""))
+    await archive.run(lambda db: messages.settle_message(db, row, "accepted", identifier, SmsState.QUEUE, at, ""))
     for state, whose in ((SmsState.DELIVERED, "600100200"), (SmsState.SENT, ""), (SmsState.FAILED, "")):
-        assert await archive.run(lambda db, s=state: people.report_message(db, identifier, s, at)) == whose  # type: ignore[misc]
+        assert await archive.run(lambda db, s=state: messages.report_message(db, identifier, s, at)) == whose  # type: ignore[misc]
     await archive.run(lambda db: calls.save_legs(db, [leg(identifier, cost=12, lastapp="SMS")], "PBX"))
-    (message,) = await archive.run(lambda db: people.messages(db, 10))
+    (message,) = await archive.run(lambda db: messages.messages(db, 10))
     assert (message.state, message.cost_grosze, message.stage) == (SmsState.DELIVERED, 12, "accepted")
 
 
 async def test_a_message_that_was_being_sent_when_the_program_died_is_not_known(archive: Archive) -> None:
     at = datetime(2026, 3, 2, 9, tzinfo=UTC)
-    await archive.run(lambda db: people.add_message(db, at, "600100200", "Cześć", is_test=False))
-    assert await archive.run(people.give_up_sending) == 1
-    (message,) = await archive.run(lambda db: people.messages(db, 10))
+    await archive.run(lambda db: messages.add_message(db, at, "600100200", "Cześć", is_test=False))
+    assert await archive.run(messages.give_up_sending) == 1
+    (message,) = await archive.run(lambda db: messages.messages(db, 10))
     assert message.stage == "unknown"
 
 
 async def test_contacts_and_roster_come_back_as_they_were(archive: Archive) -> None:
-    contact = await archive.run(lambda db: people.save_contact(db, Contact(0, "Jan", (("", "600100200"),), "n")))
-    await archive.run(lambda db: people.save_contact(db, replace(contact, name="Jan Nowak")))
-    assert await archive.run(people.contacts) == [replace(contact, name="Jan Nowak")]
-    await archive.run(lambda db: people.delete_contact(db, contact.id))
-    assert await archive.run(people.contacts) == []
+    contact = await archive.run(lambda db: contacts.save_contact(db, Contact(0, "Jan", (("", "600100200"),), "n")))
+    await archive.run(lambda db: contacts.save_contact(db, replace(contact, name="Jan Nowak")))
+    assert await archive.run(contacts.contacts) == [replace(contact, name="Jan Nowak")]
+    await archive.run(lambda db: contacts.delete_contact(db, contact.id))
+    assert await archive.run(contacts.contacts) == []
     entry = RosterEntry(
         "101",
         "Anna",
@@ -228,10 +228,10 @@ async def test_what_was_written_last_is_set_aside_with_the_file(tmp_path: Path) 
     path = tmp_path / "archive.db"
     script = (
         "import asyncio, os, sys; from pathlib import Path; from datetime import datetime, UTC;"
-        "from desktop_app.archive import people; from desktop_app.archive.store import Archive\n"
+        "from desktop_app.archive import messages; from desktop_app.archive.store import Archive\n"
         "async def main():\n"
         "    a = Archive(Path(sys.argv[1]), bytes(range(32))); await a.open()\n"
-        "    await a.run(lambda db: people.add_message(db, datetime.now(UTC), '600100200', 'kept', is_test=False))\n"
+        "    await a.run(lambda db: messages.add_message(db, datetime.now(UTC), '600100200', 'kept', is_test=False))\n"
         "    os._exit(0)\n"
         "asyncio.run(main())"
     )
@@ -240,7 +240,7 @@ async def test_what_was_written_last_is_set_aside_with_the_file(tmp_path: Path) 
         await Archive(path, bytes(32)).open()
     aside = Archive(set_aside(path), KEY)
     await aside.open()
-    assert [message.body for message in await aside.run(lambda db: people.messages(db, 9))] == ["kept"]
+    assert [message.body for message in await aside.run(lambda db: messages.messages(db, 9))] == ["kept"]
     await aside.close()
 
 

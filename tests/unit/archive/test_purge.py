@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.archive import calls, deferred_indexing, people, queries, recordings
+from desktop_app.archive import calls, deferred_indexing, messages, queries, recordings
 from desktop_app.archive.records import CallFilter
 from desktop_app.archive.store import Archive
+from desktop_app.config.exchange import RetentionPeriods
 from desktop_app.config.paths import Profile
 from desktop_app.config.settings import STAY_IN_TRAY, Settings
 from desktop_app.desktop import autostart, links
 from desktop_app.desktop.keyring_store import KeyringError, KeyringStore
 from desktop_app.pbx.records import RecordingEntry
-from desktop_app.security import credentials
-from desktop_app.services.retention import Ages, Retention
+from desktop_app.security import archive_opening, credentials, erasure
+from desktop_app.services.retention import Retention
 from tests.unit.archive.test_archive import leg
 
 NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
@@ -38,8 +39,8 @@ async def archive() -> AsyncIterator[Archive]:
         await memory.run(lambda db, e=entry: recordings.save_sound(db, e.uniqueid, "wav", b"RIFF", "2026-03-31"))  # type: ignore[misc]
     for day in (2, 31):
         at = datetime(2026, 3, day, tzinfo=UTC)
-        row = await memory.run(lambda db, a=at: people.add_message(db, a, "600100200", "x", is_test=False))  # type: ignore[misc]
-        await memory.run(lambda db, r=row, a=at: people.settle_message(db, r, "refused", "", None, a, ""))  # type: ignore[misc]
+        row = await memory.run(lambda db, a=at: messages.add_message(db, a, "600100200", "x", is_test=False))  # type: ignore[misc]
+        await memory.run(lambda db, r=row, a=at: messages.settle_message(db, r, "refused", "", None, a, ""))  # type: ignore[misc]
     await memory.run(lambda db: calls.save_days(db, [date(2026, 3, 2)], "complete"))
     await memory.run(deferred_indexing.index_all)
     yield memory
@@ -50,33 +51,35 @@ async def kept(archive: Archive) -> tuple[list[tuple[str, bool]], int, int]:
     """(calls with their recordings' marks), sounds, messages."""
     found = await archive.run(lambda db: queries.find(db, ALL, -1))
     sounds = await archive.run(lambda db: db.execute("SELECT count(*) FROM sounds").get)
-    messages = len(await archive.run(lambda db: people.messages(db, -1)))
-    return [(call.calldate[5:10], call.has_recording) for call in found], int(str(sounds)), messages
+    sent = len(await archive.run(lambda db: messages.messages(db, -1)))
+    return [(call.calldate[5:10], call.has_recording) for call in found], int(str(sounds)), sent
 
 
 async def test_each_kind_has_its_own_age(archive: Archive) -> None:
-    async def forget(ages: Ages) -> int:
+    async def forget(ages: RetentionPeriods) -> int:
         return await Retention(archive, lambda: ages, lambda: NOW).forget_old()
 
     everything = [("03-31", True), ("03-02", True), ("03-02", True)]
     assert await kept(archive) == (everything, 3, 2)
-    assert await forget(Ages()) == 0
+    assert await forget(RetentionPeriods()) == 0
     assert await kept(archive) == (everything, 3, 2)
-    assert await forget(Ages(messages=20)) == 1
+    assert await forget(RetentionPeriods(messages=20)) == 1
     assert await kept(archive) == (everything, 3, 1)
-    assert await forget(Ages(recordings=20)) == 2
+    assert await forget(RetentionPeriods(recordings=20)) == 2
     assert await kept(archive) == ([("03-31", True), ("03-02", False)], 1, 1)
     found = await archive.run(lambda db: queries.find(db, CallFilter(ALL.first, ALL.last, with_recording=True), 9))
     assert [call.calldate[5:10] for call in found] == ["03-31"]
-    assert await forget(Ages(calls=20)) == 1
+    assert await forget(RetentionPeriods(calls=20)) == 1
     assert await kept(archive) == ([("03-31", True)], 1, 1)
     day = date(2026, 3, 2)
     assert not await archive.run(lambda db: calls.days_that_are(db, "complete", day, day))
-    assert await forget(Ages(20, 20, 20)) == 0
+    assert await forget(RetentionPeriods(20, 20, 20)) == 0
 
 
 async def test_nothing_of_a_forgotten_call_is_left_in_any_index(archive: Archive) -> None:
-    await Retention(archive, lambda: Ages(calls=1, recordings=1), lambda: datetime(2026, 6, 1, tzinfo=UTC)).forget_old()
+    await Retention(
+        archive, lambda: RetentionPeriods(calls=1, recordings=1), lambda: datetime(2026, 6, 1, tzinfo=UTC)
+    ).forget_old()
     for table in TABLES:
         assert await archive.run(lambda db, t=table: db.execute(f"SELECT count(*) FROM {t}").get) == 0, table  # type: ignore[misc]  # noqa: S608
 
@@ -90,7 +93,7 @@ async def test_names_that_a_call_still_has_are_kept_and_found(archive: Archive) 
         return len(await archive.run(lambda db: queries.find(db, wanted, 9)))
 
     assert [await found(text) for text in ("nowak", "600100200", "lis", "223334")] == [3, 3, 1, 1]
-    await Retention(archive, lambda: Ages(calls=20), lambda: NOW).forget_old()
+    await Retention(archive, lambda: RetentionPeriods(calls=20), lambda: NOW).forget_old()
     assert [await found(text) for text in ("nowak", "600100200", "lis", "223334")] == [1, 1, 0, 0]
     texts = await archive.run(lambda db: [str(text) for (text,) in db.execute("SELECT text FROM ends")])
     assert not [text for text in texts if "lis" in text or "223334455" in text]
@@ -100,12 +103,12 @@ async def test_names_that_a_call_still_has_are_kept_and_found(archive: Archive) 
 async def test_a_call_that_moved_keeps_its_name_and_what_was_cut_short_is_made_up_for(archive: Archive) -> None:
     moved = leg("1774951200.2", calldate="2026-03-31 08:59:00", dst="106")
     await archive.run(lambda db: calls.save_legs(db, [moved], "PBX"))
-    retention = Retention(archive, lambda: Ages(calls=20), lambda: NOW)
+    retention = Retention(archive, lambda: RetentionPeriods(calls=20), lambda: NOW)
     await archive.run(lambda db: calls.delete_rows(db, list(queries.ids(db, ALL, -1))[1:]))  # and then it was killed
     await retention.forget_old()
     assert await archive.run(deferred_indexing.names) == [("600100200", "Jan Nowak")]
     await archive.run(lambda db: calls.delete_rows(db, list(queries.ids(db, ALL, -1))))
-    await Retention(archive, lambda: Ages(calls=20), lambda: NOW).forget_old()
+    await Retention(archive, lambda: RetentionPeriods(calls=20), lambda: NOW).forget_old()
     for table in ("names", "ends", "numbers", "columns"):
         assert await archive.run(lambda db, t=table: db.execute(f"SELECT count(*) FROM {t}").get) == 0, table  # type: ignore[misc]  # noqa: S608
 
@@ -115,7 +118,7 @@ class Remembering(KeyringStore):
 
     def __init__(self, refuses: str = "") -> None:
         super().__init__("test")
-        self.kept = {credentials.API_KEY: "key", credentials.ARCHIVE_KEY: "00" * 32}
+        self.kept = {credentials.API_KEY: "key", archive_opening.ARCHIVE_KEY: "00" * 32}
         self._refuses = refuses
 
     async def delete(self, name: str) -> None:
@@ -148,7 +151,7 @@ async def test_forget_everything_leaves_no_file_and_no_secret(profile: Profile) 
     (links.applications_folder() / links.DESKTOP_ID).write_text("x")
     secrets = Remembering()
     settings.forget()
-    await credentials.forget_everything(secrets, profile)
+    await erasure.forget_everything(secrets, profile)
     settings.set(STAY_IN_TRAY, True)  # the program is still running for a moment, and writes nothing any more
     assert list(profile.data_dir.iterdir()) == []
     assert secrets.kept == {}
@@ -159,7 +162,7 @@ async def test_forget_everything_leaves_no_file_and_no_secret(profile: Profile) 
 async def test_a_keyring_that_refuses_is_told_and_no_keyring_is_no_hindrance(profile: Profile) -> None:
     profile.archive_file("PBX").write_bytes(b"x")
     with pytest.raises(KeyringError):
-        await credentials.forget_everything(Remembering("locked"), profile)
+        await erasure.forget_everything(Remembering("locked"), profile)
     assert profile.archive_file("PBX").exists()
-    await credentials.forget_everything(Remembering("none"), profile)
+    await erasure.forget_everything(Remembering("none"), profile)
     assert list(profile.data_dir.iterdir()) == []

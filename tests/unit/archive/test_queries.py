@@ -14,13 +14,13 @@ from msgspec.structs import astuple, replace
 
 from desktop_app.archive import call_flags, calls, deferred_indexing, queries, recordings, row_codec, schema
 from desktop_app.archive.connection import Connection
-from desktop_app.archive.grouping import alone, group, outside_party, plain_number
+from desktop_app.archive.grouping import alone, group, outside_party
 from desktop_app.archive.records import Call, CallFilter
 from desktop_app.archive.search_index import SearchIndex
 from desktop_app.archive.store import Archive
 from desktop_app.i18n.text import folded
 from desktop_app.pbx.records import Leg, RecordingEntry, instant_of, seconds_of
-from desktop_app.phone_numbers.numbers import normalized
+from desktop_app.phone_numbers.parsing import normalized
 from tests.unit.archive.test_archive import leg
 
 FIRST = date(2026, 3, 1)
@@ -88,7 +88,7 @@ Presented = set[tuple[str, str]]
 def numbers_of(call: Call, legs: list[Leg]) -> set[str]:
     """All numbers of a call, in their plain form."""
     told = (call.from_number, call.to_number, call.answered_by, *[one.dst for one in legs])
-    return {plain_number(number) for number in told if number}
+    return {normalized(number) for number in told if number}
 
 
 def fits(call: Call, legs: list[Leg], wanted: CallFilter, presented: Presented) -> bool:
@@ -110,7 +110,7 @@ def fits(call: Call, legs: list[Leg], wanted: CallFilter, presented: Presented) 
         and (not wanted.through_queue or call.is_queued)
         and call.talk_s >= wanted.talk_at_least_s
         and all(any(word in one for one in texts) for word in asked if len(word) > 1)
-        and (not wanted.numbers or bool(whole & {plain_number(number) for number in wanted.numbers}))
+        and (not wanted.numbers or bool(whole & {normalized(number) for number in wanted.numbers}))
         and (not wanted.agents or bool(whole & wanted.agents))
     )
 
@@ -133,7 +133,7 @@ def test_any_filter_finds_what_looking_at_each_call_finds(
     ]
     recordings.save_recordings(db, entries)
     told = [(group(legs, "PBX"), legs) for legs, _ in office]
-    presented = {(plain_number(call.from_number), folded(call.from_name)) for call, _ in told if call.from_number}
+    presented = {(normalized(call.from_number), folded(call.from_name)) for call, _ in told if call.from_number}
     expected = []
     for legs, recorded in office:
         call = group(calls.legs_of(db, legs[0].uniqueid), "PBX", has_recording=recorded)
@@ -173,7 +173,7 @@ def test_seconds_are_counted_alike_by_both_ways(day: str, second: int) -> None:
 
 @pytest.mark.parametrize("number", ["600100200", "+48600100200", "0048600100200", "48600100200", "0600100200"])
 def test_one_number_has_one_plain_form(number: str) -> None:
-    assert plain_number(number) == normalized(number) == "600100200"
+    assert normalized(number) == "600100200"
 
 
 def test_kinds_hold_what_they_are_made_of() -> None:

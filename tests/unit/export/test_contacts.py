@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from desktop_app.archive.records import Contact
 from desktop_app.export.contacts import as_csv, as_vcards
-from desktop_app.phone_numbers.numbers import normalized
+from desktop_app.phone_numbers.parsing import normalized
 from desktop_app.services.directory_import import read_file
 
 CONTACTS = [

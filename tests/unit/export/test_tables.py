@@ -16,7 +16,9 @@ from msgspec.structs import replace
 
 from desktop_app.archive.grouping import group
 from desktop_app.controllers.call_export import as_named
-from desktop_app.export.tables import COLUMNS, WORDS, CallSheets, CallTable, write_csv
+from desktop_app.export.call_rows import COLUMNS, WORDS
+from desktop_app.export.tables import CallTable, write_csv
+from desktop_app.export.workbook import CallSheets
 from tests.unit.archive.test_archive import leg
 
 CALLS = [group([leg(f"1772438400.{n}", clid='"=cmd|x" <600100200>')], "PBX") for n in range(3)]

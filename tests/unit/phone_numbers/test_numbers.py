@@ -6,16 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.phone_numbers.numbers import (
-    DialRules,
-    extract_numbers,
-    format_number,
-    is_emergency,
-    normalized,
-    parse_number,
-    sms_number,
-    to_dial,
-)
+from desktop_app.phone_numbers.dial_plan import DialRules, to_dial
+from desktop_app.phone_numbers.extraction import extract_numbers
+from desktop_app.phone_numbers.formatting import format_number
+from desktop_app.phone_numbers.kinds import is_emergency, sms_number
+from desktop_app.phone_numbers.parsing import normalized, parse_number
 
 MOBILE, WARSAW, BERLIN = "600100200", "226354410", "004930901820"
 

@@ -11,7 +11,7 @@ from desktop_app.archive import calls, queries
 from desktop_app.archive.records import CallFilter
 from desktop_app.archive.store import Archive
 from desktop_app.desktop.keyring_store import KeyringError, KeyringStore
-from desktop_app.security import credentials
+from desktop_app.security import archive_opening
 from tests.unit.archive.test_archive import leg
 
 DAY = date(2026, 3, 2)
@@ -44,7 +44,7 @@ async def count(archive: Archive) -> int:
 async def kept(tmp_path: Path) -> tuple[Remembering, Path]:
     """A keyring, and a file with one call under its key."""
     secrets, path = Remembering(), tmp_path / "archive-x.db"
-    opened = await credentials.open_archive(secrets, path)
+    opened = await archive_opening.open_archive(secrets, path)
     assert (opened.words, opened.is_key_lost, opened.archive.is_kept) == ("", False, True)
     await opened.archive.run(lambda db: calls.save_legs(db, [leg()], "PBX"))
     await opened.archive.close()
@@ -52,7 +52,7 @@ async def kept(tmp_path: Path) -> tuple[Remembering, Path]:
 
 
 async def test_what_was_kept_is_there_again(kept: tuple[Remembering, Path]) -> None:
-    opened = await credentials.open_archive(*kept)
+    opened = await archive_opening.open_archive(*kept)
     assert (opened.words, await count(opened.archive)) == ("", 1)
     await opened.archive.close()
 
@@ -61,19 +61,19 @@ async def test_a_file_whose_key_is_lost_is_given_up_by_a_person_alone(kept: tupl
     secrets, path = kept
     secrets.kept.clear()
     before = path.read_bytes()
-    opened = await credentials.open_archive(secrets, path)
+    opened = await archive_opening.open_archive(secrets, path)
     assert opened.is_key_lost
     assert path.name in opened.words
     assert not opened.archive.is_kept
     assert (secrets.kept, path.read_bytes()) == ({}, before)
     await opened.archive.close()
-    anew = await credentials.open_archive(secrets, path, begins_anew=True)
+    anew = await archive_opening.open_archive(secrets, path, begins_anew=True)
     assert anew.archive.is_kept
     assert "archive-x-unreadable-1.db" in anew.words
     assert (path.parent / "archive-x-unreadable-1.db").read_bytes() == before
     assert await count(anew.archive) == 0
     await anew.archive.close()
-    again = await credentials.open_archive(secrets, path)
+    again = await archive_opening.open_archive(secrets, path)
     assert (again.words, again.archive.is_kept) == ("", True)
     await again.archive.close()
 
@@ -81,7 +81,7 @@ async def test_a_file_whose_key_is_lost_is_given_up_by_a_person_alone(kept: tupl
 async def test_another_exchanges_file_has_the_same_key_and_is_asked_for_too(kept: tuple[Remembering, Path]) -> None:
     secrets, path = kept
     secrets.kept.clear()
-    opened = await credentials.open_archive(secrets, path.with_name("archive-y.db"))
+    opened = await archive_opening.open_archive(secrets, path.with_name("archive-y.db"))
     assert opened.is_key_lost
     assert path.name in opened.words
     assert secrets.kept == {}
@@ -91,7 +91,7 @@ async def test_another_exchanges_file_has_the_same_key_and_is_asked_for_too(kept
 async def test_a_damaged_file_is_set_aside_with_its_name_told(kept: tuple[Remembering, Path]) -> None:
     secrets, path = kept
     path.write_bytes(b"\0" * 8192)
-    opened = await credentials.open_archive(secrets, path)
+    opened = await archive_opening.open_archive(secrets, path)
     assert "archive-x-unreadable-1.db" in opened.words
     assert opened.archive.is_kept
     await opened.archive.close()
@@ -104,7 +104,7 @@ async def test_without_a_keyring_nothing_is_kept_and_nothing_touched(
     secrets, path = kept
     secrets.trouble = trouble
     before = path.read_bytes()
-    opened = await credentials.open_archive(secrets, path)
+    opened = await archive_opening.open_archive(secrets, path)
     assert (opened.archive.is_kept, opened.is_key_lost) == (False, False)
     assert "no keyring" in opened.words
     assert path.read_bytes() == before

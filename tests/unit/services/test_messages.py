@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import apsw
 import pytest
 
-from desktop_app.archive import calls, people
+from desktop_app.archive import calls, messages
 from desktop_app.archive.store import Archive
 from desktop_app.office import Office, SmsState, reduce
 from desktop_app.pbx.events import SmsEvent
@@ -137,7 +137,7 @@ async def test_a_conversation_reaches_further_back_than_the_page_of_all_messages
 
     def write_many(db: apsw.Connection) -> None:
         for number in range(1001):
-            people.add_message(db, NOW, "501222333", f"later {number}", is_test=False)
+            messages.add_message(db, NOW, "501222333", f"later {number}", is_test=False)
 
     await desk.archive.run(write_many)
     assert len(await desk.messenger.outbox()) == 1000

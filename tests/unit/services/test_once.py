@@ -17,7 +17,7 @@ import pytest
 from desktop_app.office import Office
 from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
 from desktop_app.pbx.rest import RestClient
-from desktop_app.phone_numbers.numbers import DialRules
+from desktop_app.phone_numbers.dial_plan import DialRules
 from desktop_app.runtime.clock import utc_now
 from desktop_app.services.order_guard import AGAIN_WITHIN_S, FORGOTTEN_AFTER_S, GIVEN_UP_AFTER_S, Claim, OrderGuard
 from desktop_app.services.orders import Dialler

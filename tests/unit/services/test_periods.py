@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.archive import orders
+from desktop_app.archive import key_values
 from desktop_app.archive.records import CallFilter
 from desktop_app.archive.store import Archive
 from desktop_app.services.periods import CALENDAR, PERIODS, days_of
@@ -84,7 +84,7 @@ async def test_a_filter_of_the_same_name_gives_way_and_one_can_be_forgotten(arch
 
 
 async def test_what_is_no_filter_is_not_taken_for_one(archive: Archive) -> None:
-    await archive.run(lambda db: orders.keep(db, "filters", '[{"name": "x"'))
+    await archive.run(lambda db: key_values.keep(db, "filters", '[{"name": "x"'))
     filters = SavedFilters(archive)
     await filters.load()
     assert filters.all == ()

@@ -10,6 +10,7 @@ import pytest
 from desktop_app.archive import calls, deferred_indexing
 from desktop_app.archive.records import Call, CallFilter, Contact
 from desktop_app.archive.store import Archive
+from desktop_app.config.exchange import ExchangeConfig
 from desktop_app.office import DeviceState, Office, SmsState, mark_stale, reduce
 from desktop_app.pbx.events import DeviceEvent
 from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
@@ -20,7 +21,7 @@ from desktop_app.services import user_messages
 from desktop_app.services.archive_sync import ArchiveSync
 from desktop_app.services.directory import Directory
 from desktop_app.services.orders import Dialler, Question
-from desktop_app.services.session import ExchangeConfig, Session
+from desktop_app.services.session import Session
 from tests.support.demo import KEY, RunningDemo, running_demo
 from tests.support.wait import until
 from tests.unit.archive.test_archive import leg

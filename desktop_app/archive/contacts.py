@@ -1,0 +1,54 @@
+"""Contacts of the archive: reading and writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import apsw
+
+from desktop_app.archive.records import Contact
+
+
+def save_contact(connection: apsw.Connection, contact: Contact) -> Contact:
+    """Add a contact (id 0) or write it anew; gives it with its id."""
+    with connection:
+        row_id = _save_contact(connection, contact)
+    return Contact(row_id, contact.name, contact.numbers, contact.note)
+
+
+def save_contacts(connection: apsw.Connection, contacts: Iterable[Contact]) -> None:
+    """Add or write anew many contacts: all of them or none."""
+    with connection:
+        for contact in contacts:
+            _save_contact(connection, contact)
+
+
+def _save_contact(connection: apsw.Connection, contact: Contact) -> int:
+    connection.execute(
+        "INSERT INTO contacts (id, name, note) VALUES (?, ?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET name = excluded.name, note = excluded.note",
+        (contact.id or None, contact.name, contact.note),
+    )
+    row_id = contact.id or connection.last_insert_rowid()
+    connection.execute("DELETE FROM contact_numbers WHERE contact = ?", (row_id,))
+    connection.executemany(
+        "INSERT INTO contact_numbers (contact, label, number) VALUES (?, ?, ?)",
+        ((row_id, label, number) for label, number in contact.numbers),
+    )
+    return row_id
+
+
+def delete_contact(connection: apsw.Connection, contact_id: int) -> None:
+    """Forget a contact and its numbers."""
+    with connection:
+        connection.execute("DELETE FROM contact_numbers WHERE contact = ?", (contact_id,))
+        connection.execute("DELETE FROM contacts WHERE id = ?", (contact_id,))
+
+
+def contacts(connection: apsw.Connection) -> list[Contact]:
+    """All contacts with their numbers, by name."""
+    numbers: dict[int, list[tuple[str, str]]] = {}
+    for contact, label, number in connection.execute("SELECT contact, label, number FROM contact_numbers"):
+        numbers.setdefault(contact, []).append((label, number))
+    rows = connection.execute("SELECT id, name, note FROM contacts ORDER BY name")
+    return [Contact(row_id, name, tuple(numbers.get(row_id, ())), note) for row_id, name, note in rows]

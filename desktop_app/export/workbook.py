@@ -1,0 +1,101 @@
+"""Calls as an Excel workbook."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from desktop_app.archive.records import Call
+from desktop_app.export.call_rows import COLUMNS, COST, WHEN, Names, Wording, row_values
+from desktop_app.export.files import open_beside, publish
+from desktop_app.export.safe_cells import printable
+
+
+class CallSheets:
+    """The same as a workbook: a table of another sheet where one is full, with times and money that it counts with."""
+
+    ROWS_OF_A_SHEET = 1_048_575
+
+    def __init__(self, path: Path, name_of: Names, *, say: Wording = str) -> None:
+        self._path, self._name_of, self._say = path, name_of, say
+        self._book: xlsxwriter.Workbook | None = None
+        self._beside = Path()
+        self._sheet: Any = None
+        self._money: Any = None
+        self._date: Any = None
+        self._row = 0
+
+    def begin(self) -> None:
+        """Open it.  Raises OSError."""
+        handle, self._beside = open_beside(self._path)
+        os.close(handle)
+        # Each row is written when the next one begins, so that a million of them need no memory.
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        self._book = xlsxwriter.Workbook(str(self._beside), options | {"tmpdir": str(self._path.parent)})
+        self._money = self._book.add_format({"num_format": "0.00"})
+        self._date = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+        self._next_sheet()
+
+    def _next_sheet(self) -> None:
+        assert self._book is not None
+        number = len(self._book.worksheets()) + 1
+        self._sheet = self._book.add_worksheet(self._say("calls") + (f" {number}" if number > 1 else ""))
+        self._sheet.freeze_panes(1, 0)
+        self._sheet.set_column(0, 0, 20)
+        self._sheet.set_column(3, 7, 24)
+        self._sheet.write_row(0, 0, map(self._say, COLUMNS), self._book.add_format({"bold": True}))
+        self._row = 1
+
+    def add(self, calls: Iterable[Call]) -> None:
+        """Some more rows.  Raises OSError."""
+        for call in calls:
+            if self._row > self.ROWS_OF_A_SHEET:
+                self._next_sheet()
+            for column, value in enumerate(row_values(call, self._name_of, printable, self._say)):
+                if column == WHEN and (moment := _moment(str(value))) is not None:
+                    self._sheet.write_datetime(self._row, column, moment, self._date)
+                elif column == COST and value:
+                    self._sheet.write_number(self._row, column, Decimal(value), self._money)
+                elif isinstance(value, str):
+                    self._sheet.write_string(self._row, column, value)
+                else:
+                    self._sheet.write_number(self._row, column, value)
+            self._row += 1
+
+    def finish(self) -> None:
+        """Give it its name.  Raises OSError."""
+        assert self._book is not None
+        try:
+            self._book.close()
+            publish(self._beside, self._path)
+            self._book = None
+        except xlsxwriter.exceptions.FileCreateError as error:
+            raise OSError(errno.EIO, str(error)) from None
+
+    def give_up(self) -> None:
+        """Leave nothing behind of what was not finished."""
+        if self._book is not None:
+            book, self._book = self._book, None
+            for sheet in book.worksheets():  # its rows so far, which the library would put together first
+                with contextlib.suppress(OSError):
+                    sheet.row_data_fh.close()
+                Path(sheet.row_data_filename).unlink(missing_ok=True)
+            book.fileclosed = True
+            self._beside.unlink(missing_ok=True)
+
+
+def _moment(calldate: str) -> datetime | None:
+    """A time of the exchange as a workbook can hold it: without a zone, and not before 1900; None for any other."""
+    try:
+        moment = datetime.fromisoformat(calldate)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is None and moment.year >= 1900 else None
