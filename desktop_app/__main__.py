@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 import uuid
-from pathlib import Path
 
-from desktop_app import __version__
-
-COMMANDS = ("watch", "dial", "sms", "calls", "recording", "doctor")
-LINK = re.compile(r"^(?:tel|callto|sips?):", re.IGNORECASE)
+from desktop_app.cli.parser import parser, without_link
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -28,74 +23,12 @@ def main(argv: list[str] | None = None) -> int:
     options = parser().parse_args(arguments, argparse.Namespace(profile=None, demo=False))
     options.link, options.start_id = link, uuid.uuid4().hex
     if options.command:
-        from desktop_app.cli.commands import main as command
+        from desktop_app.cli.run import main as command
 
         return command(options)
     from desktop_app.app.gui import main as program
 
     return program(options)
-
-
-def without_link(arguments: list[str]) -> tuple[list[str], str]:
-    """A `tel:`, `callto:` or `sip:` link among the arguments, as a browser hands it over, and the rest of them."""
-    if any(one in COMMANDS for one in arguments):
-        return arguments, ""  # what looks like a link there is a number or a text of that command
-    links = [one for one in arguments if LINK.match(one)]
-    return [one for one in arguments if one not in links], links[0] if links else ""
-
-
-def parser() -> argparse.ArgumentParser:
-    """All commands and options.  The key is never an argument: others on this computer could read it."""
-    everywhere = argparse.ArgumentParser(add_help=False)
-    everywhere.add_argument("--profile", type=Path, default=argparse.SUPPRESS, metavar="DIR", help="keep all in DIR")
-    everywhere.add_argument("--demo", action="store_true", default=argparse.SUPPRESS, help="use the demo exchange")
-
-    root = argparse.ArgumentParser(
-        prog="cloudpbx-desktop",
-        parents=[everywhere],
-        description="Who is free, call with one key, write a message, find and play a call.",
-        epilog="Also: a tel:, callto: or sip: link, which is shown and asked about; demo-pbx, the demo exchange alone."
-        "  Exit codes: 0 done, 1 refused, 2 usage, 3 not known.",
-    )
-    root.add_argument("--version", action="version", version=f"CloudPBX Desktop {__version__}")
-    root.add_argument("--minimized", action="store_true", help="start in the tray")
-    root.add_argument("--tour", type=Path, metavar="DIR", help="walk through the program and write pictures to DIR")
-    root.add_argument(
-        "--replay", type=Path, metavar="FILE", help="show a recording of the stream instead of an exchange"
-    )
-    root.add_argument("--speed", type=float, default=1.0, metavar="N", help="replay N times as fast")
-    commands = root.add_subparsers(dest="command", metavar="COMMAND")
-
-    watch = commands.add_parser("watch", parents=[everywhere], help="print what happens in the office")
-    watch.add_argument("--json", action="store_true", help="a line of JSON for each change, and the office at the end")
-    watch.add_argument("--seconds", type=float, metavar="N", help="stop after N seconds")
-    watch.add_argument("--record", type=Path, metavar="FILE", help="write down what the stream says")
-    watch.add_argument("--mask", action="store_true", help="record without numbers and names of people")
-    watch.add_argument("--replay", type=Path, metavar="FILE", default=argparse.SUPPRESS, help="play back a recording")
-    watch.add_argument("--speed", type=float, metavar="N", default=argparse.SUPPRESS, help="replay N times as fast")
-
-    dial = commands.add_parser("dial", parents=[everywhere], help="ring the own phone, then call NUMBER")
-    dial.add_argument("number", metavar="NUMBER")
-    dial.add_argument("--yes", action="store_true", help="an emergency number is meant, or the same number again")
-
-    sms = commands.add_parser("sms", parents=[everywhere], help="send a text message")
-    sms.add_argument("number", metavar="NUMBER")
-    sms.add_argument("text", metavar="TEXT")
-    sms.add_argument("--test", action="store_true", help="accepted, but not delivered and not charged")
-
-    calls = commands.add_parser("calls", parents=[everywhere], help="list billing records, grouped into calls")
-    calls.add_argument("--from", dest="first", metavar="DAY", help="first day, YYYY-MM-DD (default: today)")
-    calls.add_argument("--to", dest="last", metavar="DAY", help="last day (default: the first)")
-    how = calls.add_mutually_exclusive_group()
-    how.add_argument("--csv", type=Path, metavar="FILE", help="write a table")
-    how.add_argument("--json", action="store_true", help="a line of JSON for each call")
-
-    recording = commands.add_parser("recording", parents=[everywhere], help="save one recording")
-    recording.add_argument("uniqueid", metavar="UNIQUEID")
-    recording.add_argument("file", type=Path, metavar="FILE")
-
-    commands.add_parser("doctor", parents=[everywhere], help="try every part and say what works")
-    return root
 
 
 if __name__ == "__main__":

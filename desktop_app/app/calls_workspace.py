@@ -1,156 +1,109 @@
-"""Everything on the screen that is about calls that were: both pages, who is to be called back, the player, the files.
-
-A part of the composition root.
-"""
+"""Everything on the screen that is about past calls: both pages, the call-backs, the player, the exported files."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable
 
-from PySide6.QtCore import QObject, SignalInstance
+from PySide6.QtCore import QObject
 
-from desktop_app.config.settings import CALL_COLUMNS, Settings
-from desktop_app.controllers.call_export import ExportController
+from desktop_app.config.settings import CALL_COLUMNS
+from desktop_app.controllers.call_backs import CallBackController
+from desktop_app.controllers.call_export import CallExportController
+from desktop_app.controllers.contact_export import ContactExportController
 from desktop_app.controllers.playback import PlaybackController
 from desktop_app.controllers.saving import SavingController
 from desktop_app.controllers.statistics import StatisticsController
+from desktop_app.controllers.workspace_context import WorkspaceContext
 from desktop_app.i18n.text import tr
 from desktop_app.models.call_backs import CallBackModel
 from desktop_app.models.calls import CallModel
 from desktop_app.models.finder import Finder
-from desktop_app.runtime.thread_worker import ThreadWorker
-from desktop_app.services.call_backs import CallBack
-from desktop_app.services.session import Session
-from desktop_app.ui.actions import Actions
 from desktop_app.ui.call_back_card import CallBackCard
 from desktop_app.ui.calls_page import CallsPage
 from desktop_app.ui.filter_menu import Choices
-from desktop_app.ui.icons import Icons
 from desktop_app.ui.player_bar import Sound
-from desktop_app.ui.theme import Theme
-from desktop_app.ui.window import CALLS, MainWindow
-
-Start = Callable[[str, Coroutine[Any, Any, None]], None]
+from desktop_app.ui.window import CALLS
 
 
-class CallsWorkspace(QObject):
-    """`calls` and `recordings` are the models of the two pages."""
+class CallsWorkspace:
+    """`calls` and `recordings` are the models of the pages `page` and `recordings_page`, children of `owner`."""
 
-    def __init__(
-        self,
-        session: Session,
-        window: MainWindow,
-        actions: Actions,
-        theme: Theme,
-        icons: Icons,
-        settings: Settings,
-        finder: Finder,
-        make_sound: Callable[[], Sound],
-        worker: ThreadWorker,
-        start: Start,
-    ) -> None:
-        super().__init__()
-        self._session, self._window, self._actions, self._settings = session, window, actions, settings
-        self._start = start
-        self.calls, self.recordings = self._make_model(), self._make_model()
-        self.call_backs = CallBackModel(session.call_backs, session.directory, session.calls.today, self)
+    def __init__(self, context: WorkspaceContext, finder: Finder, owner: QObject) -> None:
+        self._context, self._session = context, context.session
+        session, actions = context.session, context.actions
+        theme, icons = context.look.theme, context.look.icons
+        self.calls, self.recordings = self._model(owner), self._model(owner)
+        self.call_backs = CallBackModel(session.call_backs, session.directory, session.calls.today, owner)
         self._card = CallBackCard(self.call_backs, actions)
         choices = Choices(finder.find, session.directory.numbers_of, self._queues, lambda: session.filters.all)
         today = session.calls.today
         self.page = CallsPage(self.calls, actions, theme, icons, today, choices, worklist=self._card)
         self.recordings_page = CallsPage(self.recordings, actions, theme, icons, today, choices, only_recorded=True)
-        self.listening = PlaybackController(session, window, actions, make_sound, self.calls, start)
-        self.saving = SavingController(
-            session, window, actions, self.recordings, self.recordings_page, settings, worker, start
-        )
-        self.charting = StatisticsController(
-            session, window, actions, self.page, theme, icons, self._queues, worker, start
-        )
-        self.exporting = ExportController(session, window, actions, self.page, worker, start)
-        for page in (self.page, self.recordings_page):
-            page.columns.take(settings.get(CALL_COLUMNS))
-            page.columns.chosen.connect(self._columns_chosen)
-        for model in (self.calls, self.recordings):
-            session.notes.subscribe(model.notes_changed)
 
-    def _make_model(self) -> CallModel:
+    def connect(self, make_sound: Callable[[], Sound]) -> None:
+        """Connect what a person can do with calls, until the scope ends."""
+        context, session, scope = self._context, self._session, self._context.scope
+        PlaybackController(context, self.calls, make_sound)
+        SavingController(context, self.recordings, self.recordings_page)
+        StatisticsController(context, self.page, self._queues)
+        self.call_export = CallExportController(context, self.page)
+        ContactExportController(context)
+        CallBackController(context, self.call_backs, self._card)
+        for page in (self.page, self.recordings_page):
+            page.columns.take(context.settings.get(CALL_COLUMNS))
+            scope.connect(page.columns.chosen, self._columns_chosen)
+        for model in (self.calls, self.recordings):
+            scope.on_exit(session.notes.subscribe(model.notes_changed))
+            scope.on_exit(session.messages_changed.subscribe(model.messages_changed))
+        scope.on_exit(session.calls_changed.subscribe(self.reload))
+        actions, filters = context.actions, session.filters
+        scope.connect(actions.keep_filter, lambda saved: context.spawn("save filter", filters.keep(saved)))
+        scope.connect(actions.forget_filter, lambda name: context.spawn("delete filter", filters.forget(name)))
+        scope.connect(actions.history, self.show_history)
+        scope.connect(actions.ring_history, self._show_ring_history)
+        scope.connect(context.window.looked_at_calls, self._looked_at_missed)
+
+    def _model(self, owner: QObject) -> CallModel:
         session = self._session
         return CallModel(
             session.calls,
             session.directory,
             session.tasks,
             session.config.extension,
-            self,
+            owner,
             session.notes.noted_of,
             session.messenger.messaged_at,
         )
 
-    def wires(self) -> list[tuple[SignalInstance, Callable[..., Any]]]:
-        """What a person can ask for, and who does it."""
-        actions, filters = self._actions, self._session.filters
-        return [
-            (actions.play, self.listening.play),
-            (actions.save_recording, self.saving.save),
-            (actions.save_all, self.saving.ask_all),
-            (actions.note_call, self.listening.note_call),
-            (actions.export_calls, self.exporting.ask),
-            (actions.export_contacts, self.exporting.ask_contacts),
-            (actions.history, self.show_history),
-            (actions.ring_history, self._ring_history),
-            (actions.keep_filter, lambda saved: self._start(f"filter {saved.name}", filters.keep(saved))),
-            (actions.forget_filter, lambda name: self._start(f"filter {name}", filters.forget(name))),
-            (self._card.closed, self._close_call_back),
-        ]
-
-    async def close(self) -> None:
-        """Leave the player to the next desk."""
-        await self.listening.close()
-
-    # ---- what is shown -------------------------------------------------------------------------
-
-    def are_old(self) -> None:
-        """The archive has news: show them without asking the exchange again."""
+    def reload(self) -> None:
+        """Show what is new in the archive, without asking the exchange."""
         for page, model in ((self.page, self.calls), (self.recordings_page, self.recordings)):
             if model.wanted is not None:
                 page.reload(ask=False)
-
-    def messages_are_old(self) -> None:
-        """Messages were sent, or reported on."""
-        for model in (self.calls, self.recordings):
-            model.messages_changed()
 
     def _queues(self) -> dict[str, frozenset[str]]:
         """The agents of each queue, as far as they are known now."""
         return {name: frozenset(queue.agents) for name, queue in self._session.live.office.queues.items()}
 
     def _columns_chosen(self, names: tuple[str, ...]) -> None:
-        self._settings.set(CALL_COLUMNS, names)
+        self._context.settings.set(CALL_COLUMNS, names)
         for page in (self.page, self.recordings_page):
             page.columns.take(names)
 
     def show_history(self, number: str) -> None:
-        """Calls with one number."""
-        self._window.show_page(CALLS)
+        """Show the calls with one number."""
+        self._context.window.show_page(CALLS)
         self.page.show_number(number)
 
-    def _ring_history(self) -> None:
-        """Calls with whoever rings now, or was missed last."""
-        ring = self._session.attention.ring
-        missed = self._session.attention.missed.calls
-        number = ring.number if ring is not None else missed[0].number if missed else ""
+    def _show_ring_history(self) -> None:
+        """Show the calls with the caller who rings now, or who was missed last."""
+        alerts = self._session.alerts
+        missed = alerts.missed.calls
+        number = alerts.ring.number if alerts.ring is not None else missed[0].number if missed else ""
         if number:
             self.show_history(number)
         else:
-            self._actions.notice.emit(tr("Nobody rings your phone now, and nobody was missed."))
+            self._context.say(tr("Nobody rings your phone now, and nobody was missed."))
 
-    # ---- to call back --------------------------------------------------------------------------
-
-    def _close_call_back(self, entry: CallBack, note: str) -> None:
-        """Done by hand; what was meant otherwise can be taken back."""
-        self._start(f"done {entry.number}", self._session.call_backs.close(entry, note))
-        words = tr("{who} is done.").format(who=self.call_backs.who(entry))
-        self._actions.offer.emit(words, tr("Undo"), lambda: self._reopen_call_back(entry.number))
-
-    def _reopen_call_back(self, number: str) -> None:
-        self._start(f"reopen {number}", self._session.call_backs.reopen(number))
+    def _looked_at_missed(self) -> None:
+        self._context.spawn("missed calls seen", self._session.alerts.missed.looked_at())

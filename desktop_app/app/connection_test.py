@@ -1,4 +1,4 @@
-"""«Try it»: REST, events, keyring, sound and tray, each tried for real and told in words."""
+"""The connection test: REST, events, keyring, sound and tray, each used for real."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from desktop_app.services.connection_checks import Finding, Verdict
 
 
 async def run_connection_test(
-    api: str, events: str, pbx_name: str, extension: str, key: str, secrets: KeyringStore
+    api: str, events: str, pbx_name: str, extension: str, key: str, keyring: KeyringStore
 ) -> list[Finding]:
-    """Findings in the order of the screen.  An empty key means the one that is kept."""
+    """Return the findings in the order of the screen.  An empty `key` means the stored one."""
     findings: list[Finding] = []
     try:
-        key = checked_key(key or (await api_key(secrets)).key)
+        key = checked_key(key or (await api_key(keyring)).key)
         config = ExchangeConfig(api_urls(api), events_server(events), pbx_name, extension)
     except PbxError as error:
         findings.append(Finding("form", Verdict.BAD, user_messages.of_error(error)))
@@ -32,14 +32,14 @@ async def run_connection_test(
         if not extension:
             words = tr("Without an own extension the panel works, but calls cannot be placed.")
             findings.append(Finding("form", Verdict.DOUBTFUL, words))
-    findings.append(await keyring_finding(secrets))
+    findings.append(await keyring_finding(keyring))
     findings.append(sound_finding())
     findings.append(tray_finding())
     return findings
 
 
 def sound_finding() -> Finding:
-    """Can recordings be heard?"""
+    """Find out whether recordings can be played."""
     try:
         from desktop_app.desktop.audio import Player
     except ImportError:  # a bare system without its sound library
@@ -51,7 +51,7 @@ def sound_finding() -> Finding:
 
 
 def tray_finding() -> Finding:
-    """Can the program stay in the tray?"""
+    """Find out whether the program can stay in the tray."""
     if Tray.is_available():
         return Finding("tray", Verdict.GOOD, tr("The tray works: closing the window keeps the program."))
     return Finding("tray", Verdict.DOUBTFUL, tr("This desktop has no tray: closing the window ends the program."))

@@ -1,15 +1,20 @@
-"""The demo exchange as a child of this program: started with us, gone with us, reached over loopback like any other."""
+"""The demo exchange as a child process: started and ended with an `async with` block, reached over loopback."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import secrets
 import subprocess
 import sys
+from types import TracebackType
 
 from desktop_app.config.exchange import ExchangeConfig
+from desktop_app.runtime.lifetimes import finish
 from desktop_app.runtime.thread_worker import ThreadWorker
+
+EXITS_WITHIN_S = 3
 
 
 class DemoFailed(Exception):
@@ -17,7 +22,7 @@ class DemoFailed(Exception):
 
 
 class DemoProcess:
-    """Starts the demo exchange and knows where it listens."""
+    """`async with DemoProcess() as config:` starts the demo and gives its addresses.  `key` is the API key it takes."""
 
     def __init__(self, *, seed: int = 7) -> None:
         self._seed = seed
@@ -25,15 +30,30 @@ class DemoProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self.key = f"demo-{secrets.token_hex(8)}"
 
-    async def start(self) -> ExchangeConfig:
-        """Start it and wait until it listens.  Raises DemoFailed."""
-        return await self._worker.run(self._start)
+    async def __aenter__(self) -> ExchangeConfig:
+        """Start the process and wait until it listens.  Raises DemoFailed."""
+        try:
+            return await self._worker.run(self._start)
+        except BaseException:
+            await finish(self._stop())
+            raise
 
-    async def stop(self) -> None:
-        """Close its standard input, which it takes as our goodbye."""
-        process, self._process = self._process, None
-        if process is not None:
-            await self._worker.run(lambda: _end(process))
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await finish(self._stop())
+
+    async def _stop(self) -> None:
+        """Close the standard input of the process, by which it knows that it is to end; kill it when it stays."""
+        process = self._process
+        if process is not None and process.stdin is not None:
+            process.stdin.close()  # not on the thread, which may still wait for the process to listen
+        try:
+            async with asyncio.timeout(2 * EXITS_WITHIN_S):
+                await self._worker.run(self._end)
+        except TimeoutError:
+            if process is not None:
+                process.kill()
         await self._worker.stop()
 
     def _start(self) -> ExchangeConfig:
@@ -51,18 +71,17 @@ class DemoProcess:
         try:
             where = json.loads(line)
         except ValueError:
-            _end(self._process)
             raise DemoFailed from None
         return ExchangeConfig((where["api"],), where["events"], where["pbx_name"], where["extension"])
 
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    if process.stdin:
-        process.stdin.close()
-    try:
-        process.wait(timeout=3)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    if process.stdout:
-        process.stdout.close()
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        try:
+            process.wait(timeout=EXITS_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if process.stdout:
+            process.stdout.close()

@@ -1,4 +1,4 @@
-"""The composition root: builds every part, starts them, stops them in order.  Knows all, decides nothing."""
+"""The program with a window: one instance of each profile, one event loop for Qt and asyncio, one application."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ from desktop_app.config.paths import Profile, machine_settings_file, resources
 from desktop_app.config.settings import (
     LANGUAGE,
     PALETTE,
-    REDUCED_MOTION,
     SIZE,
     STAY_IN_TRAY,
     THEME,
@@ -43,15 +42,22 @@ from desktop_app.i18n.text import tr
 from desktop_app.runtime.gui_thread_gc import GuiThreadGc
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.look import Look
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.window import MainWindow
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop_app.app.application import Application
+    from desktop_app.app.connection_controller import Request
     from desktop_app.services.stream_recording import Replay
 
 ALREADY_RUNNING = 0
 HAND_OVER_TRIES = 20
+# How long a worker thread keeps the interpreter while the GUI thread waits for it.  The GUI thread asks for it again
+# after each call into Qt: with Python's 5 ms an export held the window up for 42 ms at a time, with this for 5 ms.
+SWITCH_INTERVAL_S = 0.001
 
 
 def main(options: argparse.Namespace) -> int:
@@ -60,6 +66,7 @@ def main(options: argparse.Namespace) -> int:
         words = tr("There is no display here. Use a command without a screen (see --help).")
         sys.stderr.write(f"{words}\n")
         return 2
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     QCoreApplication.setApplicationName("cloudpbx-desktop")
     QGuiApplication.setApplicationDisplayName("CloudPBX Desktop")
     QGuiApplication.setDesktopFileName("cloudpbx-desktop")
@@ -157,47 +164,53 @@ async def _run(options: argparse.Namespace, profile: Profile, settings: Settings
     install_language(settings.get(LANGUAGE), resources() / "translations")
     theme = Theme(resources(), settings.get(THEME), settings.get(PALETTE))
     theme.apply()
-    actions = Actions()
-    window = MainWindow(theme, Icons(resources() / "icons"), actions)
+    actions, look = Actions(), Look(theme, Icons(resources() / "icons"))
+    window = MainWindow(theme, look.icons, actions)
     window.restore(settings.get(WINDOW))
     if not options.minimized:
         window.wait_for(tr("Starting …"))
         window.show()
-        # The first window is painted before the heavy rooms are loaded.
+        # The first window is painted before the large modules are loaded.
         await asyncio.sleep(0)
         await asyncio.sleep(0)
     from desktop_app.app.application import Application
 
-    secrets = KeyringStore(profile.tag)
-    replay = _replay(options)
-    program = Application(profile, settings, secrets, window, theme, actions, demo=options.demo, replay=replay)
-    first = None if options.tour else FirstInstance(name)
-    if first is not None:
-        first.wished.connect(program.wish)
-    settings.subscribe(lambda changed: _apply(changed, settings, theme, program))
-    if options.link:
-        program.wish(_wish(options))
-    has_tray = program.show_tray() if not options.tour else False
-    window.keeps_running = has_tray and settings.get(STAY_IN_TRAY)
-    _leave_on_signals(program)
-    if options.minimized and not has_tray:
-        window.show()
-    code = 0
-    try:
+    first = _first_request(options)
+    async with Application(profile, KeyringStore(profile.tag), settings, window, look, actions) as application:
+        _quit_on_signals(application)
         if options.tour:
-            from desktop_app.app.tour import Tour
+            return await _tour(application, first, options.tour)
+        instance = FirstInstance(name)
+        instance.wished.connect(application.take_request)
+        has_tray = application.show_tray()
+        window.keeps_running = has_tray and settings.get(STAY_IN_TRAY)
+        if options.minimized and not has_tray:
+            window.show()
+        application.start(first)
+        if options.link:
+            application.take_request(_wish(options))
+        try:
+            await application.quitting.wait()
+        finally:
+            instance.close()
+    return 0
 
-            await program.start()
-            code = await Tour(program, options.tour).walk()
-        else:
-            # A task of its own: a keyring may be waited for as long as it likes, and one can leave meanwhile.
-            program.tasks.start("start", program.start())
-            await program.quitting.wait()
-    finally:
-        if first is not None:
-            first.close()
-        await program.stop()
-    return code
+
+async def _tour(application: Application, first: Request | None, folder: Path) -> int:
+    from desktop_app.app.tour import Tour
+
+    application.start(first)
+    return await Tour(application, folder).walk()
+
+
+def _first_request(options: argparse.Namespace) -> Request | None:
+    """What is to be connected first; None for what the settings name."""
+    from desktop_app.app.connection_controller import ConnectDemo, ConnectReplay
+
+    replay = _replay(options)
+    if replay is not None:
+        return ConnectReplay(replay)
+    return ConnectDemo() if options.demo else None
 
 
 def _replay(options: argparse.Namespace) -> Replay | None:
@@ -213,21 +226,10 @@ def _replay(options: argparse.Namespace) -> Replay | None:
         raise SystemExit(tr("{file}: {why}.").format(file=options.replay.name, why=why)) from None
 
 
-def _apply(changed: str, settings: Settings, theme: Theme, program: Application) -> None:
-    if changed == THEME.name:
-        theme.set_mode(settings.get(THEME))
-    elif changed == PALETTE.name:
-        theme.set_palette(settings.get(PALETTE))
-    elif changed == REDUCED_MOTION.name and program.desk is not None:
-        program.desk.pages.panel.field.reduced_motion = settings.get(REDUCED_MOTION)
-    elif changed == STAY_IN_TRAY.name:
-        program.window.keeps_running = program.has_tray and settings.get(STAY_IN_TRAY)
-
-
-def _leave_on_signals(program: Application) -> None:
+def _quit_on_signals(application: Application) -> None:
     """Ctrl+C and the session's end: Python sees a signal only when it runs, so a slow timer lets it."""
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: program.quit())
+        signal.signal(number, lambda *_: application.quit())
     timer = QTimer(QCoreApplication.instance())
     timer.setInterval(500)
     timer.timeout.connect(lambda: None)

@@ -78,22 +78,23 @@ class Tour:
         return 0
 
     @property
-    def _desk(self) -> Workspace:
-        desk = self._program.desk
-        if desk is None:
+    def _workspace(self) -> Workspace:
+        workspace = self._program.workspace
+        if workspace is None:
             raise StepFailed("no exchange is connected")
-        return desk
+        return workspace
 
     # ---- the steps -----------------------------------------------------------------------------
 
     async def _panel(self) -> str:
-        desk = self._desk
-        live = desk.session.live
+        await self._until(lambda: self._program.workspace, "the exchange to be connected")
+        workspace = self._workspace
+        live = workspace.session.live
         await self._until(lambda: sum(map(live.office.is_live, live.office.lamps.values())) >= 24, "24 live lamps")
-        await self._until(lambda: desk.session.directory.name_of("102"), "names from billing records")
-        field = desk.pages.panel.field
+        await self._until(lambda: workspace.session.directory.name_of("102"), "names from billing records")
+        field = workspace.pages.panel.field
         for extension in FAVOURITES:
-            field.setCurrentIndex(desk.pages.panel.order.index_of(extension))
+            field.setCurrentIndex(workspace.pages.panel.order.index_of(extension))
             self._key(field, Qt.Key.Key_Space)
         field.verticalScrollBar().setValue(0)
         await self._until(lambda: any(queue.waiting for queue in live.office.queues.values()), "a waiting caller")
@@ -102,9 +103,9 @@ class Tour:
         return f"{len(office.lamps)} lamps, {len(office.queues)} queues, {live.events_heard} events heard"
 
     async def _call(self) -> str:
-        desk, window = self._desk, self._program.window
-        own = desk.session.config.extension
-        self._type(desk.pages.panel.field, NUMBER[0])
+        workspace, window = self._workspace, self._program.window
+        own = workspace.session.config.extension
+        self._type(workspace.pages.panel.field, NUMBER[0])
         for letter in NUMBER[1:]:
             self._type(window.command, letter)
         await self._until(window.command.found, "something found")
@@ -113,7 +114,7 @@ class Tour:
         await self._until(lambda: own in window.call_strip.text(), "the strip to say that the own phone rings")
 
         def is_talking() -> bool:
-            lamp = desk.session.live.office.lamps.get(own)
+            lamp = workspace.session.live.office.lamps.get(own)
             return lamp is not None and lamp.state is DeviceState.IN_USE and lamp.peer is not None
 
         await self._until(is_talking, "the call to be connected")
@@ -121,27 +122,27 @@ class Tour:
         return f"{own} talks with {NUMBER}: «{window.call_strip.text()}»"
 
     async def _details(self) -> str:
-        desk = self._desk
-        field = desk.pages.panel.field
-        index = desk.pages.panel.order.index_of("121")
+        workspace = self._workspace
+        field = workspace.pages.panel.field
+        index = workspace.pages.panel.order.index_of("121")
         field.scrollTo(index)
         self._click(field.viewport(), field.visualRect(index).center())
-        await self._until(lambda: desk.person.recent(), "the latest calls of 121")
+        await self._until(lambda: workspace.person.recent(), "the latest calls of 121")
         await self._picture("details")
-        self._key(desk.pages.drawer, Qt.Key.Key_Escape)
-        return f"121 with {len(desk.person.recent())} latest calls"
+        self._key(workspace.pages.drawer, Qt.Key.Key_Escape)
+        return f"121 with {len(workspace.person.recent())} latest calls"
 
     async def _message(self) -> str:
-        desk, window = self._desk, self._program.window
+        workspace, window = self._workspace, self._program.window
         window.show_page(MESSAGES)
-        compose = desk.pages.messages.compose
+        compose = workspace.pages.messages.compose
         for letter in NUMBER:
             self._type(compose.to, letter)
         for letter in "Dzień dobry, oddzwonię o 14:00. Recepcja":
             self._type(compose.body, letter)
         await self._until(compose.send.isEnabled, "a message that can be sent")
         self._key(compose.body, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-        model = desk.messages
+        model = workspace.messages
 
         def is_delivered() -> bool:
             message = model.index(0).data(MESSAGE) if model.rowCount() else None
@@ -153,17 +154,17 @@ class Tour:
         return f"{model.rowCount()} message, {model.state_words(model.index(0).data(MESSAGE))}"
 
     async def _calls(self) -> str:
-        desk, window = self._desk, self._program.window
+        workspace, window = self._workspace, self._program.window
         window.show_page(CALLS)
-        await self._until(lambda: desk.calls.rowCount() > 10, "today's calls")
-        desk.pages.calls.table.selectRow(1)
+        await self._until(lambda: workspace.calls.rowCount() > 10, "today's calls")
+        workspace.pages.calls.table.selectRow(1)
         await self._picture("calls")
-        return f"{desk.calls.rowCount()} calls today"
+        return f"{workspace.calls.rowCount()} calls today"
 
     async def _recording(self) -> str:
-        desk, window = self._desk, self._program.window
+        workspace, window = self._workspace, self._program.window
         window.show_page(RECORDINGS)
-        model, table = desk.recordings, desk.pages.recordings.table
+        model, table = workspace.recordings, workspace.pages.recordings.table
         await self._until(lambda: model.rowCount() > 0, "recordings")
         row = _a_long_one(model)
         table.selectRow(row)
@@ -188,7 +189,7 @@ class Tour:
 
     async def _dark(self) -> None:
         """The same pages by night, and in another size."""
-        program, desk = self._program, self._desk
+        program, workspace = self._program, self._workspace
         program.settings.set(THEME, "dark")
         for name, place in (("panel", PANEL), ("messages", MESSAGES), ("calls", CALLS), ("settings", SETTINGS)):
             program.window.show_page(place)
@@ -198,19 +199,19 @@ class Tour:
         await self._picture("panel-dark-1920")
         program.settings.set(THEME, "light")
         await self._picture("panel-1920")
-        panel = desk.pages.panel
+        panel = workspace.pages.panel
         for shape in (Shape.COMPACT, Shape.LIST):
             panel.look(replace(panel.view, shape=shape))
             await self._picture(f"panel-{shape.value}")
-        desk.wallboard.resize(1920, 1080)
-        desk.wallboard.show()
+        workspace.wallboard.resize(1920, 1080)
+        workspace.wallboard.show()
         await asyncio.sleep(0.3)
-        self._save(desk.wallboard, "wallboard")
-        desk.wallboard.hide()
-        desk.strip.show()
+        self._save(workspace.wallboard, "wallboard")
+        workspace.wallboard.hide()
+        workspace.favourites.show()
         await asyncio.sleep(0.2)
-        self._save(desk.strip, "strip")
-        desk.strip.hide()
+        self._save(workspace.favourites, "strip")
+        workspace.favourites.hide()
 
     # ---- hands and eyes ------------------------------------------------------------------------
 

@@ -9,12 +9,14 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from types import TracebackType
+from typing import Self, TypeVar
 
 import apsw
 
 from desktop_app.archive import schema
 from desktop_app.archive.connection import CHECKPOINT_PAGES, Connection
+from desktop_app.runtime.lifetimes import finish
 from desktop_app.runtime.thread_worker import ThreadWorker
 
 T = TypeVar("T")
@@ -56,9 +58,23 @@ class Archive:
         self._connection: Connection | None = None
 
     @property
+    def is_open(self) -> bool:
+        """True between `open` and `close`."""
+        return self._connection is not None
+
+    @property
     def is_kept(self) -> bool:
         """True when what is stored outlives the session."""
         return self.path is not None
+
+    async def __aenter__(self) -> Self:
+        await self.open()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await finish(self.close())
 
     async def open(self) -> None:
         """Open or make the file and bring it up to date.  Raises ArchiveError."""
@@ -76,7 +92,7 @@ class Archive:
         connection = self._connection
         if connection is None:
             raise RuntimeError("the archive is not open")
-        return await self._worker.run(lambda: self._do(work, connection), end=connection.interrupt)
+        return await self._worker.run(lambda: self._do(work, connection), interrupt=connection.interrupt)
 
     def _do(self, work: Callable[[Connection], T], connection: Connection) -> T:
         try:

@@ -1,128 +1,84 @@
-"""What leaves as files: the calls shown, a few thousand at a time with a way to stop, and the own directory.
-
-A part of the composition root.
-"""
+"""The calls that a page shows exported as a workbook or a table, some thousand at a time and with a way to stop."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
-
-from desktop_app.archive.records import Contact
+from desktop_app.controllers.workspace_context import WorkspaceContext
 from desktop_app.export.call_rows import COLUMNS, WORDS, Wording
-from desktop_app.export.contacts import as_csv, as_vcards
-from desktop_app.export.files import write_bytes
 from desktop_app.export.tables import CallTable
 from desktop_app.export.workbook import CallSheets
 from desktop_app.i18n.text import tr
-from desktop_app.runtime.task_supervisor import TaskSupervisor
-from desktop_app.runtime.thread_worker import ThreadWorker
+from desktop_app.services import user_messages
 from desktop_app.services.archive_sync import CallFilter
-from desktop_app.services.session import Session
-from desktop_app.ui.actions import Actions
 from desktop_app.ui.calls_page import CallsPage
-from desktop_app.ui.window import MainWindow
+from desktop_app.ui.file_dialogs import ask_where_to_save
 
-AT_ONCE = 4000
-TOLD_EVERY = 20_000
-Start = Callable[[str, Coroutine[Any, Any, None]], None]
+CALLS_AT_ONCE = 4000
+PROGRESS_EVERY = 20_000
 
 
-class ExportController(QObject):
-    """Asks for a file and writes what the page shows into it."""
+@dataclass(frozen=True)
+class CallExport:
+    """The key of the task that writes a file."""
 
-    def __init__(
-        self,
-        session: Session,
-        window: MainWindow,
-        actions: Actions,
-        page: CallsPage,
-        worker: ThreadWorker,
-        start: Start,
-    ) -> None:
-        super().__init__()
-        self._session, self._window, self._actions, self._page = session, window, actions, page
-        self._worker, self._start = worker, start
+    path: Path
+
+
+class CallExportController:
+    """Asks for a file and writes the calls of the page's filter into it."""
+
+    def __init__(self, context: WorkspaceContext, page: CallsPage) -> None:
+        self._context, self._session, self._page = context, context.session, page
+        context.scope.connect(context.actions.export_calls, self.ask)
 
     def ask(self) -> None:
-        """Where to, and in which form."""
-        forms = {
+        """Ask for the file and its format."""
+        delimiters = {
             tr("Workbook (*.xlsx)"): "xlsx",
             tr("Table with semicolons (*.csv)"): ";",
             tr("Table with commas (*.csv)"): ",",
         }
-        dialog = QFileDialog(self._window, tr("Export calls"), str(Path.home()))
-        dialog.setNameFilters(list(forms))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.filterSelected.connect(lambda form: dialog.setDefaultSuffix("xlsx" if forms[form] == "xlsx" else "csv"))
+        endings = {name: "xlsx" if form == "xlsx" else "csv" for name, form in delimiters.items()}
         wanted = self._page.wanted()
         days = dict.fromkeys((wanted.first.isoformat(), wanted.last.isoformat()))
-        dialog.selectFile("-".join([tr("calls"), *days]))
 
-        def begin(path: str) -> None:
-            name = f"export {path}"
-            form = as_named(Path(path), forms[dialog.selectedNameFilter()])
-            self._start(name, self._write(name, Path(path), wanted, form))
+        def write(path: Path, chosen: str) -> None:
+            form = format_of(path, delimiters[chosen])
+            self._context.start(CallExport(path), self.export(path, wanted, form))
 
-        dialog.fileSelected.connect(begin)
-        dialog.open()
+        suggested = Path.home() / "-".join([tr("calls"), *days])
+        ask_where_to_save(self._context.window, tr("Export calls"), suggested, endings, write)
 
-    def ask_contacts(self) -> None:
-        """The own directory: where to, and in which form."""
-        forms = {tr("vCards (*.vcf)"): ("vcf", as_vcards), tr("Table with semicolons (*.csv)"): ("csv", as_csv)}
-        dialog = QFileDialog(self._window, tr("Export contacts"), str(Path.home()))
-        dialog.setNameFilters(list(forms))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("vcf")
-        dialog.filterSelected.connect(lambda form: dialog.setDefaultSuffix(forms[form][0]))
-        dialog.selectFile(tr("contacts"))
-
-        def begin(path: str) -> None:
-            self._start(f"export {path}", self._write_contacts(Path(path), forms[dialog.selectedNameFilter()][1]))
-
-        dialog.fileSelected.connect(begin)
-        dialog.open()
-
-    async def _write_contacts(self, path: Path, form: Callable[[Sequence[Contact]], bytes]) -> None:
-        contacts = self._session.directory.contacts
-        try:
-            await self._worker.run(lambda: write_bytes(path, form(contacts)))
-        except OSError:
-            self._actions.notice.emit(tr("The file could not be written there. Choose another folder."))
-        else:
-            self._actions.notice.emit(tr("{n} contacts were written.", len(contacts)))
-
-    async def _write(self, name: str, path: Path, wanted: CallFilter, form: str) -> None:
-        ids = await self._session.calls.ids(wanted)
-        name_of = self._session.directory.name_of
-        say = _wording()
+    async def export(self, path: Path, wanted: CallFilter, form: str) -> None:
+        """Write the calls of a filter into a file; `form` as `format_of` returns it."""
+        name_of, say, worker = self._session.directory.name_of, _wording(), self._context.scope.worker
         sheets = form == "xlsx"
         table = CallSheets(path, name_of, say=say) if sheets else CallTable(path, name_of, delimiter=form, say=say)
-        tasks: TaskSupervisor = self._session.tasks
-        written = 0
         try:
-            await self._worker.run(table.begin)
-            for place in range(0, len(ids), AT_ONCE):
-                calls = [
-                    call for call in await self._session.calls.rows(ids[place : place + AT_ONCE]) if call is not None
-                ]
-                await self._worker.run(lambda calls=calls: table.add(calls))  # type: ignore[misc]
-                written += len(calls)
-                if written // TOLD_EVERY != (written - len(calls)) // TOLD_EVERY:
-                    words = tr("{done} of {all} calls are written …").format(done=written, all=len(ids))
-                    self._actions.offer.emit(words, tr("Stop"), lambda: tasks.cancel(name))
-            await self._worker.run(table.finish)
+            await worker.run(table.begin)
+            written = await self._write_rows(table, path, wanted)
+            await worker.run(table.finish)
         except OSError:
-            self._actions.notice.emit(tr("The file could not be written there. Choose another folder."))
+            self._context.say(user_messages.not_written())
         else:
-            self._actions.notice.emit(tr("{n} calls were written.", written))
+            self._context.say(tr("{n} calls were written.", written))
         finally:
             table.give_up()
+
+    async def _write_rows(self, table: CallTable | CallSheets, path: Path, wanted: CallFilter) -> int:
+        ids = await self._session.calls.ids(wanted)
+        tasks, worker, written = self._context.scope.tasks, self._context.scope.worker, 0
+        for place in range(0, len(ids), CALLS_AT_ONCE):
+            rows = await self._session.calls.rows(ids[place : place + CALLS_AT_ONCE])
+            calls = [call for call in rows if call is not None]
+            await worker.run(lambda calls=calls: table.add(calls))  # type: ignore[misc]
+            written += len(calls)
+            if written // PROGRESS_EVERY != (written - len(calls)) // PROGRESS_EVERY:
+                progress = tr("{done} of {all} calls are written …").format(done=written, all=len(ids))
+                self._context.offer(progress, tr("Stop"), lambda: tasks.cancel(CallExport(path)))
+        return written
 
 
 def _wording() -> Wording:
@@ -140,11 +96,11 @@ def _wording() -> Wording:
     return lambda word: said.get(word, word)
 
 
-def as_named(path: Path, form: str) -> str:
-    """The form that a file's ending asks for, whatever was chosen beside its name: «xlsx», «;» or «,»."""
+def format_of(path: Path, chosen: str) -> str:
+    """The format of a file: «xlsx», «;» or «,».  Its ending counts more than what was chosen beside its name."""
     match path.suffix.lower():
         case ".xlsx":
             return "xlsx"
         case ".csv":
-            return form if form != "xlsx" else ";"
-    return form
+            return chosen if chosen != "xlsx" else ";"
+    return chosen

@@ -1,82 +1,75 @@
-"""Orders as a person gives them: calls from anywhere, links that ask first, messages; and what is said of them.
-
-A part of the composition root: it joins the session's orders to the window.
-"""
+"""Calls ordered by a person: from anywhere in the window, from a link, from a dropped or selected text."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from PySide6.QtCore import QObject
-
+from desktop_app.controllers.workspace_context import WorkspaceContext
 from desktop_app.i18n.text import tr
 from desktop_app.phone_numbers.extraction import extract_numbers
-from desktop_app.phone_numbers.formatting import format_number
-from desktop_app.phone_numbers.kinds import is_extension
-from desktop_app.phone_numbers.parsing import parse_number
 from desktop_app.services import user_messages
 from desktop_app.services.call_progress import Progress
-from desktop_app.services.orders import Done, NotKnown, Outcome, Question, Refused
-from desktop_app.services.session import Session
-from desktop_app.services.sms_text import measure
-from desktop_app.ui.actions import Actions
-from desktop_app.ui.window import MESSAGES, MainWindow, Pages
-
-Start = Callable[[str, Coroutine[Any, Any, None]], None]
+from desktop_app.services.dialler import Done, NotKnown, Outcome, Question
 
 
-class CallingController(QObject):
-    """Carries out what the actions ask for, on one session."""
+@dataclass(frozen=True)
+class CallOrder:
+    """The key of the task that orders a call to a number."""
 
-    def __init__(
-        self,
-        session: Session,
-        window: MainWindow,
-        pages: Pages,
-        actions: Actions,
-        start: Start,
-        notify: Callable[[str], None],
-    ) -> None:
-        super().__init__()
-        self._notify = notify
-        self.session, self._window, self.pages, self._actions, self._start = session, window, pages, actions, start
-        self._sent = 0
-        session.watch_progress(self._show_progress)
+    number: str
 
-    def close(self) -> None:
-        """Show nothing of this session any more, and ask nothing."""
-        self._window.drop_questions()
-        self.session.watch_progress(lambda progress: None)
-        self._window.call_strip.show_progress(None, "", "", self.session.clock)
 
-    # ---- calls ---------------------------------------------------------------------------------
+class CallingController:
+    """Asks where one must ask, orders once, and tells the outcome.
+
+    `tell` shows a sentence in the window, and as a notification where the window is hidden.
+    """
+
+    def __init__(self, context: WorkspaceContext, tell: Callable[[str], None]) -> None:
+        self._context, self._tell = context, tell
+        self._session, self._window, self._actions = context.session, context.window, context.actions
+        scope = context.scope
+        scope.connect(self._actions.call, self.call)
+        scope.connect(self._actions.redial, self.redial)
+        scope.connect(self._window.dropped, self.take_text)
+        scope.on_exit(self._window.drop_questions)
+        scope.on_exit(lambda: self._show_progress(None))
+        scope.on_exit(self._session.progress_changed.subscribe(self._show_progress))
 
     def call(self, number: str) -> None:
-        """A person wants to call: ask where one must ask, else order it."""
-        question = self.session.dialler.question(number)
+        """Call a number, after a question where one must be asked.  A second click on the same call does nothing."""
+        self._context.scope.tasks.start_unless_running(CallOrder(number), self._ask_or_order(number))
+
+    async def _ask_or_order(self, number: str) -> None:
+        question = await self._session.dialler.question(number)
         if question is None:
-            self._order_call(number, again=False)
+            await self._order(number, again=False)
         else:
             self._ask(number, question, "")
 
     def _ask(self, number: str, question: Question | None, before: str) -> None:
-        """Ask; what was not asked about and is so by the time of the yes is asked about then."""
+        """Ask, beginning with the sentence `before`."""
 
-        def said_yes() -> None:
-            now = self.session.dialler.question(number)
-            if now is Question.AGAIN and question is not Question.AGAIN:
-                self._ask(number, now, "")
-            else:
-                self._order_call(number, again=question is Question.AGAIN)
+        def confirmed() -> None:
+            key = CallOrder(number)
+            self._context.scope.tasks.start_unless_running(key, self._order_confirmed(number, question))
 
-        text = "\n\n".join(filter(None, (before, self._question_words(number, question))))
-        self._window.ask(text, tr("Call"), said_yes)
+        text = "\n\n".join(filter(None, (before, self._question_text(number, question))))
+        self._window.ask(text, tr("Call"), confirmed)
 
-    def _question_words(self, number: str, question: Question | None) -> str:
+    async def _order_confirmed(self, number: str, asked: Question | None) -> None:
+        """The number may have been called from elsewhere while the question was open: then that is asked as well."""
+        now = await self._session.dialler.question(number)
+        if now is Question.AGAIN and asked is not Question.AGAIN:
+            self._ask(number, now, "")
+        else:
+            await self._order(number, again=asked is Question.AGAIN)
+
+    def _question_text(self, number: str, question: Question | None) -> str:
         if question is None:
             return ""
-        words = {
+        text = {
             Question.EMERGENCY: tr("{number} is an emergency number. Call it?"),
             Question.AGAIN: tr("You called {number} a moment ago. Call again?"),
             Question.ANOTHER: tr("Another call was ordered a moment ago. Call {number} as well?"),
@@ -85,10 +78,10 @@ class CallingController(QObject):
                 "Your phone is unavailable: the exchange cannot ring it. Order the call to {number} all the same?"
             ),
         }[question]
-        return words.format(number=self.whom(number))
+        return text.format(number=self._described(number))
 
     def take_text(self, text: str) -> None:
-        """A person gave a text (dropped it, selected it and pressed the key): call its number, or choose of several."""
+        """Call the number in a text that a person dropped or selected; several are offered in the command bar."""
         numbers = extract_numbers(text)
         if len(numbers) == 1:
             self.call(numbers[0])
@@ -97,103 +90,46 @@ class CallingController(QObject):
             self._window.command.start_with(text.strip()[:200])
         else:
             shown = " ".join(text.split())[:60]
-            self._actions.notice.emit(tr("There is no number to call in «{text}».").format(text=shown))
+            self._context.say(tr("There is no number to call in «{text}».").format(text=shown))
 
     def take_link(self, link: str, *, asks: bool) -> None:
-        """Another program gave a link: its number is shown, and a person says yes."""
+        """Show the number of a link from another program; it is called after a person confirmed.
+
+        `asks` is False only for schemes that the administrator lets dial without a question.
+        """
         numbers = extract_numbers(link)
         if len(numbers) != 1 or not asks:
             self.take_text(link)
-            return
-        words = tr("A link in another program wants to call {number}. Call?").format(number=self.whom(numbers[0]))
-        self._ask(numbers[0], self.session.dialler.question(numbers[0]), words)
+        else:
+            self._context.spawn("question about a link", self._ask_about_link(numbers[0]))
+
+    async def _ask_about_link(self, number: str) -> None:
+        question = await self._session.dialler.question(number)
+        text = tr("A link in another program wants to call {number}. Call?").format(number=self._described(number))
+        self._ask(number, question, text)
 
     def redial(self) -> None:
-        """The number that was called last, once more."""
-        numbers = self.session.dialled.numbers
+        """Call the number that was called last."""
+        numbers = self._session.dial_history.numbers
         if numbers:
             self.call(numbers[0])
         else:
-            self._actions.notice.emit(tr("Nobody was called from here yet."))
+            self._context.say(tr("Nobody was called from here yet."))
 
-    def _order_call(self, number: str, *, again: bool) -> None:
-        name = f"call {number}"
-        if self.session.tasks.is_running(name):
-            return  # a second click on the same order
-        self._start(name, self._place_call(number, again=again))
-
-    async def _place_call(self, number: str, *, again: bool) -> None:
-        whom, own = self.whom(number), self.session.config.extension
+    async def _order(self, number: str, *, again: bool) -> None:
+        described, own = self._described(number), self._session.config.extension
         outcome: Outcome = NotKnown("the program ended before an answer came")
         try:
-            outcome = await self.session.call(number, again=again)
-        finally:  # also when the exchange is being left: the order may have gone
-            is_told = isinstance(outcome, Done) and self.session.live.connection.is_up and self._window.isVisible()
-            if not is_told:  # else the strip tells how it goes on
-                self._tell(user_messages.of_call(outcome, whom, own))
-
-    def _tell(self, sentence: str) -> None:
-        """In the window, and where that is hidden as a notification of the system."""
-        self._actions.notice.emit(sentence)
-        if not self._window.isVisible():
-            self._notify(sentence)
+            outcome = await self._session.call(number, again=again)
+        finally:  # also when the exchange is being left: the order may have been sent
+            is_shown = isinstance(outcome, Done) and self._session.live.connection.is_up and self._window.isVisible()
+            if not is_shown:  # otherwise the progress bar shows how it goes on
+                self._tell(user_messages.of_call(outcome, described, own))
 
     def _show_progress(self, progress: Progress | None) -> None:
-        whom = self.whom(progress.number) if progress is not None else ""
-        self._window.call_strip.show_progress(progress, whom, self.session.config.extension, self.session.clock)
+        described = self._described(progress.number) if progress is not None else ""
+        own, clock = self._session.config.extension, self._session.clock
+        self._window.call_strip.show_progress(progress, described, own, clock)
 
-    def whom(self, number: str) -> str:
-        """Somebody by name and number."""
-        plain = parse_number(number) or number
-        name = self.session.directory.name_of(plain)
-        return f"{name} ({format_number(plain)})" if name else format_number(plain)
-
-    # ---- messages ------------------------------------------------------------------------------
-
-    def write(self, number: str) -> None:
-        if is_extension(number):  # the gateway knows no extensions: a colleague's mobile, where one is known
-            mobile = self.session.directory.mobile_of(number)
-            if not mobile:
-                words = tr("No mobile number of {who} is known: add one to their contact.")
-                self._actions.notice.emit(words.format(who=self.whom(number)))
-                return
-            number = mobile
-        self._window.show_page(MESSAGES)
-        self.pages.messages.compose.begin(number)
-
-    def send(self, numbers: list[str], body: str, test: bool) -> None:
-        """Send one message to each; more than one is asked about, with what it comes to."""
-        texts = {number: self.pages.messages.compose.filled(body, number) for number in numbers}
-
-        def order() -> None:
-            self.pages.messages.compose.was_ordered()
-            for number, text in texts.items():
-                self._sent += 1
-                self._start(f"send {self._sent}", self._deliver(number, text, test=test))
-
-        if len(texts) <= 1:
-            order()
-            return
-        parts = sum(measure(text).parts for text in texts.values())
-        words = tr("Send {n} separate messages?", len(texts)) + " " + tr("{n} parts together", parts) + "."
-        names = ", ".join(self.whom(number) for number in numbers[:8]) + (" …" if len(numbers) > 8 else "")
-        self._window.ask(f"{words}\n\n{names}", tr("Send"), order)
-
-    async def _deliver(self, number: str, body: str, *, test: bool) -> None:
-        outcome: Outcome = NotKnown("the program ended before an answer came")
-        try:
-            outcome = await self.session.messenger.send(number, body, test=test)
-        finally:
-            if isinstance(outcome, Refused):  # nothing was sent: what was written is not lost
-                self.pages.messages.compose.take_draft(body)
-            self._tell(user_messages.of_message(outcome, self.whom(number), test=test))
-
-    def caller_waits(self, extension: str) -> None:
-        """Write «caller waits» to a colleague's mobile; who calls or waits is put in, as far as it is known."""
-        mobile = self.session.directory.mobile_of(extension)
-        if not mobile:
-            words = tr("No mobile number of {who} is known: add one to their contact.")
-            self._actions.notice.emit(words.format(who=self.whom(extension)))
-            return
-        self._window.show_page(MESSAGES)
-        self.pages.messages.compose.begin(mobile, tr("A caller waits for you at the reception."))
+    def _described(self, number: str) -> str:
+        return self._session.directory.described(number)

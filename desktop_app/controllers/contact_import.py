@@ -1,62 +1,57 @@
-"""A directory that comes in as a file: read beside who is known, shown, and kept where a person says so.
-
-A part of the composition root.
-"""
+"""A file of contacts imported: read beside the known ones, shown, and stored after a person has chosen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from enum import Enum, auto
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
-
+from desktop_app.controllers.workspace_context import WorkspaceContext
 from desktop_app.i18n.text import tr
-from desktop_app.runtime.thread_worker import ThreadWorker
 from desktop_app.services.directory import Directory
 from desktop_app.services.directory_import import ImportFailed, Proposal, Read, compare, read_file
-from desktop_app.ui.actions import Actions
+from desktop_app.ui.file_dialogs import ask_for_file
 from desktop_app.ui.import_dialog import ImportDialog
-from desktop_app.ui.window import MainWindow
-
-Start = Callable[[str, Coroutine[Any, Any, None]], None]
 
 
-class ContactImportController(QObject):
-    """Asks for a file and brings its people into the directory."""
+class Job(Enum):
+    """Keys of the tasks of the import."""
 
-    def __init__(
-        self, directory: Directory, window: MainWindow, actions: Actions, worker: ThreadWorker, start: Start
-    ) -> None:
-        super().__init__()
-        self._directory, self._window, self._actions = directory, window, actions
-        self._worker, self._start = worker, start
+    IMPORT = auto()
+
+
+class ContactImportController:
+    """Asks for a file, shows what would change and stores what is chosen."""
+
+    def __init__(self, context: WorkspaceContext) -> None:
+        self._context, self._directory = context, context.session.directory
+        context.scope.connect(context.actions.import_directory, self.ask)
 
     def ask(self) -> None:
-        """Which file."""
-        dialog = QFileDialog(self._window, tr("Import a directory"), "", tr("Directories (*.csv *.txt *.vcf)"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda path: self._start("import", self._read(Path(path))))
-        dialog.open()
+        """Ask for the file."""
+        name_filter = tr("Directories (*.csv *.txt *.vcf)")
+        ask_for_file(self._context.window, tr("Import a directory"), name_filter, self.read)
+
+    def read(self, path: Path) -> None:
+        """Read a file and show the people in it."""
+        self._context.start(Job.IMPORT, self._read(path))
 
     async def _read(self, path: Path) -> None:
         directory = self._directory
         try:
-            read, proposals = await self._worker.run(lambda: _read_directory(path, directory))
+            read, proposals = await self._context.scope.worker.run(lambda: _read_directory(path, directory))
         except (OSError, ImportFailed) as error:
             why = tr(str(error)) if isinstance(error, ImportFailed) else tr("it cannot be read")
-            self._actions.notice.emit(tr("{file} cannot be imported: {why}.").format(file=path.name, why=why))
+            self._context.say(tr("{file} cannot be imported: {why}.").format(file=path.name, why=why))
             return
 
-        def keep(chosen: list[Proposal]) -> None:
-            self._start("import", directory.take(chosen))
-            self._actions.notice.emit(tr("{n} people were kept.", len(chosen)))
+        def store(chosen: list[Proposal]) -> None:
+            self._context.start(Job.IMPORT, directory.take(chosen))
+            self._context.say(tr("{n} people were kept.", len(chosen)))
 
-        ImportDialog(proposals, read.unread, keep, self._window).open()
+        ImportDialog(proposals, read.unread, store, self._context.window).open()
 
 
 def _read_directory(path: Path, directory: Directory) -> tuple[Read, list[Proposal]]:
-    """The people of a file beside those who are known.  Raises OSError, ImportFailed."""
+    """The people of a file beside the known contacts.  Raises OSError, ImportFailed."""
     read = read_file(path.read_bytes())
     return read, compare(read.entries, list(directory.contacts), directory.name_of)

@@ -1,18 +1,15 @@
-"""Recordings: fetched, listened to for their picture, played in the bar at the foot of the window, and noted on.
-
-A part of the composition root.
-"""
+"""Recordings fetched and played in the bar at the foot of the window, with their waveforms and notes."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any
-
-from PySide6.QtCore import QObject
+from collections.abc import Callable
+from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from desktop_app.archive.records import Note
+from desktop_app.controllers.workspace_context import WorkspaceContext
 from desktop_app.i18n.text import tr
 from desktop_app.models.calls import CallModel
 from desktop_app.models.formatting import talk_time
@@ -20,56 +17,45 @@ from desktop_app.models.player_state import Picture
 from desktop_app.runtime.thread_worker import ThreadWorker
 from desktop_app.services import user_messages
 from desktop_app.services.call_notes import LONGEST
-from desktop_app.services.session import Session
-from desktop_app.ui.actions import Actions
 from desktop_app.ui.player_bar import Sound
 from desktop_app.ui.text_prompt import ask_text
-from desktop_app.ui.window import MainWindow
 
 if TYPE_CHECKING:  # numpy and the decoder only when something is played
     from desktop_app.services.waveform import GrowingSound
 
 BARS = 240
-Start = Callable[[str, Coroutine[Any, Any, None]], None]
 
 
-class PlaybackController(QObject):
-    """Plays; `make_sound` builds the player when something is first played."""
+class Job(Enum):
+    """Keys of the tasks of playback: one recording is fetched, decoded and annotated at a time."""
 
-    def __init__(
-        self,
-        session: Session,
-        window: MainWindow,
-        actions: Actions,
-        make_sound: Callable[[], Sound],
-        calls: CallModel,
-        start: Start,
-    ) -> None:
-        super().__init__()
-        self._session, self._window, self._actions = session, window, actions
-        self._make_sound, self._calls, self._start = make_sound, calls, start
+    FETCH = auto()
+    WAVEFORM = auto()
+    SHOW_NOTES = auto()
+
+
+class PlaybackController:
+    """Plays one recording at a time.  `make_sound` builds the player when the first one is played."""
+
+    def __init__(self, context: WorkspaceContext, calls: CallModel, make_sound: Callable[[], Sound]) -> None:
+        self._context, self._session, self._window = context, context.session, context.window
+        self._make_sound, self._calls = make_sound, calls
         self._sound: Sound | None = None
         # A thread of its own: decoding waits for the download.
-        self._ear = ThreadWorker("decoding")
-        self._wires = (
-            (window.player.noted, self._ask_note),
-            (window.player.forgotten, self._forget_note),
-        )
-        for signal, work in self._wires:
-            signal.connect(work)
-        session.notes.subscribe(self._notes_changed)
-
-    async def close(self) -> None:
-        """Leave the player to the next desk."""
-        for signal, work in self._wires:
-            signal.disconnect(work)
-        self._window.player.close_recording()
-        await self._ear.stop()
+        self._decoder = ThreadWorker("decoding")
+        scope = context.scope
+        scope.on_exit_await(self._decoder.stop)
+        scope.on_exit(self._window.player.close_recording)
+        scope.connect(context.actions.play, self.play)
+        scope.connect(context.actions.note_call, self.note_call)
+        scope.connect(self._window.player.noted, self._ask_note)
+        scope.connect(self._window.player.forgotten, self._delete_note)
+        scope.on_exit(self._session.notes.subscribe(self._notes_changed))
 
     # ---- playing -------------------------------------------------------------------------------
 
     def play(self, uniqueid: str) -> None:
-        """Fetch a recording and play it in the bar at the foot; what is there already pauses, or goes on."""
+        """Fetch a recording and play it; one that is already in the player is paused or resumed."""
         if self._window.player.uniqueid == uniqueid:
             self._window.player.toggle()
             return
@@ -81,37 +67,37 @@ class PlaybackController(QObject):
                 words = tr(
                     "Sound cannot be used here: a system library is missing (libpulse0). Save the recording instead."
                 )
-                self._actions.notice.emit(words)
+                self._context.say(words)
                 return
             self._window.player.set_sound(self._sound)
-        self._start("play", self._fetch_and_play(uniqueid))
+        self._context.start(Job.FETCH, self._fetch_and_play(uniqueid))
 
     async def _fetch_and_play(self, uniqueid: str) -> None:
         call = await self._session.calls.by_id(uniqueid)
         title = self._calls.title(call) if call else uniqueid
         self._window.player.expect(uniqueid, title, call.calldate[:16] if call else "")
-        self._start("hear", asyncio.sleep(0))  # what was listened to before is of no interest any more
+        self._context.scope.tasks.cancel(Job.WAVEFORM)  # that of the recording before
         coming: list[tuple[bytearray, GrowingSound]] = []
 
         def follow(body: bytearray, size: int) -> None:
             if coming and coming[-1][0] is body:
                 coming[-1][1].grow(body)
-            elif size:  # begun, or begun anew
+            elif size:  # the first part, or the first after a new start
                 coming.append((body, self._hear(uniqueid, body, size, "")))
 
         try:
             body, container = await self._session.recordings.sound(uniqueid, follow)
-        except Exception as error:  # every kind of trouble becomes its sentence
+        except Exception as error:  # each kind of failure has its sentence
             if self._window.player.uniqueid == uniqueid:
                 self._window.player.close_recording()
-            self._actions.offer.emit(user_messages.of_error(error), tr("Try again"), lambda: self.play(uniqueid))
+            self._context.offer(user_messages.of_error(error), tr("Try again"), lambda: self.play(uniqueid))
             return
         finally:
             for _, growing in coming:
                 growing.end()
         if self._window.player.uniqueid != uniqueid:
-            return  # closed meanwhile
-        if not coming or container == "gsm":  # bare GSM has no head that a decoder knows it by
+            return  # the player was closed meanwhile
+        if not coming or container == "gsm":  # bare GSM has no header by which a decoder knows it
             self._hear(uniqueid, body, len(body), container).end()
         self._window.player.open(body, container)
         await self._show_notes(uniqueid)
@@ -121,7 +107,7 @@ class PlaybackController(QObject):
 
         growing = GrowingSound(size)
         growing.grow(body)
-        self._start("hear", self._listen(uniqueid, growing, container))
+        self._context.start(Job.WAVEFORM, self._listen(uniqueid, growing, container))
         return growing
 
     async def _listen(self, uniqueid: str, growing: GrowingSound, container: str) -> None:
@@ -148,7 +134,7 @@ class PlaybackController(QObject):
             is_given_up.set()
             growing.end()
 
-        await self._ear.run(work, end=give_up)
+        await self._decoder.run(work, interrupt=give_up)
 
     # ---- notes ---------------------------------------------------------------------------------
 
@@ -157,16 +143,16 @@ class PlaybackController(QObject):
         notes = self._session.notes
 
         def keep(text: str) -> None:
-            self._start(f"note {uniqueid}", notes.write(uniqueid, text, ms))
+            self._context.spawn("note", notes.write(uniqueid, text, ms))
 
         ask_text(self._window, tr("Note in the recording"), label, "", keep, longest=LONGEST)
 
-    def _forget_note(self, note: Note) -> None:
-        self._start(f"note away {note.id}", self._session.notes.forget(note))
+    def _delete_note(self, note: Note) -> None:
+        self._context.spawn("delete note", self._session.notes.forget(note))
 
     def _notes_changed(self, uniqueid: str) -> None:
         if uniqueid == self._window.player.uniqueid:
-            self._start("notes shown", self._show_notes(uniqueid))
+            self._context.start(Job.SHOW_NOTES, self._show_notes(uniqueid))
 
     async def _show_notes(self, uniqueid: str) -> None:
         notes = await self._session.notes.of(uniqueid)
@@ -174,11 +160,11 @@ class PlaybackController(QObject):
             self._window.player.set_notes([note for note in notes if note.at_ms is not None])
 
     def note_call(self, uniqueid: str) -> None:
-        """A note about the whole call: written, changed, or taken away by an empty text."""
+        """Ask for the note about a whole call; an empty text deletes it."""
         notes = self._session.notes
 
         def keep(text: str) -> None:
-            self._start(f"note {uniqueid}", notes.write(uniqueid, text))
+            self._context.spawn("note", notes.write(uniqueid, text))
 
         ask_text(
             self._window,

@@ -1,18 +1,15 @@
-"""Calls from anywhere on the desktop: links, the key for what is selected, the copied number; and starting with the
-session.
-
-A part of the composition root: it joins the desktop's ways to the orders of the desk that is open.
-"""
+"""The desktop around the program: telephone links, the global shortcut, the copied number, autostart."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack
+from enum import Enum, auto
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Self
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.config.settings import CLIPBOARD_WATCH, HOTKEY, Settings
 from desktop_app.desktop import autostart, links
@@ -20,60 +17,75 @@ from desktop_app.desktop.hotkey import Hotkey
 from desktop_app.export import files
 from desktop_app.i18n.text import tr
 from desktop_app.phone_numbers.extraction import extract_numbers
+from desktop_app.runtime.lifetimes import finish
+from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.runtime.thread_worker import ThreadWorker
+from desktop_app.services import user_messages
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.calling_form import CallingForm
+from desktop_app.ui.file_dialogs import ask_where_to_save
 from desktop_app.ui.window import MainWindow
 
-Start = Callable[[str, Coroutine[Any, Any, None]], None]
+
+class Job(Enum):
+    """Keys of the tasks of system integration."""
+
+    GRAB_SHORTCUT = auto()
+    REGISTER_LINKS = auto()
 
 
 class SystemIntegration(QObject):
-    """`selected` carries a text that a person wants called, `wanted` asks for the window, `copied_changed` tells that
-    `copied` is another number, `key_tried` that the key was asked for."""
+    """What other programs and the desktop ask of this one, while it runs.
+
+    `selected` carries a selected text to call, `woken` asks for the window, `copied_changed` says that `copied` (the
+    number on the clipboard, or an empty text) is different, `shortcut_tried` that the shortcut was requested.
+    """
 
     selected = Signal(str)
-    wanted = Signal()
-    key_tried = Signal()
+    woken = Signal()
+    shortcut_tried = Signal()
     copied_changed = Signal()
 
     def __init__(
-        self, settings: Settings, profile: Path | None, actions: Actions, window: MainWindow, start: Start
+        self, settings: Settings, profile: Path | None, actions: Actions, window: MainWindow, tasks: TaskSupervisor
     ) -> None:
         super().__init__()
         self._settings, self._profile, self._actions, self._window = settings, profile, actions, window
-        self._start, self._worker = start, ThreadWorker("links")
+        self._tasks, self._worker = tasks, ThreadWorker("links")
         self._hotkey = Hotkey(self)
         self._hotkey.pressed.connect(self.selected)
-        self._hotkey.woken.connect(self.wanted)
+        self._hotkey.woken.connect(self.woken)
         self._has_key = False
+        self._scope = AsyncExitStack()
         self.copied = ""
-        QGuiApplication.clipboard().dataChanged.connect(self._look_at_clipboard)
-        self._leave = settings.subscribe(self._changed)
 
-    def begin(self) -> None:
-        """Ask for the key, which a desktop may ask the person about."""
+    async def __aenter__(self) -> Self:
+        self._scope.push_async_callback(self._worker.stop)
+        self._scope.push_async_callback(self._hotkey.release)
+        copied = QGuiApplication.clipboard().dataChanged
+        copied.connect(self._look_at_clipboard)
+        self._scope.callback(copied.disconnect, self._look_at_clipboard)
+        self._scope.callback(self._settings.subscribe(self._changed))
         if self._settings.get(HOTKEY):
-            self._start("hotkey", self._grab())
+            self._tasks.restart(Job.GRAB_SHORTCUT, self._grab())
+        return self
 
-    async def close(self) -> None:
-        """Let go of the key and of the clipboard."""
-        await self._worker.stop()
-        self._leave()
-        await self._hotkey.release()
-        QGuiApplication.clipboard().dataChanged.disconnect(self._look_at_clipboard)
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await finish(self._scope.aclose())
 
     def form(self) -> CallingForm:
-        """The card in the settings, wired."""
+        """A settings form, connected."""
         form = CallingForm(self._settings, autostart.is_on(), self.hotkey_words)
-        form.linked.connect(lambda: self._start("links", self._register_links()))
+        form.linked.connect(lambda: self._tasks.restart(Job.REGISTER_LINKS, self._register_links()))
         form.started_with_session.connect(self._switch_autostart)
         form.exported.connect(self._export)
-        self.key_tried.connect(form.refresh)
+        self.shortcut_tried.connect(form.refresh)
         return form
 
     def hotkey_words(self) -> str:
-        """Whether the key works, when one is set."""
+        """Why the shortcut that is set does not work; empty when it works or none is set."""
         if not self._settings.get(HOTKEY):
             return ""
         if not self._hotkey.is_possible:
@@ -86,20 +98,20 @@ class SystemIntegration(QObject):
 
     def _changed(self, name: str) -> None:
         if name == HOTKEY.name:
-            self._start("hotkey", self._grab())
+            self._tasks.restart(Job.GRAB_SHORTCUT, self._grab())
         elif name == CLIPBOARD_WATCH.name:
             self._look_at_clipboard()
 
     async def _grab(self) -> None:
-        """Ask for the key that is set, and again for one that was set while a desktop asked about the last."""
+        """Request the shortcut that is set; again when another was set while the desktop asked about this one."""
         asked: str | None = None
         while (keys := self._settings.get(HOTKEY)) != asked:
             asked = keys
             self._has_key = await self._hotkey.grab(keys)
-        self.key_tried.emit()
+        self.shortcut_tried.emit()
 
     def _look_at_clipboard(self) -> None:
-        """Only looked at when a person wants it; nothing of it is kept but a single number."""
+        """Read the clipboard, only when the settings allow it; nothing of it is kept but a single number."""
         found: list[str] = []
         if self._settings.get(CLIPBOARD_WATCH):
             found = extract_numbers(QGuiApplication.clipboard().text()[:500])
@@ -109,7 +121,7 @@ class SystemIntegration(QObject):
             self.copied_changed.emit()
 
     async def _register_links(self) -> None:
-        try:  # the desktop's own tool is run for it, which may take its time
+        try:  # runs a tool of the desktop, which may take a while
             is_done = await self._worker.run(lambda: links.register(self._profile))
         except OSError:
             is_done = False
@@ -121,18 +133,15 @@ class SystemIntegration(QObject):
         try:
             autostart.switch(on, self._profile)
         except OSError:
-            self._actions.notice.emit(tr("The file could not be written there. Choose another folder."))
+            self._actions.notice.emit(user_messages.not_written())
 
     def _export(self) -> None:
-        dialog = QFileDialog(self._window, tr("Save the settings as a file …"), str(Path.home()), "*.toml")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("toml")
-        dialog.selectFile("cloudpbx-desktop.toml")
-        dialog.fileSelected.connect(self._write)
-        dialog.open()
+        suggested = Path.home() / "cloudpbx-desktop.toml"
+        formats = {"*.toml": "toml"}
+        ask_where_to_save(self._window, tr("Save the settings as a file …"), suggested, formats, self._write)
 
-    def _write(self, path: str) -> None:
+    def _write(self, path: Path, _: str) -> None:
         try:
-            files.write_bytes(Path(path), self._settings.exported().encode())
+            files.write_bytes(path, self._settings.exported().encode())
         except OSError:
-            self._actions.notice.emit(tr("The file could not be written there. Choose another folder."))
+            self._actions.notice.emit(user_messages.not_written())

@@ -1,11 +1,9 @@
-"""The tray as one exchange fills it: the own phone's state, what was missed, and a menu with everything.
-
-A part of the composition root.
-"""
+"""The tray icon: the own phone's state, the number of missed calls, and a menu with everything."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
@@ -28,7 +26,7 @@ CALLERS_SHOWN = 5
 
 
 class CopiedNumber(Protocol):
-    """Who knows the number on the clipboard; `copied` is empty where there is none or nobody may look."""
+    """Knows the number on the clipboard; `copied` is empty when there is none, or when looking is not allowed."""
 
     copied: str
 
@@ -38,11 +36,10 @@ class CopiedNumber(Protocol):
 
 @dataclass(frozen=True)
 class TraySource:
-    """What the tray shows of the connected exchange; `lists_changed` announces new missed calls and watches."""
+    """What the tray shows of the connected exchange."""
 
     session: Session
     lamps: LampModel
-    lists_changed: SignalInstance
 
 
 class TrayController(QObject):
@@ -61,7 +58,7 @@ class TrayController(QObject):
         self._clipboard = clipboard
         self._window, self._settings, self._actions = window, settings, actions
         self._source: TraySource | None = None
-        self._leave: Callable[[], None] = lambda: None
+        self._scope = ExitStack()
         self._tray = tray = Tray(tray_icon(DeviceState.UNKNOWN, False, 0), self)
         tray.asked.connect(window.come_forward)
         tray.add(tr("Show the window"), window.come_forward)
@@ -81,22 +78,26 @@ class TrayController(QObject):
 
     def follow(self, source: TraySource | None) -> None:
         """Show this exchange from now on; None when it was left."""
-        self._leave()
-        self._leave = lambda: None
+        self._scope.close()
         self._source = source
         if source is not None:
-            source.lamps.rows_changed.connect(self._lamps_changed)
-            source.lists_changed.connect(self.refresh)
-            source.session.call_backs.subscribe(self.refresh)
-            self._leave = source.session.live.watch_connection(lambda _: self.refresh())
+            session, rows_changed = source.session, source.lamps.rows_changed
+            rows_changed.connect(self._lamps_changed)
+            self._scope.callback(rows_changed.disconnect, self._lamps_changed)
+            for unsubscribe in (
+                session.alerts.lists_changed.subscribe(self.refresh),
+                session.call_backs.subscribe(self.refresh),
+                session.live.watch_connection(lambda _: self.refresh()),
+            ):
+                self._scope.callback(unsubscribe)
         self.refresh()
 
     def hide(self) -> None:
-        """Leave the tray."""
+        """Remove the icon."""
         self._tray.hide()
 
     def refresh(self) -> None:
-        """Show how it stands now."""
+        """Show the present state."""
         self._quiet.setChecked(self._settings.get(DO_NOT_DISTURB))
         state, connected, missed, lines = DeviceState.UNKNOWN, False, 0, [tr("Not connected")]
         source = self._source
@@ -108,7 +109,7 @@ class TrayController(QObject):
             if lamp is not None and live.office.is_live(lamp):
                 state = lamp.state
                 lines.insert(0, f"{own}: {lamp_word(lamp)}")
-            missed = len(source.session.attention.missed.calls)
+            missed = len(source.session.alerts.missed.calls)
             if missed:
                 lines.append(tr("{n} missed calls", missed))
             waiting = len(source.session.call_backs.entries)
@@ -131,13 +132,13 @@ class TrayController(QObject):
         self._settings.set(DO_NOT_DISTURB, quiet)
 
     def _fill_callers(self) -> list[tuple[str, Callable[[], None]]]:
-        """The last five who were missed, and the way to all of them."""
+        """Menu entries for the last missed callers, and for the page with all of them."""
         source = self._source
-        if source is None or not source.session.attention.missed.calls:
+        if source is None or not source.session.alerts.missed.calls:
             return [(tr("Nobody was missed"), lambda: self._open_page(CALLS))]
         now, name_of = source.session.clock(), source.session.directory.name_of
         entries: list[tuple[str, Callable[[], None]]] = []
-        for one in source.session.attention.missed.calls[:CALLERS_SHOWN]:
+        for one in source.session.alerts.missed.calls[:CALLERS_SHOWN]:
             who = name_of(one.number) or one.name or format_number(one.number) or tr("Unknown number")
             words = tr("Call {who} ({time})").format(who=who, time=clock_time(one.at, now))
             entries.append((words, partial(self._actions.call.emit, one.number)))

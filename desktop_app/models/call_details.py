@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.i18n.text import tr
 from desktop_app.models.formatting import money, talk_time
+from desktop_app.models.model_tasks import ModelTask, Reading
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services.archive_sync import ArchiveSync, Leg
@@ -54,7 +55,7 @@ class Unfolded(QObject):
     def toggle(self, row: int, uniqueid: str) -> None:
         """Open a call, or close it."""
         if self._legs.pop(row, None) is None:
-            self._tasks.start(f"unfold {row} {id(self)}", self._open(row, uniqueid))
+            self._tasks.restart(ModelTask(id(self), Reading.DETAILS, row), self._open(row, uniqueid))
         else:
             self.changed.emit(row)
 

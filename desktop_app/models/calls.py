@@ -20,6 +20,7 @@ from desktop_app.i18n.text import tr
 from desktop_app.models.call_details import Unfolded
 from desktop_app.models.call_formatting import both_clocks, clock_words, incomplete, when_words
 from desktop_app.models.formatting import money, talk_time
+from desktop_app.models.model_tasks import ModelTask, Reading
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services import user_messages
@@ -76,7 +77,9 @@ class CallModel(QAbstractTableModel):
         self._missing: OrderedDict[int, None] = OrderedDict()
         self._is_fetching = False
         # Two tasks: what is typed must not end a question to the exchange that is on its way.
-        self._filling, self._asking, self._paging = (f"calls {what} {id(self)}" for what in ("shown", "asked", "pages"))
+        self._filling = ModelTask(id(self), Reading.ROWS)
+        self._asking = ModelTask(id(self), Reading.EXCHANGE)
+        self._paging = ModelTask(id(self), Reading.PAGE)
         self._shown: CallFilter | None = None
         self.wanted: CallFilter | None = None
         self.unfolded = Unfolded(calls, directory, tasks, self)
@@ -175,7 +178,7 @@ class CallModel(QAbstractTableModel):
             self._missing.popitem(last=False)
         if not self._is_fetching:
             self._is_fetching = True
-            self._tasks.start(self._paging, self._fetch())
+            self._tasks.restart(self._paging, self._fetch())
 
     async def _fetch(self) -> None:
         try:
@@ -302,9 +305,9 @@ class CallModel(QAbstractTableModel):
     def show(self, wanted: CallFilter, *, ask: bool = True) -> None:
         """Show the calls of a filter: what is kept at once, then what the exchange adds (unless `ask` is false)."""
         self.wanted = wanted
-        self._tasks.start(self._filling, self._fill(wanted))
+        self._tasks.restart(self._filling, self._fill(wanted))
         if ask:
-            self._tasks.start(self._asking, self._ask(wanted))
+            self._tasks.restart(self._asking, self._ask(wanted))
 
     def stop(self) -> None:
         """Ask the exchange no further; what came until now is kept and shown."""
@@ -330,7 +333,7 @@ class CallModel(QAbstractTableModel):
     def _fill_again(self) -> None:
         """Records came, and the question goes on: show what there is by now."""
         if self.wanted is not None:
-            self._tasks.start(self._filling, self._fill(self.wanted))
+            self._tasks.restart(self._filling, self._fill(self.wanted))
 
     async def _fill(self, wanted: CallFilter) -> None:
         """The first page at once, then how many there are, then the sums."""

@@ -14,11 +14,12 @@ from desktop_app.models.call_formatting import when_words
 from desktop_app.models.formatting import clock_time, money, talk_time
 from desktop_app.models.lamps import Index
 from desktop_app.models.messages import MessageModel
+from desktop_app.models.model_tasks import ModelTask, Reading
 from desktop_app.runtime.clock import Clock
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services.archive_sync import ArchiveSync
 from desktop_app.services.directory import Directory
-from desktop_app.services.orders import Messenger
+from desktop_app.services.messenger import Messenger
 
 ENTRY = Qt.ItemDataRole.UserRole + 1
 CALLS_SHOWN = 200
@@ -70,7 +71,7 @@ class ConversationModel(QAbstractListModel):
     def show(self, number: str) -> None:
         """Tell of this number from now on; an empty one tells nothing."""
         self.number = number
-        self._tasks.start(f"conversation {id(self)}", self._load(number))
+        self._tasks.restart(ModelTask(id(self), Reading.ROWS), self._load(number))
 
     async def _load(self, number: str) -> None:
         rows: list[Entry] = []

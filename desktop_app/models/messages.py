@@ -9,11 +9,12 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from desktop_app.archive.records import KeptMessage
 from desktop_app.i18n.text import tr
 from desktop_app.models.formatting import clock_time, message_word
+from desktop_app.models.model_tasks import ModelTask, Reading
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.runtime.clock import Clock
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services.directory import Directory
-from desktop_app.services.orders import Messenger
+from desktop_app.services.messenger import Messenger
 
 Index = QModelIndex | QPersistentModelIndex
 MESSAGE = Qt.ItemDataRole.UserRole + 1
@@ -73,7 +74,7 @@ class MessageModel(QAbstractListModel):
 
     def refresh(self) -> None:
         """Read the outbox again."""
-        self._tasks.start(f"outbox {id(self)}", self._load())
+        self._tasks.restart(ModelTask(id(self), Reading.ROWS), self._load())
 
     async def _load(self) -> None:
         rows = await self._messenger.outbox()

@@ -11,6 +11,7 @@ from desktop_app.i18n.text import tr
 from desktop_app.models.call_formatting import when_words
 from desktop_app.models.formatting import clock_time, lamp_word, state_word, talk_time
 from desktop_app.models.lamps import LampModel, LampRow
+from desktop_app.models.model_tasks import ModelTask, Reading
 from desktop_app.office.history import History, Spell
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.runtime.task_supervisor import TaskSupervisor
@@ -44,7 +45,7 @@ class PersonModel(QObject):
         self.number = number
         self._recent = []
         self.changed.emit()
-        self._tasks.start("details", self._load(number))
+        self._tasks.restart(ModelTask(id(self), Reading.DETAILS), self._load(number))
 
     async def _load(self, number: str) -> None:
         recent = await self._calls.with_number(number, 12)

@@ -1,62 +1,108 @@
-"""Who owns the tasks.  Every task is awaited by its supervisor; one that dies becomes a failure that a person sees."""
+"""Who owns the tasks: a supervisor that awaits every one of them and reports those that fail."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable, Coroutine, Hashable
+from types import TracebackType
+from typing import Any, Self
+
+from desktop_app.runtime.lifetimes import finish
 
 log = logging.getLogger(__name__)
 
+Work = Coroutine[Any, Any, Any]
 OnFailure = Callable[[str, BaseException], None]
 
 
 class TaskSupervisor:
-    """A set of named tasks that ends as one.  `on_failure(name, error)` hears of each task that died."""
+    """A set of tasks that ends as one: leaving `async with` cancels and awaits all of them.
+
+    A task may have a key, of which one runs at a time.  A key is a value of a type made for it (an enum member, a
+    frozen dataclass), so that tasks of one kind can be told apart from others.  `on_failure(name, error)` is called
+    for each task that raised.
+    """
 
     def __init__(self, on_failure: OnFailure) -> None:
         self._on_failure = on_failure
-        self._running: dict[str, asyncio.Task[Any]] = {}
+        self._by_key: dict[Hashable, asyncio.Task[Any]] = {}
+        # All that have not ended, those included that were cancelled a moment ago.
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._closing = False
 
-    def start(self, name: str, work: Coroutine[Any, Any, Any]) -> None:
-        """Begin `work` under a name; a task of the same name that still runs is cancelled first."""
-        if self._closing:
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    def restart(self, key: Hashable, work: Work) -> None:
+        """Run `work` under a key.  A task that still runs under it is cancelled first."""
+        self.cancel(key)
+        task = self._start(str(key), work)
+        if task is not None:
+            self._by_key[key] = task
+            task.add_done_callback(lambda ended: self._release(key, ended))
+
+    def start_unless_running(self, key: Hashable, work: Work) -> bool:
+        """Run `work` under a key unless a task runs under it; then `work` is dropped and False returned."""
+        if key in self._by_key:
             work.close()
-            return
-        self.cancel(name)
-        task = asyncio.get_running_loop().create_task(work, name=name)
-        self._running[name] = task
-        task.add_done_callback(self._ended)
+            return False
+        self.restart(key, work)
+        return True
 
-    def is_running(self, name: str) -> bool:
-        """True while a task of this name works."""
-        return name in self._running
+    def spawn(self, name: str, work: Work) -> None:
+        """Run `work` beside everything else.  `name` is for reports."""
+        self._start(name, work)
 
-    def cancel(self, name: str) -> None:
-        """End one task, if it runs."""
-        task = self._running.pop(name, None)
+    def is_running(self, key: Hashable) -> bool:
+        """True while a task runs under this key."""
+        return key in self._by_key
+
+    def cancel(self, key: Hashable) -> None:
+        """Cancel the task of a key, if one runs.  It is awaited like all others."""
+        task = self._by_key.pop(key, None)
         if task is not None:
             task.cancel()
 
-    async def settle(self, prefixes: tuple[str, ...], within_s: float) -> None:
-        """Give the tasks whose names begin so a moment to end by themselves."""
-        waited = [task for name, task in self._running.items() if name.startswith(prefixes)]
+    async def settle(self, kinds: tuple[type, ...], within_s: float) -> None:
+        """Wait until the tasks whose keys are of these types have ended, at most `within_s` seconds."""
+        waited = [task for key, task in self._by_key.items() if isinstance(key, kinds)]
         if waited:
             await asyncio.wait(waited, timeout=within_s)
 
     async def close(self) -> None:
-        """Cancel what runs and wait until all of it has ended."""
+        """Cancel all tasks and return when the last of them has ended; work given from now on is dropped."""
         self._closing = True
-        tasks = list(self._running.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await finish(self._end_all())
+
+    async def _end_all(self) -> None:
+        while self._tasks:
+            for task in self._tasks:
+                if not task.cancelling():  # a second cancellation would cut short what the first one began to clean up
+                    task.cancel()
+            await asyncio.wait(self._tasks)
+            await asyncio.sleep(0)  # their callbacks run now
+
+    def _start(self, name: str, work: Work) -> asyncio.Task[Any] | None:
+        if self._closing:
+            work.close()
+            return None
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _release(self, key: Hashable, task: asyncio.Task[Any]) -> None:
+        if self._by_key.get(key) is task:
+            del self._by_key[key]
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
-        if self._running.get(task.get_name()) is task:
-            del self._running[task.get_name()]
+        self._tasks.discard(task)
         if task.cancelled():
             return
         error = task.exception()

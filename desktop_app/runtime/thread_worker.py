@@ -1,4 +1,4 @@
-"""A named thread for work that blocks, and the way back to the loop.
+"""A named thread for blocking calls, awaited from the event loop.
 
 The thread is a daemon: a keyring that waits for a password for ever must not keep the program from ending.
 """
@@ -8,53 +8,65 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import queue
-import sys
 import threading
 from collections.abc import Callable
-from typing import Any, TypeVar
+from types import TracebackType
+from typing import Any, NamedTuple, Self, TypeVar
+
+from desktop_app.runtime.lifetimes import finish
 
 T = TypeVar("T")
-# How long a worker keeps the interpreter while another thread waits for it.  The screen's thread asks for it again
-# after each call of Qt's: with the usual 5 ms an export held the window up for 42 ms at a time, with this for 5.
-GIVES_WAY_S = 0.001
-_Job = tuple[asyncio.AbstractEventLoop, "asyncio.Future[Any]", Callable[[], Any], bool]
+
+
+class _Job(NamedTuple):
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Any]
+    work: Callable[[], Any]
+    can_interrupt: bool
 
 
 class ThreadWorker:
-    """Runs what it is given, one after another, away from the loop."""
+    """Runs one job after another on its own thread, which starts with the first job."""
 
     def __init__(self, name: str) -> None:
         self._name = name
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
-        self._doing: asyncio.Future[Any] | None = None
-        # Held while `_doing` changes and while `end` is called: an end must never meet the work that comes after.
+        self._running: asyncio.Future[Any] | None = None
+        # Held while `_running` changes and while an interrupt is called, so that it never meets the next job.
         self._turn = threading.Lock()
 
-    async def run(self, work: Callable[[], T], end: Callable[[], None] | None = None) -> T:
-        """The result of `work()`, done on the thread.
+    async def __aenter__(self) -> Self:
+        return self
 
-        Cancelling stops the waiting, not the work; but with an `end`, work that has not begun is left undone, and `end`
-        is called from here for work that is being done.
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await finish(self.stop())
+
+    async def run(self, work: Callable[[], T], interrupt: Callable[[], None] | None = None) -> T:
+        """Return the result of `work()`, called on the thread; what it raises is raised here.
+
+        Cancelling ends the waiting, not the job.  With `interrupt`, cancelling also skips a job that has not begun, and
+        calls `interrupt` (on the caller's thread) for a job that runs.
         """
         if self._thread is None:
-            sys.setswitchinterval(GIVES_WAY_S)
             self._thread = threading.Thread(target=self._serve, name=self._name, daemon=True)
             self._thread.start()
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._jobs.put((loop, future, work, end is not None))
+        self._jobs.put(_Job(loop, future, work, interrupt is not None))
         try:
             return await future
         except asyncio.CancelledError:
-            if end is not None:
+            if interrupt is not None:
                 with self._turn:
-                    if self._doing is future:
-                        end()
+                    if self._running is future:
+                        interrupt()
             raise
 
     async def stop(self, within_s: float = 2.0) -> None:
-        """Finish what was given, then end the thread; a thread that hangs is left behind."""
+        """Finish the jobs that were given and end the thread; one that hangs longer than `within_s` is left behind."""
         if self._thread is None:
             return
         with contextlib.suppress(TimeoutError):
@@ -65,26 +77,37 @@ class ThreadWorker:
 
     def _serve(self) -> None:
         while (job := self._jobs.get()) is not None:
-            loop, future, work, can_end = job
-            if can_end and future.cancelled():
+            if job.can_interrupt and job.future.cancelled():
+                _hand_back(job, None, None)
+                del job
                 continue
             with self._turn:
-                self._doing = future
+                self._running = job.future
+            result: Any = None
+            error: BaseException | None = None
             try:
-                result, error = work(), None
+                result = job.work()
             except BaseException as raised:  # the caller decides; the thread must live on
-                result, error = None, raised
+                error = raised
             with self._turn:
-                self._doing = None
-            with contextlib.suppress(RuntimeError):  # the loop has closed: nobody waits any more
-                loop.call_soon_threadsafe(_settle, future, result, error)
-            del job, future, work, result, error
+                self._running = None
+            _hand_back(job, result, error)
+            del job, result, error
 
 
-def _settle(future: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:
-    if future.done():
+def _hand_back(job: _Job, result: Any, error: BaseException | None) -> None:
+    """Give the outcome, and the job itself, to the loop's thread.
+
+    A job may hold the last reference to a Qt object (a closure over a widget), which only the GUI thread may destroy.
+    """
+    with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+        job.loop.call_soon_threadsafe(_settle, job, result, error)
+
+
+def _settle(job: _Job, result: Any, error: BaseException | None) -> None:
+    if job.future.done():
         return
     if error is None:
-        future.set_result(result)
+        job.future.set_result(result)
     else:
-        future.set_exception(error)
+        job.future.set_exception(error)

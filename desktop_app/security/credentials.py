@@ -1,4 +1,4 @@
-"""The key and the archive of a profile: fetched from the keyring, opened, or honestly not there."""
+"""The API key of a profile: read from the environment or the keyring, written to the keyring."""
 
 from __future__ import annotations
 
@@ -16,37 +16,37 @@ API_KEY = "api-key"
 KEY_VARIABLE = "CLOUDPBX_API_KEY"
 
 
-@dataclass
-class Found:
-    """What a vault gave: the value, and a sentence when a person should know something about it."""
+@dataclass(frozen=True)
+class FoundKey:
+    """The key, or an empty text and a `note` why there is none (empty as well when none was ever stored)."""
 
     key: str = ""
-    words: str = ""
+    note: str = ""
 
 
-async def api_key(secrets: KeyringStore) -> Found:
-    """The key from the environment or the keyring; empty with a sentence when there is none."""
+async def api_key(keyring: KeyringStore) -> FoundKey:
+    """Return the key from the environment or the keyring."""
     try:
         given = os.environ.get(KEY_VARIABLE, "")
-        kept = given or await secrets.read(API_KEY)
-        return Found(checked_key(kept)) if kept else Found()
+        kept = given or await keyring.read(API_KEY)
+        return FoundKey(checked_key(kept)) if kept else FoundKey()
     except BadKey as error:
-        return Found(words=user_messages.of_error(error))
+        return FoundKey(note=user_messages.of_error(error))
     except KeyringError as error:
-        return Found(words=no_keyring_words(error))
+        return FoundKey(note=no_keyring_words(error))
 
 
-async def keep_api_key(secrets: KeyringStore, key: str) -> str:
-    """Put the key into the keyring; a sentence when that cannot be done."""
+async def keep_api_key(keyring: KeyringStore, key: str) -> str:
+    """Store the key in the keyring.  Returns a sentence for the person when that fails, else an empty text."""
     try:
-        await secrets.write(API_KEY, key)
+        await keyring.write(API_KEY, key)
     except KeyringError as error:
         return no_keyring_words(error)
     return ""
 
 
 def no_keyring_words(error: KeyringError) -> str:
-    """What a missing or locked keyring means for the work."""
+    """What a missing or locked keyring means, as a sentence."""
     if error.why == "locked":
         return tr("The keyring was not unlocked. The program works for this session and asks for the key again.")
     return tr(
@@ -55,11 +55,11 @@ def no_keyring_words(error: KeyringError) -> str:
     )
 
 
-async def keyring_finding(secrets: KeyringStore) -> Finding:
-    """Can the key be kept?"""
+async def keyring_finding(keyring: KeyringStore) -> Finding:
+    """Find out whether the key can be stored."""
     try:
-        name = await secrets.backend()
-        await secrets.read(API_KEY)
+        name = await keyring.backend()
+        await keyring.read(API_KEY)
     except KeyringError:
         words = tr("There is no usable keyring: the key is asked for at each start, and nothing is kept.")
         return Finding("keyring", Verdict.DOUBTFUL, words)

@@ -9,12 +9,12 @@ from desktop_app.security.archive_opening import ARCHIVE_KEY
 from desktop_app.security.credentials import API_KEY
 
 
-async def forget_everything(secrets: KeyringStore, profile: Profile) -> None:
-    """Delete every file and every secret of a profile.  Raises SecretsError and OSError: then something is left."""
-    # The archive's key first: without it the files are noise, whatever happens next.
+async def erase_profile(keyring: KeyringStore, profile: Profile) -> None:
+    """Delete every file and every secret of a profile.  Raises KeyringError and OSError; something is left then."""
+    # The archive's key first: without it the files cannot be read, whatever happens next.
     for name in (ARCHIVE_KEY, API_KEY):
         try:
-            await secrets.delete(name)
+            await keyring.delete(name)
         except KeyringError as error:
             if error.why != "none":  # without a keyring there is nothing in it
                 raise

@@ -1,112 +1,110 @@
-"""What a person's attention is called to: the own phone rings, a call was missed, somebody is free, a queue is red.
+"""Alerts: the own phone rings, a call was missed, an awaited extension is free, a queue is over its red threshold.
 
-Joins the watchers and tells those who subscribe; whether and how it is shown is not decided here.
+Joins what watches for them and notifies the listeners; whether and how an alert is shown is decided elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from typing import Any
+from enum import Enum, auto
 
 import msgspec
 
 from desktop_app.archive.store import Archive
 from desktop_app.office import Change, Part, Queue
 from desktop_app.runtime.clock import Clock
+from desktop_app.runtime.subscriptions import Listeners
+from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services.availability_watch import AvailabilityWatch
+from desktop_app.services.dialler import Dialler
 from desktop_app.services.incoming_calls import Missed, MissedCalls, OwnPhone, Ring
 from desktop_app.services.live_feed import LiveFeed
-from desktop_app.services.orders import Dialler
 from desktop_app.services.queue_alarms import QueueAlarms, QueueLimits
 
 __all__ = ["Alert", "Alerts", "BecameFree", "Missed", "QueueRed", "Ring", "RingEnded"]
 
 
 class RingEnded(msgspec.Struct, frozen=True):
-    """The own phone rings no more, or it is not known whether it does."""
+    """The own phone has stopped ringing, or it is unknown whether it has."""
 
 
 class BecameFree(msgspec.Struct, frozen=True):
-    """Somebody who was waited for is free now."""
+    """An extension that a person waits for has become free."""
 
     extension: str
 
 
 class QueueRed(msgspec.Struct, frozen=True):
-    """A queue went over its red limit."""
+    """A queue has crossed its red threshold."""
 
     queue: Queue
     limits: QueueLimits
 
 
 Alert = Ring | RingEnded | Missed | BecameFree | QueueRed
-Listener = Callable[[Alert], None]
-Start = Callable[[str, Coroutine[Any, Any, None]], None]
+
+
+class Job(Enum):
+    """Keys of the tasks of alerts."""
+
+    SAVE_WATCH = auto()
 
 
 class Alerts:
-    """All watchers of one session.  `on_change` of the lists is told through `changed`."""
+    """What watches for alerts in one session.
+
+    `raised` is notified of each alert, `lists_changed` when the missed calls or the awaited extensions are different.
+    """
 
     def __init__(
-        self, own: str, dialler: Dialler, archive: Archive, live: LiveFeed, clock: Clock, start: Start
+        self, own: str, dialler: Dialler, archive: Archive, live: LiveFeed, clock: Clock, tasks: TaskSupervisor
     ) -> None:
-        self._live, self._clock, self._start = live, clock, start
-        self._listeners: tuple[Listener, ...] = ()
-        self._on_lists: tuple[Callable[[], None], ...] = ()
+        self._live, self._clock, self._tasks = live, clock, tasks
+        self.raised: Listeners[[Alert]] = Listeners("alerts")
+        self.lists_changed: Listeners[[]] = Listeners("missed calls and watches")
         self._own = OwnPhone(
             own,
             dialler.is_ringing_for_us,
-            self._tell,
-            lambda: self._tell(RingEnded()),
+            self.raised.notify,
+            lambda: self.raised.notify(RingEnded()),
             self._missed,
             dialler.own_ring_is_over,
         )
-        self.missed = MissedCalls(archive, self._lists_changed)
-        self.waiting_for = AvailabilityWatch(
-            archive, lambda extension: self._tell(BecameFree(extension)), self._lists_changed, self._keep_waiting
+        self.missed = MissedCalls(archive, self.lists_changed.notify)
+        self.availability_watch = AvailabilityWatch(
+            archive,
+            lambda extension: self.raised.notify(BecameFree(extension)),
+            self.lists_changed.notify,
+            self._keep_waiting,
         )
-        self.alarms = QueueAlarms(archive, lambda queue, limits: self._tell(QueueRed(queue, limits)))
+        self.alarms = QueueAlarms(archive, lambda queue, limits: self.raised.notify(QueueRed(queue, limits)))
 
     @property
     def ring(self) -> Ring | None:
-        """Who rings the own phone now."""
+        """The call that the own phone rings with now; None when it does not ring."""
         return self._own.ring
 
     async def load(self) -> None:
-        """Read what is kept."""
+        """Read the missed calls, the awaited extensions and the thresholds from the archive."""
         await self.missed.load()
-        await self.waiting_for.load(self._clock())
+        await self.availability_watch.load(self._clock())
         await self.alarms.load()
 
-    def subscribe(self, listener: Listener, on_lists: Callable[[], None]) -> None:
-        """Be told what calls for attention, and when the lists (missed, waited for) are others."""
-        self._listeners += (listener,)
-        self._on_lists += (on_lists,)
-
     def heard(self, changes: tuple[Change, ...]) -> None:
-        """Look at what changed."""
+        """Examine changes of the office."""
         office, now = self._live.office, self._clock()
         self._own.heard(office, changes, now)
-        self.waiting_for.heard(office, changes, now)
+        self.availability_watch.heard(office, changes, now)
         for queue in {change.key for change in changes if change.part is Part.QUEUE}:
             self.alarms.look_at(office, queue, now)
 
     def tick(self) -> None:
-        """Once a second: what comes by time alone."""
+        """Called once a second, for what depends on the time alone."""
         self.alarms.look(self._live.office, self._clock())
-        self.waiting_for.expire(self._clock())
+        self.availability_watch.expire(self._clock())
 
     def _missed(self, one: Missed) -> None:
-        self._tell(one)
-        self._start(f"missed {one.at.isoformat()}", self.missed.add(one))
+        self.raised.notify(one)
+        self._tasks.spawn("missed call", self.missed.add(one))
 
     def _keep_waiting(self) -> None:
-        self._start("waiting for", self.waiting_for.save())
-
-    def _tell(self, call: Alert) -> None:
-        for listener in self._listeners:
-            listener(call)
-
-    def _lists_changed(self) -> None:
-        for listener in self._on_lists:
-            listener()
+        self._tasks.restart(Job.SAVE_WATCH, self.availability_watch.save())

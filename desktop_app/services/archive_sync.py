@@ -22,6 +22,7 @@ from desktop_app.archive.records import Call, CallFilter, Totals
 from desktop_app.archive.store import Archive
 from desktop_app.pbx.records import Answer, Leg, pbx_today
 from desktop_app.runtime.clock import Clock
+from desktop_app.runtime.subscriptions import Listeners, Unsubscribe
 
 SPAN_DAYS = 31
 PAGE = 500
@@ -61,15 +62,15 @@ class ArchiveSync:
         numbers_named: Callable[[str], tuple[str, ...]] = lambda word: (),
     ) -> None:
         self._numbers_named = numbers_named
-        self._listeners: list[Callable[[], None]] = []
+        self._changed: Listeners[[]] = Listeners("new billing records")
         self._source = source
         self._archive = archive
         self._pbx_name = pbx_name
         self._clock = clock
 
-    def subscribe(self, listener: Callable[[], None]) -> None:
-        """Be told when billing records came that were not known."""
-        self._listeners.append(listener)
+    def subscribe(self, listener: Callable[[], None]) -> Unsubscribe:
+        """Notify `listener` after billing records were stored that were not known before."""
+        return self._changed.subscribe(listener)
 
     async def index(self) -> None:
         """Put calls that came in into the indexes, one batch at a time: questions come in between."""
@@ -132,8 +133,7 @@ class ArchiveSync:
         await self._archive.run(keep)
         await self.index()
         if added:
-            for listener in self._listeners:
-                listener()
+            self._changed.notify()
         return SyncReport(added, unread=unread)
 
     # ---- reading ---------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The worklist «to call back»: read anew when calls came in, told to whoever shows it."""
+"""The worklist of call-backs: outside callers who were missed and whom nobody has spoken with since."""
 
 from __future__ import annotations
 
@@ -9,41 +9,41 @@ from desktop_app.archive import call_backs
 from desktop_app.archive.records import CallBack
 from desktop_app.archive.store import Archive
 from desktop_app.runtime.clock import Clock
+from desktop_app.runtime.subscriptions import Listeners, Unsubscribe
 
-# What is older is not called back any more; it stays among the calls.
+# Older missed calls are no longer listed; they stay among the calls.
 WATCHED_DAYS = 14
 
 __all__ = ["CallBack", "CallBacks"]
 
 
 class CallBacks:
-    """`entries`, the latest first; listeners are told when they are others."""
+    """`entries` holds one entry for each number, latest first; listeners are notified when it is different."""
 
     def __init__(self, archive: Archive, clock: Clock) -> None:
         self._archive = archive
         self._clock = clock
-        self._listeners: list[Callable[[], None]] = []
+        self._changed: Listeners[[]] = Listeners("call-backs")
         self.entries: list[CallBack] = []
 
-    def subscribe(self, listener: Callable[[], None]) -> None:
-        """Be told when the list is another."""
-        self._listeners.append(listener)
+    def subscribe(self, listener: Callable[[], None]) -> Unsubscribe:
+        """Notify `listener` when the list is different."""
+        return self._changed.subscribe(listener)
 
     async def refresh(self) -> None:
-        """Read the list anew."""
+        """Read the list from the archive again."""
         since = int((self._clock() - timedelta(days=WATCHED_DAYS)).timestamp())
         entries = await self._archive.run(lambda db: call_backs.to_call_back(db, since))
         if entries != self.entries:
             self.entries = entries
-            for listener in list(self._listeners):
-                listener()
+            self._changed.notify()
 
     async def close(self, entry: CallBack, note: str) -> None:
-        """Done by hand."""
+        """Mark an entry as done, with a note."""
         await self._archive.run(lambda db: call_backs.close(db, entry, note, self._clock()))
         await self.refresh()
 
     async def reopen(self, number: str) -> None:
-        """Not done after all."""
+        """Undo `close`."""
         await self._archive.run(lambda db: call_backs.reopen(db, number))
         await self.refresh()

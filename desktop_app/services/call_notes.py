@@ -1,4 +1,4 @@
-"""Notes on calls and on places of their recordings: kept in the archive and found by the search."""
+"""Notes on calls and on positions in their recordings, stored in the archive and found by the search."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from desktop_app.archive import notes
 from desktop_app.archive.records import Note
 from desktop_app.archive.store import Archive
 from desktop_app.runtime.clock import Clock
+from desktop_app.runtime.subscriptions import Listeners, Unsubscribe
 
 LONGEST = 500
 
@@ -15,32 +16,35 @@ __all__ = ["LONGEST", "CallNotes", "Note"]
 
 
 class CallNotes:
-    """`noted` holds each call with notes and its note about the whole; listeners are told its identifier."""
+    """`noted` maps the uniqueid of each call with notes to its note about the whole call (may be empty)."""
 
     def __init__(self, archive: Archive, clock: Clock) -> None:
         self._archive = archive
         self._clock = clock
-        self._listeners: list[Callable[[str], None]] = []
+        self._listeners: Listeners[[str]] = Listeners("notes")
         self.noted: dict[str, str] = {}
 
-    def subscribe(self, listener: Callable[[str], None]) -> None:
-        """Be told the call whose notes are others."""
-        self._listeners.append(listener)
+    def subscribe(self, listener: Callable[[str], None]) -> Unsubscribe:
+        """Notify `listener` of the uniqueid of a call whose notes have changed."""
+        return self._listeners.subscribe(listener)
 
     async def load(self) -> None:
-        """Read what is kept."""
+        """Read the notes from the archive."""
         self.noted = await self._archive.run(notes.noted)
 
     def noted_of(self, uniqueid: str) -> str | None:
-        """The note about the whole call, an empty text for notes in its recording alone, None for none at all."""
+        """The note about the whole call; empty when only its recording has notes, None when there are none."""
         return self.noted.get(uniqueid)
 
     async def of(self, uniqueid: str) -> list[Note]:
-        """All notes of one call: about the whole of it first, then in the order of its recording."""
+        """All notes of one call: first those about the whole call, then by their position in the recording."""
         return await self._archive.run(lambda db: notes.notes_of(db, uniqueid))
 
     async def write(self, uniqueid: str, text: str, at_ms: int | None = None) -> None:
-        """Note something about the whole call, or at a place of its recording; an empty text takes the whole's away."""
+        """Store a note about the whole call, or at a position of its recording.
+
+        An empty text without a position deletes the note about the whole call.
+        """
         text = " ".join(text.split())[:LONGEST]
         if text:
             await self._archive.run(lambda db: notes.add_note(db, uniqueid, at_ms, text, self._clock()))
@@ -51,11 +55,10 @@ class CallNotes:
         await self._changed(uniqueid)
 
     async def forget(self, note: Note) -> None:
-        """Take one note away."""
+        """Delete one note."""
         await self._archive.run(lambda db: notes.forget_note(db, note.id))
         await self._changed(note.uniqueid)
 
     async def _changed(self, uniqueid: str) -> None:
         await self.load()
-        for listener in list(self._listeners):
-            listener(uniqueid)
+        self._listeners.notify(uniqueid)

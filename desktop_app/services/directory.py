@@ -15,12 +15,14 @@ from desktop_app.archive.records import NO_GROUP, Contact, ExtensionPreferences,
 from desktop_app.archive.store import Archive
 from desktop_app.i18n.text import folded
 from desktop_app.office import Change, Lamp, Office, Part
+from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.phone_numbers.kinds import is_extension, sms_number
-from desktop_app.phone_numbers.parsing import normalized
+from desktop_app.phone_numbers.parsing import normalized, parse_number
+from desktop_app.runtime.subscriptions import Listeners, Unsubscribe
 from desktop_app.services.directory_import import Proposal
 
 # Told the numbers whose names or places are others; None for all of them.
-Listener = Callable[[Collection[str] | None], None]
+Listener = Callable[[Collection[str] | None], object]
 
 __all__ = ["NO_GROUP", "Contact", "Directory", "ExtensionPreferences"]
 
@@ -38,18 +40,17 @@ class Directory:
         self._from_queues: dict[str, tuple[str, str]] = {}  # the queue that called an agent so, and how
         self._from_memory: dict[str, str] = {}  # what was known in an earlier session, from wherever
         self._of_contacts: dict[str, str] = {}
-        self._listeners: list[Listener] = []
+        self._changed: Listeners[[Collection[str] | None]] = Listeners("names")
         self._placings: dict[str, ExtensionPreferences] = {}
         self._kept: dict[str, RosterEntry] = {}
         self.contacts: list[Contact] = []
 
-    def subscribe(self, listener: Listener) -> None:
-        """Be told when names or favourites change."""
-        self._listeners.append(listener)
+    def subscribe(self, listener: Listener) -> Unsubscribe:
+        """Notify `listener` when names or preferences change: of the numbers concerned, or None for all of them."""
+        return self._changed.subscribe(listener)
 
     def _tell(self, numbers: Collection[str] | None = None) -> None:
-        for listener in list(self._listeners):
-            listener(numbers)
+        self._changed.notify(numbers)
 
     # ---- asking ----------------------------------------------------------------------------------
 
@@ -67,6 +68,12 @@ class Directory:
             or self._from_queues.get(plain, _NO_QUEUE)[1]
             or self._from_memory.get(plain, "")
         )
+
+    def described(self, number: str) -> str:
+        """A number for a sentence: «Anna Kowalska (102)», or the number alone where no name is known."""
+        plain = parse_number(number) or number
+        name = self.name_of(plain)
+        return f"{name} ({format_number(plain)})" if name else format_number(plain)
 
     def mobile_of(self, extension: str) -> str:
         """A Polish mobile number of a colleague: another number of the contact that holds their extension."""

@@ -14,7 +14,7 @@ from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import msgspec
 
@@ -25,6 +25,7 @@ from desktop_app.pbx.errors import Busy, KeyRefused, PbxError
 from desktop_app.pbx.feed import Feed, open_feed
 from desktop_app.runtime.clock import Clock
 from desktop_app.runtime.redaction import masked
+from desktop_app.runtime.subscriptions import Listeners, Unsubscribe
 from desktop_app.services.connection import Connection, Status
 
 log = logging.getLogger(__name__)
@@ -42,9 +43,6 @@ UNREAD_KEPT = 200
 __all__ = ["Connection", "Feed", "LiveFeed", "Status"]
 
 
-T = TypeVar("T")
-
-
 class Recorder(Protocol):
     """Who writes down what was heard."""
 
@@ -56,8 +54,16 @@ class Recorder(Protocol):
 
 
 Source = Callable[[], Awaitable[Feed]]
-Listener = Callable[[tuple[Change, ...]], None]
-OnConnection = Callable[[Connection], None]
+Listener = Callable[[tuple[Change, ...]], object]
+OnConnection = Callable[[Connection], object]
+
+
+class FeedTiming(msgspec.Struct, frozen=True):
+    """Seconds: before the first reconnect, between two keep-alive pings, and for the answer to one."""
+
+    first_delay_s: float = FIRST_DELAY_S
+    ping_every_s: float = 10.0
+    pong_within_s: float = 10.0
 
 
 class LiveFeed:
@@ -70,23 +76,23 @@ class LiveFeed:
         key: str,
         clock: Clock,
         *,
-        first_delay_s: float = FIRST_DELAY_S,
-        ping_every_s: float = 10.0,
-        pong_within_s: float = 10.0,
+        timing: FeedTiming = FeedTiming(),  # noqa: B008 - frozen
         source: Source | None = None,
     ) -> None:
         url = stream_url(server, pbx_name, key)
-        self._open = source or partial(open_feed, url, ping_every_s=ping_every_s, pong_within_s=pong_within_s)
+        self._open = source or partial(
+            open_feed, url, ping_every_s=timing.ping_every_s, pong_within_s=timing.pong_within_s
+        )
         self._pbx_name = pbx_name
         self._clock = clock
-        self._first_delay_s = first_delay_s
+        self._first_delay_s = timing.first_delay_s
         self._nudge = asyncio.Event()
         self._last_id: int | None = None
         self._feed: Feed | None = None
         self._recorder: Recorder | None = None
         self._down_since: datetime | None = None
-        self._listeners: tuple[Listener, ...] = ()  # replaced and never changed: one may leave while it is told
-        self._watchers: tuple[OnConnection, ...] = ()
+        self._changed: Listeners[[tuple[Change, ...]]] = Listeners("the office", self._count_failure)
+        self._connection_changed: Listeners[[Connection]] = Listeners("the connection", self._count_failure)
         self.office = Office()
         self.connection = Connection(Status.OFF, clock())
         self.unread: deque[Unread] = deque(maxlen=UNREAD_KEPT)
@@ -97,23 +103,13 @@ class LiveFeed:
 
     # ---- for those who look ----------------------------------------------------------------------
 
-    def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Be told of each change of the office; gives what ends it."""
-        self._listeners += (listener,)
+    def subscribe(self, listener: Listener) -> Unsubscribe:
+        """Notify `listener` of each change of the office."""
+        return self._changed.subscribe(listener)
 
-        def unsubscribe() -> None:
-            self._listeners = tuple(one for one in self._listeners if one is not listener)
-
-        return unsubscribe
-
-    def watch_connection(self, watcher: OnConnection) -> Callable[[], None]:
-        """Be told of each change of the connection; gives what ends it."""
-        self._watchers += (watcher,)
-
-        def unsubscribe() -> None:
-            self._watchers = tuple(one for one in self._watchers if one is not watcher)
-
-        return unsubscribe
+    def watch_connection(self, watcher: OnConnection) -> Unsubscribe:
+        """Notify `watcher` of each change of the connection."""
+        return self._connection_changed.subscribe(watcher)
 
     def remember(self, lamps: Iterable[Lamp]) -> None:
         """Add what is known from before, as «as of»."""
@@ -293,17 +289,10 @@ class LiveFeed:
         # «No connection since» is since it was lost, however often it was tried again.
         self._down_since = None if is_up else self._down_since or now
         self.connection = Connection(status, self._down_since or now, why, retry_at)
-        for watcher in self._watchers:
-            self._guarded(watcher, self.connection)
+        self._connection_changed.notify(self.connection)
 
     def _tell(self, changes: tuple[Change, ...]) -> None:
-        for listener in self._listeners:
-            self._guarded(listener, changes)
+        self._changed.notify(changes)
 
-    def _guarded(self, listener: Callable[[T], None], news: T) -> None:
-        """One who looks must not end what is heard."""
-        try:
-            listener(news)
-        except Exception:
-            log.exception("a listener of the feed failed")
-            self.counts["failed listeners"] += 1
+    def _count_failure(self) -> None:
+        self.counts["failed listeners"] += 1

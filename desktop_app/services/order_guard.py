@@ -1,143 +1,186 @@
 """One call at a time, whoever orders it: the window, a command, a link.
 
-The claims of all programs of one profile meet in a small file that only its owner can read.  It holds no number: a
-number is kept as a salted hash, and no longer than two minutes.
+All programs of one profile share their claims in a small file that only its owner can read.  The file is locked while
+it is read and written.  Waiting for the lock blocks: for ever when a program was stopped while it holds it, or when
+the home is on a dead network: so the file is used on a thread of its own and for a bounded time.  Whatever happens to
+the file, the claims of this program are also kept in memory.
 """
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-import hashlib
-import json
+import logging
 import os
-import secrets
+import threading
 import time
 from collections.abc import Callable, Iterator
-from enum import Enum
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-AGAIN_WITHIN_S = 5.0
-FORGOTTEN_AFTER_S = 120.0
-# An order that has no end after this is one whose program died; the exchange's own answer takes at most half of it.
-GIVEN_UP_AFTER_S = 60.0
+from desktop_app.runtime.thread_worker import ThreadWorker
+from desktop_app.services.order_claims import (
+    Claim,
+    Entries,
+    Entry,
+    fresh,
+    from_text,
+    merged,
+    new_entry,
+    standing,
+    to_text,
+)
 
+log = logging.getLogger(__name__)
 
-class Claim(Enum):
-    """What the other programs have done with this number."""
-
-    FREE = "free"
-    AGAIN = "again"
-    ANOTHER = "another"
-    UNDER_WAY = "under way"
+LOCK_WITHIN_S = 2.0
+_LOCK_RETRY_S = 0.02
+_LONGEST_FILE = 65_536
 
 
 class OrderGuard:
-    """`path` None keeps the claims in memory alone.  `now_s` is the wall clock, which all programs share."""
+    """Claims numbers.  Without a `path` it guards this program alone.  `now_s` is the wall clock of the computer."""
 
-    def __init__(self, path: Path | None = None, now_s: Callable[[], float] = time.time) -> None:
-        self._path, self._now_s = path, now_s
-        self._memory: list[dict[str, Any]] = []
+    def __init__(
+        self, path: Path | None = None, now_s: Callable[[], float] = time.time, *, lock_within_s: float = LOCK_WITHIN_S
+    ) -> None:
+        self._path, self._now_s, self._lock_within_s = path, now_s, lock_within_s
+        self._worker = ThreadWorker("order guard")
+        self._own: Entries = ()
+        self._waiting: threading.Event | None = None  # set when nobody waits for the job on the thread any more
 
-    def look(self, number: str) -> Claim:
-        """What stands there, without claiming anything."""
-        with self._claims() as claims:
-            return self._found(claims, number)
+    async def look(self, number: str) -> Claim:
+        """How the claims of all programs stand to this number.  Nothing is claimed."""
+        return standing(await self._shared(), number, self._now_s())
 
-    def claim(self, number: str, *, again: bool) -> Claim:
-        """Claim a number: FREE says that it is ours.  `again` says that a person was asked about a call just made."""
-        with self._claims() as claims:
-            found = self._found(claims, number)
-            if found is Claim.UNDER_WAY or (found is Claim.AGAIN and not again):
-                return found
-            salt = secrets.token_hex(8)
-            claims.append({"salt": salt, "hash": _hash(salt, number), "at": self._now_s(), "open": True})
-            return Claim.FREE
+    async def claim(self, number: str, *, again: bool) -> Claim:
+        """Claim a number: FREE says that it is ours.  `again` says that a person confirmed to call it once more."""
+        entry = new_entry(number, self._now_s())
+        found = Claim.FREE
 
-    def release(self, number: str, *, happened: bool = True) -> None:
-        """The order has ended.  One that was refused has not `happened`: the number may be tried again at once."""
-        with self._claims() as claims:
-            mine = [claim for claim in claims if claim["hash"] == _hash(claim["salt"], number)]
-            for claim in mine:
-                claim["open"] = False
-            if not happened and mine:
-                claims.remove(mine[-1])
+        def rule(entries: Entries) -> Entries:
+            nonlocal found
+            found = standing(entries, number, entry.at)
+            is_taken = found is Claim.UNDER_WAY or (found is Claim.AGAIN and not again)
+            return () if is_taken else (entry,)
 
-    def _found(self, claims: list[dict[str, Any]], number: str) -> Claim:
-        now_s, found = self._now_s(), Claim.FREE
-        for claim in claims:
-            age_s = now_s - claim["at"]
-            is_same = claim["hash"] == _hash(claim["salt"], number)
-            if is_same and claim["open"] and age_s < GIVEN_UP_AFTER_S:
-                return Claim.UNDER_WAY
-            if 0 <= age_s < AGAIN_WITHIN_S:
-                found = Claim.AGAIN if is_same or found is Claim.AGAIN else Claim.ANOTHER
-        return found
+        added = await self._change(rule)
+        return Claim.FREE if added else found
 
-    @contextlib.contextmanager
-    def _claims(self) -> Iterator[list[dict[str, Any]]]:
-        """The claims, kept from all others while they are looked at, and written back."""
-        if self._path is None:
-            self._memory[:] = self._fresh(self._memory)
-            yield self._memory
+    async def release(self, number: str, *, happened: bool = True) -> None:
+        """The order has ended.  After one that was refused (`happened` False) the number may be tried again at once."""
+        mine = next((entry for entry in reversed(self._own) if entry.open and entry.is_for(number)), None)
+        if mine is None:
             return
+        # A claim that is as old as can be is dropped by everybody.
+        ended = Entry(mine.salt, mine.hash, mine.at if happened else 0.0, False)
+        await self._change(lambda entries: (ended,))
+
+    async def close(self) -> None:
+        """End the thread."""
+        await self._worker.stop()
+
+    async def _shared(self) -> Entries:
+        seen: Entries = ()
+
+        def rule(entries: Entries) -> Entries:
+            nonlocal seen
+            seen = entries
+            return ()
+
+        await self._change(rule)
+        return seen
+
+    async def _change(self, rule: Callable[[Entries], Entries]) -> Entries:
+        """Apply a rule to the claims of all programs; it returns the claims to add or to replace, which are ours."""
+        changed: Entries | None = None
+        if self._path is not None and (self._waiting is None or not self._waiting.is_set()):
+            changed = await self._change_file(self._path, rule)
+        if changed is None:
+            changed = rule(fresh(self._own, self._now_s()))
+        self._own = fresh(merged(self._own, changed), self._now_s())
+        return changed
+
+    async def _change_file(self, path: Path, rule: Callable[[Entries], Entries]) -> Entries | None:
+        """The same in the file; None when it cannot be used in time."""
+        given_up = self._waiting = threading.Event()
+        own, deadline_s = self._own, time.monotonic() + self._lock_within_s
+
+        def work() -> Entries | None:
+            try:
+                with _opened(path) as file, _locked(file, given_up, deadline_s):
+                    return self._apply(file, own, rule)
+            except (OSError, TimeoutError) as error:
+                log.warning("the file of orders cannot be used: %s", type(error).__name__)
+                return None
+            finally:
+                given_up.clear()
+
         try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle = os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600)
-        except OSError:  # a folder that cannot be written keeps nobody from calling; this program still guards itself
-            self._path = None
-            with self._claims() as claims:
-                yield claims
-            return
-        with os.fdopen(handle, "r+", encoding="utf-8") as file, _locked(file):
-            before = file.read(65_536)
-            claims = self._fresh(_read(before))
-            yield claims
-            if json.dumps(claims) != before:
-                file.seek(0)
-                file.truncate()
-                file.write(json.dumps(claims))
-                file.flush()
+            async with asyncio.timeout(self._lock_within_s * 1.5):
+                return await self._worker.run(work)
+        except TimeoutError:
+            given_up.set()  # opening hangs: until it comes back the memory alone is used
+            return None
 
-    def _fresh(self, claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def _apply(self, file: IO[str], own: Entries, rule: Callable[[Entries], Entries]) -> Entries:
+        before = file.read(_LONGEST_FILE)
         now_s = self._now_s()
-        return [claim for claim in claims if abs(now_s - claim["at"]) < FORGOTTEN_AFTER_S]
-
-
-def _read(text: str) -> list[dict[str, Any]]:
-    """What is no list of claims (a crash in the middle of writing) counts as none."""
-    try:
-        claims = json.loads(text or "[]")
-        return [
-            {"salt": str(c["salt"]), "hash": str(c["hash"]), "at": float(c["at"]), "open": bool(c["open"])}
-            for c in claims
-        ]
-    except (ValueError, TypeError, KeyError):
-        return []
-
-
-def _hash(salt: str, number: str) -> str:
-    return hashlib.sha256(f"{salt}{number}".encode()).hexdigest()
+        entries = fresh(merged(from_text(before), own), now_s)
+        changed = rule(entries)
+        after = to_text(fresh(merged(entries, changed), now_s))
+        if after != before:
+            file.seek(0)
+            file.truncate()
+            file.write(after)
+            file.flush()
+        return changed
 
 
 @contextlib.contextmanager
-def _locked(file: IO[str]) -> Iterator[None]:
-    """The system's lock on the file; it ends with the program, however that ends."""
-    if os.name == "nt":
-        import msvcrt
+def _opened(path: Path) -> Iterator[IO[str]]:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    with os.fdopen(handle, "r+", encoding="utf-8", errors="replace") as file:
+        yield file
 
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        try:
-            yield
-        finally:
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        return
-    import fcntl
 
-    fcntl.flock(file, fcntl.LOCK_EX)
+@contextlib.contextmanager
+def _locked(file: IO[str], given_up: threading.Event, deadline_s: float) -> Iterator[None]:
+    """Hold the system's lock on the file, which ends with the program however that ends.  Raises TimeoutError."""
+    while not _try_lock(file):
+        if given_up.wait(_LOCK_RETRY_S) or time.monotonic() > deadline_s:
+            raise TimeoutError
     try:
         yield
     finally:
+        _unlock(file)
+
+
+if os.name == "nt":
+    import msvcrt
+
+    def _try_lock(file: IO[str]) -> bool:
+        file.seek(0)
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        except OSError:
+            return False
+        return True
+
+    def _unlock(file: IO[str]) -> None:
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+
+else:
+    import fcntl
+
+    def _try_lock(file: IO[str]) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _unlock(file: IO[str]) -> None:
         fcntl.flock(file, fcntl.LOCK_UN)

@@ -149,3 +149,8 @@ def of_unread(unread: Unread, times: int) -> str:
         return words.format(kind=unread.kind)
     words = tr("{n} events of the kind «{kind}» could not be read and were left out; their neighbours were not.", times)
     return words.format(kind=unread.kind)
+
+
+def not_written() -> str:
+    """A file could not be written where the person chose."""
+    return tr("The file could not be written there. Choose another folder.")

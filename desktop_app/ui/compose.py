@@ -27,7 +27,7 @@ from desktop_app.models.formatting import clock_time
 from desktop_app.phone_numbers.extraction import extract_numbers
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.phone_numbers.kinds import sms_number
-from desktop_app.services.orders import MESSAGE_LIMIT
+from desktop_app.services.messenger import MESSAGE_LIMIT
 from desktop_app.services.sms_text import Measure, filled, measure, without_forcing
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.plain_label import plain_action, plain_label

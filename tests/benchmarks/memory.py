@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import qasync
 from PySide6.QtWidgets import QApplication, QMainWindow
@@ -24,11 +23,6 @@ def pss_mib() -> float:
         if line.startswith("Pss:"):
             return int(line.split()[1]) / 1024
     raise RuntimeError("no PSS on this system")
-
-
-def no_sound() -> Any:
-    """Nothing is played here."""
-    raise ImportError
 
 
 def settle(application: QApplication) -> None:
@@ -82,44 +76,28 @@ async def _fill(application: QApplication, folder: Path) -> None:
     from desktop_app.config.exchange import ExchangeConfig
     from desktop_app.config.paths import resources
     from desktop_app.config.settings import Settings
-    from desktop_app.desktop.notifications import Notifications
     from desktop_app.services.session import Session
-    from desktop_app.ui.actions import Actions
-    from desktop_app.ui.calling_form import CallingForm
     from desktop_app.ui.icons import Icons
+    from desktop_app.ui.look import Look
     from desktop_app.ui.theme import Theme
-    from desktop_app.ui.window import MainWindow
+    from tests.support.application import bare_shell
 
-    archive = Archive(folder / "archive.db", bytes(range(32)))
-    await archive.open()
     config = ExchangeConfig(("http://127.0.0.1:9",), "ws://127.0.0.1:9", "X", "101")
-    session = Session(config, "key", archive, on_failure=lambda name, error: None)
-    theme, actions, icons = Theme(resources(), "light"), Actions(), Icons(resources() / "icons")
-    theme.apply()
-    window = MainWindow(theme, icons, actions)
-    desk = Workspace(
-        session,
-        window,
-        actions,
-        theme,
-        icons,
-        Settings(None),
-        "",
-        no_sound,
-        Notifications("x"),
-        CallingForm(Settings(None), False, str),
-        is_demo=True,
-    )
-    session.live.begin()
-    for number in range(LAMPS):
-        text = f'{{"subscriber":{{"peer":"X-{1000 + number}","statusValue":{number % 2}}}}}'
-        session.live.hear(f'{{"id":{number + 1},"channel":"c","text":{text}}}'.encode())
-    desk.open()
-    window.show()
-    await asyncio.sleep(1.5)
-    settle(application)
-    await desk.close()
-    await session.stop()
+    look = Look(Theme(resources(), "light"), Icons(resources() / "icons"))
+    look.theme.apply()
+    shell = bare_shell(look, Settings(None))
+    async with (
+        Archive(folder / "archive.db", bytes(range(32))) as archive,
+        Session(config, "key", archive, lambda name, error: None) as session,
+    ):
+        session.live.begin()
+        for number in range(LAMPS):
+            text = f'{{"subscriber":{{"peer":"X-{1000 + number}","statusValue":{number % 2}}}}}'
+            session.live.hear(f'{{"id":{number + 1},"channel":"c","text":{text}}}'.encode())
+        async with Workspace(session, shell, lambda name, error: None, archive_note="", is_demo=True):
+            shell.window.show()
+            await asyncio.sleep(1.5)
+            settle(application)
 
 
 if __name__ == "__main__":

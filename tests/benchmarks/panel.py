@@ -13,6 +13,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack
 from typing import Any
 
 import qasync
@@ -24,15 +25,13 @@ from desktop_app.archive.store import Archive
 from desktop_app.config.exchange import ExchangeConfig
 from desktop_app.config.paths import resources
 from desktop_app.config.settings import Settings
-from desktop_app.desktop.notifications import Notifications
 from desktop_app.runtime.gui_thread_gc import GuiThreadGc
 from desktop_app.services.session import Session
-from desktop_app.ui.actions import Actions
-from desktop_app.ui.calling_form import CallingForm
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.look import Look
 from desktop_app.ui.theme import Theme
-from desktop_app.ui.window import MainWindow
-from tests.benchmarks.memory import no_sound, pss_mib
+from tests.benchmarks.memory import pss_mib
+from tests.support.application import bare_shell
 
 LAMPS = 5_000
 EVENTS_A_SECOND = 1_000
@@ -49,38 +48,25 @@ class Office:
         self.lamps = lamps
         self.number = 0
         self.archive = archive or Archive(None, None)
+        self._stack = AsyncExitStack()
 
     async def open(self) -> None:
-        archive = self.archive
-        await archive.open()
+        archive = await self._stack.enter_async_context(self.archive)
         config = ExchangeConfig(("http://127.0.0.1:9",), "ws://127.0.0.1:9", "X", "1001")
-        self.session = session = Session(config, "key", archive, on_failure=lambda name, error: None)
-        await session.attention.load()
-        session.live.subscribe(session._heard)
-        theme, actions, icons = Theme(resources(), "light"), Actions(), Icons(resources() / "icons")
-        theme.apply()
-        self.window = MainWindow(theme, icons, actions)
-        settings, silent = Settings(None, None, {}), Notifications("bench")
-        self.desk = Workspace(
-            session,
-            self.window,
-            actions,
-            theme,
-            icons,
-            settings,
-            "",
-            no_sound,
-            silent,
-            CallingForm(settings, False, str),
-            is_demo=True,
-        )
+        session = Session(config, "key", archive, lambda name, error: None)
+        self.session = await self._stack.enter_async_context(session)
+        look = Look(Theme(resources(), "light"), Icons(resources() / "icons"))
+        look.theme.apply()
+        shell = bare_shell(look, Settings(None, None, {}))
+        self.window = shell.window
         session.live.begin()
         for extension in range(1000, 1000 + self.lamps):
             self.says(extension, 0)
             if extension % 10 == 0:
                 queue = f'{{"qmember":{{"peer":"X-{extension}","queue":"K{extension % 7}","m_status":1}}}}'
                 self.hear(queue)
-        self.desk.open()
+        workspace = Workspace(session, shell, lambda name, error: None, archive_note="", is_demo=True)
+        self.workspace = await self._stack.enter_async_context(workspace)
         self.window.show()
         await asyncio.sleep(1.5)
 
@@ -92,8 +78,7 @@ class Office:
         self.hear(f'{{"subscriber":{{"peer":"X-{extension}","statusValue":{state},"connectPeerNumber":"600100200"}}}}')
 
     async def close(self) -> None:
-        await self.desk.close()
-        await self.session.stop()
+        await self._stack.aclose()
 
 
 class Gaps:
@@ -148,9 +133,9 @@ class Paints(QObject):
 
 async def ring_delays(office: Office, count: int = 150) -> list[float]:
     """From the message to the painted lamp, in milliseconds, while the storm goes on."""
-    field, paints, delays = office.desk.pages.panel.field, Paints(), []
+    field, paints, delays = office.workspace.pages.panel.field, Paints(), []
     field.viewport().installEventFilter(paints)
-    order = office.desk.pages.panel.order
+    order = office.workspace.pages.panel.order
     visible = [int(order.extension_at(row)) for row in range(12)]
     for number in range(count):
         extension = visible[number % len(visible)]
@@ -204,7 +189,7 @@ async def cost() -> dict[str, float]:
             for number in range(turn * 1000, turn * 1000 + 1000):
                 office.says(1000 + number % lamps, 1 - number // lamps % 2)
                 if number % 16 == 0:
-                    office.desk.lamps._coalescer.flush()
+                    office.workspace.lamps._coalescer.flush()
             rounds[-1][lamps] = (time.perf_counter() - begun) / 1000 * 1e6
             await asyncio.sleep(0)
     for office in offices.values():

@@ -55,7 +55,7 @@ async def measured(folder: Path) -> dict[str, float]:
     """The figures, in milliseconds."""
     one = Office(20, Archive(folder / "archive.db", bytes(32)))
     await one.open()
-    window, page, model = one.window, one.desk.pages.calls, one.desk.calls
+    window, page, model = one.window, one.workspace.pages.calls, one.workspace.calls
     window.resize(1280, 800)
     window.show_page(CALLS)
     draw = random.Random(3)
@@ -86,7 +86,7 @@ async def measured(folder: Path) -> dict[str, float]:
 
 async def exported(one: Office, path: Path) -> None:
     """All calls into a file, as the page's button does it."""
-    await one.desk.about_calls.exporting._write("export", path, EVERYTHING, ";")
+    await one.workspace.past_calls.call_export.export(path, EVERYTHING, ";")
     with path.open("rb") as file:
         assert sum(1 for _ in file) >= int(sys.argv[1])
 

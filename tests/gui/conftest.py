@@ -19,10 +19,8 @@ from pytestqt.qtbot import QtBot
 from desktop_app.app.application import Application
 from desktop_app.archive import calls, deferred_indexing, recordings
 from desktop_app.archive.store import Archive
-from desktop_app.config.exchange import ExchangeConfig
-from desktop_app.config.paths import Profile, resources
+from desktop_app.config.paths import resources
 from desktop_app.config.settings import Settings
-from desktop_app.desktop.keyring_store import KeyringStore
 from desktop_app.models.calls import CallModel
 from desktop_app.models.finder import Found, Kind
 from desktop_app.models.lamps import LampModel
@@ -38,9 +36,10 @@ from desktop_app.ui.actions import Actions
 from desktop_app.ui.calls_page import CallsPage
 from desktop_app.ui.filter_menu import Choices
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.look import Look
 from desktop_app.ui.theme import Theme
-from desktop_app.ui.window import MainWindow
-from tests.support.demo import KEY, RunningDemo, running_demo
+from tests.support.application import NoKeyring, connect_to, connected, running_application
+from tests.support.demo import RunningDemo, running_demo
 from tests.support.wait import until
 from tests.unit.archive.test_archive import leg
 
@@ -153,23 +152,15 @@ def on_exchange(qapp: QApplication, run: Run, theme: Theme, icons: Icons, tmp_pa
     qapp.setQuitOnLastWindowClosed(False)
 
     def do(settings: Settings, work: Work) -> None:
-        actions = Actions()
-        window = MainWindow(theme, icons, actions)
-        window.show()
-        program = Application(
-            Profile(tmp_path / "p"), settings, KeyringStore("test"), window, theme, actions, demo=True
-        )
-
-        async def connected() -> None:
-            async with running_demo(pace=5) as demo:
-                await program._connect(ExchangeConfig((demo.api,), demo.events, "MojaCentrala", "101"), KEY)
-                desk = program.desk
-                assert desk is not None
-                await until(lambda: desk.session.live.connection.is_up)
+        async def on_demo() -> None:
+            async with (
+                running_demo(pace=5) as demo,
+                running_application(Look(theme, icons), tmp_path / "p", NoKeyring(), settings) as program,
+            ):
+                await connected(program, connect_to(demo))
                 await work(program, demo)
-                await program.stop()
 
-        run(connected())
+        run(on_demo())
 
     yield do
 

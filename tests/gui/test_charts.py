@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.app.application import Application
 from desktop_app.config.settings import Settings
+from desktop_app.controllers.statistics import Job
 from desktop_app.models.charts import Chart, Series
 from desktop_app.ui.charts import ChartCard, Charts
 from desktop_app.ui.icons import Icons
@@ -68,13 +69,13 @@ def test_a_card_of_nothing_is_not_shown_and_a_picture_has_no_menu(theme: Theme, 
 
 def test_charts_follow_the_filter_and_leave_as_files(on_exchange: OnExchange, tmp_path: Path) -> None:
     async def looked_at(program: Application, demo: RunningDemo) -> None:
-        desk, window = program.desk, program.window
-        assert desk is not None
-        page = desk.pages.calls
+        workspace, window = program.workspace, program.window
+        assert workspace is not None
+        page = workspace.pages.calls
         window.show_page(CALLS)
         page.bar.choose_period("7 days")
-        await until(lambda: desk.calls.rowCount() > 50)
-        await until(lambda: not desk.session.tasks.is_running(desk.calls._asking))
+        await until(lambda: workspace.calls.rowCount() > 50)
+        await until(lambda: not workspace.session.tasks.is_running(workspace.calls._asking))
         page._chart_switch.click()
         await until(lambda: isinstance(page._charts, Charts) and page._charts.people.chart is not None)
         charts = page._charts
@@ -83,7 +84,7 @@ def test_charts_follow_the_filter_and_leave_as_files(on_exchange: OnExchange, tm
         before = charts.people.chart
         page.bar._narrow["missed"].click()
         await until(lambda: charts.people.chart != before)
-        await until(lambda: not desk.session.tasks.is_running("charts"))
+        await until(lambda: not workspace.context.scope.tasks.is_running(Job.COUNT))
         assert charts.people.chart is not None
         answered, missed, _ = charts.people.chart.series
         assert (sum(answered.values), sum(missed.values) > 0) == (0, True)

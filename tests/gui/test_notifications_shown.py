@@ -67,29 +67,31 @@ def test_the_callers_page_is_opened_once_for_each_ring(on_exchange: OnExchange, 
 
 def test_a_missed_call_is_counted_until_it_is_looked_at(on_exchange: OnExchange) -> None:
     async def work(program: Application, demo: RunningDemo) -> None:
-        desk = program.desk
-        assert desk is not None
+        workspace = program.workspace
+        assert workspace is not None
         button = program.window.rail.findChildren(RailButton)[CALLS]
         demo.exchange.ring_in("101", "600100299", "", 2)
-        await until(lambda: len(desk.session.attention.missed.calls) == 1)
+        await until(lambda: len(workspace.session.alerts.missed.calls) == 1)
         program.window.show_page(CALLS)
-        await until(lambda: desk.session.attention.missed.calls == [])
+        await until(lambda: workspace.session.alerts.missed.calls == [])
         # Whoever was not spoken with waits to be called back, looked at or not.
-        waiting = desk.session.call_backs
+        waiting = workspace.session.call_backs
         await until(lambda: "600100299" in [entry.number for entry in waiting.entries])
         await until(lambda: button.accessibleDescription() == str(len(waiting.entries)))
 
     on_exchange(Settings(None, None, {}), work)
 
 
-def test_a_queue_over_its_limit_is_seen_and_heard_once(on_exchange: OnExchange) -> None:
+def test_a_queue_over_its_limit_is_seen_and_heard_once(
+    on_exchange: OnExchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
     heard: list[int] = []
+    monkeypatch.setattr("desktop_app.app.workspace.chime", lambda sound: heard.append(1))
 
     async def work(program: Application, demo: RunningDemo) -> None:
-        desk = program.desk
-        assert desk is not None
-        desk.bells._sound = lambda: heard.append(1)
-        await desk.session.attention.alarms.set_limits("Sprzedaż", QueueLimits(1, 2, is_heard=True))
+        workspace = program.workspace
+        assert workspace is not None
+        await workspace.session.alerts.alarms.set_limits("Sprzedaż", QueueLimits(1, 2, is_heard=True))
         demo.exchange.board.queue("Sprzedaż", +3)
         await until(lambda: heard)
         assert "Sprzedaż" in program.window.notice.text()

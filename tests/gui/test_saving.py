@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt, QTranslator
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from desktop_app.app.application import Application
 from desktop_app.config.settings import RECORDING_NAMES, Settings
-from desktop_app.controllers.saving import ALL
+from desktop_app.controllers.call_export import CallExport
+from desktop_app.controllers.saving import Job
 from desktop_app.i18n.qt_translator import install
 from desktop_app.i18n.text import install_translator
 from desktop_app.services.directory import Contact
@@ -26,14 +27,20 @@ from tests.support.wait import until
 
 
 async def recordings_shown(program: Application) -> int:
-    desk = program.desk
-    assert desk is not None
+    workspace = program.workspace
+    assert workspace is not None
     program.window.show_page(RECORDINGS)
-    desk.pages.recordings.bar.choose_period("yesterday")
-    await until(lambda: desk.recordings.rowCount() > 3)
-    await until(lambda: not desk.session.tasks.is_running(desk.recordings._asking))
-    await until(lambda: not desk.session.tasks.is_running(desk.recordings._filling))
-    return desk.recordings.rowCount()
+    workspace.pages.recordings.bar.choose_period("yesterday")
+    await until(lambda: workspace.recordings.rowCount() > 3)
+    await until(lambda: not workspace.session.tasks.is_running(workspace.recordings._asking))
+    await until(lambda: not workspace.session.tasks.is_running(workspace.recordings._filling))
+    return workspace.recordings.rowCount()
+
+
+def stop_button(program: Application) -> QPushButton | None:
+    """The button of the progress notice."""
+    buttons = program.window.notice.findChildren(QPushButton)
+    return next((button for button in buttons if button.text() == "Stop" and button.isVisible()), None)
 
 
 def dialog_of(program: Application) -> SaveAllDialog:
@@ -58,9 +65,9 @@ def test_all_shown_are_saved_once_under_the_names_asked_for(on_exchange: OnExcha
         assert dialog.shown.text().endswith(".wav")
         assert "/" not in dialog.shown.text()
         QTest.mouseClick(dialog._yes, Qt.MouseButton.LeftButton)
-        assert program.desk is not None
-        tasks = program.desk.session.tasks
-        await until(lambda: not tasks.is_running(ALL), within_s=60)
+        assert program.workspace is not None
+        tasks = program.workspace.context.scope.tasks
+        await until(lambda: not tasks.is_running(Job.SAVE_ALL), within_s=60)
         files = sorted(folder.iterdir())
         assert len(files) == count
         assert all(file.stat().st_size > 1000 for file in files)
@@ -72,7 +79,7 @@ def test_all_shown_are_saved_once_under_the_names_asked_for(on_exchange: OnExcha
         again = dialog_of(program)
         assert again.folder.text() == str(folder)
         QTest.mouseClick(again._yes, Qt.MouseButton.LeftButton)
-        await until(lambda: not tasks.is_running(ALL), within_s=60)
+        await until(lambda: not tasks.is_running(Job.SAVE_ALL), within_s=60)
         assert {file: file.stat().st_mtime_ns for file in folder.iterdir()} == before
 
     on_exchange(settings, work)
@@ -88,11 +95,15 @@ def test_saving_can_be_stopped_and_a_folder_that_takes_nothing_is_told(on_exchan
         dialog.folder.setText(str(folder))
         dialog.accept()
         await until(lambda: any(folder.glob("*.wav")))
-        assert program.desk is not None
-        program.desk.about_calls.saving._stop()
-        await until(lambda: not program.desk or not program.desk.session.tasks.is_running(ALL))
+        assert program.workspace is not None
+        await until(lambda: stop_button(program) is not None)
+        button = stop_button(program)
+        assert button is not None
+        button.click()
+        tasks = program.workspace.context.scope.tasks
+        await until(lambda: not tasks.is_running(Job.SAVE_ALL))
         assert "Stopped" in program.window.notice.text()
-        await program.desk._worker.run(lambda: None)  # what was being written is whole by then
+        await program.workspace.context.scope.worker.run(lambda: None)  # what was being written is whole by then
         whole = [file for file in folder.iterdir() if not file.name.startswith(".")]
         assert 0 < len(whole) < count
         assert all(file.read_bytes()[:4] in (b"RIFF", b"OggS") for file in whole)
@@ -112,28 +123,29 @@ def test_the_calls_shown_are_exported_in_the_language_of_the_window(
     on_exchange: OnExchange, tmp_path: Path, qapp: QApplication
 ) -> None:
     async def work(program: Application, demo: RunningDemo) -> None:
-        desk = program.desk
-        assert desk is not None
+        workspace = program.workspace
+        assert workspace is not None
         program.window.show_page(CALLS)
-        desk.pages.calls.bar.choose_period("yesterday")
-        await until(lambda: desk.calls.rowCount() > 3)
-        await until(lambda: not desk.session.tasks.is_running(desk.calls._asking))
-        exporting = desk.about_calls.exporting
-        exporting.ask()
+        workspace.pages.calls.bar.choose_period("yesterday")
+        await until(lambda: workspace.calls.rowCount() > 3)
+        await until(lambda: not workspace.session.tasks.is_running(workspace.calls._asking))
+        program.actions.export_calls.emit()
         dialog = next(one for one in program.window.findChildren(QFileDialog) if one.isVisible())
-        day = desk.pages.calls.wanted().first.isoformat()
+        day = workspace.pages.calls.wanted().first.isoformat()
         assert [Path(name).stem for name in dialog.selectedFiles()] == [f"calls-{day}"]
-        dialog.reject()
         install("pl", FOLDER)
         try:
-            await exporting._write("export", tmp_path / "out.csv", desk.pages.calls.wanted(), ";")
+            dialog.fileSelected.emit(str(tmp_path / "out.csv"))
+            dialog.reject()
+            key = CallExport(tmp_path / "out.csv")
+            await until(lambda: not workspace.context.scope.tasks.is_running(key))
         finally:
             for translator in qapp.findChildren(QTranslator):
                 QCoreApplication.removeTranslator(translator)
             install_translator(None)
         with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
             found = list(csv.DictReader(file, delimiter=";"))
-        assert len(found) == desk.calls.rowCount()
+        assert len(found) == workspace.calls.rowCount()
         assert {row["Kierunek"] for row in found} >= {"przychodząca", "wychodząca"}
 
     on_exchange(Settings(None, None, {}), work)
@@ -141,12 +153,12 @@ def test_the_calls_shown_are_exported_in_the_language_of_the_window(
 
 def test_who_is_in_the_contacts_is_not_added_a_second_time(on_exchange: OnExchange) -> None:
     async def work(program: Application, demo: RunningDemo) -> None:
-        desk = program.desk
-        assert desk is not None
-        directory = desk.session.directory
+        workspace = program.workspace
+        assert workspace is not None
+        directory = workspace.session.directory
         await directory.save_contact(Contact(0, "Ewa Wójcik", (("mobile", "+48 600 100 200"),)))
-        assert desk.calls.is_contact("600100200")
-        assert not desk.calls.is_contact("600100299")
+        assert workspace.calls.is_contact("600100200")
+        assert not workspace.calls.is_contact("600100299")
         program.actions.add_contact.emit("600100200")
         dialog = program.window.findChild(ContactDialog)
         assert dialog is not None
@@ -154,7 +166,6 @@ def test_who_is_in_the_contacts_is_not_added_a_second_time(on_exchange: OnExchan
         dialog.kept.connect(kept.append)
         dialog._save()
         assert [one.id for one in kept] == [directory.contacts[0].id]
-        await until(lambda: not desk.session.tasks.is_running("save contact"))
-        assert len(directory.contacts) == 1
+        await until(lambda: directory.contacts == kept)
 
     on_exchange(Settings(None, None, {}), work)

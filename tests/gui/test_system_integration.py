@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from desktop_app.app.application import Application
 from desktop_app.config.settings import CLIPBOARD_WATCH, Settings
 from desktop_app.models.conversation import ENTRY
-from desktop_app.services.orders import Question
+from desktop_app.services.dialler import Question
 from desktop_app.ui.window import MESSAGES
 from tests.gui.conftest import OnExchange
 from tests.support.demo import RunningDemo
@@ -32,14 +32,14 @@ def press(words: str) -> None:
 
 def test_a_link_asks_and_a_no_orders_nothing(on_exchange: OnExchange) -> None:
     async def work(program: Application, demo: RunningDemo) -> None:
-        program.wish({"link": "tel:+48600100200"})
+        program.take_request({"link": "tel:+48600100200"})
         await until(question)
         assert question() is not None
         assert "600 100 200" in question().text()  # type: ignore[union-attr]
         press("Cancel")
-        program.wish({"link": "tel:anna"})
+        program.take_request({"link": "tel:anna"})
         assert "no number" in program.window.notice.text()
-        program.wish({"link": "tel:600100200,tel:501222333"})
+        program.take_request({"link": "tel:600100200,tel:501222333"})
         assert [found.number for found in program.window.command.found()] == ["600100200", "501222333"]
         await asyncio.sleep(0.1)
         assert demo.exchange.orders == []
@@ -55,13 +55,13 @@ def test_only_the_administrator_lets_links_dial_by_themselves(
     machine.write_text('links_unasked = ["tel"]\n' + ('locked = ["links_unasked"]\n' if locked else ""))
 
     async def work(program: Application, demo: RunningDemo) -> None:
-        program.wish({"link": "callto:501222333"})
+        program.take_request({"link": "callto:501222333"})
         await until(question)
         press("Cancel")
-        program.wish({"link": "tel:112"})
+        program.take_request({"link": "tel:112"})
         await until(question)
         press("Cancel")
-        program.wish({"link": "tel:600100200"})
+        program.take_request({"link": "tel:600100200"})
         if asks:
             await until(question)
             press("Cancel")
@@ -80,11 +80,11 @@ def test_a_copied_number_is_offered_only_when_that_is_wished(on_exchange: OnExch
         clipboard = QGuiApplication.clipboard()
         clipboard.setText("tel. 600 100 200")
         await asyncio.sleep(0.05)
-        assert program.reach.copied == ""
+        assert program.integration.copied == ""
         settings.set(CLIPBOARD_WATCH, True)
-        assert program.reach.copied == "600100200"
+        assert program.integration.copied == "600100200"
         clipboard.setText("600100200 and 501222333")
-        await until(lambda: not program.reach.copied)
+        await until(lambda: not program.integration.copied)
         assert program.window.isVisible()
         assert question() is None, "never a window"
 
@@ -93,14 +93,14 @@ def test_a_copied_number_is_offered_only_when_that_is_wished(on_exchange: OnExch
 
 def test_a_conversation_holds_messages_and_calls_in_one_line_of_time(on_exchange: OnExchange) -> None:
     async def work(program: Application, demo: RunningDemo) -> None:
-        desk = program.desk
-        assert desk is not None
-        await until(lambda: desk.calls.rowCount())
+        workspace = program.workspace
+        assert workspace is not None
+        await until(lambda: workspace.calls.rowCount())
         program.window.show_page(MESSAGES)
         program.actions.write.emit("600100200")
-        desk.pages.messages.compose.body.setPlainText("Oddzwonię")
-        desk.pages.messages.compose.submit()
-        model = desk.conversation
+        workspace.pages.messages.compose.body.setPlainText("Oddzwonię")
+        workspace.pages.messages.compose.submit()
+        model = workspace.conversation
 
         def entries() -> list[object]:
             return [model.index(row).data(ENTRY) for row in range(model.rowCount())]
@@ -111,7 +111,7 @@ def test_a_conversation_holds_messages_and_calls_in_one_line_of_time(on_exchange
         assert len(kinds) > 1, "calls of the last week stand there too"
         moments = [entry.at for entry in entries()]  # type: ignore[attr-defined]
         assert moments == sorted(moments, reverse=True)
-        await until(lambda: "1 message" in desk.pages.messages._sum.text())
+        await until(lambda: "1 message" in workspace.pages.messages._sum.text())
 
     on_exchange(Settings(None, None, {}), work)
 
@@ -125,12 +125,13 @@ def test_settings_leave_without_a_secret(tmp_path: Path) -> None:
 def test_the_same_link_twice_is_one_question_and_a_yes_looks_again(on_exchange: OnExchange) -> None:
     async def work(program: Application, demo: RunningDemo) -> None:
         for _ in range(2):
-            program.wish({"link": "tel:600100200"})
+            program.take_request({"link": "tel:600100200"})
         await until(question)
         program.actions.call.emit("600100200")  # and by another way at the same time
-        desk = program.desk
-        assert desk is not None
-        await until(lambda: desk.session.dialler.question("600100200") is Question.AGAIN)
+        workspace = program.workspace
+        assert workspace is not None
+        while await workspace.session.dialler.question("600100200") is not Question.AGAIN:
+            await asyncio.sleep(0.005)
         press("Call")
         await until(lambda: question() is not None and "a moment ago" in question().text())  # type: ignore[union-attr]
         press("Cancel")
@@ -143,9 +144,9 @@ def test_the_same_link_twice_is_one_question_and_a_yes_looks_again(on_exchange: 
 
 def test_what_was_being_written_is_set_aside_and_a_sent_text_is_no_draft(on_exchange: OnExchange) -> None:
     async def work(program: Application, demo: RunningDemo) -> None:
-        desk = program.desk
-        assert desk is not None
-        compose = desk.pages.messages.compose
+        workspace = program.workspace
+        assert workspace is not None
+        compose = workspace.pages.messages.compose
         compose.body.setPlainText("private words for a customer")
         compose.test.setChecked(True)
         compose.begin("600111222", "A caller waits.")
@@ -154,7 +155,7 @@ def test_what_was_being_written_is_set_aside_and_a_sent_text_is_no_draft(on_exch
         compose.submit()
         await until(lambda: demo.exchange.orders)
         assert demo.exchange.orders[0]["body"] == "A caller waits."
-        await until(lambda: desk.session.messenger.draft == "")
+        await until(lambda: workspace.session.messenger.draft == "")
         next(b for b in program.window.notice.findChildren(QPushButton) if b.text() == "Put it back").click()
 
     on_exchange(Settings(None, None, {}), work)
@@ -162,14 +163,14 @@ def test_what_was_being_written_is_set_aside_and_a_sent_text_is_no_draft(on_exch
 
 def test_a_refused_message_is_not_lost(on_exchange: OnExchange) -> None:
     async def work(program: Application, demo: RunningDemo) -> None:
-        desk = program.desk
-        assert desk is not None
+        workspace = program.workspace
+        assert workspace is not None
         demo.exchange.has_sms_gateway = False
-        compose = desk.pages.messages.compose
+        compose = workspace.pages.messages.compose
         compose.begin("600111222", "Ważne")
         compose.submit()
-        await until(lambda: desk.session.messenger.has_no_gateway)
+        await until(lambda: workspace.session.messenger.has_no_gateway)
         await until(lambda: compose.body.toPlainText() == "Ważne")
-        await until(lambda: desk.pages.messages._no_gateway.isVisibleTo(desk.pages.messages))
+        await until(lambda: workspace.pages.messages._no_gateway.isVisibleTo(workspace.pages.messages))
 
     on_exchange(Settings(None, None, {}), work)

@@ -19,7 +19,7 @@ from desktop_app.demo.faults import FaultProxy, plan
 from desktop_app.demo.people import PBX_NAME
 from desktop_app.demo.phones import Phone
 from desktop_app.runtime.clock import utc_now
-from desktop_app.services.live_feed import LiveFeed
+from desktop_app.services.live_feed import FeedTiming, LiveFeed
 from tests.support.demo import KEY, RunningDemo, running_demo
 from tests.support.wait import until
 
@@ -65,7 +65,7 @@ async def live_through(seed: int, faults: int = FAULTS_EACH) -> list[str]:
         await proxy.start()
         feed = LiveFeed(
             f"ws://127.0.0.1:{proxy.port}", PBX_NAME, KEY, utc_now,
-            first_delay_s=0.01, ping_every_s=0.05, pong_within_s=0.1,
+            timing=FeedTiming(first_delay_s=0.01, ping_every_s=0.05, pong_within_s=0.1),
         )  # fmt: skip
         task = asyncio.create_task(feed.run())
         try:

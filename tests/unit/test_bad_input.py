@@ -16,8 +16,9 @@ from desktop_app.pbx.outcomes import Done, Outcome
 from desktop_app.pbx.sieve import TOO_LARGE
 from desktop_app.runtime.clock import utc_now
 from desktop_app.services import user_messages
+from desktop_app.services.dialler import Dialler
 from desktop_app.services.live_feed import LiveFeed
-from desktop_app.services.orders import Dialler
+from desktop_app.services.order_guard import OrderGuard
 from tests.support.certificates import server_context
 from tests.support.demo import KEY
 from tests.support.raw_http import answering, http, nobody_listens
@@ -216,5 +217,5 @@ class Nobody:
 async def test_orders_that_never_leave(own: str, typed: str, sentence: str) -> None:
     from desktop_app.office import Office
 
-    outcome = await Dialler(Nobody(), own, utc_now, Office).call(typed)
+    outcome = await Dialler(Nobody(), own, utc_now, Office, OrderGuard()).call(typed)
     assert user_messages.of_call(outcome, "X", own) == sentence

@@ -151,7 +151,7 @@ async def test_forget_everything_leaves_no_file_and_no_secret(profile: Profile) 
     (links.applications_folder() / links.DESKTOP_ID).write_text("x")
     secrets = Remembering()
     settings.forget()
-    await erasure.forget_everything(secrets, profile)
+    await erasure.erase_profile(secrets, profile)
     settings.set(STAY_IN_TRAY, True)  # the program is still running for a moment, and writes nothing any more
     assert list(profile.data_dir.iterdir()) == []
     assert secrets.kept == {}
@@ -162,7 +162,7 @@ async def test_forget_everything_leaves_no_file_and_no_secret(profile: Profile) 
 async def test_a_keyring_that_refuses_is_told_and_no_keyring_is_no_hindrance(profile: Profile) -> None:
     profile.archive_file("PBX").write_bytes(b"x")
     with pytest.raises(KeyringError):
-        await erasure.forget_everything(Remembering("locked"), profile)
+        await erasure.erase_profile(Remembering("locked"), profile)
     assert profile.archive_file("PBX").exists()
-    await erasure.forget_everything(Remembering("none"), profile)
+    await erasure.erase_profile(Remembering("none"), profile)
     assert list(profile.data_dir.iterdir()) == []

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.__main__ import without_link
+from desktop_app.cli.parser import without_link
 from desktop_app.desktop import autostart, links
 from desktop_app.desktop.single_instance import checked_wish
 

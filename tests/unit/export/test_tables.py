@@ -15,7 +15,7 @@ import pytest
 from msgspec.structs import replace
 
 from desktop_app.archive.grouping import group
-from desktop_app.controllers.call_export import as_named
+from desktop_app.controllers.call_export import format_of
 from desktop_app.export.call_rows import COLUMNS, WORDS
 from desktop_app.export.tables import CallTable, write_csv
 from desktop_app.export.workbook import CallSheets
@@ -161,7 +161,7 @@ def test_a_workbook_that_is_given_up_leaves_nothing(tmp_path: Path) -> None:
     [("a.csv", "xlsx", ";"), ("a.CSV", ",", ","), ("a.xlsx", ";", "xlsx"), ("a.txt", ",", ","), ("a", "xlsx", "xlsx")],
 )
 def test_a_file_is_what_its_name_says(name: str, chosen: str, form: str) -> None:
-    assert as_named(Path(name), chosen) == form
+    assert format_of(Path(name), chosen) == form
 
 
 @pytest.mark.parametrize("when", ["0001-01-01 00:00:00", "2026-03-02T09:00:00+01:00", "soon", "", "1899-12-31"])

@@ -19,8 +19,8 @@ async def test_an_end_meets_only_the_work_that_it_is_meant_for() -> None:
         begun.set()
         ended.wait(10)
 
-    asked = asyncio.create_task(worker.run(question, end=ended.set))
-    waiting = asyncio.create_task(worker.run(lambda: done.append("not begun"), end=lambda: done.append("ended")))
+    asked = asyncio.create_task(worker.run(question, interrupt=ended.set))
+    waiting = asyncio.create_task(worker.run(lambda: done.append("not begun"), interrupt=lambda: done.append("ended")))
     order = asyncio.create_task(worker.run(lambda: done.append("order")))
     await asyncio.to_thread(begun.wait, 10)
     waiting.cancel()
@@ -46,3 +46,32 @@ async def test_work_without_an_end_is_done_even_when_nobody_waits() -> None:
     await worker.run(lambda: None)
     assert done == [1]
     await worker.stop()
+
+
+async def test_a_job_is_dropped_on_the_thread_that_gave_it() -> None:
+    """A closure may hold the last reference to a widget, which only its own thread may destroy."""
+    dropped_on: list[threading.Thread] = []
+
+    class Held:
+        def __del__(self) -> None:
+            dropped_on.append(threading.current_thread())
+
+    async with ThreadWorker("test") as worker:
+        held = Held()
+        job = asyncio.create_task(worker.run(lambda held=held: id(held)))  # type: ignore[misc]
+        await asyncio.sleep(0)
+        del held
+        job.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await job
+        del job
+        await worker.run(lambda: None)
+    assert dropped_on == [threading.main_thread()]
+
+
+async def test_leaving_ends_the_thread() -> None:
+    async with ThreadWorker("a thread of this test") as worker:
+        thread = await worker.run(threading.current_thread)
+        assert thread.name == "a thread of this test"
+    thread.join(10)
+    assert not thread.is_alive()

@@ -44,57 +44,50 @@ async def count(archive: Archive) -> int:
 async def kept(tmp_path: Path) -> tuple[Remembering, Path]:
     """A keyring, and a file with one call under its key."""
     secrets, path = Remembering(), tmp_path / "archive-x.db"
-    opened = await archive_opening.open_archive(secrets, path)
-    assert (opened.words, opened.is_key_lost, opened.archive.is_kept) == ("", False, True)
-    await opened.archive.run(lambda db: calls.save_legs(db, [leg()], "PBX"))
-    await opened.archive.close()
+    async with archive_opening.opened_archive(secrets, path) as opened:
+        assert (opened.note, opened.is_key_lost, opened.archive.is_kept) == ("", False, True)
+        await opened.archive.run(lambda db: calls.save_legs(db, [leg()], "PBX"))
     return secrets, path
 
 
 async def test_what_was_kept_is_there_again(kept: tuple[Remembering, Path]) -> None:
-    opened = await archive_opening.open_archive(*kept)
-    assert (opened.words, await count(opened.archive)) == ("", 1)
-    await opened.archive.close()
+    async with archive_opening.opened_archive(*kept) as opened:
+        assert (opened.note, await count(opened.archive)) == ("", 1)
 
 
 async def test_a_file_whose_key_is_lost_is_given_up_by_a_person_alone(kept: tuple[Remembering, Path]) -> None:
     secrets, path = kept
     secrets.kept.clear()
     before = path.read_bytes()
-    opened = await archive_opening.open_archive(secrets, path)
-    assert opened.is_key_lost
-    assert path.name in opened.words
-    assert not opened.archive.is_kept
-    assert (secrets.kept, path.read_bytes()) == ({}, before)
-    await opened.archive.close()
-    anew = await archive_opening.open_archive(secrets, path, begins_anew=True)
-    assert anew.archive.is_kept
-    assert "archive-x-unreadable-1.db" in anew.words
-    assert (path.parent / "archive-x-unreadable-1.db").read_bytes() == before
-    assert await count(anew.archive) == 0
-    await anew.archive.close()
-    again = await archive_opening.open_archive(secrets, path)
-    assert (again.words, again.archive.is_kept) == ("", True)
-    await again.archive.close()
+    async with archive_opening.opened_archive(secrets, path) as opened:
+        assert opened.is_key_lost
+        assert path.name in opened.note
+        assert not opened.archive.is_kept
+        assert (secrets.kept, path.read_bytes()) == ({}, before)
+    async with archive_opening.opened_archive(secrets, path, begins_anew=True) as anew:
+        assert anew.archive.is_kept
+        assert "archive-x-unreadable-1.db" in anew.note
+        assert (path.parent / "archive-x-unreadable-1.db").read_bytes() == before
+        assert await count(anew.archive) == 0
+    async with archive_opening.opened_archive(secrets, path) as again:
+        assert (again.note, again.archive.is_kept) == ("", True)
 
 
 async def test_another_exchanges_file_has_the_same_key_and_is_asked_for_too(kept: tuple[Remembering, Path]) -> None:
     secrets, path = kept
     secrets.kept.clear()
-    opened = await archive_opening.open_archive(secrets, path.with_name("archive-y.db"))
-    assert opened.is_key_lost
-    assert path.name in opened.words
-    assert secrets.kept == {}
-    await opened.archive.close()
+    async with archive_opening.opened_archive(secrets, path.with_name("archive-y.db")) as opened:
+        assert opened.is_key_lost
+        assert path.name in opened.note
+        assert secrets.kept == {}
 
 
 async def test_a_damaged_file_is_set_aside_with_its_name_told(kept: tuple[Remembering, Path]) -> None:
     secrets, path = kept
     path.write_bytes(b"\0" * 8192)
-    opened = await archive_opening.open_archive(secrets, path)
-    assert "archive-x-unreadable-1.db" in opened.words
-    assert opened.archive.is_kept
-    await opened.archive.close()
+    async with archive_opening.opened_archive(secrets, path) as opened:
+        assert "archive-x-unreadable-1.db" in opened.note
+        assert opened.archive.is_kept
 
 
 @pytest.mark.parametrize("trouble", ["none", "locked"])
@@ -104,8 +97,7 @@ async def test_without_a_keyring_nothing_is_kept_and_nothing_touched(
     secrets, path = kept
     secrets.trouble = trouble
     before = path.read_bytes()
-    opened = await archive_opening.open_archive(secrets, path)
-    assert (opened.archive.is_kept, opened.is_key_lost) == (False, False)
-    assert "no keyring" in opened.words
-    assert path.read_bytes() == before
-    await opened.archive.close()
+    async with archive_opening.opened_archive(secrets, path) as opened:
+        assert (opened.archive.is_kept, opened.is_key_lost) == (False, False)
+        assert "no keyring" in opened.note
+        assert path.read_bytes() == before

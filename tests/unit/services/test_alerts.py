@@ -84,10 +84,11 @@ def test_the_queue_that_gave_the_call_is_told_whichever_comes_first() -> None:
 
 def test_one_order_explains_one_ring() -> None:
     from desktop_app.runtime.clock import utc_now
-    from desktop_app.services.orders import Dialler
+    from desktop_app.services.dialler import Dialler
+    from desktop_app.services.order_guard import OrderGuard
     from tests.unit.services.test_services import SlowExchange
 
-    dialler = Dialler(SlowExchange(), "101", utc_now, Office)
+    dialler = Dialler(SlowExchange(), "101", utc_now, Office, OrderGuard())
     dialler._last = ("600100200", utc_now())
     watched = Watched()
     watched.phone = OwnPhone(

@@ -14,7 +14,7 @@ import pytest
 from desktop_app.office import DeviceState
 from desktop_app.pbx.feed import open_feed
 from desktop_app.runtime.clock import utc_now
-from desktop_app.services.live_feed import LiveFeed, Status
+from desktop_app.services.live_feed import FeedTiming, LiveFeed, Status
 from tests.support.demo import KEY, running_demo
 from tests.support.raw_http import nobody_listens
 from tests.support.stream import StreamServer, streaming
@@ -26,8 +26,8 @@ def idle(extension: str, state: int = 0) -> dict[str, object]:
 
 
 @asynccontextmanager
-async def listening(server: StreamServer, **options: Any) -> AsyncIterator[LiveFeed]:
-    feed = LiveFeed(server.url, "X", KEY, utc_now, first_delay_s=0.02, **options)
+async def listening(server: StreamServer, **timing: Any) -> AsyncIterator[LiveFeed]:
+    feed = LiveFeed(server.url, "X", KEY, utc_now, timing=FeedTiming(**{"first_delay_s": 0.02, **timing}))
     task = asyncio.create_task(feed.run())
     try:
         await until(lambda: feed.connection.is_up and server.listeners)
@@ -173,7 +173,7 @@ async def test_an_oversized_message_is_counted_and_the_feed_goes_on() -> None:
 async def test_a_change_of_the_network_is_tried_at_once_but_never_with_a_refused_key() -> None:
     async with streaming() as server:
         server.status = "500 Oops"
-        feed = LiveFeed(server.url, "X", KEY, utc_now, first_delay_s=30)
+        feed = LiveFeed(server.url, "X", KEY, utc_now, timing=FeedTiming(first_delay_s=30))
         task = asyncio.create_task(feed.run())
         await until(lambda: feed.connection.status is Status.LOST)
         server.status = "403 Forbidden"
@@ -191,7 +191,7 @@ async def test_a_change_of_the_network_is_tried_at_once_but_never_with_a_refused
 async def test_a_server_that_asks_to_wait_is_obeyed(status: str) -> None:
     async with streaming() as server:
         server.status = f"{status}\r\nRetry-After: 30"
-        feed = LiveFeed(server.url, "X", KEY, utc_now, first_delay_s=0.01)
+        feed = LiveFeed(server.url, "X", KEY, utc_now, timing=FeedTiming(first_delay_s=0.01))
         task = asyncio.create_task(feed.run())
         await until(lambda: feed.connection.status is Status.LOST)
         assert feed.connection.retry_at is not None
@@ -203,7 +203,7 @@ async def test_a_server_that_asks_to_wait_is_obeyed(status: str) -> None:
 async def test_a_refused_key_is_not_hammered() -> None:
     async with streaming() as server:
         server.status = "403 Forbidden"
-        feed = LiveFeed(server.url, "X", "wrong", utc_now, first_delay_s=0.01)
+        feed = LiveFeed(server.url, "X", "wrong", utc_now, timing=FeedTiming(first_delay_s=0.01))
         task = asyncio.create_task(feed.run())
         await until(lambda: feed.connection.status is Status.REFUSED)
         await asyncio.sleep(0.1)
@@ -216,7 +216,7 @@ async def test_a_refused_key_is_not_hammered() -> None:
 
 
 async def test_nobody_there_is_lost_with_a_reason() -> None:
-    feed = LiveFeed(nobody_listens().replace("http", "ws"), "X", KEY, utc_now, first_delay_s=5)
+    feed = LiveFeed(nobody_listens().replace("http", "ws"), "X", KEY, utc_now, timing=FeedTiming(first_delay_s=5))
     task = asyncio.create_task(feed.run())
     await until(lambda: feed.connection.status is Status.LOST)
     assert feed.connection.why == "the connection was refused"
@@ -262,7 +262,7 @@ async def test_the_demo_and_the_program_agree_without_sharing_a_line() -> None:
 async def test_a_wake_up_puts_everything_in_doubt_and_connects_anew() -> None:
     slept = timedelta(0)
     async with streaming() as server:
-        feed = LiveFeed(server.url, "X", KEY, lambda: utc_now() + slept, first_delay_s=0.02)
+        feed = LiveFeed(server.url, "X", KEY, lambda: utc_now() + slept, timing=FeedTiming(first_delay_s=0.02))
         task = asyncio.create_task(feed.run())
         await until(lambda: feed.connection.is_up and server.listeners)
         server.event(1, idle("101"))
@@ -296,7 +296,7 @@ async def test_one_who_looks_cannot_end_what_is_heard() -> None:
 
 
 async def test_no_connection_since_is_since_it_was_lost() -> None:
-    feed = LiveFeed(nobody_listens().replace("http", "ws"), "X", KEY, utc_now, first_delay_s=0.01)
+    feed = LiveFeed(nobody_listens().replace("http", "ws"), "X", KEY, utc_now, timing=FeedTiming(first_delay_s=0.01))
     seen: set[object] = set()
     feed.watch_connection(lambda connection: seen.add(connection.since))
     task = asyncio.create_task(feed.run())

@@ -17,7 +17,7 @@ from desktop_app.pbx.events import SmsEvent
 from desktop_app.pbx.outcomes import NO_GATEWAY, Done, NotKnown, Outcome, Refused
 from desktop_app.pbx.rest import RestClient
 from desktop_app.services.live_feed import LiveFeed
-from desktop_app.services.orders import Messenger
+from desktop_app.services.messenger import Messenger
 from tests.support.demo import KEY
 from tests.support.raw_http import answering, http
 from tests.unit.archive.test_archive import leg
@@ -45,7 +45,7 @@ class Desk:
     def __init__(self, archive: Archive) -> None:
         self.archive, self.gateway = archive, Gateway()
         self.live = LiveFeed("wss://example.org", "X", KEY, lambda: NOW)
-        self.messenger = Messenger(self.gateway, self.live, archive, lambda: NOW, lambda: None)
+        self.messenger = Messenger(self.gateway, self.live, archive, lambda: NOW)
 
     async def bill(self, *uniqueids: str, number: str = "600100200", at: str = "2026-03-02 09:01:00") -> None:
         legs = [
@@ -146,7 +146,7 @@ async def test_a_conversation_reaches_further_back_than_the_page_of_all_messages
 
 async def test_whose_message_failed_is_told_with_it(desk: Desk) -> None:
     told: list[tuple[str, str, SmsState]] = []
-    desk.messenger.on_failed = lambda *what: told.append(what)
+    desk.messenger.failed.subscribe(lambda *what: told.append(what))
     desk.gateway.outcome = Done("7", SmsState.QUEUE)
     await desk.messenger.send("600100200", "x", test=False)
     office, changes = reduce(Office(), SmsEvent("7", SmsState.UNDELIVERED), NOW)

@@ -7,8 +7,8 @@ import random
 import stat
 import subprocess
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,8 +19,9 @@ from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
 from desktop_app.pbx.rest import RestClient
 from desktop_app.phone_numbers.dial_plan import DialRules
 from desktop_app.runtime.clock import utc_now
-from desktop_app.services.order_guard import AGAIN_WITHIN_S, FORGOTTEN_AFTER_S, GIVEN_UP_AFTER_S, Claim, OrderGuard
-from desktop_app.services.orders import Dialler
+from desktop_app.services.dialler import Dialler
+from desktop_app.services.order_claims import AGAIN_WITHIN_S, FORGOTTEN_AFTER_S, GIVEN_UP_AFTER_S, Claim
+from desktop_app.services.order_guard import OrderGuard
 from tests.support.demo import KEY, running_demo
 from tests.support.raw_http import nobody_listens
 
@@ -113,7 +114,7 @@ async def order(client: RestClient, draw: random.Random, hands: int) -> list[Out
     """A call by several hands at once, or a message by one."""
     if draw.random() < 0.3:
         return [await client.send_sms("600100200", "x" * draw.randint(1, 200), test=draw.random() < 0.5)]
-    dialler = Dialler(client, "101", utc_now, Office)
+    dialler = Dialler(client, "101", utc_now, Office, OrderGuard())
     return list(await asyncio.gather(*(dialler.call("600100200") for _ in range(hands))))
 
 
@@ -155,7 +156,7 @@ async def test_cut_at_every_byte_of_the_answer_it_is_done_or_not_known_and_order
         client = RestClient([f"http://127.0.0.1:{way.port}"], KEY, answer_timeout_s=1)
         for way.cut_at in range(130):
             orders.clear()
-            outcome = await Dialler(client, "101", utc_now, Office).call("600100200")
+            outcome = await Dialler(client, "101", utc_now, Office, OrderGuard()).call("600100200")
             assert isinstance(outcome, Done | NotKnown), way.cut_at
             assert len(orders) == 1
         await client.aclose()
@@ -172,58 +173,59 @@ class Clock:
         return self.now_s
 
 
-def test_two_programs_see_each_others_orders(tmp_path: Path) -> None:
+async def test_two_programs_see_each_others_orders(tmp_path: Path) -> None:
     clock, path = Clock(), tmp_path / "profile" / "orders.lock"
     window, command = OrderGuard(path, clock), OrderGuard(path, clock)
-    assert window.claim("600100200", again=False) is Claim.FREE
-    assert command.claim("600100200", again=True) is Claim.UNDER_WAY
-    assert command.look("501222333") is Claim.ANOTHER
-    window.release("600100200")
-    assert command.claim("600100200", again=False) is Claim.AGAIN
+    assert await window.claim("600100200", again=False) is Claim.FREE
+    assert await command.claim("600100200", again=True) is Claim.UNDER_WAY
+    assert await command.look("501222333") is Claim.ANOTHER
+    await window.release("600100200")
+    assert await command.claim("600100200", again=False) is Claim.AGAIN
     clock.now_s += AGAIN_WITHIN_S
-    assert command.look("600100200") is Claim.FREE
+    assert await command.look("600100200") is Claim.FREE
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert "600100200" not in path.read_text()
 
 
-def test_a_refused_order_may_be_tried_again_at_once(tmp_path: Path) -> None:
+async def test_a_refused_order_may_be_tried_again_at_once(tmp_path: Path) -> None:
     guard = OrderGuard(tmp_path / "orders.lock", Clock())
-    guard.claim("600100200", again=False)
-    guard.release("600100200", happened=False)
-    assert guard.claim("600100200", again=False) is Claim.FREE
+    await guard.claim("600100200", again=False)
+    await guard.release("600100200", happened=False)
+    assert await guard.claim("600100200", again=False) is Claim.FREE
 
 
-def test_a_program_that_died_blocks_a_number_for_a_minute_at_most(tmp_path: Path) -> None:
+async def test_a_program_that_died_blocks_a_number_for_a_minute_at_most(tmp_path: Path) -> None:
     clock, path = Clock(), tmp_path / "orders.lock"
-    OrderGuard(path, clock).claim("600100200", again=False)
+    await OrderGuard(path, clock).claim("600100200", again=False)
     clock.now_s += GIVEN_UP_AFTER_S - 1
-    assert OrderGuard(path, clock).claim("600100200", again=True) is Claim.UNDER_WAY
+    assert await OrderGuard(path, clock).claim("600100200", again=True) is Claim.UNDER_WAY
     clock.now_s += 1
-    assert OrderGuard(path, clock).claim("600100200", again=True) is Claim.FREE
+    assert await OrderGuard(path, clock).claim("600100200", again=True) is Claim.FREE
     clock.now_s += FORGOTTEN_AFTER_S
-    OrderGuard(path, clock).look("1")
+    await OrderGuard(path, clock).look("1")
     assert path.read_text() == "[]"
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1]", '[{"salt":1}]', "\x00\x00", "null"])
-def test_a_file_that_was_cut_off_blocks_nobody(text: str, tmp_path: Path) -> None:
+async def test_a_file_that_was_cut_off_blocks_nobody(text: str, tmp_path: Path) -> None:
     path = tmp_path / "orders.lock"
     path.write_text(text)
-    assert OrderGuard(path, Clock()).claim("600100200", again=False) is Claim.FREE
-    assert OrderGuard(path, Clock()).claim("600100200", again=False) is Claim.UNDER_WAY
+    assert await OrderGuard(path, Clock()).claim("600100200", again=False) is Claim.FREE
+    assert await OrderGuard(path, Clock()).claim("600100200", again=False) is Claim.UNDER_WAY
 
 
-def test_a_folder_that_cannot_be_written_keeps_nobody_from_calling(tmp_path: Path) -> None:
+async def test_a_folder_that_cannot_be_written_keeps_nobody_from_calling(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     guard = OrderGuard(tmp_path / "file" / "orders.lock", Clock())
-    assert guard.claim("600100200", again=False) is Claim.FREE
-    assert guard.claim("600100200", again=False) is Claim.UNDER_WAY
+    assert await guard.claim("600100200", again=False) is Claim.FREE
+    assert await guard.claim("600100200", again=False) is Claim.UNDER_WAY
 
 
 def test_twenty_programs_at_once_make_one_order(tmp_path: Path) -> None:
     script = (
-        "import sys, pathlib; from desktop_app.services.order_guard import *; sys.stdin.read(); "
-        "print(OrderGuard(pathlib.Path(sys.argv[1])).claim('600100200', again=False).value)"
+        "import asyncio, sys, pathlib; from desktop_app.services.order_guard import *; sys.stdin.read(); "
+        "guard = OrderGuard(pathlib.Path(sys.argv[1]), lock_within_s=60); "
+        "print(asyncio.run(guard.claim('600100200', again=False)).value)"
     )
     command = [sys.executable, "-c", script, str(tmp_path / "orders.lock")]
     programs = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(20)]
@@ -251,7 +253,77 @@ class Remembers:
 
 async def test_a_number_is_dialled_as_the_exchange_wants_it() -> None:
     exchange, now = Remembers(), datetime(2026, 3, 2, tzinfo=UTC)
-    dialler = Dialler(exchange, "101", lambda: now, Office, rules=lambda: DialRules("0", "+"))
+    dialler = Dialler(exchange, "101", lambda: now, Office, OrderGuard(), rules=lambda: DialRules("0", "+"))
     for number in ("600100200", "+49 30 901820", "105", "112"):
         await dialler.call(number)
     assert exchange.numbers == ["0600100200", "0+4930901820", "105", "112"]
+
+
+# ---- the guard's file --------------------------------------------------------------------------------
+
+
+@contextmanager
+def locked_by_a_stopped_program(path: Path) -> Iterator[None]:
+    """Hold the lock of the file, as a program does that was stopped in the middle."""
+    script = (
+        "import fcntl, sys; file = open(sys.argv[1], 'a'); fcntl.flock(file, fcntl.LOCK_EX); "
+        "print('locked', flush=True); sys.stdin.read()"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", script, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "locked\n"
+    try:
+        yield
+    finally:
+        holder.communicate("")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the lock of POSIX")
+async def test_a_lock_that_a_stopped_program_holds_blocks_nobody(tmp_path: Path) -> None:
+    """The window froze there.  The loop goes on meanwhile, and this program still guards itself."""
+    path = tmp_path / "orders.lock"
+    guard = OrderGuard(path, Clock(), lock_within_s=0.3)
+    turns = 0
+
+    async def count_turns() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0.005)
+            turns += 1
+
+    with locked_by_a_stopped_program(path):
+        counting = asyncio.create_task(count_turns())
+        assert await guard.claim("600100200", again=False) is Claim.FREE
+        counting.cancel()
+        assert turns > 10, "the loop was blocked"
+        assert await guard.claim("600100200", again=False) is Claim.UNDER_WAY
+    # The lock is free again: what was claimed meanwhile is shared with the next look.
+    assert await guard.look("501222333") is Claim.ANOTHER
+    assert await OrderGuard(path, Clock()).claim("600100200", again=True) is Claim.UNDER_WAY
+    await guard.close()
+
+
+async def test_only_the_claim_of_the_refused_order_is_taken_back(tmp_path: Path) -> None:
+    clock, path = Clock(), tmp_path / "orders.lock"
+    one, two = OrderGuard(path, clock), OrderGuard(path, clock)
+    assert await one.claim("600100200", again=False) is Claim.FREE
+    await one.release("600100200")
+    assert await two.claim("600100200", again=True) is Claim.FREE
+    await two.release("600100200", happened=False)
+    assert await two.look("600100200") is Claim.AGAIN, "the call that happened is still known"
+    await one.release("600100200", happened=False)  # an order that has ended already
+    assert await two.look("600100200") is Claim.AGAIN
+
+
+async def test_a_clock_that_was_set_back_blocks_nobody_for_long(tmp_path: Path) -> None:
+    clock, path = Clock(), tmp_path / "orders.lock"
+    guard = OrderGuard(path, clock)
+    assert await guard.claim("600100200", again=False) is Claim.FREE
+    await guard.release("600100200")
+    clock.now_s -= 10
+    assert await guard.look("600100200") is Claim.FREE, "a claim from the future is no call of a moment ago"
+    clock.now_s += 10 - FORGOTTEN_AFTER_S
+    await guard.look("1")
+    assert path.read_text() == "[]"

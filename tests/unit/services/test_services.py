@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -16,11 +18,11 @@ from desktop_app.pbx.events import DeviceEvent
 from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
 from desktop_app.pbx.records import Answer, Leg, RecordingEntry
 from desktop_app.runtime.clock import utc_now
-from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services import user_messages
 from desktop_app.services.archive_sync import ArchiveSync
+from desktop_app.services.dialler import Dialler, Question
 from desktop_app.services.directory import Directory
-from desktop_app.services.orders import Dialler, Question
+from desktop_app.services.order_guard import OrderGuard
 from desktop_app.services.session import Session
 from tests.support.demo import KEY, RunningDemo, running_demo
 from tests.support.wait import until
@@ -48,7 +50,7 @@ class SlowExchange:
 
 async def test_a_double_click_is_one_call() -> None:
     exchange = SlowExchange()
-    dialler = Dialler(exchange, "101", lambda: NOW, Office)
+    dialler = Dialler(exchange, "101", lambda: NOW, Office, OrderGuard(now_s=NOW.timestamp))
     both = asyncio.gather(dialler.call("600 100 200"), dialler.call("+48600100200"))
     await asyncio.sleep(0)
     exchange.go.set()
@@ -60,24 +62,24 @@ async def test_a_double_click_is_one_call() -> None:
 async def test_the_same_number_again_asks_first_and_so_does_an_emergency() -> None:
     exchange, now, office = SlowExchange(), NOW, Office()
     exchange.go.set()
-    dialler = Dialler(exchange, "101", lambda: now, lambda: office)
-    assert dialler.question("600100200") is None
+    dialler = Dialler(exchange, "101", lambda: now, lambda: office, OrderGuard(now_s=lambda: now.timestamp()))
+    assert await dialler.question("600100200") is None
     await dialler.call("600100200")
-    assert dialler.question("600 100 200") is Question.AGAIN
-    assert dialler.question("600100201") is Question.ANOTHER
+    assert await dialler.question("600 100 200") is Question.AGAIN
+    assert await dialler.question("600100201") is Question.ANOTHER
     now = NOW + timedelta(seconds=6)
-    assert dialler.question("600100200") is None
-    assert dialler.question("112") is Question.EMERGENCY
+    assert await dialler.question("600100200") is None
+    assert await dialler.question("112") is Question.EMERGENCY
     office = reduce(mark_stale(office)[0], DeviceEvent("subscriber", "101", DeviceState.IN_USE, 1), now)[0]
-    assert dialler.question("600100200") is Question.BUSY
+    assert await dialler.question("600100200") is Question.BUSY
     office = mark_stale(office)[0]
-    assert dialler.question("600100200") is None, "what is only as of then asks nothing"
+    assert await dialler.question("600100200") is None, "what is only as of then asks nothing"
 
 
 @pytest.mark.parametrize(("own", "number"), [("101", "Anna"), ("", "102"), ("101", "101"), ("101", "")])
 async def test_what_cannot_be_dialled_never_leaves(own: str, number: str) -> None:
     exchange = SlowExchange()
-    assert isinstance(await Dialler(exchange, own, lambda: NOW, Office).call(number), Refused)
+    assert isinstance(await Dialler(exchange, own, lambda: NOW, Office, OrderGuard()).call(number), Refused)
     assert exchange.orders == 0
 
 
@@ -222,38 +224,24 @@ async def test_names_come_from_contacts_then_billing() -> None:
     await archive.close()
 
 
-async def test_a_task_that_dies_is_told_and_the_others_go_on() -> None:
-    died: list[tuple[str, str]] = []
-    tasks = TaskSupervisor(lambda name, error: died.append((name, type(error).__name__)))
-
-    async def fail() -> None:
-        raise ValueError
-
-    tasks.start("bad", fail())
-    tasks.start("good", asyncio.sleep(60))
-    await until(lambda: died)
-    assert died == [("bad", "ValueError")]
-    assert tasks.is_running("good")
-    await tasks.close()
-    assert not tasks.is_running("good")
-
-
 # ---- a whole session ------------------------------------------------------------------------------
 
 
-async def session_on(demo: RunningDemo) -> Session:
-    archive = Archive(None, None)
-    await archive.open()
+@asynccontextmanager
+async def session_on(demo: RunningDemo) -> AsyncIterator[Session]:
     config = ExchangeConfig((demo.api,), demo.events, "MojaCentrala", "101")
-    session = Session(config, KEY, archive, on_failure=lambda name, error: pytest.fail(f"{name}: {error!r}"))
-    await session.start()
-    await until(lambda: session.live.connection.is_up)
-    return session
+
+    def fail(name: str, error: BaseException) -> None:
+        pytest.fail(f"{name}: {error!r}")
+
+    async with Archive(None, None) as archive, Session(config, KEY, archive, fail) as session:
+        session.start_background()
+        await until(lambda: session.live.connection.is_up)
+        yield session
 
 
 async def test_a_call_is_ordered_seen_and_billed() -> None:
-    async with running_demo() as demo:
-        session = await session_on(demo)
+    async with running_demo() as demo, session_on(demo) as session:
         assert await session.dialler.call("600 100 200") == Done()
         await until(lambda: "101" in session.live.office.lamps)
         await until(lambda: session.live.office.lamps["101"].peer is not None)
@@ -266,13 +254,11 @@ async def test_a_call_is_ordered_seen_and_billed() -> None:
         body, container = await session.recordings.sound(newest.uniqueid)
         assert (body[:4], container) == (b"RIFF", "wav")
         assert demo.exchange.orders == [{"order": "dial", "cpa": "101", "cpb": "600100200"}]
-        await session.stop()
 
 
 @pytest.mark.parametrize(("number", "last"), [("600100200", SmsState.DELIVERED), ("500000000", SmsState.UNDELIVERED)])
 async def test_a_message_walks_to_its_end_by_itself(number: str, last: SmsState) -> None:
-    async with running_demo() as demo:
-        session = await session_on(demo)
+    async with running_demo() as demo, session_on(demo) as session:
         outcome = await session.messenger.send(f"+48 {number}", "Cześć", test=False)
         assert isinstance(outcome, Done)
         await until(lambda: outcome.id in session.live.office.messages)
@@ -282,27 +268,22 @@ async def test_a_message_walks_to_its_end_by_itself(number: str, last: SmsState)
         await session.calls.refresh(today, today)
         (message,) = await session.messenger.outbox()
         assert (message.state, message.number, message.cost_grosze) == (last, number, 12)
-        await session.stop()
 
 
 async def test_a_test_message_is_never_billed_and_says_so_for_ever() -> None:
-    async with running_demo() as demo:
-        session = await session_on(demo)
+    async with running_demo() as demo, session_on(demo) as session:
         await session.messenger.send("600100200", "Cześć", test=True)
         (message,) = await session.messenger.outbox()
         assert message.is_test
         assert demo.exchange.orders[0]["test"] == "true"
-        await session.stop()
 
 
 @pytest.mark.parametrize(("to", "body"), [("22", "x"), ("Anna", "x"), ("600100200", "  "), ("600100200", "x" * 1025)])
 async def test_a_message_that_cannot_go_is_refused_before_it_leaves(to: str, body: str) -> None:
-    async with running_demo() as demo:
-        session = await session_on(demo)
+    async with running_demo() as demo, session_on(demo) as session:
         assert isinstance(await session.messenger.send(to, body, test=False), Refused)
         assert demo.exchange.orders == []
         assert await session.messenger.outbox() == []
-        await session.stop()
 
 
 def test_every_end_of_an_order_has_its_sentence() -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from desktop_app.pbx.envelope import decode
 from desktop_app.runtime.clock import utc_now
 from desktop_app.runtime.redaction import masked, masked_bytes
-from desktop_app.services.live_feed import LiveFeed
+from desktop_app.services.live_feed import FeedTiming, LiveFeed
 from desktop_app.services.stream_recording import BadRecording, Replay, StreamRecorder, read_recording
 from tests.support.demo import KEY, running_demo
 from tests.support.wait import until
@@ -52,7 +52,14 @@ async def test_a_replay_ends_in_the_office_that_was_recorded(tmp_path: Path) -> 
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
     replay = Replay(path, speed=1000)
-    again = LiveFeed("ws://127.0.0.1:9", replay.pbx_name, "replay", utc_now, source=replay.open, first_delay_s=0.01)
+    again = LiveFeed(
+        "ws://127.0.0.1:9",
+        replay.pbx_name,
+        "replay",
+        utc_now,
+        source=replay.open,
+        timing=FeedTiming(first_delay_s=0.01),
+    )
     task = asyncio.create_task(again.run())
     await until(lambda: replay.is_over.is_set())
 

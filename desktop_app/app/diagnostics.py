@@ -1,0 +1,34 @@
+"""What a supporter needs to know of a running program: counts and states, no key, no numbers or names of people."""
+
+from __future__ import annotations
+
+from desktop_app.desktop.notifications import Notifications
+from desktop_app.services import user_messages
+from desktop_app.services.live_feed import LiveFeed
+
+_NOTIFICATIONS = {None: "not tried", True: "shown", False: "no service"}
+
+
+class Diagnostics:
+    """Describes one exchange's connection."""
+
+    def __init__(self, live: LiveFeed, notifications: Notifications) -> None:
+        self._live, self._notifications = live, notifications
+
+    def summary(self) -> str:
+        """A line for each count and state, as the settings page shows it."""
+        live = self._live
+        lines = [f"connection: {live.connection.status.value} {live.connection.why}".rstrip()]
+        lines.append(f"heard: {live.messages_heard} messages, {live.events_heard} events")
+        lines += [f"{name}: {count}" for name, count in sorted(live.counts.items()) if not name.startswith("unread ")]
+        latest = {one.kind: one for one in live.unread}
+        lines += [user_messages.of_unread(one, live.counts[f"unread {kind}"]) for kind, one in sorted(latest.items())]
+        lines.append(f"lamps: {len(live.office.lamps)}, queues: {len(live.office.queues)}")
+        lines.append(f"pop-ups: {_NOTIFICATIONS[self._notifications.works]}")
+        return "\n".join(lines)
+
+    def report(self) -> str:
+        """The summary and everything that could not be decoded, with numbers and names masked."""
+        lines = [self.summary()]
+        lines += [f"unread {one.kind}: {one.why}: {one.sample}" for one in self._live.unread]
+        return "\n".join(lines)

@@ -1,0 +1,94 @@
+"""The rules by which several programs make one order of one wish.  Pure: the time comes in as an argument.
+
+A claim says that a number was ordered, when, and whether the order is still under way.  It holds no number: the number
+is a salted hash, and a claim is dropped after two minutes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from enum import Enum
+
+import msgspec
+
+AGAIN_WITHIN_S = 5.0
+FORGOTTEN_AFTER_S = 120.0
+# An order without an end after this belongs to a program that died; the exchange's answer takes at most half of it.
+GIVEN_UP_AFTER_S = 60.0
+
+
+class Claim(Enum):
+    """What is known of a number that somebody wants to order."""
+
+    FREE = "free"
+    AGAIN = "again"
+    ANOTHER = "another"
+    UNDER_WAY = "under way"
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One claim.  `at` is the wall clock in seconds since 1970; `open` while the order is under way."""
+
+    salt: str
+    hash: str
+    at: float
+    open: bool
+
+    def is_for(self, number: str) -> bool:
+        """True when the claim is one on this number."""
+        return self.hash == _hash(self.salt, number)
+
+
+Entries = tuple[Entry, ...]
+_DECODER = msgspec.json.Decoder(Entries)
+
+
+def new_entry(number: str, now_s: float) -> Entry:
+    """A claim on a number, made now."""
+    salt = secrets.token_hex(8)
+    return Entry(salt, _hash(salt, number), now_s, True)
+
+
+def fresh(entries: Entries, now_s: float) -> Entries:
+    """The claims that still count.  One from the future (the clock was set back) ages like one from the past."""
+    return tuple(entry for entry in entries if abs(now_s - entry.at) < FORGOTTEN_AFTER_S)
+
+
+def standing(entries: Entries, number: str, now_s: float) -> Claim:
+    """How these claims stand to an order of this number.
+
+    UNDER_WAY: the same number is being ordered.  AGAIN: it was ordered in the last seconds.
+    ANOTHER: only other numbers were.
+    """
+    found = Claim.FREE
+    for entry in entries:
+        age_s, is_same = now_s - entry.at, entry.is_for(number)
+        if is_same and entry.open and age_s < GIVEN_UP_AFTER_S:
+            return Claim.UNDER_WAY
+        if 0 <= age_s < AGAIN_WITHIN_S:
+            found = Claim.AGAIN if is_same or found is Claim.AGAIN else Claim.ANOTHER
+    return found
+
+
+def merged(entries: Entries, others: Entries) -> Entries:
+    """All of `entries`, replaced and completed by those of `others` (told apart by their salts)."""
+    newer = {entry.salt: entry for entry in others}
+    return tuple(newer.pop(entry.salt, entry) for entry in entries) + tuple(newer.values())
+
+
+def to_text(entries: Entries) -> str:
+    """The claims as JSON."""
+    return msgspec.json.encode(entries).decode()
+
+
+def from_text(text: str) -> Entries:
+    """The claims of a file.  Anything else (a crash in the middle of writing) counts as no claims."""
+    try:
+        return _DECODER.decode(text or "[]")
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return ()
+
+
+def _hash(salt: str, number: str) -> str:
+    return hashlib.sha256(f"{salt}{number}".encode()).hexdigest()

@@ -1,0 +1,102 @@
+"""The running program inside a test: the real application in a real window, on an exchange of the test."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from desktop_app.app.application import Application
+from desktop_app.app.connection_controller import Connect, Request
+from desktop_app.app.shell import DesktopServices, Shell
+from desktop_app.app.workspace import Workspace
+from desktop_app.config.exchange import ExchangeConfig
+from desktop_app.config.paths import Profile
+from desktop_app.config.settings import Settings
+from desktop_app.desktop.keyring_store import KeyringError, KeyringStore
+from desktop_app.desktop.notifications import Notifications
+from desktop_app.ui.actions import Actions
+from desktop_app.ui.calling_form import CallingForm
+from desktop_app.ui.look import Look
+from desktop_app.ui.player_bar import Sound
+from desktop_app.ui.window import MainWindow
+from tests.support.demo import KEY, RunningDemo
+from tests.support.wait import until
+
+
+class NoKeyring(KeyringStore):
+    """A computer without a keyring."""
+
+    def __init__(self) -> None:
+        super().__init__("test")
+
+    async def read(self, name: str) -> str | None:
+        raise KeyringError("none")
+
+    async def write(self, name: str, secret: str) -> None:
+        raise KeyringError("none")
+
+
+class MemoryKeyring(KeyringStore):
+    """A keyring that lasts as long as the test."""
+
+    def __init__(self) -> None:
+        super().__init__("test")
+        self.secrets: dict[str, str] = {}
+
+    async def read(self, name: str) -> str | None:
+        return self.secrets.get(name)
+
+    async def write(self, name: str, secret: str) -> None:
+        self.secrets[name] = secret
+
+    async def delete(self, name: str) -> None:
+        self.secrets.pop(name, None)
+
+
+def config_of(demo: RunningDemo) -> ExchangeConfig:
+    """The demo as a person would enter it."""
+    return ExchangeConfig((demo.api,), demo.events, "MojaCentrala", "101")
+
+
+def connect_to(demo: RunningDemo) -> Connect:
+    """The request that connects to a demo."""
+    return Connect(config_of(demo), KEY)
+
+
+def no_sound() -> Sound:
+    """A computer without the library of the sound."""
+    raise ImportError
+
+
+def bare_shell(look: Look, settings: Settings, make_form: Callable[[], CallingForm] | None = None) -> Shell:
+    """A window with a desktop around it that does nothing."""
+    actions = Actions()
+    window = MainWindow(look.theme, look.icons, actions)
+    forms = make_form or (lambda: CallingForm(settings, False, str))
+    return Shell(window, actions, look, settings, DesktopServices(Notifications("test"), no_sound, forms))
+
+
+@asynccontextmanager
+async def running_application(
+    look: Look, folder: Path, keyring: KeyringStore, settings: Settings | None = None
+) -> AsyncIterator[Application]:
+    """The program with its window on the screen, without an exchange yet."""
+    actions = Actions()
+    window = MainWindow(look.theme, look.icons, actions)
+    window.show()
+    settings = settings or Settings(None, None, {})
+    async with Application(Profile(folder), keyring, settings, window, look, actions) as application:
+        yield application
+
+
+async def connected(application: Application, request: Request | None = None, within_s: float = 10.0) -> Workspace:
+    """Carry out a request, and return the workspace that it connects when its stream is up."""
+    before = application.workspace
+    if request is not None:
+        application.connection.request(request)
+    await until(lambda: application.workspace not in (None, before), within_s)
+    workspace = application.workspace
+    assert workspace is not None
+    await until(lambda: workspace.session.live.connection.is_up, within_s)
+    return workspace

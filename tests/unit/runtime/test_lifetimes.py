@@ -1,0 +1,41 @@
+"""What closes is closed to its end, whoever is cancelled meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from desktop_app.runtime.lifetimes import finish
+
+
+async def test_closing_goes_on_when_the_caller_is_cancelled() -> None:
+    begun, may_end, closed = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def close() -> None:
+        begun.set()
+        await may_end.wait()
+        closed.set()
+
+    caller = asyncio.create_task(finish(close()))
+    await begun.wait()
+    for _ in range(3):  # a person presses Quit again and again
+        caller.cancel()
+        await asyncio.sleep(0)
+    assert not caller.done()
+    may_end.set()
+    with pytest.raises(asyncio.CancelledError):
+        await caller
+    assert closed.is_set()
+
+
+async def test_an_error_of_closing_is_raised() -> None:
+    async def close() -> None:
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        await finish(close())
+
+
+async def test_without_a_cancellation_nothing_is_raised() -> None:
+    await finish(asyncio.sleep(0))

@@ -1,0 +1,160 @@
+"""Every task is awaited by its supervisor, and one that fails is reported."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from enum import Enum, auto
+
+import pytest
+
+from desktop_app.runtime.task_supervisor import TaskSupervisor
+from tests.support.wait import until
+
+
+class Job(Enum):
+    SYNC = auto()
+    FEED = auto()
+
+
+@dataclass(frozen=True)
+class Order:
+    number: str
+
+
+def supervisor() -> TaskSupervisor:
+    return TaskSupervisor(lambda name, error: pytest.fail(f"{name}: {error!r}"))
+
+
+class Slow:
+    """Work that takes a while to end after it was cancelled, as one does that finishes an order."""
+
+    def __init__(self) -> None:
+        self.may_end, self.ended = asyncio.Event(), False
+
+    async def work(self) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await self.may_end.wait()
+            self.ended = True
+
+
+async def test_a_task_that_fails_is_reported_and_the_others_go_on() -> None:
+    failed: list[tuple[str, str]] = []
+
+    async def fail() -> None:
+        raise ValueError
+
+    async with TaskSupervisor(lambda name, error: failed.append((name, type(error).__name__))) as tasks:
+        tasks.restart(Job.SYNC, fail())
+        tasks.restart(Job.FEED, asyncio.sleep(60))
+        await until(lambda: failed)
+        assert failed == [("Job.SYNC", "ValueError")]
+        assert tasks.is_running(Job.FEED)
+        assert not tasks.is_running(Job.SYNC)
+    assert not tasks.is_running(Job.FEED)
+
+
+async def test_closing_awaits_what_a_restart_cancelled() -> None:
+    tasks, slow = supervisor(), Slow()
+    tasks.restart(Job.SYNC, slow.work())
+    await asyncio.sleep(0)
+    tasks.restart(Job.SYNC, asyncio.sleep(60))
+    closing = asyncio.create_task(tasks.close())
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert not closing.done(), "the cancelled task has not ended yet"
+    slow.may_end.set()
+    await closing
+    assert slow.ended
+
+
+async def test_closing_is_finished_even_when_it_is_cancelled() -> None:
+    tasks, slow = supervisor(), Slow()
+    tasks.restart(Job.SYNC, slow.work())
+    await asyncio.sleep(0)
+    closing = asyncio.create_task(tasks.close())
+    await asyncio.sleep(0)
+    closing.cancel()
+    await asyncio.sleep(0)
+    slow.may_end.set()
+    with pytest.raises(asyncio.CancelledError):
+        await closing
+    assert slow.ended
+
+
+async def test_a_restart_cancels_the_task_before_it() -> None:
+    ends: list[str] = []
+
+    async def work(name: str) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ends.append(name)
+
+    async with supervisor() as tasks:
+        tasks.restart(Job.SYNC, work("first"))
+        await asyncio.sleep(0)
+        tasks.restart(Job.SYNC, work("second"))
+        await until(lambda: ends)
+        assert ends == ["first"]
+        assert tasks.is_running(Job.SYNC)
+    assert ends == ["first", "second"]
+
+
+async def test_a_key_that_runs_is_not_started_again() -> None:
+    async with supervisor() as tasks:
+        assert tasks.start_unless_running(Order("101"), asyncio.sleep(60))
+        assert not tasks.start_unless_running(Order("101"), asyncio.sleep(60))
+        assert tasks.start_unless_running(Order("102"), asyncio.sleep(60))
+        tasks.cancel(Order("101"))
+        assert tasks.start_unless_running(Order("101"), asyncio.sleep(60))
+
+
+async def test_orders_under_way_are_waited_for_and_nothing_else() -> None:
+    done: list[str] = []
+    may_end = asyncio.Event()
+
+    async def order() -> None:
+        await may_end.wait()
+        done.append("order")
+
+    async with supervisor() as tasks:
+        tasks.restart(Order("101"), order())
+        tasks.restart(Job.FEED, asyncio.sleep(60))
+        settling = asyncio.create_task(tasks.settle((Order,), within_s=10))
+        await asyncio.sleep(0)
+        may_end.set()
+        await settling
+        assert done == ["order"]
+        assert tasks.is_running(Job.FEED)
+        await tasks.settle((Order,), within_s=10)  # none is left to wait for
+
+
+async def test_an_order_that_hangs_is_waited_for_no_longer_than_allowed() -> None:
+    async with supervisor() as tasks:
+        tasks.restart(Order("101"), asyncio.Event().wait())
+        await tasks.settle((Order,), within_s=0.01)
+        assert tasks.is_running(Order("101"))
+
+
+async def test_a_closed_supervisor_drops_new_work() -> None:
+    tasks = supervisor()
+    await tasks.close()
+    tasks.restart(Job.SYNC, asyncio.sleep(60))
+    tasks.spawn("beside", asyncio.sleep(60))
+    assert not tasks.is_running(Job.SYNC)
+
+
+async def test_spawned_work_runs_beside_work_of_the_same_name() -> None:
+    done: list[int] = []
+
+    async def work(number: int) -> None:
+        done.append(number)
+
+    async with supervisor() as tasks:
+        tasks.spawn("same", work(1))
+        tasks.spawn("same", work(2))
+        await until(lambda: len(done) == 2)
+    assert sorted(done) == [1, 2]
