@@ -15,7 +15,7 @@ import apsw
 from msgspec.structs import astuple
 
 from desktop_app.archive.call_flags import RECORDING
-from desktop_app.archive.connection import told_again
+from desktop_app.archive.connection import relaxed_durability
 from desktop_app.archive.grouping import alone, group, outside_party, unbilled
 from desktop_app.archive.records import Call
 from desktop_app.archive.row_codec import CALL_COLUMNS, MARKS, WITHIN_BITS, call_id, call_of_row, pack, put_off, unpack
@@ -44,7 +44,7 @@ def save_legs(connection: apsw.Connection, legs: Sequence[Leg], pbx_name: str) -
     told: dict[str, list[Leg]] = {}
     for leg in legs:
         told.setdefault(leg.uniqueid, []).append(leg)
-    with told_again(connection):
+    with relaxed_durability(connection):
         known, recorded = _known(connection, told)
         plain = [ones[0] for uniqueid, ones in told.items() if len(ones) == 1 and uniqueid not in known]
         found = alone(plain, pbx_name, recorded)

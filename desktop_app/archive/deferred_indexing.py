@@ -13,7 +13,7 @@ import apsw
 
 from desktop_app.archive import column_segments, parties
 from desktop_app.archive.calls import SELECT_CALL
-from desktop_app.archive.connection import Connection, told_again
+from desktop_app.archive.connection import Connection, relaxed_durability
 from desktop_app.archive.grouping import outside_party
 from desktop_app.archive.parties import End
 from desktop_app.archive.records import Call
@@ -36,7 +36,7 @@ def index_some(connection: Connection) -> bool:
     bodies: dict[Any, Any] = dict(connection.execute(several, (numbers,)))
     found = [(row, call_of_row(row)) for row in rows]
     both = [parties.ends_of(call, unpack(bodies[row[0]]) if call.legs > 1 else ()) for row, call in found]
-    with told_again(connection):
+    with relaxed_durability(connection):
         changed = _put_columns(connection, wanted, rows, both)
         _put_people(connection, found)
         connection.executemany("DELETE FROM unindexed WHERE id = ?", batches)

@@ -61,10 +61,8 @@ def forget_recordings(connection: apsw.Connection, before: date) -> int:
 
 def forget_names(connection: Connection) -> None:
     """Forget the names and numbers outside that no call has any more, and what was noted when they were called back."""
-    from desktop_app.archive.search_index import index_of  # with numpy
-
     index_all(connection)
-    parties.forget_others(connection, index_of(connection).used_ends())
+    parties.forget_others(connection, connection.search_index().used_ends())
     connection.index = None
     with connection:
         connection.execute(

@@ -85,12 +85,9 @@ def totals(connection: Connection, wanted: CallFilter) -> Totals:
 
 
 def _index(connection: Connection) -> SearchIndex:
-    from desktop_app.archive.search_index import (
-        index_of,  # with numpy, which takes its time and room at the first search
-    )
-
+    """The search index, with every saved call in it."""
     index_all(connection)
-    return index_of(connection)
+    return connection.search_index()
 
 
 def rows(connection: apsw.Connection, wanted: Sequence[int]) -> list[Call | None]:

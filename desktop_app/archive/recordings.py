@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import apsw
 
 from desktop_app.archive import calls
-from desktop_app.archive.connection import told_again
+from desktop_app.archive.connection import relaxed_durability
 from desktop_app.pbx.records import RecordingEntry
 
 
 def save_recordings(connection: apsw.Connection, entries: Sequence[RecordingEntry]) -> None:
     """Keep the list of recordings, and mark their calls."""
-    with told_again(connection):
+    with relaxed_durability(connection):
         connection.executemany(
             "INSERT OR REPLACE INTO recordings (uniqueid, src, dst, format, date) VALUES (?, ?, ?, ?, ?)",
             [(entry.uniqueid, entry.src, entry.dst, entry.format, entry.date) for entry in entries],

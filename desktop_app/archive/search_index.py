@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import apsw
 import numpy as np
 import numpy.typing as npt
 
 from desktop_app.archive import call_flags, column_segments
-from desktop_app.archive.connection import Connection
 from desktop_app.archive.parties import BAR, number_ids, whole_number, words_of
 from desktop_app.archive.records import CallFilter, Totals
 
@@ -48,13 +48,13 @@ class Ends:
         """The highest number that an end has."""
         return int(self.ids[-1]) if len(self.ids) else 0
 
-    def read(self, connection: Connection, callers: Column) -> None:
+    def read(self, connection: apsw.Connection, callers: Column) -> None:
         """Read those that came since the last time; `callers` are the ends that calls came from."""
         self._read_new(connection, self.highest)
         self.callers = np.zeros(self.highest + 1, np.bool_)
         self.callers[callers] = True
 
-    def _read_new(self, connection: Connection, after: int) -> None:
+    def _read_new(self, connection: apsw.Connection, after: int) -> None:
         # Both before anything is taken over: a question that nobody waits for any more is interrupted anywhere.
         rows = connection.execute("SELECT id, text, presented FROM ends WHERE id > ? ORDER BY id", (after,)).fetchall()
         pairs = connection.execute("SELECT end_id, number_id FROM end_numbers WHERE end_id > ?", (after,)).fetchall()
@@ -115,7 +115,7 @@ class Ends:
 class SearchIndex:
     """The columns of all calls, the oldest first, and their ends; `at_once` calls are looked at in one step."""
 
-    def __init__(self, connection: Connection, at_once: int = AT_ONCE) -> None:
+    def __init__(self, connection: apsw.Connection, at_once: int = AT_ONCE) -> None:
         self._connection, self._at_once = connection, at_once
         self._ends = Ends()
         self._columns = _unpacked(b"".join(column_segments.bodies(connection)))
@@ -223,13 +223,6 @@ class SearchIndex:
         self._ends.read(self._connection, news["caller"])
         self._columns = news
         self._old.clear()
-
-
-def index_of(connection: Connection) -> SearchIndex:
-    """The index of an open archive, read when something is first looked for."""
-    if connection.index is None:
-        connection.index = SearchIndex(connection)
-    return connection.index
 
 
 def _unpacked(body: bytes) -> dict[str, Column]:
