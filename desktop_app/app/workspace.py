@@ -28,7 +28,7 @@ from desktop_app.models.lamps import LampModel
 from desktop_app.models.messages import MessageModel
 from desktop_app.models.panel_view import view_from_text, view_to_text
 from desktop_app.models.person import PersonModel
-from desktop_app.models.queues import QueueBoard, QueueLimits
+from desktop_app.models.queues import QueueBoard, QueueThresholds
 from desktop_app.pbx.addresses import host_of
 from desktop_app.phone_numbers.kinds import sms_number
 from desktop_app.runtime.thread_worker import ThreadWorker
@@ -287,7 +287,7 @@ class Workspace(QObject):
     def _queue_limits(self, queue: str) -> None:
         alarms = self.session.attention.alarms
 
-        def keep(limits: QueueLimits) -> None:
+        def keep(limits: QueueThresholds) -> None:
             self._start(f"limits {queue}", alarms.set_limits(queue, limits))
             self.pages.panel.queues.refresh()
 

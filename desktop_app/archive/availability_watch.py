@@ -7,20 +7,20 @@ from datetime import datetime
 
 import apsw
 
-from desktop_app.archive.records import Awaited
+from desktop_app.archive.records import WatchedExtension
 
 
-def save_awaited(connection: apsw.Connection, awaited: Iterable[Awaited]) -> None:
+def save_watches(connection: apsw.Connection, load_watches: Iterable[WatchedExtension]) -> None:
     """Keep these as the ones that are waited for, and no others."""
     with connection:
         connection.execute("DELETE FROM awaited")
         connection.executemany(
             "INSERT INTO awaited (extension, until) VALUES (?, ?)",
-            ((a.extension, a.until.isoformat()) for a in awaited),
+            ((a.extension, a.until.isoformat()) for a in load_watches),
         )
 
 
-def awaited(connection: apsw.Connection) -> list[Awaited]:
+def load_watches(connection: apsw.Connection) -> list[WatchedExtension]:
     """Everybody who is waited for."""
     rows = connection.execute("SELECT extension, until FROM awaited")
-    return [Awaited(extension, datetime.fromisoformat(until)) for extension, until in rows]
+    return [WatchedExtension(extension, datetime.fromisoformat(until)) for extension, until in rows]

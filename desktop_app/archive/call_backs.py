@@ -17,7 +17,8 @@ from desktop_app.archive.connection import Connection
 from desktop_app.archive.deferred_indexing import index_all
 from desktop_app.archive.grouping import outside_party
 from desktop_app.archive.records import CallBack
-from desktop_app.archive.row_codec import call_of_row, first_id
+from desktop_app.archive.row_codec import decode_call
+from desktop_app.archive.row_ids import first_row_id
 
 _ANSWERED = call_flags.OUTCOMES.index("answered")
 
@@ -27,11 +28,11 @@ def to_call_back(connection: Connection, since_s: int) -> list[CallBack]:
     index_all(connection)
     rows: Any = connection.execute(
         SELECT_CALL + " INDEXED BY lost_calls WHERE kind & 3 = 0 AND kind >> 2 & 7 BETWEEN 1 AND 3 AND id >= ?",
-        (first_id(since_s),),
+        (first_row_id(since_s),),
     ).fetchall()
     by_party: dict[str, list[tuple[Any, ...]]] = {}
     for row in sorted(rows, key=lambda row: -row[0]):
-        if party := outside_party(call_of_row(row)):
+        if party := outside_party(decode_call(row)):
             by_party.setdefault(party, []).append(row)
     found = (_entry(connection, party, missed) for party, missed in by_party.items())
     return [entry for entry in found if entry is not None]
@@ -49,7 +50,7 @@ def _entry(connection: apsw.Connection, party: str, missed: list[tuple[Any, ...]
     until, note = found or (0, "")
     after = max(int(spoken or 0), until)
     rows = [row for row in missed if row[0] > after]
-    return CallBack(party, len(rows), call_of_row(rows[0]), note) if rows else None
+    return CallBack(party, len(rows), decode_call(rows[0]), note) if rows else None
 
 
 def close(connection: apsw.Connection, entry: CallBack, note: str, at: datetime) -> None:

@@ -19,11 +19,13 @@ QUEUE, RECORDING, COST = 1 << 5, 1 << 6, 1 << 7
 _TALK_SHIFT = 8
 _DIRECTION = {name: number for number, name in enumerate(DIRECTIONS)}
 _OUTCOME = {name: number << 2 for number, name in enumerate(OUTCOMES)}
-HIGHEST = (len(TALK_STEPS_S) + 1 << _TALK_SHIFT) - 1
-ALL = tuple(kind for kind in range(HIGHEST + 1) if kind >> 2 & 7 < len(OUTCOMES))
+MAX_FLAGS = (len(TALK_STEPS_S) + 1 << _TALK_SHIFT) - 1
+ALL_FLAGS = tuple(kind for kind in range(MAX_FLAGS + 1) if kind >> 2 & 7 < len(OUTCOMES))
 
 
-def kind_of(direction: str, outcome: str, talk_s: int, cost_grosze: int | None, queue: bool, recording: bool) -> int:
+def encode_flags(
+    direction: str, outcome: str, talk_s: int, cost_grosze: int | None, queue: bool, recording: bool
+) -> int:
     """The kind of one call."""
     return (
         _DIRECTION[direction]
@@ -46,7 +48,7 @@ def outcome_of(kind: int) -> str:
 
 
 @lru_cache(maxsize=64)
-def fitting(
+def matching_flags(
     directions: frozenset[str] = frozenset(),
     outcomes: frozenset[str] = frozenset(),
     bits: int = 0,
@@ -59,7 +61,7 @@ def fitting(
     step = TALK_STEPS_S.index(talk_at_least_s) + 1 if talk_at_least_s else 0
     return tuple(
         kind
-        for kind in ALL
+        for kind in ALL_FLAGS
         if (not directions or direction_of(kind) in directions)
         and (not outcomes or outcome_of(kind) in outcomes)
         and kind & bits == bits

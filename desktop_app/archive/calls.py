@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from operator import itemgetter
 from typing import Any
 
@@ -16,24 +15,26 @@ from msgspec.structs import astuple
 
 from desktop_app.archive.call_flags import RECORDING
 from desktop_app.archive.connection import relaxed_durability
-from desktop_app.archive.grouping import alone, group, outside_party, unbilled
+from desktop_app.archive.dirty_rows import mark_dirty
+from desktop_app.archive.grouping import call_from_recording, group, outside_party, single_leg_calls
 from desktop_app.archive.records import Call
-from desktop_app.archive.row_codec import CALL_COLUMNS, MARKS, WITHIN_BITS, call_id, call_of_row, pack, put_off, unpack
+from desktop_app.archive.row_codec import CALL_COLUMNS, CALL_PLACEHOLDERS, decode_call, decode_legs, encode_legs
+from desktop_app.archive.row_ids import SEQUENCE_BITS, allocate_row_id
 from desktop_app.pbx.records import Leg, RecordingEntry
 
-_INSERT_CALL = f"INSERT INTO calls ({CALL_COLUMNS}, body) VALUES ({MARKS}, ?)"  # noqa: S608 - our own column names
+_INSERT_CALL = f"INSERT INTO calls ({CALL_COLUMNS}, body) VALUES ({CALL_PLACEHOLDERS}, ?)"  # noqa: S608 - our own column names
 SELECT_CALL = f"SELECT {CALL_COLUMNS} FROM calls"  # noqa: S608
 
-PART = 2500
+LEGS_PER_BATCH = 2500
 # The row that a call has (0: none yet), its legs, and the fields of the Call that they make.
 _News = tuple[int, Sequence[Leg], list[Any]]
 
 
-def in_parts(legs: Iterable[Leg]) -> Iterator[list[Leg]]:
+def batches(legs: Iterable[Leg]) -> Iterator[list[Leg]]:
     """Billing records by the part, the newest first: the first are shown soon, and others may ask in between."""
     newest = sorted(legs, key=lambda leg: leg.calldate, reverse=True)
-    for place in range(0, len(newest), PART):
-        yield newest[place : place + PART]
+    for place in range(0, len(newest), LEGS_PER_BATCH):
+        yield newest[place : place + LEGS_PER_BATCH]
 
 
 def save_legs(connection: apsw.Connection, legs: Sequence[Leg], pbx_name: str) -> int:
@@ -47,7 +48,7 @@ def save_legs(connection: apsw.Connection, legs: Sequence[Leg], pbx_name: str) -
     with relaxed_durability(connection):
         known, recorded = _known(connection, told)
         plain = [ones[0] for uniqueid, ones in told.items() if len(ones) == 1 and uniqueid not in known]
-        found = alone(plain, pbx_name, recorded)
+        found = single_leg_calls(plain, pbx_name, recorded)
         news: list[_News] = [(0, (leg,), call) for leg, call in zip(plain, found, strict=True)]
         added = len(plain)
         for uniqueid, ones in told.items():
@@ -88,7 +89,7 @@ def _known(connection: apsw.Connection, uniqueids: Iterable[str]) -> tuple[dict[
     recorded = set()
     for uniqueid, row, body, recording in rows:
         if row is not None:
-            known[uniqueid] = (row, unpack(body))
+            known[uniqueid] = (row, decode_legs(body))
         if recording is not None:
             recorded.add(uniqueid)
     return known, recorded
@@ -99,24 +100,24 @@ def _write(connection: apsw.Connection, news: Sequence[_News]) -> None:
     _take_out(connection, [row for row, _, _ in news if row])
     taken = _taken(connection, {fields[0] for _, _, fields in news})
     for _, legs, fields in news:  # the fields become the row: ten thousand copies would be a tenth of the whole
-        fields[0] = call_id(fields[0], fields[1], taken)
-        fields.append(pack(legs))
+        fields[0] = allocate_row_id(fields[0], fields[1], taken)
+        fields.append(encode_legs(legs))
     # In the order of the table, which is filled at its end then: any other takes SQLite half as long again.
     rows = sorted([fields for _, _, fields in news], key=itemgetter(0))
     connection.executemany(_INSERT_CALL, rows)
-    put_off(connection, [fields[0] for fields in rows])
+    mark_dirty(connection, [fields[0] for fields in rows])
 
 
 def _taken(connection: apsw.Connection, seconds: set[int]) -> set[int]:
     """The rows that are in use in the span of these seconds."""
     if not seconds:
         return set()
-    span = (min(seconds) << WITHIN_BITS, (max(seconds) + 1) << WITHIN_BITS)
+    span = (min(seconds) << SEQUENCE_BITS, (max(seconds) + 1) << SEQUENCE_BITS)
     rows = connection.execute("SELECT id FROM calls WHERE id >= ? AND id < ?", span)
-    return {row for (row,) in rows if row >> WITHIN_BITS in seconds}
+    return {row for (row,) in rows if row >> SEQUENCE_BITS in seconds}
 
 
-def delete_rows(connection: apsw.Connection, rows: Sequence[int]) -> None:
+def delete_calls(connection: apsw.Connection, rows: Sequence[int]) -> None:
     """Forget calls, with all that hangs on them."""
     connection.executemany(
         "DELETE FROM notes WHERE uniqueid = (SELECT uniqueid FROM calls WHERE id = ?)", [(row,) for row in rows]
@@ -129,10 +130,10 @@ def _take_out(connection: apsw.Connection, rows: Sequence[int]) -> None:
     if not rows:
         return
     found = connection.execute(f"{SELECT_CALL} WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(rows)),))  # noqa: S608
-    parties = [(outside_party(call_of_row(row)), row[0]) for row in found]
+    parties = [(outside_party(decode_call(row)), row[0]) for row in found]
     connection.executemany("DELETE FROM parties WHERE party = ? AND id = ?", parties)
     connection.executemany("DELETE FROM calls WHERE id = ?", [(row,) for row in rows])
-    put_off(connection, rows)
+    mark_dirty(connection, rows)
 
 
 def mark_recordings(connection: apsw.Connection, entries: Iterable[RecordingEntry]) -> None:
@@ -148,8 +149,8 @@ def mark_recordings(connection: apsw.Connection, entries: Iterable[RecordingEntr
     unmarked = [(row,) for row, kind in known.values() if not kind & RECORDING]
     with connection:
         connection.executemany(f"UPDATE calls SET kind = kind | {RECORDING} WHERE id = ?", unmarked)  # noqa: S608
-        put_off(connection, [row for (row,) in unmarked])
-        others = [unbilled(entry) for uniqueid, entry in by_id.items() if uniqueid not in known]
+        mark_dirty(connection, [row for (row,) in unmarked])
+        others = [call_from_recording(entry) for uniqueid, entry in by_id.items() if uniqueid not in known]
         _write(connection, [(0, (), list(astuple(call))) for call in others])
 
 
@@ -159,29 +160,13 @@ def mark_recordings(connection: apsw.Connection, entries: Iterable[RecordingEntr
 def legs_of(connection: apsw.Connection, uniqueid: str) -> list[Leg]:
     """The legs of one call, in the order of time."""
     found = connection.execute("SELECT body FROM calls WHERE uniqueid = ?", (uniqueid,)).fetchone()
-    return sorted(unpack(found[0]), key=lambda leg: (leg.calldate, leg.key)) if found else []
+    return sorted(decode_legs(found[0]), key=lambda leg: (leg.calldate, leg.key)) if found else []
 
 
-def call_of(connection: apsw.Connection, uniqueid: str) -> Call | None:
+def find_call(connection: apsw.Connection, uniqueid: str) -> Call | None:
     """One call by its identifier."""
     row = connection.execute(f"{SELECT_CALL} WHERE uniqueid = ?", (uniqueid,)).fetchone()
-    return call_of_row(row) if row else None
+    return decode_call(row) if row else None
 
 
 # ---- days ----------------------------------------------------------------------------------------
-
-
-def save_days(connection: apsw.Connection, days: Iterable[date], what: str) -> None:
-    """Note that days are `complete` (not asked again) or `cut` (the exchange's limit hides some of them)."""
-    with connection:
-        connection.executemany(
-            "INSERT OR REPLACE INTO days (day, what) VALUES (?, ?)", [(day.isoformat(), what) for day in days]
-        )
-
-
-def days_that_are(connection: apsw.Connection, what: str, first: date, last: date) -> set[date]:
-    """The days of a range that are noted so."""
-    rows = connection.execute(
-        "SELECT day FROM days WHERE what = ? AND day BETWEEN ? AND ?", (what, first.isoformat(), last.isoformat())
-    )
-    return {date.fromisoformat(day) for (day,) in rows}

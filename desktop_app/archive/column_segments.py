@@ -12,15 +12,15 @@ from struct import Struct
 
 import apsw
 
-from desktop_app.archive.row_codec import WITHIN_BITS
+from desktop_app.archive.row_ids import SEQUENCE_BITS
 
-_SEGMENT_BITS = WITHIN_BITS + 16  # 2¹⁶ seconds
+_SEGMENT_BITS = SEQUENCE_BITS + 16  # 2¹⁶ seconds
 RECORD = Struct(">qHiiiq")
 RECORD_BYTES = RECORD.size
 _LONGEST_TALK_S = 2**31 - 1
 
 
-def record(row: int, kind: int, caller: int, called: int, talk_s: int, cost_grosze: int | None) -> bytes:
+def encode_record(row: int, kind: int, caller: int, called: int, talk_s: int, cost_grosze: int | None) -> bytes:
     """One call's; a talk of more than 68 years counts as 68 years, and no cost as 0."""
     return RECORD.pack(row, kind, caller, called, min(talk_s, _LONGEST_TALK_S), cost_grosze or 0)
 
@@ -35,7 +35,7 @@ def first_row(segment: int) -> int:
     return segment << _SEGMENT_BITS
 
 
-def put(connection: apsw.Connection, news: Mapping[int, bytes | None]) -> set[int]:
+def apply_changes(connection: apsw.Connection, news: Mapping[int, bytes | None]) -> set[int]:
     """Put records of rows in place of what was told of those rows (None: they are gone); gives the segments."""
     by_segment: dict[int, dict[int, bytes | None]] = {}
     for row, body in news.items():
@@ -46,7 +46,7 @@ def put(connection: apsw.Connection, news: Mapping[int, bytes | None]) -> set[in
 
 
 def _write(connection: apsw.Connection, segment: int, changes: Mapping[int, bytes | None]) -> None:
-    body = body_of(connection, segment)
+    body = read_segment(connection, segment)
     records = {body[at : at + 8]: body[at : at + RECORD_BYTES] for at in range(0, len(body), RECORD_BYTES)}
     for row, news in changes.items():
         name = row.to_bytes(8, "big", signed=True)
@@ -61,13 +61,13 @@ def _write(connection: apsw.Connection, segment: int, changes: Mapping[int, byte
         connection.execute("DELETE FROM columns WHERE segment = ?", (segment,))
 
 
-def body_of(connection: apsw.Connection, segment: int) -> bytes:
+def read_segment(connection: apsw.Connection, segment: int) -> bytes:
     """The records of one segment in the order of time."""
     found = connection.execute("SELECT body FROM columns WHERE segment = ?", (segment,)).fetchone()
     return bytes(found[0]) if found else b""
 
 
-def bodies(connection: apsw.Connection) -> Iterator[bytes]:
+def read_segments(connection: apsw.Connection) -> Iterator[bytes]:
     """The records of all segments, in the order of time."""
     for (body,) in connection.execute("SELECT body FROM columns ORDER BY segment"):
         yield bytes(body)

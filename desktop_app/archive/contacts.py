@@ -16,10 +16,10 @@ def save_contact(connection: apsw.Connection, contact: Contact) -> Contact:
     return Contact(row_id, contact.name, contact.numbers, contact.note)
 
 
-def save_contacts(connection: apsw.Connection, contacts: Iterable[Contact]) -> None:
+def save_contacts(connection: apsw.Connection, list_contacts: Iterable[Contact]) -> None:
     """Add or write anew many contacts: all of them or none."""
     with connection:
-        for contact in contacts:
+        for contact in list_contacts:
             _save_contact(connection, contact)
 
 
@@ -45,7 +45,7 @@ def delete_contact(connection: apsw.Connection, contact_id: int) -> None:
         connection.execute("DELETE FROM contacts WHERE id = ?", (contact_id,))
 
 
-def contacts(connection: apsw.Connection) -> list[Contact]:
+def list_contacts(connection: apsw.Connection) -> list[Contact]:
     """All contacts with their numbers, by name."""
     numbers: dict[int, list[tuple[str, str]]] = {}
     for contact, label, number in connection.execute("SELECT contact, label, number FROM contact_numbers"):

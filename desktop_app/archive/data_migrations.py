@@ -8,10 +8,12 @@ from typing import Any
 import apsw
 from msgspec.structs import astuple
 
-from desktop_app.archive.call_flags import kind_of
+from desktop_app.archive.call_flags import encode_flags
 from desktop_app.archive.calls import mark_recordings
+from desktop_app.archive.dirty_rows import mark_dirty
 from desktop_app.archive.records import Call
-from desktop_app.archive.row_codec import CALL_COLUMNS, MARKS, call_id, pack, put_off
+from desktop_app.archive.row_codec import CALL_COLUMNS, CALL_PLACEHOLDERS, encode_legs
+from desktop_app.archive.row_ids import allocate_row_id
 from desktop_app.i18n.text import folded
 from desktop_app.pbx.records import Leg, RecordingEntry
 
@@ -37,14 +39,14 @@ def move_calls(connection: apsw.Connection) -> None:
             continue
         queued = any(leg.lastapp == "Queue" for leg in legs)
         direction, outcome, talk_s, cost = found[3], found[4], found[10], found[11]
-        kind = kind_of(direction, outcome, talk_s, cost, queued, uniqueid in recorded)
+        kind = encode_flags(direction, outcome, talk_s, cost, queued, uniqueid in recorded)
         call = Call(found[1], uniqueid, kind, found[2], *found[5:])
-        identifier = call_id(call.began_s, call.uniqueid, taken)
+        identifier = allocate_row_id(call.began_s, call.uniqueid, taken)
         connection.execute(
-            f"INSERT INTO calls ({CALL_COLUMNS}) VALUES ({MARKS})",  # noqa: S608 - our own column names
+            f"INSERT INTO calls ({CALL_COLUMNS}) VALUES ({CALL_PLACEHOLDERS})",  # noqa: S608 - our own column names
             (identifier, *astuple(call)[1:]),
         )
-        connection.execute("INSERT INTO legs (id, body) VALUES (?, ?)", (identifier, pack(legs)))
+        connection.execute("INSERT INTO legs (id, body) VALUES (?, ?)", (identifier, encode_legs(legs)))
     connection.execute("DROP TABLE old_legs; DROP TABLE old_calls")
 
 
@@ -54,6 +56,6 @@ def begin_index(connection: apsw.Connection) -> None:
         "SELECT uniqueid, src, dst, format, date FROM recordings WHERE date >= (SELECT min(calldate) FROM calls)"
     ).fetchall()
     mark_recordings(connection, [RecordingEntry(*entry) for entry in listed])
-    put_off(connection, [row for (row,) in connection.execute("SELECT id FROM calls")])
+    mark_dirty(connection, [row for (row,) in connection.execute("SELECT id FROM calls")])
     notes: Any = connection.execute("SELECT id, text FROM notes").fetchall()
     connection.executemany("UPDATE notes SET folded = ? WHERE id = ?", [(folded(text), row) for row, text in notes])

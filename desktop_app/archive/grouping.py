@@ -9,7 +9,7 @@ from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from desktop_app.archive.call_flags import kind_of
+from desktop_app.archive.call_flags import encode_flags
 from desktop_app.archive.records import Call
 from desktop_app.pbx.events import extension_of_device
 from desktop_app.pbx.records import Leg, RecordingEntry, caller_name, grosze, seconds_of
@@ -43,7 +43,7 @@ def group(legs: Sequence[Leg], pbx_name: str, *, has_recording: bool = False) ->
     return Call(
         began_s=began_s,
         uniqueid=first.uniqueid,
-        kind=kind_of(direction, outcome, talk_s, cost, is_queued, has_recording),
+        flags=encode_flags(direction, outcome, talk_s, cost, is_queued, has_recording),
         calldate=first.calldate,
         from_number=first.src,
         from_name=caller_name(first.clid),
@@ -57,7 +57,7 @@ def group(legs: Sequence[Leg], pbx_name: str, *, has_recording: bool = False) ->
     )
 
 
-def alone(legs: Iterable[Leg], pbx_name: str, recorded: Container[str] = ()) -> list[list[Any]]:
+def single_leg_calls(legs: Iterable[Leg], pbx_name: str, recorded: Container[str] = ()) -> list[list[Any]]:
     """The calls of legs that are the only ones of their calls; `recorded` are the uniqueids with a recording.
 
     The same as `group` of each, the short way, and as the fields of Call: nearly all calls are such, and ten thousand
@@ -78,20 +78,20 @@ def alone(legs: Iterable[Leg], pbx_name: str, recorded: Container[str] = ()) -> 
         elif direction != "message":
             taker = _answered_by(leg, own, pbx_name)
         cost, calldate, ring_s = grosze(leg.cost), leg.calldate, leg.duration_s - talk_s
-        kind = kind_of(direction, outcome, talk_s, cost, is_queued, uniqueid in recorded)
+        flags = encode_flags(direction, outcome, talk_s, cost, is_queued, uniqueid in recorded)
         began_s, name = seconds_of(calldate, uniqueid), caller_name(leg.clid)
         ring_s = ring_s if ring_s > 0 else 0
-        found.append([began_s, uniqueid, kind, calldate, src, name, dst, taker, ring_s, talk_s, cost, leg.zone, 1])
+        found.append([began_s, uniqueid, flags, calldate, src, name, dst, taker, ring_s, talk_s, cost, leg.zone, 1])
     return found
 
 
-def unbilled(entry: RecordingEntry) -> Call:
+def call_from_recording(entry: RecordingEntry) -> Call:
     """The call of a recording that has no billing record: who it was with and when, and nothing that is not known."""
     direction = "in" if not is_extension(entry.src) else "internal" if is_extension(entry.dst) else "out"
     return Call(
         began_s=seconds_of(entry.date, entry.uniqueid),
         uniqueid=entry.uniqueid,
-        kind=kind_of(direction, "unknown", 0, None, False, True),
+        flags=encode_flags(direction, "unknown", 0, None, False, True),
         calldate=entry.date,
         from_number=entry.src,
         from_name="",
@@ -118,7 +118,7 @@ def _dialled_back(number: str) -> str:
     return plain if len(plain) > 5 and plain.isdigit() else ""
 
 
-def far_end(leg: Leg, pbx_name: str) -> str:
+def leg_destination(leg: Leg, pbx_name: str) -> str:
     """The extension of the device on which a leg ended, else the number that was called."""
     return _answered_by(leg, f"/{pbx_name}-", pbx_name)
 

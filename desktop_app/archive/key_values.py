@@ -11,7 +11,7 @@ DRAFT = "draft"
 NO_GATEWAY = "no gateway since"
 
 
-def keep(connection: apsw.Connection, name: str, value: str) -> None:
+def set_value(connection: apsw.Connection, name: str, value: str) -> None:
     """Keep one small text under a name; an empty one is forgotten."""
     with connection:
         connection.execute("DELETE FROM kept WHERE name = ?", (name,))
@@ -19,7 +19,7 @@ def keep(connection: apsw.Connection, name: str, value: str) -> None:
             connection.execute("INSERT INTO kept (name, value) VALUES (?, ?)", (name, value))
 
 
-def kept(connection: apsw.Connection, name: str) -> str:
+def get_value(connection: apsw.Connection, name: str) -> str:
     """The small text of a name, or an empty one."""
     row = connection.execute("SELECT value FROM kept WHERE name = ?", (name,)).fetchone()
     return str(row[0]) if row else ""

@@ -8,11 +8,11 @@ from typing import Any
 import apsw
 
 from desktop_app.archive.call_flags import DIRECTIONS
-from desktop_app.archive.records import KeptMessage
-from desktop_app.archive.row_codec import first_id
+from desktop_app.archive.records import StoredMessage
+from desktop_app.archive.row_ids import first_row_id
 from desktop_app.pbx.states import SmsState
 
-BILLED_WITHIN_S = 900
+BILLING_WINDOW_S = 900
 _MESSAGE = DIRECTIONS.index("message")
 
 # ---- messages ------------------------------------------------------------------------------------
@@ -29,7 +29,7 @@ def add_message(connection: apsw.Connection, made_at: datetime, number: str, bod
     return connection.last_insert_rowid()
 
 
-def settle_message(
+def record_outcome(
     connection: apsw.Connection,
     row: int,
     stage: str,
@@ -46,7 +46,7 @@ def settle_message(
         )
 
 
-def report_message(connection: apsw.Connection, message_id: str, state: SmsState, at: datetime) -> str:
+def update_state(connection: apsw.Connection, message_id: str, state: SmsState, at: datetime) -> str:
     """Note a message's new state; gives its number when the message is ours and this is news, else an empty text.
 
     Final states stay final.
@@ -62,7 +62,7 @@ def report_message(connection: apsw.Connection, message_id: str, state: SmsState
     return str(row[1])
 
 
-def messages(connection: apsw.Connection, limit: int, number: str = "") -> list[KeptMessage]:
+def list_messages(connection: apsw.Connection, limit: int, number: str = "") -> list[StoredMessage]:
     """The latest messages (to one number, or to all), the newest first, each with its cost where billing has told it.
 
     A limit of -1 gives all of them.
@@ -74,7 +74,7 @@ def messages(connection: apsw.Connection, limit: int, number: str = "") -> list[
         (number, limit),
     )
     return [
-        KeptMessage(
+        StoredMessage(
             id=row[0],
             made_at=datetime.fromisoformat(row[1]),
             number=row[2],
@@ -91,7 +91,7 @@ def messages(connection: apsw.Connection, limit: int, number: str = "") -> list[
     ]
 
 
-def messaged(connection: apsw.Connection) -> dict[str, datetime]:
+def last_sent(connection: apsw.Connection) -> dict[str, datetime]:
     """The numbers that messages were sent to, and when last; what was refused and tests do not count."""
     rows = connection.execute(
         "SELECT number, max(made_at) FROM messages WHERE is_test = 0 AND stage <> 'refused' GROUP BY number"
@@ -99,7 +99,7 @@ def messaged(connection: apsw.Connection) -> dict[str, datetime]:
     return {number: datetime.fromisoformat(at) for number, at in rows}
 
 
-def give_up_sending(connection: apsw.Connection) -> int:
+def mark_interrupted(connection: apsw.Connection) -> int:
     """Messages that were being sent when the program ended are not known, and never sent again; gives how many."""
     with connection:
         connection.execute("UPDATE messages SET stage = 'unknown' WHERE stage = 'sending'")
@@ -119,13 +119,13 @@ def reconcile_messages(connection: apsw.Connection) -> list[str]:
     ).fetchall()
     with connection:
         for row, number, made_s, stage in open_ones:
-            rivals = [one for one in open_ones if one[1] == number and abs(one[2] - made_s) <= BILLED_WITHIN_S]
+            rivals = [one for one in open_ones if one[1] == number and abs(one[2] - made_s) <= BILLING_WINDOW_S]
             if stage != "unknown" or len(rivals) != 1:
                 continue
             billed = connection.execute(
                 "SELECT uniqueid, calldate FROM calls WHERE id >= ? AND id < ? AND kind & 3 = ? AND to_number = ? "
                 "AND uniqueid NOT IN (SELECT message_id FROM messages)",
-                (first_id(made_s - 60), first_id(made_s + BILLED_WITHIN_S + 1), _MESSAGE, number),
+                (first_row_id(made_s - 60), first_row_id(made_s + BILLING_WINDOW_S + 1), _MESSAGE, number),
             ).fetchall()
             if len(billed) == 1:
                 connection.execute(
@@ -135,7 +135,7 @@ def reconcile_messages(connection: apsw.Connection) -> list[str]:
     return found
 
 
-def message_sums(connection: apsw.Connection, first_day: str) -> tuple[int, int]:
+def message_totals(connection: apsw.Connection, first_day: str) -> tuple[int, int]:
     """(messages sent since a day, what was billed for them in grosze); tests are not counted."""
     row = connection.execute(
         "SELECT count(*), coalesce(sum((SELECT cost_grosze FROM calls c WHERE c.uniqueid = m.message_id "

@@ -6,12 +6,12 @@ from datetime import datetime
 
 import apsw
 
-from desktop_app.archive.records import Missed
+from desktop_app.archive.records import MissedCall
 
-MISSED_KEPT = 200
+MAX_MISSED_CALLS = 200
 
 
-def add_missed(connection: apsw.Connection, one: Missed) -> None:
+def add_missed_call(connection: apsw.Connection, one: MissedCall) -> None:
     """Note a call that was missed; the oldest beyond a bound are forgotten."""
     with connection:
         connection.execute(
@@ -19,17 +19,18 @@ def add_missed(connection: apsw.Connection, one: Missed) -> None:
             (one.at.isoformat(), one.number, one.name, one.queue),
         )
         connection.execute(
-            "DELETE FROM missed WHERE id <= (SELECT id FROM missed ORDER BY id DESC LIMIT 1 OFFSET ?)", (MISSED_KEPT,)
+            "DELETE FROM missed WHERE id <= (SELECT id FROM missed ORDER BY id DESC LIMIT 1 OFFSET ?)",
+            (MAX_MISSED_CALLS,),
         )
 
 
-def missed(connection: apsw.Connection) -> list[Missed]:
+def list_missed_calls(connection: apsw.Connection) -> list[MissedCall]:
     """The calls that were missed and not looked at, the newest first."""
     rows = connection.execute("SELECT at, number, name, queue FROM missed ORDER BY id DESC")
-    return [Missed(datetime.fromisoformat(at), number, name, queue) for at, number, name, queue in rows]
+    return [MissedCall(datetime.fromisoformat(at), number, name, queue) for at, number, name, queue in rows]
 
 
-def forget_missed(connection: apsw.Connection) -> None:
+def clear_missed_calls(connection: apsw.Connection) -> None:
     """They were looked at."""
     with connection:
         connection.execute("DELETE FROM missed")

@@ -23,7 +23,7 @@ def add_note(connection: apsw.Connection, uniqueid: str, at_ms: int | None, text
     return connection.last_insert_rowid()
 
 
-def forget_note(connection: apsw.Connection, row: int) -> None:
+def delete_note(connection: apsw.Connection, row: int) -> None:
     """Take one note away."""
     with connection:
         connection.execute("DELETE FROM notes WHERE id = ?", (row,))
@@ -37,7 +37,7 @@ def notes_of(connection: apsw.Connection, uniqueid: str) -> list[Note]:
     return [Note(*row) for row in rows]
 
 
-def noted(connection: apsw.Connection) -> dict[str, str]:
+def note_summaries(connection: apsw.Connection) -> dict[str, str]:
     """The calls that have notes, each with its note about the whole (or an empty text)."""
     rows: Any = connection.execute(
         "SELECT uniqueid, coalesce(max(text) FILTER (WHERE at_ms IS NULL), '') FROM notes GROUP BY 1"

@@ -20,11 +20,11 @@ from desktop_app.i18n.text import folded
 from desktop_app.pbx.records import Leg
 from desktop_app.phone_numbers.parsing import normalized
 
-BAR = "|"
+SEPARATOR = "|"
 _NEVER = re.compile(r"\|+")
 
 
-class End(msgspec.Struct, frozen=True, gc=False):
+class CallParty(msgspec.Struct, frozen=True, gc=False):
     """One end: its text, its whole numbers in their plain form, and which of them the name was presented with."""
 
     text: str
@@ -32,7 +32,7 @@ class End(msgspec.Struct, frozen=True, gc=False):
     presented: str = ""
 
 
-def ends_of(call: Call, legs: Sequence[Leg]) -> tuple[End, End]:
+def parties_of(call: Call, legs: Sequence[Leg]) -> tuple[CallParty, CallParty]:
     """Who called, and everybody who was called: the number that was dialled, who answered, who was tried."""
     called = {call.to_number, call.answered_by}
     if len(legs) > 1:
@@ -40,25 +40,25 @@ def ends_of(call: Call, legs: Sequence[Leg]) -> tuple[End, End]:
     return _end(call.from_name, (call.from_number,)), _end("", sorted(called))
 
 
-def _end(name: str, numbers: Iterable[str]) -> End:
+def _end(name: str, numbers: Iterable[str]) -> CallParty:
     forms: list[str] = []
     plain: list[str] = []
     for number in numbers:
         if number:
-            whole = whole_number(number)
+            whole = match_key(number)
             plain.append(whole)
             forms += [folded(number), whole]
     words = _NEVER.sub(" ", folded(name)) if name else ""
-    text = BAR.join(["", *[f"{one} " for one in (words, *dict.fromkeys(forms))], ""])
-    return End(text, tuple(dict.fromkeys(plain)), plain[0] if words.strip() and plain else "")
+    text = SEPARATOR.join(["", *[f"{one} " for one in (words, *dict.fromkeys(forms))], ""])
+    return CallParty(text, tuple(dict.fromkeys(plain)), plain[0] if words.strip() and plain else "")
 
 
-def whole_number(number: str) -> str:
+def match_key(number: str) -> str:
     """The form in which numbers are compared."""
     return folded(normalized(number))
 
 
-def words_of(text: str) -> list[str]:
+def search_words(text: str) -> list[str]:
     """What a person typed, as the words that an end can hold; a single letter is not looked for."""
     return [word for word in _NEVER.sub(" ", folded(text)).split() if len(word) > 1]
 
@@ -66,7 +66,7 @@ def words_of(text: str) -> list[str]:
 # ---- the tables ----------------------------------------------------------------------------------
 
 
-def keep(connection: apsw.Connection, ends: Iterable[End]) -> dict[str, int]:
+def save_parties(connection: apsw.Connection, ends: Iterable[CallParty]) -> dict[str, int]:
     """Write down the ends that are new; gives the number of each by its text."""
     by_text = {end.text: end for end in ends}
     known = _numbered(connection, "ends", "text", by_text)
@@ -101,7 +101,7 @@ def _numbered(connection: apsw.Connection, table: str, column: str, wanted: Iter
     return dict(rows)
 
 
-def forget_others(connection: apsw.Connection, used: Sequence[int]) -> None:
+def delete_unused(connection: apsw.Connection, used: Sequence[int]) -> None:
     """Forget the ends that no call has any more, with their numbers."""
     with connection:
         gone = connection.execute(

@@ -18,39 +18,40 @@ from desktop_app.archive import call_flags
 from desktop_app.archive.calls import SELECT_CALL
 from desktop_app.archive.connection import Connection
 from desktop_app.archive.deferred_indexing import index_all
-from desktop_app.archive.parties import words_of
+from desktop_app.archive.parties import search_words
 from desktop_app.archive.records import Call, CallFilter, Totals
-from desktop_app.archive.row_codec import call_of_row, first_id
+from desktop_app.archive.row_codec import decode_call
+from desktop_app.archive.row_ids import first_row_id
 from desktop_app.pbx.records import day_begins_s
 
 if TYPE_CHECKING:
     from desktop_app.archive.search_index import SearchIndex
 
 # More days than these are too many to look through row by row.
-FEW_DAYS = 8
+SCAN_DAYS = 8
 ALL_ROWS = (-(2**63), 2**63 - 1)
 
 
 def _span(wanted: CallFilter) -> tuple[int, int]:
     """The rows of the filter's days: from, and up to."""
-    return first_id(day_begins_s(wanted.first)), first_id(day_begins_s(wanted.last + timedelta(days=1)))
+    return first_row_id(day_begins_s(wanted.first)), first_row_id(day_begins_s(wanted.last + timedelta(days=1)))
 
 
 def _is_small(wanted: CallFilter, limit: int = -1) -> bool:
     """Few days, or the newest of all calls, whoever they were with."""
-    few = (wanted.last - wanted.first).days < FEW_DAYS or (limit >= 0 and wanted.kinds() is None)
-    return few and not (words_of(wanted.text) or wanted.numbers or wanted.agents)
+    few = (wanted.last - wanted.first).days < SCAN_DAYS or (limit >= 0 and wanted.flags() is None)
+    return few and not (search_words(wanted.text) or wanted.numbers or wanted.agents)
 
 
 def _condition(wanted: CallFilter) -> tuple[str, tuple[object, ...]]:
     """A small filter as SQL over the rows of calls, and the values of its question marks."""
-    fit = wanted.kinds()
+    fit = wanted.flags()
     if fit is None:
         return "id >= ? AND id < ?", _span(wanted)
     return "id >= ? AND id < ? AND kind IN (SELECT value FROM json_each(?))", (*_span(wanted), json.dumps(fit))
 
 
-def ids(connection: Connection, wanted: CallFilter, limit: int) -> array[int]:
+def find_ids(connection: Connection, wanted: CallFilter, limit: int) -> array[int]:
     """The rows of a filter, the newest first: at most `limit`, -1 for all."""
     if _is_small(wanted, limit):
         where, values = _condition(wanted)
@@ -61,9 +62,9 @@ def ids(connection: Connection, wanted: CallFilter, limit: int) -> array[int]:
 
 def _found(connection: Connection, wanted: CallFilter, span: tuple[int, int], limit: int) -> array[int]:
     """What fits of these rows, by the index in memory."""
-    rows: array[int] = array("q")
-    rows.frombytes(_index(connection).rows(wanted, *span, limit))
-    return rows
+    load_calls: array[int] = array("q")
+    load_calls.frombytes(_index(connection).rows(wanted, *span, limit))
+    return load_calls
 
 
 def totals(connection: Connection, wanted: CallFilter) -> Totals:
@@ -90,24 +91,24 @@ def _index(connection: Connection) -> SearchIndex:
     return connection.search_index()
 
 
-def rows(connection: apsw.Connection, wanted: Sequence[int]) -> list[Call | None]:
+def load_calls(connection: apsw.Connection, wanted: Sequence[int]) -> list[Call | None]:
     """The calls of these rows, in their order; None for a row that is gone."""
     asked = json.dumps(list(wanted))
     answer = connection.execute(SELECT_CALL + " WHERE id IN (SELECT value FROM json_each(?))", (asked,))  # noqa: S608
-    found = {row[0]: call_of_row(row) for row in answer}
+    found = {row[0]: decode_call(row) for row in answer}
     return [found.get(row) for row in wanted]
 
 
 def find(connection: Connection, wanted: CallFilter, limit: int) -> list[Call]:
     """The calls of a filter, the newest first: at most `limit`, -1 for all."""
-    return _there(connection, ids(connection, wanted, limit))
+    return _there(connection, find_ids(connection, wanted, limit))
 
 
-def with_number(connection: Connection, number: str, limit: int) -> list[Call]:
+def find_by_number(connection: Connection, number: str, limit: int) -> list[Call]:
     """The latest calls (and messages) with one number at either end, in whatever form it is written."""
     wanted = CallFilter(date.min, date.min, numbers=frozenset({number}))
     return _there(connection, _found(connection, wanted, ALL_ROWS, limit))
 
 
 def _there(connection: apsw.Connection, wanted: Sequence[int]) -> list[Call]:
-    return [call for call in rows(connection, wanted) if call is not None]
+    return [call for call in load_calls(connection, wanted) if call is not None]

@@ -20,7 +20,7 @@ class Call(msgspec.Struct, frozen=True, gc=False):
 
     began_s: int
     uniqueid: str
-    kind: int
+    flags: int
     calldate: str
     from_number: str
     from_name: str
@@ -35,7 +35,7 @@ class Call(msgspec.Struct, frozen=True, gc=False):
     @property
     def direction(self) -> str:
         """in, out, internal or message."""
-        return call_flags.direction_of(self.kind)
+        return call_flags.direction_of(self.flags)
 
     @property
     def outcome(self) -> str:
@@ -43,17 +43,17 @@ class Call(msgspec.Struct, frozen=True, gc=False):
 
         Or unknown where only a recording tells of it: `legs` is 0 then.
         """
-        return call_flags.outcome_of(self.kind)
+        return call_flags.outcome_of(self.flags)
 
     @property
     def is_queued(self) -> bool:
         """True when it came through a queue."""
-        return bool(self.kind & call_flags.QUEUE)
+        return bool(self.flags & call_flags.QUEUE)
 
     @property
     def has_recording(self) -> bool:
         """True when the exchange lists a recording of it."""
-        return bool(self.kind & call_flags.RECORDING)
+        return bool(self.flags & call_flags.RECORDING)
 
 
 class CallFilter(msgspec.Struct, frozen=True):
@@ -78,7 +78,7 @@ class CallFilter(msgspec.Struct, frozen=True):
     agents: frozenset[str] = frozenset()
     named: tuple[tuple[str, ...], ...] = ()
 
-    def kinds(self) -> tuple[int, ...] | None:
+    def flags(self) -> tuple[int, ...] | None:
         """The kinds that are asked for; None when any will do."""
         bits = (
             (call_flags.RECORDING if self.with_recording else 0)
@@ -87,7 +87,7 @@ class CallFilter(msgspec.Struct, frozen=True):
         )
         if not (self.directions or self.outcomes or bits or self.talk_at_least_s):
             return None
-        return call_flags.fitting(self.directions, self.outcomes, bits, self.talk_at_least_s)
+        return call_flags.matching_flags(self.directions, self.outcomes, bits, self.talk_at_least_s)
 
 
 class CallBack(msgspec.Struct, frozen=True):
@@ -120,7 +120,7 @@ class Totals(msgspec.Struct, frozen=True):
     cost_grosze: int = 0
 
 
-class KeptMessage(msgspec.Struct, frozen=True):
+class StoredMessage(msgspec.Struct, frozen=True):
     """A text message in the outbox.
 
     `stage` is ours: sending, accepted, refused, unknown.  `state` is the gateway's, from when it was accepted.
@@ -176,14 +176,14 @@ class RosterEntry(msgspec.Struct, frozen=True):
     placing: ExtensionPreferences = ExtensionPreferences()
 
 
-class Awaited(msgspec.Struct, frozen=True):
+class WatchedExtension(msgspec.Struct, frozen=True):
     """Somebody whom a person wants to be told of when they are free; forgotten at `until`."""
 
     extension: str
     until: datetime
 
 
-class Missed(msgspec.Struct, frozen=True):
+class MissedCall(msgspec.Struct, frozen=True):
     """A call that rang the own phone and was not taken there, as we saw it; `queue` is empty for a direct one."""
 
     at: datetime
@@ -192,7 +192,7 @@ class Missed(msgspec.Struct, frozen=True):
     queue: str
 
 
-class QueueLimits(msgspec.Struct, frozen=True):
+class QueueThresholds(msgspec.Struct, frozen=True):
     """When a queue turns amber and red: callers waiting, seconds that the first has waited, agents still free.
 
     None means that this is not looked at.  Free agents count downwards: amber at so many or fewer.

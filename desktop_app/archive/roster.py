@@ -38,7 +38,7 @@ def save_roster(connection: apsw.Connection, entries: Iterable[RosterEntry]) -> 
         )
 
 
-def roster(connection: apsw.Connection) -> list[RosterEntry]:
+def load_roster(connection: apsw.Connection) -> list[RosterEntry]:
     """All extensions that are remembered."""
     rows = connection.execute(
         "SELECT extension, name, state, since, seen_at, is_favourite, alias, group_name, is_hidden, position "

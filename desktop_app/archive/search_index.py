@@ -16,18 +16,18 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop_app.archive import call_flags, column_segments
-from desktop_app.archive.parties import BAR, number_ids, whole_number, words_of
+from desktop_app.archive.parties import SEPARATOR, match_key, number_ids, search_words
 from desktop_app.archive.records import CallFilter, Totals
 
-AT_ONCE = 1 << 17
+BLOCK_ROWS = 1 << 17
 _FIELDS = ("row", "kind", "caller", "called", "talk_s", "cost")
 _RECORD = np.dtype(list(zip(_FIELDS, (">i8", ">u2", ">i4", ">i4", ">i4", ">i8"), strict=True)))
 
-Flags = npt.NDArray[np.bool_]
+Mask = npt.NDArray[np.bool_]
 Column = npt.NDArray[Any]
 
 
-class Ends:
+class PartyTexts:
     """The texts of all ends as one row of bytes; `presented` is the number that an end's name came with, or 0."""
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class Ends:
         self.ends_of: npt.NDArray[np.int32] = np.empty(0, np.int32)
         self.numbers_of: npt.NDArray[np.int32] = np.empty(0, np.int32)
         # A flag for each end that somebody calls from: an end that no call has any more presents nobody.
-        self.callers: Flags = np.zeros(1, np.bool_)
+        self.callers: Mask = np.zeros(1, np.bool_)
         self._highest_number = 0
 
     @property
@@ -62,7 +62,7 @@ class Ends:
             return
         texts = [str(text).encode("utf-8", "surrogatepass") for _, text, _ in rows]
         sizes = np.cumsum([len(self.text), *map(len, texts)])
-        bar = BAR.encode()
+        bar = SEPARATOR.encode()
         stops = [begin + text.index(bar, 1) for begin, text in zip(sizes[:-1].tolist(), texts, strict=True)]
         self.text = np.concatenate([self.text, np.frombuffer(b"".join(texts), np.uint8)])
         self.begins = np.concatenate([self.begins, sizes[:-1]])
@@ -74,7 +74,7 @@ class Ends:
         self.numbers_of = np.concatenate([self.numbers_of, told[:, 1]])
         self._highest_number = int(self.numbers_of.max(initial=0))
 
-    def with_word(self, word: str, numbers: Sequence[int]) -> Flags:
+    def with_word(self, word: str, numbers: Sequence[int]) -> Mask:
         """A flag for each end that holds the word, or a number that was presented under it, or one of `numbers`."""
         hits = self._places(word.encode("utf-8", "surrogatepass"))
         which = np.searchsorted(self.begins, hits, "right") - 1
@@ -85,13 +85,13 @@ class Ends:
         self._add(flags, np.concatenate([presented[presented > 0], np.array(numbers, np.int32)]))
         return flags
 
-    def with_numbers(self, numbers: Sequence[int]) -> Flags:
+    def with_numbers(self, numbers: Sequence[int]) -> Mask:
         """A flag for each end that has one of these numbers."""
         flags = np.zeros(self.highest + 1, np.bool_)
         self._add(flags, np.array(numbers, np.int32))
         return flags
 
-    def _add(self, flags: Flags, numbers: npt.NDArray[np.int32]) -> None:
+    def _add(self, flags: Mask, numbers: npt.NDArray[np.int32]) -> None:
         """Set the flag of each end that has one of these numbers."""
         if len(numbers):
             asked = np.zeros(max(int(numbers.max()), self._highest_number) + 1, np.bool_)
@@ -115,10 +115,10 @@ class Ends:
 class SearchIndex:
     """The columns of all calls, the oldest first, and their ends; `at_once` calls are looked at in one step."""
 
-    def __init__(self, connection: apsw.Connection, at_once: int = AT_ONCE) -> None:
+    def __init__(self, connection: apsw.Connection, at_once: int = BLOCK_ROWS) -> None:
         self._connection, self._at_once = connection, at_once
-        self._ends = Ends()
-        self._columns = _unpacked(b"".join(column_segments.bodies(connection)))
+        self._ends = PartyTexts()
+        self._columns = _unpacked(b"".join(column_segments.read_segments(connection)))
         self._old: set[int] = set()
         self._ends.read(connection, self._columns["caller"])
 
@@ -162,11 +162,11 @@ class SearchIndex:
 
     # ---- looking ---------------------------------------------------------------------------------
 
-    def _fitting(self, wanted: CallFilter, low: int, high: int) -> Iterator[tuple[slice, Flags | None]]:
+    def _fitting(self, wanted: CallFilter, low: int, high: int) -> Iterator[tuple[slice, Mask | None]]:
         """Parts of the columns, the newest first, each with a flag for every call that fits (None: all of them do)."""
         self._read_news()
-        asked_kinds = wanted.kinds()
-        kind_flags = None if asked_kinds is None else _flags_of(asked_kinds)
+        asked_kinds = wanted.flags()
+        kind_flags = None if asked_kinds is None else _mask_of(asked_kinds)
         words = self._words(wanted)
         begin, end = np.searchsorted(self._columns["row"], [low, high]).tolist()
         while end > begin:
@@ -180,11 +180,11 @@ class SearchIndex:
             yield part, fits
             end = part.start
 
-    def _words(self, wanted: CallFilter) -> list[tuple[Flags, npt.NDArray[np.int64]]]:
+    def _words(self, wanted: CallFilter) -> list[tuple[Mask, npt.NDArray[np.int64]]]:
         """For each thing that an end has to have: a flag for each end, and where calls are whose notes have it."""
         nowhere = np.empty(0, np.int64)
         asked = []
-        for place, word in enumerate(words_of(wanted.text)):
+        for place, word in enumerate(search_words(wanted.text)):
             known = wanted.named[place] if place < len(wanted.named) else ()
             asked.append((self._ends.with_word(word, self._numbers(known)), self._noted(word)))
         for ones in (wanted.numbers, wanted.agents):
@@ -193,7 +193,7 @@ class SearchIndex:
         return asked
 
     def _numbers(self, numbers: Iterable[str]) -> list[int]:
-        return list(number_ids(self._connection, {whole_number(one) for one in numbers}).values())
+        return list(number_ids(self._connection, {match_key(one) for one in numbers}).values())
 
     def _noted(self, word: str) -> npt.NDArray[np.int64]:
         found = self._connection.execute(
@@ -216,7 +216,7 @@ class SearchIndex:
             span = [column_segments.first_row(segment), column_segments.first_row(segment + 1)]
             begin, end = np.searchsorted(self._columns["row"], span).tolist()
             pieces.append({name: column[done:begin] for name, column in self._columns.items()})
-            pieces.append(_unpacked(column_segments.body_of(self._connection, segment)))
+            pieces.append(_unpacked(column_segments.read_segment(self._connection, segment)))
             done = end
         pieces.append({name: column[done:] for name, column in self._columns.items()})
         news = {name: np.concatenate([piece[name] for piece in pieces]) for name in _FIELDS}
@@ -230,11 +230,11 @@ def _unpacked(body: bytes) -> dict[str, Column]:
     return {name: records[name].astype(records[name].dtype.newbyteorder("=")) for name in _FIELDS}
 
 
-def _flags_of(some: Sequence[int]) -> Flags:
-    flags = np.zeros(call_flags.HIGHEST + 1, np.bool_)
+def _mask_of(some: Sequence[int]) -> Mask:
+    flags = np.zeros(call_flags.MAX_FLAGS + 1, np.bool_)
     flags[list(some)] = True
     return flags
 
 
-_CALLS = _flags_of([kind for kind in call_flags.ALL if call_flags.direction_of(kind) != "message"])
-_ANSWERED = _flags_of([kind for kind in call_flags.ALL if call_flags.outcome_of(kind) == "answered"])
+_CALLS = _mask_of([kind for kind in call_flags.ALL_FLAGS if call_flags.direction_of(kind) != "message"])
+_ANSWERED = _mask_of([kind for kind in call_flags.ALL_FLAGS if call_flags.outcome_of(kind) == "answered"])

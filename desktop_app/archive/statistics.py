@@ -97,7 +97,7 @@ class Statistics(msgspec.Struct, frozen=True):
 
 def statistics(connection: Connection, wanted: CallFilter) -> Statistics:
     """The counts of a filter; messages are no calls, and a recording without a billing record tells no outcome."""
-    found = queries.ids(connection, wanted, -1)
+    found = queries.find_ids(connection, wanted, -1)
     if not found:
         return Statistics()
     hours: dict[tuple[date, int], Tally] = {}

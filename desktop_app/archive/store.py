@@ -56,7 +56,7 @@ class Archive:
         self._connection: Connection | None = None
 
     @property
-    def is_kept(self) -> bool:
+    def is_persistent(self) -> bool:
         """True when what is stored outlives the session."""
         return self.path is not None
 
@@ -71,7 +71,7 @@ class Archive:
             raise RuntimeError("the archive is not open")
         return await self._worker.run(lambda: self._do(work, connection))
 
-    async def ask(self, work: Callable[[Connection], T]) -> T:
+    async def query(self, work: Callable[[Connection], T]) -> T:
         """Like `run`, for questions: one that nobody waits for any more is not begun, or ends where it is."""
         connection = self._connection
         if connection is None:

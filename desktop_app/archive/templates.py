@@ -5,7 +5,7 @@ from __future__ import annotations
 import apsw
 
 
-def templates(connection: apsw.Connection) -> list[tuple[str, str]]:
+def list_templates(connection: apsw.Connection) -> list[tuple[str, str]]:
     """(name, text) of all templates, by name."""
     return [(name, body) for name, body in connection.execute("SELECT name, body FROM templates ORDER BY name")]
 

@@ -28,7 +28,7 @@ from desktop_app.config.exchange import ExchangeConfig
 from desktop_app.config.paths import Profile, machine_settings_file
 from desktop_app.config.settings import Settings, SettingsError
 from desktop_app.desktop.keyring_store import KeyringError, KeyringStore
-from desktop_app.export import call_lines, files, tables
+from desktop_app.export import call_lines, csv_writer, files
 from desktop_app.i18n.text import tr
 from desktop_app.office import Change
 from desktop_app.pbx.addresses import checked_key
@@ -272,14 +272,14 @@ async def _calls(session: Session, options: argparse.Namespace) -> int:
     await session.directory.learn_from_billing()
     found = await session.calls.page(CallFilter(first, last), limit=-1)
     if options.csv:
-        tables.write_csv(options.csv, found, session.directory.name_of)
+        csv_writer.write_csv(options.csv, found, session.directory.name_of)
         _say(tr("{n} calls were written.", len(found)))
     elif options.json:
         for call in found:
-            _say(json.dumps(call_lines.as_json(call), ensure_ascii=False))
+            _say(json.dumps(call_lines.call_to_dict(call), ensure_ascii=False))
     else:
         for call in found:
-            _say(call_lines.in_words(call, session.directory.name_of))
+            _say(call_lines.format_call(call, session.directory.name_of))
     return DONE
 
 
@@ -300,7 +300,7 @@ def _days(options: argparse.Namespace, today: date | None = None) -> tuple[date,
 async def _recording(session: Session, options: argparse.Namespace) -> int:
     target: Path = options.file
     body, _ = await session.recordings.sound(options.uniqueid)
-    files.write_bytes(target, body)
+    files.write_atomically(target, body)
     _say(tr("The recording was saved ({n} bytes).", len(body)))
     return DONE
 

@@ -13,11 +13,11 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.archive.records import Contact
-from desktop_app.export.call_rows import COLUMNS, WORDS, Wording
+from desktop_app.export.call_columns import COLUMNS, WORDS, Translate
 from desktop_app.export.contacts import as_csv, as_vcards
-from desktop_app.export.files import write_bytes
-from desktop_app.export.tables import CallTable
-from desktop_app.export.workbook import CallSheets
+from desktop_app.export.csv_writer import CsvCallWriter
+from desktop_app.export.files import write_atomically
+from desktop_app.export.workbook_writer import WorkbookCallWriter
 from desktop_app.i18n.text import tr
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.runtime.thread_worker import ThreadWorker
@@ -91,7 +91,7 @@ class ExportController(QObject):
     async def _write_contacts(self, path: Path, form: Callable[[Sequence[Contact]], bytes]) -> None:
         contacts = self._session.directory.contacts
         try:
-            await self._worker.run(lambda: write_bytes(path, form(contacts)))
+            await self._worker.run(lambda: write_atomically(path, form(contacts)))
         except OSError:
             self._actions.notice.emit(tr("The file could not be written there. Choose another folder."))
         else:
@@ -102,7 +102,11 @@ class ExportController(QObject):
         name_of = self._session.directory.name_of
         say = _wording()
         sheets = form == "xlsx"
-        table = CallSheets(path, name_of, say=say) if sheets else CallTable(path, name_of, delimiter=form, say=say)
+        table = (
+            WorkbookCallWriter(path, name_of, say=say)
+            if sheets
+            else CsvCallWriter(path, name_of, delimiter=form, say=say)
+        )
         tasks: TaskSupervisor = self._session.tasks
         written = 0
         try:
@@ -122,10 +126,10 @@ class ExportController(QObject):
         else:
             self._actions.notice.emit(tr("{n} calls were written.", written))
         finally:
-            table.give_up()
+            table.discard()
 
 
-def _wording() -> Wording:
+def _wording() -> Translate:
     """Headings and cells in the language of the window."""
     columns = (
         tr("When"), tr("Direction"), tr("Outcome"), tr("From"), tr("Caller"), tr("To"), tr("Called"),

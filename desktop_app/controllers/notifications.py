@@ -30,7 +30,7 @@ from desktop_app.models.call_formatting import when_words
 from desktop_app.models.formatting import clock_time, message_word, talk_time
 from desktop_app.office import SmsState
 from desktop_app.phone_numbers.formatting import format_number
-from desktop_app.services.alerts import Alert, BecameFree, Missed, QueueRed, Ring, RingEnded
+from desktop_app.services.alerts import Alert, BecameFree, MissedCall, QueueRed, Ring, RingEnded
 from desktop_app.services.screen_pop import page_for
 from desktop_app.services.session import Session
 from desktop_app.ui.actions import Actions
@@ -64,7 +64,7 @@ class NotificationController(QObject):
                 self._rings(call)
             case RingEnded():
                 self._start(self._notifications.withdraw("ring"))
-            case Missed():
+            case MissedCall():
                 self._missed(call)
             case BecameFree():
                 self._became_free(call.extension)
@@ -92,7 +92,7 @@ class NotificationController(QObject):
         buttons = self._about(ring.number)[1:]
         await self._pop_up(POPUP_RING, "ring", title, lines, buttons, lambda: self._session.attention.ring == ring)
 
-    def _missed(self, one: Missed) -> None:
+    def _missed(self, one: MissedCall) -> None:
         title = tr("Missed call: {who}").format(who=self._who(one.number, one.name))
         now = self._session.clock()
         rang = talk_time((now - one.at).total_seconds())

@@ -63,7 +63,9 @@ class SavingController(QObject):
         dialog = QFileDialog(self._window, tr("Save the recording"), str(self._folder), "*.wav *.mp3 *.ogg *.gsm")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(
-            self._name(self._pattern(), call, container) if call else f"{file_names.plain(uniqueid) or 'recording'}.wav"
+            self._name(self._pattern(), call, container)
+            if call
+            else f"{file_names.sanitize(uniqueid) or 'recording'}.wav"
         )
         dialog.fileSelected.connect(
             lambda path: self._start(f"save {path}", self._fetch_and_save(uniqueid, Path(path)))
@@ -73,7 +75,7 @@ class SavingController(QObject):
     async def _fetch_and_save(self, uniqueid: str, path: Path) -> None:
         try:
             body, _ = await self._session.recordings.sound(uniqueid)
-            await self._worker.run(lambda: files.write_bytes(path, body))
+            await self._worker.run(lambda: files.write_atomically(path, body))
         except OSError:
             self._actions.notice.emit(tr("The file could not be written there. Choose another folder."))
         except Exception as error:  # every kind of trouble becomes its sentence
@@ -161,6 +163,6 @@ class SavingController(QObject):
 
 def _put(folder: Path, name: str, body: bytes) -> None:
     """Write a file of its own; one that is there already, letter by letter, is not made twice.  Raises OSError."""
-    path = file_names.free_path(folder, name, body)
+    path = file_names.unused_path(folder, name, body)
     if path is not None:
-        files.write_bytes(path, body)
+        files.write_atomically(path, body)

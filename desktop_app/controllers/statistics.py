@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QBuffer, QIODevice, QObject
 from PySide6.QtWidgets import QFileDialog
 
-from desktop_app.export.file_names import plain
-from desktop_app.export.files import write_bytes
-from desktop_app.export.safe_cells import cell
+from desktop_app.export.file_names import sanitize
+from desktop_app.export.files import write_atomically
+from desktop_app.export.safe_cells import escape_formula
 from desktop_app.i18n.text import tr
 from desktop_app.models import charts
 from desktop_app.runtime.thread_worker import ThreadWorker
@@ -82,7 +82,7 @@ class StatisticsController(QObject):
 
     def _copy(self, card: ChartCard) -> None:
         if card.chart is not None:
-            self._actions.copy.emit("\n".join("\t".join(map(cell, row)) for row in card.chart.table))
+            self._actions.copy.emit("\n".join("\t".join(map(escape_formula, row)) for row in card.chart.table))
 
     def _ask_where(self, card: ChartCard) -> None:
         if card.chart is None:
@@ -90,7 +90,7 @@ class StatisticsController(QObject):
         dialog = QFileDialog(self._window, tr("Save as a picture"), str(Path.home()), "*.png")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("png")
-        dialog.selectFile(f"{plain(card.chart.title)}.png")
+        dialog.selectFile(f"{sanitize(card.chart.title)}.png")
         dialog.fileSelected.connect(lambda path: self._start(f"save {path}", self._write(card, Path(path))))
         dialog.open()
 
@@ -100,7 +100,7 @@ class StatisticsController(QObject):
         card.picture().save(buffer, "PNG")
         body = bytes(buffer.data().data())
         try:
-            await self._worker.run(lambda: write_bytes(path, body))
+            await self._worker.run(lambda: write_atomically(path, body))
         except OSError:
             self._actions.notice.emit(tr("The file could not be written there. Choose another folder."))
         else:

@@ -133,6 +133,6 @@ class SystemIntegration(QObject):
 
     def _write(self, path: str) -> None:
         try:
-            files.write_bytes(Path(path), self._settings.exported().encode())
+            files.write_atomically(Path(path), self._settings.exported().encode())
         except OSError:
             self._actions.notice.emit(tr("The file could not be written there. Choose another folder."))

@@ -7,18 +7,18 @@ from typing import Any
 import msgspec
 
 from desktop_app.archive.records import Call
-from desktop_app.export.call_rows import Names
+from desktop_app.export.call_columns import NameLookup
 
 
-def as_json(call: Call) -> dict[str, Any]:
+def call_to_dict(call: Call) -> dict[str, Any]:
     """One call with all that is known of it."""
     fields: dict[str, Any] = msgspec.to_builtins(call)
-    del fields["kind"]  # it means something to the archive alone
+    del fields["flags"]  # it means something to the archive alone
     words = ("direction", "outcome", "is_queued", "has_recording")
     return fields | {name: getattr(call, name) for name in words}
 
 
-def in_words(call: Call, name_of: Names) -> str:
+def format_call(call: Call, name_of: NameLookup) -> str:
     """One call as a line for a person."""
     arrow = {"in": "←", "out": "→", "internal": "↔", "message": "✉"}[call.direction]
     one = call.from_name or name_of(call.from_number)

@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 
 from desktop_app.archive.records import Contact
-from desktop_app.export.safe_cells import cell
+from desktop_app.export.safe_cells import escape_formula
 
 
 def as_csv(contacts: Sequence[Contact]) -> bytes:
@@ -16,9 +16,11 @@ def as_csv(contacts: Sequence[Contact]) -> bytes:
     labels = list(dict.fromkeys(label for row in rows for label in row))
     out = io.StringIO(newline="")
     table = csv.writer(out, delimiter=";")
-    table.writerow(["name", *(f"phone ({cell(label)})" if label else "phone" for label in labels), "note"])
+    table.writerow(["name", *(f"phone ({escape_formula(label)})" if label else "phone" for label in labels), "note"])
     for contact, row in zip(contacts, rows, strict=True):
-        table.writerow([cell(contact.name), *(row.get(label, "") for label in labels), cell(contact.note)])
+        table.writerow(
+            [escape_formula(contact.name), *(row.get(label, "") for label in labels), escape_formula(contact.note)]
+        )
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -30,7 +32,7 @@ def _by_label(contact: Contact) -> dict[str, str]:
         while own in row:
             count += 1
             own = f"{label} {count}".strip()
-        row[own] = cell(f"00{number[1:]}" if number.startswith("+") else number)
+        row[own] = escape_formula(f"00{number[1:]}" if number.startswith("+") else number)
     return row
 
 

@@ -26,12 +26,12 @@ def file_name(pattern: str, call: Call, number: str, name: str, direction: str, 
         "name": name,
         "id": call.uniqueid,
     }
-    text = re.sub(r"\{(\w+)\}", lambda found: plain(known.get(found[1], "")), pattern)
+    text = re.sub(r"\{(\w+)\}", lambda found: sanitize(known.get(found[1], "")), pattern)
     ending = container if container in CONTAINERS else "sound"
-    return f"{plain(text) or plain(call.uniqueid) or 'recording'}.{ending}"
+    return f"{sanitize(text) or sanitize(call.uniqueid) or 'recording'}.{ending}"
 
 
-def plain(text: str) -> str:
+def sanitize(text: str) -> str:
     """Text from outside as a part of a name: letters of any language, figures, blanks and a few signs."""
     text = unicodedata.normalize("NFC", text)
     kept = "".join(letter if letter.isalnum() or letter in " -_+()," else "-" for letter in text)
@@ -40,7 +40,7 @@ def plain(text: str) -> str:
     return _DEVICES.sub(r"\1_", kept)
 
 
-def free_path(folder: Path, name: str, body: bytes) -> Path | None:
+def unused_path(folder: Path, name: str, body: bytes) -> Path | None:
     """A path in the folder that nothing has yet: a second file of one name gets a number.
 
     None when the folder has a file of that name with just this in it: saving again makes no second one of it.

@@ -8,9 +8,9 @@ import tempfile
 from pathlib import Path
 
 
-def write_bytes(path: Path, body: bytes) -> None:
+def write_atomically(path: Path, body: bytes) -> None:
     """A whole file or none, its owner's alone."""
-    handle, beside = open_beside(path)
+    handle, beside = open_temporary(path)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(body)
@@ -20,7 +20,7 @@ def write_bytes(path: Path, body: bytes) -> None:
         raise
 
 
-def open_beside(path: Path) -> tuple[int, Path]:
+def open_temporary(path: Path) -> tuple[int, Path]:
     """An open file of its owner's alone in the same folder, under a name of its own."""
     if not path.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))

@@ -14,12 +14,12 @@ from desktop_app.archive.store import Archive
 from desktop_app.office import Change, Part, Queue
 from desktop_app.runtime.clock import Clock
 from desktop_app.services.availability_watch import AvailabilityWatch
-from desktop_app.services.incoming_calls import Missed, MissedCalls, OwnPhone, Ring
+from desktop_app.services.incoming_calls import MissedCall, MissedCalls, OwnPhone, Ring
 from desktop_app.services.live_feed import LiveFeed
 from desktop_app.services.orders import Dialler
-from desktop_app.services.queue_alarms import QueueAlarms, QueueLimits
+from desktop_app.services.queue_alarms import QueueAlarms, QueueThresholds
 
-__all__ = ["Alert", "Alerts", "BecameFree", "Missed", "QueueRed", "Ring", "RingEnded"]
+__all__ = ["Alert", "Alerts", "BecameFree", "MissedCall", "QueueRed", "Ring", "RingEnded"]
 
 
 class RingEnded(msgspec.Struct, frozen=True):
@@ -36,10 +36,10 @@ class QueueRed(msgspec.Struct, frozen=True):
     """A queue went over its red limit."""
 
     queue: Queue
-    limits: QueueLimits
+    limits: QueueThresholds
 
 
-Alert = Ring | RingEnded | Missed | BecameFree | QueueRed
+Alert = Ring | RingEnded | MissedCall | BecameFree | QueueRed
 Listener = Callable[[Alert], None]
 Start = Callable[[str, Coroutine[Any, Any, None]], None]
 
@@ -96,7 +96,7 @@ class Alerts:
         self.alarms.look(self._live.office, self._clock())
         self.waiting_for.expire(self._clock())
 
-    def _missed(self, one: Missed) -> None:
+    def _missed(self, one: MissedCall) -> None:
         self._tell(one)
         self._start(f"missed {one.at.isoformat()}", self.missed.add(one))
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from desktop_app.archive import key_values as kept_orders
 from desktop_app.archive import messages, templates
-from desktop_app.archive.records import KeptMessage
+from desktop_app.archive.records import StoredMessage
 from desktop_app.archive.store import Archive
 from desktop_app.office import Change, DeviceState, Office, Part, SmsState
 from desktop_app.pbx.outcomes import NO_GATEWAY, Done, NotKnown, Outcome, Refused
@@ -184,10 +184,12 @@ class Messenger:
 
     async def load(self) -> None:
         """Read whether this exchange was found to have no gateway, and what was being written."""
-        self.has_no_gateway = bool(await self._archive.run(lambda db: kept_orders.kept(db, kept_orders.NO_GATEWAY)))
-        self.draft = await self._archive.run(lambda db: kept_orders.kept(db, kept_orders.DRAFT))
-        self.templates = await self._archive.run(templates.templates)
-        self._messaged = await self._archive.run(messages.messaged)
+        self.has_no_gateway = bool(
+            await self._archive.run(lambda db: kept_orders.get_value(db, kept_orders.NO_GATEWAY))
+        )
+        self.draft = await self._archive.run(lambda db: kept_orders.get_value(db, kept_orders.DRAFT))
+        self.templates = await self._archive.run(templates.list_templates)
+        self._messaged = await self._archive.run(messages.last_sent)
 
     def messaged_at(self, number: str) -> datetime | None:
         """When a message was sent from here to a number last; None where none was."""
@@ -196,20 +198,20 @@ class Messenger:
     async def keep_template(self, name: str, body: str) -> list[tuple[str, str]]:
         """Keep a template (an empty text forgets it); gives all of them."""
         await self._archive.run(lambda db: templates.save_template(db, name, body))
-        self.templates = await self._archive.run(templates.templates)
+        self.templates = await self._archive.run(templates.list_templates)
         return self.templates
 
     async def keep_draft(self, text: str) -> None:
         """What a person is writing outlives a restart."""
         self.draft = text
-        await self._archive.run(lambda db: kept_orders.keep(db, kept_orders.DRAFT, text))
+        await self._archive.run(lambda db: kept_orders.set_value(db, kept_orders.DRAFT, text))
 
     async def _note_gateway(self, outcome: Outcome) -> None:
         has_none = isinstance(outcome, Refused) and outcome.reason == NO_GATEWAY
         if has_none != self.has_no_gateway and (has_none or isinstance(outcome, Done)):
             self.has_no_gateway = has_none
             since = self._clock().isoformat() if has_none else ""
-            await self._archive.run(lambda db: kept_orders.keep(db, kept_orders.NO_GATEWAY, since))
+            await self._archive.run(lambda db: kept_orders.set_value(db, kept_orders.NO_GATEWAY, since))
             self._on_change()
 
     async def reconcile(self) -> None:
@@ -226,11 +228,11 @@ class Messenger:
     async def month(self) -> tuple[int, int]:
         """(messages, grosze) of the present month; tests are not counted."""
         first = self._clock().astimezone(WARSAW).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        return await self._archive.run(lambda db: messages.message_sums(db, first.astimezone(UTC).isoformat()))
+        return await self._archive.run(lambda db: messages.message_totals(db, first.astimezone(UTC).isoformat()))
 
-    async def conversation(self, number: str) -> list[KeptMessage]:
+    async def conversation(self, number: str) -> list[StoredMessage]:
         """All messages to one number, the newest first."""
-        return await self._archive.run(lambda db: messages.messages(db, -1, number))
+        return await self._archive.run(lambda db: messages.list_messages(db, -1, number))
 
     async def _settle(self, row: int, outcome: Outcome) -> None:
         stage, reason, message_id = "accepted", "", ""
@@ -243,7 +245,7 @@ class Messenger:
             case NotKnown():
                 stage, reason = "unknown", outcome.why
         at = self._clock()
-        await self._archive.run(lambda db: messages.settle_message(db, row, stage, message_id, state, at, reason))
+        await self._archive.run(lambda db: messages.record_outcome(db, row, stage, message_id, state, at, reason))
         # An event about it may have come before the answer that told its identifier.
         if message_id in self._live.office.messages:
             await self._note(message_id)
@@ -259,11 +261,11 @@ class Messenger:
         report = self._live.office.messages.get(message_id)
         if report is None:
             return False
-        number = await self._archive.run(lambda db: messages.report_message(db, report.id, report.state, report.at))
+        number = await self._archive.run(lambda db: messages.update_state(db, report.id, report.state, report.at))
         if number and report.state.is_final and report.state is not SmsState.DELIVERED:
             self.on_failed(report.id, number, report.state)
         return bool(number)
 
-    async def outbox(self, limit: int = 1000) -> list[KeptMessage]:
+    async def outbox(self, limit: int = 1000) -> list[StoredMessage]:
         """The latest messages, the newest first."""
-        return await self._archive.run(lambda db: messages.messages(db, limit))
+        return await self._archive.run(lambda db: messages.list_messages(db, limit))

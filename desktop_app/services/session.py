@@ -85,7 +85,7 @@ class Session:
 
     async def start(self) -> None:
         """Read what is kept, then listen."""
-        await self.archive.run(messages.give_up_sending)
+        await self.archive.run(messages.mark_interrupted)
         lamps = await self.directory.load()
         self.live.remember(lamps)
         await self.attention.load()

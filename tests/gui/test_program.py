@@ -106,7 +106,7 @@ class KeptInMemory(KeyringStore):
 def is_kept(program: Application) -> bool:
     """True while what comes outlives the session."""
     assert program.desk is not None
-    return program.desk.session.archive.is_kept
+    return program.desk.session.archive.is_persistent
 
 
 def test_a_lost_key_is_asked_about_and_given_up_by_hand(

@@ -13,9 +13,9 @@ import pytest
 from desktop_app.archive import queries
 from desktop_app.archive.grouping import group
 from desktop_app.archive.store import Archive, Full, Unusable
-from desktop_app.export.files import write_bytes
-from desktop_app.export.tables import CallTable
-from desktop_app.export.workbook import CallSheets
+from desktop_app.export.csv_writer import CsvCallWriter
+from desktop_app.export.files import write_atomically
+from desktop_app.export.workbook_writer import WorkbookCallWriter
 from desktop_app.services import user_messages
 from desktop_app.services.archive_sync import ArchiveSync
 from desktop_app.services.recordings import Recordings
@@ -82,8 +82,10 @@ async def test_a_disk_without_room_for_an_archive_at_all_is_told(disk: Path) -> 
         await Archive(disk / "archive.db", KEY).open()
 
 
-@pytest.mark.parametrize("table", [CallTable, CallSheets])
-def test_an_export_to_a_full_disk_leaves_what_was_there(disk: Path, table: type[CallTable] | type[CallSheets]) -> None:
+@pytest.mark.parametrize("table", [CsvCallWriter, WorkbookCallWriter])
+def test_an_export_to_a_full_disk_leaves_what_was_there(
+    disk: Path, table: type[CsvCallWriter] | type[WorkbookCallWriter]
+) -> None:
     found = [group([leg], "X") for leg in legs_of_day(FIRST)] * 30
     path = disk / "calls"
     path.write_text("from before")
@@ -96,12 +98,12 @@ def test_an_export_to_a_full_disk_leaves_what_was_there(disk: Path, table: type[
             sheet.add(found)
             sheet.finish()
     finally:
-        sheet.give_up()
+        sheet.discard()
     assert failed.value.errno == errno.ENOSPC
     assert path.read_text() == "from before"
     assert sorted(disk.iterdir()) == before
     with pytest.raises(OSError):
-        write_bytes(path, bytes(100_000))
+        write_atomically(path, bytes(100_000))
     assert sorted(disk.iterdir()) == before
 
 

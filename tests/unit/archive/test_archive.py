@@ -182,28 +182,28 @@ async def test_final_states_of_messages_stay_and_cost_comes_from_billing(archive
     at = datetime(2026, 3, 2, 9, tzinfo=UTC)
     row = await archive.run(lambda db: messages.add_message(db, at, "600100200", "Cześć", is_test=False))
     identifier = "3421756012963258480"
-    await archive.run(lambda db: messages.settle_message(db, row, "accepted", identifier, SmsState.QUEUE, at, ""))
+    await archive.run(lambda db: messages.record_outcome(db, row, "accepted", identifier, SmsState.QUEUE, at, ""))
     for state, whose in ((SmsState.DELIVERED, "600100200"), (SmsState.SENT, ""), (SmsState.FAILED, "")):
-        assert await archive.run(lambda db, s=state: messages.report_message(db, identifier, s, at)) == whose  # type: ignore[misc]
+        assert await archive.run(lambda db, s=state: messages.update_state(db, identifier, s, at)) == whose  # type: ignore[misc]
     await archive.run(lambda db: calls.save_legs(db, [leg(identifier, cost=12, lastapp="SMS")], "PBX"))
-    (message,) = await archive.run(lambda db: messages.messages(db, 10))
+    (message,) = await archive.run(lambda db: messages.list_messages(db, 10))
     assert (message.state, message.cost_grosze, message.stage) == (SmsState.DELIVERED, 12, "accepted")
 
 
 async def test_a_message_that_was_being_sent_when_the_program_died_is_not_known(archive: Archive) -> None:
     at = datetime(2026, 3, 2, 9, tzinfo=UTC)
     await archive.run(lambda db: messages.add_message(db, at, "600100200", "Cześć", is_test=False))
-    assert await archive.run(messages.give_up_sending) == 1
-    (message,) = await archive.run(lambda db: messages.messages(db, 10))
+    assert await archive.run(messages.mark_interrupted) == 1
+    (message,) = await archive.run(lambda db: messages.list_messages(db, 10))
     assert message.stage == "unknown"
 
 
 async def test_contacts_and_roster_come_back_as_they_were(archive: Archive) -> None:
     contact = await archive.run(lambda db: contacts.save_contact(db, Contact(0, "Jan", (("", "600100200"),), "n")))
     await archive.run(lambda db: contacts.save_contact(db, replace(contact, name="Jan Nowak")))
-    assert await archive.run(contacts.contacts) == [replace(contact, name="Jan Nowak")]
+    assert await archive.run(contacts.list_contacts) == [replace(contact, name="Jan Nowak")]
     await archive.run(lambda db: contacts.delete_contact(db, contact.id))
-    assert await archive.run(contacts.contacts) == []
+    assert await archive.run(contacts.list_contacts) == []
     entry = RosterEntry(
         "101",
         "Anna",
@@ -213,7 +213,7 @@ async def test_contacts_and_roster_come_back_as_they_were(archive: Archive) -> N
         ExtensionPreferences(True, "Ania", "Biuro", True, 3),
     )
     await archive.run(lambda db: roster.save_roster(db, [entry]))
-    assert await archive.run(roster.roster) == [entry]
+    assert await archive.run(roster.load_roster) == [entry]
 
 
 async def test_sounds_used_longest_ago_go_first(archive: Archive) -> None:
@@ -240,7 +240,7 @@ async def test_what_was_written_last_is_set_aside_with_the_file(tmp_path: Path) 
         await Archive(path, bytes(32)).open()
     aside = Archive(set_aside(path), KEY)
     await aside.open()
-    assert [message.body for message in await aside.run(lambda db: messages.messages(db, 9))] == ["kept"]
+    assert [message.body for message in await aside.run(lambda db: messages.list_messages(db, 9))] == ["kept"]
     await aside.close()
 
 
@@ -270,7 +270,7 @@ async def test_only_extensions_are_names_inside(archive: Archive) -> None:
     legs = [leg("1.1", src="", clid='"Anonymous" <>'), leg("1.2", src="abc", clid='"X" <abc>'), leg("1.3", src="105")]
     await archive.run(lambda db: calls.save_legs(db, legs, "PBX"))
     await archive.run(deferred_indexing.index_all)
-    assert [number for number, _ in await archive.run(deferred_indexing.names)] == ["105"]
+    assert [number for number, _ in await archive.run(deferred_indexing.caller_names)] == ["105"]
 
 
 async def test_one_end_of_a_call_is_looked_for_whole(archive: Archive) -> None:

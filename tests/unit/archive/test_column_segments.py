@@ -21,15 +21,15 @@ def test_records_are_those_put_last_in_the_order_of_time(told: list[dict[int, in
     known: dict[int, bytes] = {}
     for step in told:
         news = {
-            row: None if kind is None else column_segments.record(row, kind, kind + 1, kind + 2, 2**40, None)
+            row: None if kind is None else column_segments.encode_record(row, kind, kind + 1, kind + 2, 2**40, None)
             for row, kind in step.items()
         }
-        segments = column_segments.put(db, news)
+        segments = column_segments.apply_changes(db, news)
         assert segments == {column_segments.segment_of(row) for row in step}
         known |= {row: body for row, body in news.items() if body is not None}
         for row in [row for row, body in news.items() if body is None]:
             known.pop(row, None)
-    assert b"".join(column_segments.bodies(db)) == b"".join(known[row] for row in sorted(known))
+    assert b"".join(column_segments.read_segments(db)) == b"".join(known[row] for row in sorted(known))
     kept = db.execute("SELECT count(*) FROM columns").get
     assert kept == len({column_segments.segment_of(row) for row in known})
     db.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.archive import calls, deferred_indexing, messages, queries, recordings
+from desktop_app.archive import calls, deferred_indexing, messages, queries, recordings, synced_days
 from desktop_app.archive.records import CallFilter
 from desktop_app.archive.store import Archive
 from desktop_app.config.exchange import RetentionPeriods
@@ -40,8 +40,8 @@ async def archive() -> AsyncIterator[Archive]:
     for day in (2, 31):
         at = datetime(2026, 3, day, tzinfo=UTC)
         row = await memory.run(lambda db, a=at: messages.add_message(db, a, "600100200", "x", is_test=False))  # type: ignore[misc]
-        await memory.run(lambda db, r=row, a=at: messages.settle_message(db, r, "refused", "", None, a, ""))  # type: ignore[misc]
-    await memory.run(lambda db: calls.save_days(db, [date(2026, 3, 2)], "complete"))
+        await memory.run(lambda db, r=row, a=at: messages.record_outcome(db, r, "refused", "", None, a, ""))  # type: ignore[misc]
+    await memory.run(lambda db: synced_days.mark_days(db, [date(2026, 3, 2)], "complete"))
     await memory.run(deferred_indexing.index_all)
     yield memory
     await memory.close()
@@ -51,7 +51,7 @@ async def kept(archive: Archive) -> tuple[list[tuple[str, bool]], int, int]:
     """(calls with their recordings' marks), sounds, messages."""
     found = await archive.run(lambda db: queries.find(db, ALL, -1))
     sounds = await archive.run(lambda db: db.execute("SELECT count(*) FROM sounds").get)
-    sent = len(await archive.run(lambda db: messages.messages(db, -1)))
+    sent = len(await archive.run(lambda db: messages.list_messages(db, -1)))
     return [(call.calldate[5:10], call.has_recording) for call in found], int(str(sounds)), sent
 
 
@@ -72,7 +72,7 @@ async def test_each_kind_has_its_own_age(archive: Archive) -> None:
     assert await forget(RetentionPeriods(calls=20)) == 1
     assert await kept(archive) == ([("03-31", True)], 1, 1)
     day = date(2026, 3, 2)
-    assert not await archive.run(lambda db: calls.days_that_are(db, "complete", day, day))
+    assert not await archive.run(lambda db: synced_days.marked_days(db, "complete", day, day))
     assert await forget(RetentionPeriods(20, 20, 20)) == 0
 
 
@@ -97,17 +97,19 @@ async def test_names_that_a_call_still_has_are_kept_and_found(archive: Archive) 
     assert [await found(text) for text in ("nowak", "600100200", "lis", "223334")] == [1, 1, 0, 0]
     texts = await archive.run(lambda db: [str(text) for (text,) in db.execute("SELECT text FROM ends")])
     assert not [text for text in texts if "lis" in text or "223334455" in text]
-    assert await archive.run(deferred_indexing.names) == [("600100200", "Jan Nowak")]
+    assert await archive.run(deferred_indexing.caller_names) == [("600100200", "Jan Nowak")]
 
 
 async def test_a_call_that_moved_keeps_its_name_and_what_was_cut_short_is_made_up_for(archive: Archive) -> None:
     moved = leg("1774951200.2", calldate="2026-03-31 08:59:00", dst="106")
     await archive.run(lambda db: calls.save_legs(db, [moved], "PBX"))
     retention = Retention(archive, lambda: RetentionPeriods(calls=20), lambda: NOW)
-    await archive.run(lambda db: calls.delete_rows(db, list(queries.ids(db, ALL, -1))[1:]))  # and then it was killed
+    await archive.run(
+        lambda db: calls.delete_calls(db, list(queries.find_ids(db, ALL, -1))[1:])
+    )  # and then it was killed
     await retention.forget_old()
-    assert await archive.run(deferred_indexing.names) == [("600100200", "Jan Nowak")]
-    await archive.run(lambda db: calls.delete_rows(db, list(queries.ids(db, ALL, -1))))
+    assert await archive.run(deferred_indexing.caller_names) == [("600100200", "Jan Nowak")]
+    await archive.run(lambda db: calls.delete_calls(db, list(queries.find_ids(db, ALL, -1))))
     await Retention(archive, lambda: RetentionPeriods(calls=20), lambda: NOW).forget_old()
     for table in ("names", "ends", "numbers", "columns"):
         assert await archive.run(lambda db, t=table: db.execute(f"SELECT count(*) FROM {t}").get) == 0, table  # type: ignore[misc]  # noqa: S608

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import astuple, replace
 
-from desktop_app.archive import call_flags, calls, deferred_indexing, queries, recordings, row_codec, schema
+from desktop_app.archive import call_flags, calls, deferred_indexing, queries, recordings, row_ids, schema
 from desktop_app.archive.connection import Connection
-from desktop_app.archive.grouping import alone, group, outside_party
+from desktop_app.archive.grouping import group, outside_party, single_leg_calls
 from desktop_app.archive.records import Call, CallFilter
 from desktop_app.archive.search_index import SearchIndex
 from desktop_app.archive.store import Archive
@@ -159,7 +159,7 @@ def test_any_filter_finds_what_looking_at_each_call_finds(
 def test_a_call_of_one_leg_is_the_same_by_the_short_way(legs: list[Leg], recorded: bool) -> None:
     ones = [replace(leg, uniqueid=uniqueid) for leg in legs for uniqueid in ("1772400000.1", "3421756012963258480")]
     expected = [list(astuple(group([one], "PBX", has_recording=recorded))) for one in ones]
-    assert alone(ones, "PBX", {one.uniqueid for one in ones} if recorded else set()) == expected
+    assert single_leg_calls(ones, "PBX", {one.uniqueid for one in ones} if recorded else set()) == expected
 
 
 @given(st.sampled_from(["2026-03-29", "2026-10-25", "2026-03-02"]), st.integers(0, 86399))
@@ -181,7 +181,7 @@ def test_kinds_hold_what_they_are_made_of() -> None:
     for direction in call_flags.DIRECTIONS:
         for outcome in call_flags.OUTCOMES:
             for talk_s in (0, *call_flags.TALK_STEPS_S):
-                kind = call_flags.kind_of(direction, outcome, talk_s, 1, queue=True, recording=False)
+                kind = call_flags.encode_flags(direction, outcome, talk_s, 1, queue=True, recording=False)
                 assert (call_flags.direction_of(kind), call_flags.outcome_of(kind)) == (direction, outcome)
                 seen.add(kind)
     assert len(seen) == len(call_flags.DIRECTIONS) * len(call_flags.OUTCOMES) * 10
@@ -205,7 +205,7 @@ async def test_calls_with_any_number_are_found_short_ones_and_messages_too(archi
     await archive.run(lambda db: calls.save_legs(db, legs, "PBX"))
 
     async def found(number: str) -> int:
-        return len(await archive.run(lambda db: queries.with_number(db, number, 9)))
+        return len(await archive.run(lambda db: queries.find_by_number(db, number, 9)))
 
     assert [await found(one) for one in ("112", "+48600100200", "105", "1120", "60010020", "")] == [1, 3, 4, 1, 0, 0]
 
@@ -229,8 +229,8 @@ async def test_a_recording_without_a_bill_is_shown_and_becomes_its_call_when_the
     entry = RecordingEntry("1772438400.1", "600100200", "105", "wav", "2026-03-02 09:00:00")
     day = date(2026, 3, 2)
     await archive.run(lambda db: recordings.save_recordings(db, [entry]))
-    (alone,) = await archive.run(lambda db: queries.find(db, CallFilter(day, day), 9))
-    assert (alone.outcome, alone.legs, alone.has_recording) == ("unknown", 0, True)
+    (single_leg_calls,) = await archive.run(lambda db: queries.find(db, CallFilter(day, day), 9))
+    assert (single_leg_calls.outcome, single_leg_calls.legs, single_leg_calls.has_recording) == ("unknown", 0, True)
     assert await archive.run(lambda db: calls.save_legs(db, [leg()], "PBX")) == 1
     (billed,) = await archive.run(lambda db: queries.find(db, CallFilter(day, day), 9))
     assert (billed.outcome, billed.legs, billed.has_recording) == ("answered", 1, True)
@@ -257,7 +257,7 @@ async def test_a_record_from_before_all_time_is_found_and_stops_nothing(archive:
     unread = RecordingEntry("7.7", "600100200", "105", "wav", "0000-00-00 00:00:00")
     await archive.run(lambda db: calls.save_legs(db, [early, leg()], "PBX"))
     await archive.run(lambda db: recordings.save_recordings(db, [unread]))
-    found = await archive.run(lambda db: queries.with_number(db, "600100200", 9))
+    found = await archive.run(lambda db: queries.find_by_number(db, "600100200", 9))
     assert found[0].uniqueid == "1772438400.1"
     assert {call.uniqueid for call in found} == {"1772438400.1", "1.1", "7.7"}
     wanted = CallFilter(date(1969, 1, 1), date(2026, 12, 31), text="nowak")
@@ -297,9 +297,9 @@ async def test_a_search_that_is_interrupted_anywhere_leaves_the_next_one_right(a
 def test_calls_of_one_second_each_have_a_row() -> None:
     taken: set[int] = set()
     call = group([leg()], "PBX")
-    numbers = [row_codec.call_id(call.began_s, "1.1", taken) for _ in range(50)]
+    numbers = [row_ids.allocate_row_id(call.began_s, "1.1", taken) for _ in range(50)]
     assert len(set(numbers)) == 50
-    assert {number >> row_codec.WITHIN_BITS for number in numbers} == {call.began_s}
+    assert {number >> row_ids.SEQUENCE_BITS for number in numbers} == {call.began_s}
 
 
 def old_archive(legs: list[Leg]) -> Connection:
@@ -334,7 +334,9 @@ def test_an_archive_of_the_version_before_keeps_everything() -> None:
     schema.migrate(db)
     unbilled = queries.find(db, CallFilter(date(2026, 3, 2), date(2026, 3, 2), text="223334455"), -1)
     assert [(call.legs, call.outcome) for call in unbilled] == [(0, "unknown")]
-    calls.delete_rows(db, list(queries.ids(db, CallFilter(date(2026, 3, 2), date(2026, 3, 2), text="223334455"), -1)))
+    calls.delete_calls(
+        db, list(queries.find_ids(db, CallFilter(date(2026, 3, 2), date(2026, 3, 2), text="223334455"), -1))
+    )
     day = date(2026, 3, 2)
     found = queries.find(db, CallFilter(day, day), -1)
     assert found == [

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.archive.grouping import group
-from desktop_app.export.file_names import PATTERN, file_name, free_path, plain
+from desktop_app.export.file_names import PATTERN, file_name, sanitize, unused_path
 from tests.unit.archive.test_archive import leg
 
 CALL = group([leg("1772438400.1")], "PBX")
@@ -30,13 +30,13 @@ def test_nothing_leads_out_of_the_folder(pattern: str, number: str, name: str, c
 def test_a_name_tells_the_call() -> None:
     name = file_name(PATTERN, CALL, "600100200", "Łukasz Żółciński", "incoming", "wav")
     assert name == "2026-03-02 09-00 incoming 600100200 Łukasz Żółciński.wav"
-    assert plain("a/b\\c: d?") == "a-b-c- d"
+    assert sanitize("a/b\\c: d?") == "a-b-c- d"
 
 
 def test_a_second_file_of_one_name_gets_a_number_and_the_same_one_none(tmp_path: Path) -> None:
     for body, expected in ((b"a", "x.wav"), (b"b", "x (2).wav"), (b"cc", "x (3).wav")):
-        path = free_path(tmp_path, "x.wav", body)
+        path = unused_path(tmp_path, "x.wav", body)
         assert path == tmp_path / expected
         path.write_bytes(body)
     for body in (b"a", b"b", b"cc"):
-        assert free_path(tmp_path, "x.wav", body) is None
+        assert unused_path(tmp_path, "x.wav", body) is None

@@ -45,7 +45,7 @@ async def kept(tmp_path: Path) -> tuple[Remembering, Path]:
     """A keyring, and a file with one call under its key."""
     secrets, path = Remembering(), tmp_path / "archive-x.db"
     opened = await archive_opening.open_archive(secrets, path)
-    assert (opened.words, opened.is_key_lost, opened.archive.is_kept) == ("", False, True)
+    assert (opened.words, opened.is_key_lost, opened.archive.is_persistent) == ("", False, True)
     await opened.archive.run(lambda db: calls.save_legs(db, [leg()], "PBX"))
     await opened.archive.close()
     return secrets, path
@@ -64,17 +64,17 @@ async def test_a_file_whose_key_is_lost_is_given_up_by_a_person_alone(kept: tupl
     opened = await archive_opening.open_archive(secrets, path)
     assert opened.is_key_lost
     assert path.name in opened.words
-    assert not opened.archive.is_kept
+    assert not opened.archive.is_persistent
     assert (secrets.kept, path.read_bytes()) == ({}, before)
     await opened.archive.close()
     anew = await archive_opening.open_archive(secrets, path, begins_anew=True)
-    assert anew.archive.is_kept
+    assert anew.archive.is_persistent
     assert "archive-x-unreadable-1.db" in anew.words
     assert (path.parent / "archive-x-unreadable-1.db").read_bytes() == before
     assert await count(anew.archive) == 0
     await anew.archive.close()
     again = await archive_opening.open_archive(secrets, path)
-    assert (again.words, again.archive.is_kept) == ("", True)
+    assert (again.words, again.archive.is_persistent) == ("", True)
     await again.archive.close()
 
 
@@ -93,7 +93,7 @@ async def test_a_damaged_file_is_set_aside_with_its_name_told(kept: tuple[Rememb
     path.write_bytes(b"\0" * 8192)
     opened = await archive_opening.open_archive(secrets, path)
     assert "archive-x-unreadable-1.db" in opened.words
-    assert opened.archive.is_kept
+    assert opened.archive.is_persistent
     await opened.archive.close()
 
 
@@ -105,7 +105,7 @@ async def test_without_a_keyring_nothing_is_kept_and_nothing_touched(
     secrets.trouble = trouble
     before = path.read_bytes()
     opened = await archive_opening.open_archive(secrets, path)
-    assert (opened.archive.is_kept, opened.is_key_lost) == (False, False)
+    assert (opened.archive.is_persistent, opened.is_key_lost) == (False, False)
     assert "no keyring" in opened.words
     assert path.read_bytes() == before
     await opened.archive.close()

@@ -6,19 +6,19 @@ from collections.abc import Callable
 
 from desktop_app.archive.records import Call
 
-Names = Callable[[str], str]
+NameLookup = Callable[[str], str]
 # What COLUMNS and WORDS are called: as they are where a program reads the table, translated where a person does.
-Wording = Callable[[str], str]
+Translate = Callable[[str], str]
 COLUMNS = (
     "when", "direction", "outcome", "from_number", "from_name", "to_number", "to_name", "answered_by",
     "ring_s", "talk_s", "cost_pln", "zone", "recording", "uniqueid",
 )  # fmt: skip
 # What else stands in the cells: ways, outcomes, a mark, and the name of a sheet.
 WORDS = ("in", "out", "internal", "message", "answered", "missed", "busy", "failed", "unknown", "yes", "calls")
-WHEN, COST = COLUMNS.index("when"), COLUMNS.index("cost_pln")
+TIME_COLUMN, COST_COLUMN = COLUMNS.index("when"), COLUMNS.index("cost_pln")
 
 
-def row_values(call: Call, name_of: Names, safe: Callable[[str], str], say: Wording) -> list[str | int]:
+def cell_values(call: Call, name_of: NameLookup, safe: Callable[[str], str], say: Translate) -> list[str | int]:
     """The cells of one call, in the order of COLUMNS.  `safe` cleans text from outside; money is in złoty ('0.25')."""
     grosze = abs(call.cost_grosze or 0)
     sign = "-" if (call.cost_grosze or 0) < 0 else ""

@@ -13,19 +13,19 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from desktop_app.archive.records import Call
-from desktop_app.export.call_rows import COLUMNS, COST, Names, Wording, row_values
-from desktop_app.export.files import open_beside, publish
-from desktop_app.export.safe_cells import cell
+from desktop_app.export.call_columns import COLUMNS, COST_COLUMN, NameLookup, Translate, cell_values
+from desktop_app.export.files import open_temporary, publish
+from desktop_app.export.safe_cells import escape_formula
 
 
-class CallTable:
+class CsvCallWriter:
     """A table of calls that grows beside its final name and takes it when it is whole.
 
     With semicolons it begins with the mark that spreadsheets know UTF-8 by, and money has the comma that goes with
     them; with commas it is plain UTF-8.
     """
 
-    def __init__(self, path: Path, name_of: Names, *, delimiter: str = ";", say: Wording = str) -> None:
+    def __init__(self, path: Path, name_of: NameLookup, *, delimiter: str = ";", say: Translate = str) -> None:
         self._path, self._name_of, self._delimiter, self._say = path, name_of, delimiter, say
         self._file: TextIOWrapper | None = None
         self._beside = Path()
@@ -33,7 +33,7 @@ class CallTable:
     def begin(self) -> None:
         """Open it and write the headings.  Raises OSError."""
         encoding = "utf-8-sig" if self._delimiter == ";" else "utf-8"
-        handle, self._beside = open_beside(self._path)
+        handle, self._beside = open_temporary(self._path)
         self._file = os.fdopen(handle, "w", encoding=encoding, errors="replace", newline="")
         csv.writer(self._file, delimiter=self._delimiter).writerow(map(self._say, COLUMNS))
 
@@ -43,9 +43,9 @@ class CallTable:
         csv.writer(self._file, delimiter=self._delimiter).writerows(map(self._row, calls))
 
     def _row(self, call: Call) -> list[str | int]:
-        row = row_values(call, self._name_of, cell, self._say)
+        row = cell_values(call, self._name_of, escape_formula, self._say)
         if self._delimiter == ";":
-            row[COST] = str(row[COST]).replace(".", ",")
+            row[COST_COLUMN] = str(row[COST_COLUMN]).replace(".", ",")
         return row
 
     def finish(self) -> None:
@@ -59,7 +59,7 @@ class CallTable:
             self._beside.unlink(missing_ok=True)
             raise
 
-    def give_up(self) -> None:
+    def discard(self) -> None:
         """Leave nothing behind of what was not finished."""
         if self._file is not None:
             file, self._file = self._file, None
@@ -68,12 +68,12 @@ class CallTable:
                 file.close()
 
 
-def write_csv(path: Path, calls: Iterable[Call], name_of: Names) -> None:
+def write_csv(path: Path, calls: Iterable[Call], name_of: NameLookup) -> None:
     """A whole table of calls, or none."""
-    table = CallTable(path, name_of)
+    table = CsvCallWriter(path, name_of)
     table.begin()
     try:
         table.add(calls)
         table.finish()
     finally:
-        table.give_up()
+        table.discard()

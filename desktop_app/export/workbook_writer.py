@@ -14,17 +14,17 @@ from typing import Any
 import xlsxwriter
 
 from desktop_app.archive.records import Call
-from desktop_app.export.call_rows import COLUMNS, COST, WHEN, Names, Wording, row_values
-from desktop_app.export.files import open_beside, publish
-from desktop_app.export.safe_cells import printable
+from desktop_app.export.call_columns import COLUMNS, COST_COLUMN, TIME_COLUMN, NameLookup, Translate, cell_values
+from desktop_app.export.files import open_temporary, publish
+from desktop_app.export.safe_cells import replace_control
 
 
-class CallSheets:
+class WorkbookCallWriter:
     """The same as a workbook: a table of another sheet where one is full, with times and money that it counts with."""
 
     ROWS_OF_A_SHEET = 1_048_575
 
-    def __init__(self, path: Path, name_of: Names, *, say: Wording = str) -> None:
+    def __init__(self, path: Path, name_of: NameLookup, *, say: Translate = str) -> None:
         self._path, self._name_of, self._say = path, name_of, say
         self._book: xlsxwriter.Workbook | None = None
         self._beside = Path()
@@ -35,7 +35,7 @@ class CallSheets:
 
     def begin(self) -> None:
         """Open it.  Raises OSError."""
-        handle, self._beside = open_beside(self._path)
+        handle, self._beside = open_temporary(self._path)
         os.close(handle)
         # Each row is written when the next one begins, so that a million of them need no memory.
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -59,10 +59,10 @@ class CallSheets:
         for call in calls:
             if self._row > self.ROWS_OF_A_SHEET:
                 self._next_sheet()
-            for column, value in enumerate(row_values(call, self._name_of, printable, self._say)):
-                if column == WHEN and (moment := _moment(str(value))) is not None:
+            for column, value in enumerate(cell_values(call, self._name_of, replace_control, self._say)):
+                if column == TIME_COLUMN and (moment := _moment(str(value))) is not None:
                     self._sheet.write_datetime(self._row, column, moment, self._date)
-                elif column == COST and value:
+                elif column == COST_COLUMN and value:
                     self._sheet.write_number(self._row, column, Decimal(value), self._money)
                 elif isinstance(value, str):
                     self._sheet.write_string(self._row, column, value)
@@ -80,7 +80,7 @@ class CallSheets:
         except xlsxwriter.exceptions.FileCreateError as error:
             raise OSError(errno.EIO, str(error)) from None
 
-    def give_up(self) -> None:
+    def discard(self) -> None:
         """Leave nothing behind of what was not finished."""
         if self._book is not None:
             book, self._book = self._book, None
