@@ -1,4 +1,4 @@
-"""Extensions that a person wants to be notified about when they become free."""
+"""The extensions whose next idle state the user wants to be notified of."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ import apsw
 from desktop_app.archive.records import WatchedExtension
 
 
-def save_watches(connection: apsw.Connection, load_watches: Iterable[WatchedExtension]) -> None:
-    """Keep these as the ones that are waited for, and no others."""
+def save_watches(connection: apsw.Connection, watches: Iterable[WatchedExtension]) -> None:
+    """Replace the stored watches with these."""
     with connection:
         connection.execute("DELETE FROM awaited")
         connection.executemany(
             "INSERT INTO awaited (extension, until) VALUES (?, ?)",
-            ((a.extension, a.until.isoformat()) for a in load_watches),
+            ((watch.extension, watch.until.isoformat()) for watch in watches),
         )
 
 
 def load_watches(connection: apsw.Connection) -> list[WatchedExtension]:
-    """Everybody who is waited for."""
+    """Return all stored watches, expired ones included."""
     rows = connection.execute("SELECT extension, until FROM awaited")
     return [WatchedExtension(extension, datetime.fromisoformat(until)) for extension, until in rows]

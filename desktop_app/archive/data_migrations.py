@@ -1,4 +1,4 @@
-"""Migrations that are more than SQL: a row for each leg became a packed row for each call, and notes are folded."""
+"""Migrations that need Python: calls from a table of legs, and the first filling of the indexes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _OLD_CALL = (
 
 
 def move_calls(connection: apsw.Connection) -> None:
-    """Take everything over, and leave the indexes to be filled."""
+    """Version 4 to 5: rewrite the calls and legs of the old tables, and drop those.  The indexes stay empty."""
     recorded = {uniqueid for (uniqueid,) in connection.execute("SELECT uniqueid FROM recordings")}
     taken: set[int] = set()
     old = connection.execute(f"SELECT {_OLD_LEG} FROM old_legs ORDER BY uniqueid, calldate, id")  # noqa: S608
@@ -39,20 +39,20 @@ def move_calls(connection: apsw.Connection) -> None:
             continue
         queued = any(leg.lastapp == "Queue" for leg in legs)
         direction, outcome, talk_s, cost = found[3], found[4], found[10], found[11]
-        kind = encode_flags(direction, outcome, talk_s, cost, queued, uniqueid in recorded)
-        call = Call(found[1], uniqueid, kind, found[2], *found[5:])
-        identifier = allocate_row_id(call.began_s, call.uniqueid, taken)
+        flags = encode_flags(direction, outcome, talk_s, cost, queued, uniqueid in recorded)
+        call = Call(found[1], uniqueid, flags, found[2], *found[5:])
+        row_id = allocate_row_id(call.began_s, call.uniqueid, taken)
         connection.execute(
             f"INSERT INTO calls ({CALL_COLUMNS}) VALUES ({CALL_PLACEHOLDERS})",  # noqa: S608 - our own column names
-            (identifier, *astuple(call)[1:]),
+            (row_id, *astuple(call)[1:]),
         )
-        connection.execute("INSERT INTO legs (id, body) VALUES (?, ?)", (identifier, encode_legs(legs)))
+        connection.execute("INSERT INTO legs (id, body) VALUES (?, ?)", (row_id, encode_legs(legs)))
     connection.execute("DROP TABLE old_legs; DROP TABLE old_calls")
 
 
 def begin_index(connection: apsw.Connection) -> None:
-    """Put every call off to be indexed anew, those that only a recording tells of among them, and fold the notes."""
-    listed: Any = connection.execute(  # what is older than every call belongs to forgotten ones
+    """Version 7 to 8: mark every call dirty, add calls for unbilled recordings, and fold the text of notes."""
+    listed: Any = connection.execute(  # recordings older than every call belong to purged calls
         "SELECT uniqueid, src, dst, format, date FROM recordings WHERE date >= (SELECT min(calldate) FROM calls)"
     ).fetchall()
     mark_recordings(connection, [RecordingEntry(*entry) for entry in listed])

@@ -1,4 +1,4 @@
-"""Numbers called from this program, the latest first."""
+"""The numbers dialled from this program."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MAX_NUMBERS = 50
 
 
 def add_number(connection: apsw.Connection, number: str, at: datetime) -> None:
-    """A number was called now; the oldest beyond a bound are forgotten."""
+    """Put a number at the top of the history, and drop what exceeds MAX_NUMBERS."""
     with connection:
         connection.execute("INSERT OR REPLACE INTO dialled (number, at) VALUES (?, ?)", (number, at.isoformat()))
         connection.execute(
@@ -20,5 +20,5 @@ def add_number(connection: apsw.Connection, number: str, at: datetime) -> None:
 
 
 def list_numbers(connection: apsw.Connection) -> list[str]:
-    """The numbers called from here, the latest first."""
+    """Return the numbers, the latest first, each once."""
     return [number for (number,) in connection.execute("SELECT number FROM dialled ORDER BY at DESC")]

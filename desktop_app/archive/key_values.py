@@ -1,7 +1,4 @@
-"""What was ordered and is about to be: numbers called from here, templates of messages, and what a person was writing.
-
-All on the archive's thread.
-"""
+"""Small texts by name: the message draft, saved filters, and since when the SMS gateway is missing."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ NO_GATEWAY = "no gateway since"
 
 
 def set_value(connection: apsw.Connection, name: str, value: str) -> None:
-    """Keep one small text under a name; an empty one is forgotten."""
+    """Store a text under a name.  An empty text deletes the entry."""
     with connection:
         connection.execute("DELETE FROM kept WHERE name = ?", (name,))
         if value:
@@ -20,6 +17,6 @@ def set_value(connection: apsw.Connection, name: str, value: str) -> None:
 
 
 def get_value(connection: apsw.Connection, name: str) -> str:
-    """The small text of a name, or an empty one."""
+    """Return the text under a name; an empty text if there is none."""
     row = connection.execute("SELECT value FROM kept WHERE name = ?", (name,)).fetchone()
     return str(row[0]) if row else ""

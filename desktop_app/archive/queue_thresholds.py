@@ -1,4 +1,4 @@
-"""The thresholds at which a queue raises an alarm."""
+"""The thresholds at which a queue turns amber and red."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ import apsw
 from desktop_app.archive.records import QueueThresholds
 
 
-def save_thresholds(connection: apsw.Connection, queue: str, load_thresholds: QueueThresholds) -> None:
-    """Keep the limits of one queue."""
+def save_thresholds(connection: apsw.Connection, queue: str, thresholds: QueueThresholds) -> None:
+    """Store the thresholds of one queue."""
     with connection:
         connection.execute(
             "INSERT OR REPLACE INTO queue_limits (queue, waiting_amber, waiting_red, wait_amber_s, wait_red_s, "
             "free_amber, free_red, is_heard, is_on_wallboard) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 queue,
-                load_thresholds.waiting_amber,
-                load_thresholds.waiting_red,
-                load_thresholds.wait_amber_s,
-                load_thresholds.wait_red_s,
-                load_thresholds.free_amber,
-                load_thresholds.free_red,
-                load_thresholds.is_heard,
-                load_thresholds.is_on_wallboard,
+                thresholds.waiting_amber,
+                thresholds.waiting_red,
+                thresholds.wait_amber_s,
+                thresholds.wait_red_s,
+                thresholds.free_amber,
+                thresholds.free_red,
+                thresholds.is_heard,
+                thresholds.is_on_wallboard,
             ),
         )
 
 
 def load_thresholds(connection: apsw.Connection) -> dict[str, QueueThresholds]:
-    """The limits of each queue that has its own."""
+    """Return the thresholds by queue, of the queues that have their own."""
     rows = connection.execute(
         "SELECT queue, waiting_amber, waiting_red, wait_amber_s, wait_red_s, free_amber, free_red, is_heard, "
         "is_on_wallboard FROM queue_limits"

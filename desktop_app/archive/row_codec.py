@@ -1,6 +1,6 @@
-"""A call as a row of the archive and back; its legs packed; and the row's number, whose order is the order of time.
+"""Encoding of calls as rows of `calls`, and of their legs as the row's `body`.
 
-The columns are the fields of a Call in their order, but that the row's number stands for the second it began in.
+The columns are the fields of `Call` in their order; the row number takes the place of `began_s`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import astuple
 
 from desktop_app.archive.records import Call
-from desktop_app.archive.row_ids import SEQUENCE_BITS
+from desktop_app.archive.row_ids import second_of
 from desktop_app.pbx.records import Leg
 
 CALL_COLUMNS = (
@@ -29,15 +29,15 @@ _decode = msgspec.msgpack.Decoder(
 
 
 def decode_call(row: tuple[Any, ...]) -> Call:
-    """The call that these values of CALL_COLUMNS are of."""
-    return Call(row[0] >> SEQUENCE_BITS, *row[1:])
+    """Return the call of a row with CALL_COLUMNS."""
+    return Call(second_of(row[0]), *row[1:])
 
 
 def encode_legs(legs: Iterable[Leg]) -> bytes:
-    """Legs without the names of their fields, and with whole grosze in place of what the exchange wrote."""
+    """Return the legs as msgpack arrays.  `cost` is stored as whole grosze or nil, whatever the exchange wrote."""
     return _encode([[*(fields := astuple(leg))[:_COST], leg.cost_grosze, *fields[_COST + 1 :]] for leg in legs])
 
 
 def decode_legs(body: bytes) -> list[Leg]:
-    """Packed legs again."""
+    """Return the legs of `encode_legs`.  Raises msgspec.DecodeError for any other bytes."""
     return [Leg(*fields) for fields in _decode(body)]

@@ -1,7 +1,4 @@
-"""Calls as files: CSV that no spreadsheet takes for formulas, JSON, and words for a terminal.
-
-A file is written beside its name and renamed when it is whole, so a half one never stands under a final name.
-"""
+"""Calls as CSV, written piece by piece."""
 
 from __future__ import annotations
 
@@ -19,26 +16,26 @@ from desktop_app.export.safe_cells import escape_formula
 
 
 class CsvCallWriter:
-    """A table of calls that grows beside its final name and takes it when it is whole.
+    """Writes calls to a temporary file, which `finish` renames to `path`.  No cell is a formula.
 
-    With semicolons it begins with the mark that spreadsheets know UTF-8 by, and money has the comma that goes with
-    them; with commas it is plain UTF-8.
+    With semicolons, as spreadsheets of continental Europe expect, the file starts with a BOM and money has a decimal
+    comma.  With commas it is plain UTF-8 with decimal points.
     """
 
     def __init__(self, path: Path, name_of: NameLookup, *, delimiter: str = ";", say: Translate = str) -> None:
         self._path, self._name_of, self._delimiter, self._say = path, name_of, delimiter, say
         self._file: TextIOWrapper | None = None
-        self._beside = Path()
+        self._temporary = Path()
 
     def begin(self) -> None:
-        """Open it and write the headings.  Raises OSError."""
+        """Create the temporary file and write the headings.  Raises OSError."""
         encoding = "utf-8-sig" if self._delimiter == ";" else "utf-8"
-        handle, self._beside = open_temporary(self._path)
+        handle, self._temporary = open_temporary(self._path)
         self._file = os.fdopen(handle, "w", encoding=encoding, errors="replace", newline="")
         csv.writer(self._file, delimiter=self._delimiter).writerow(map(self._say, COLUMNS))
 
     def add(self, calls: Iterable[Call]) -> None:
-        """Some more rows.  Raises OSError."""
+        """Write a row for each call.  Raises OSError."""
         assert self._file is not None
         csv.writer(self._file, delimiter=self._delimiter).writerows(map(self._row, calls))
 
@@ -49,27 +46,27 @@ class CsvCallWriter:
         return row
 
     def finish(self) -> None:
-        """Give it its name.  Raises OSError."""
+        """Complete the file and rename it.  Raises OSError; no partial file remains."""
         assert self._file is not None
         file, self._file = self._file, None
         try:
             file.close()
-            publish(self._beside, self._path)
+            publish(self._temporary, self._path)
         except BaseException:
-            self._beside.unlink(missing_ok=True)
+            self._temporary.unlink(missing_ok=True)
             raise
 
     def discard(self) -> None:
-        """Leave nothing behind of what was not finished."""
+        """Delete the temporary file.  Does nothing after `finish`."""
         if self._file is not None:
             file, self._file = self._file, None
-            self._beside.unlink(missing_ok=True)
-            with contextlib.suppress(OSError):  # its last rows have no room on a full disk
+            self._temporary.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # the last rows do not fit on a full disk
                 file.close()
 
 
 def write_csv(path: Path, calls: Iterable[Call], name_of: NameLookup) -> None:
-    """A whole table of calls, or none."""
+    """Write calls as CSV with semicolons: the whole file or none.  Raises OSError."""
     table = CsvCallWriter(path, name_of)
     table.begin()
     try:

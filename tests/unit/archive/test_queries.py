@@ -122,7 +122,7 @@ def test_any_filter_finds_what_looking_at_each_call_finds(
 ) -> None:
     db = Connection(":memory:")
     schema.migrate(db)
-    db.index = SearchIndex(db, at_once=3)
+    db.index = SearchIndex(db, block_rows=3)
     # Some come before the first question, some after it, and those of one call may come apart.
     first = [legs[0] for legs, _ in office[:known_before]]
     for some in (first, [one for legs, _ in office for one in legs]):
