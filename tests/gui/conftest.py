@@ -41,8 +41,8 @@ from desktop_app.ui.icons import Icons
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.window import MainWindow
 from tests.support.demo import KEY, RunningDemo, running_demo
+from tests.support.legs import leg
 from tests.support.wait import until
-from tests.unit.archive.test_archive import leg
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 NAMES = {"101": "Recepcja", "102": "Anna Kowalska", "105": "Łukasz Żółciński", "110": "Zofia Brzęczyszczykiewicz-Wąs"}

@@ -32,9 +32,9 @@ from desktop_app.ui.contacts_page import ContactDialog, ContactsPage
 from desktop_app.ui.first_run import FirstRunPage
 from desktop_app.ui.theme import COLOUR_BLIND, DARK, LIGHT, Theme, Tokens
 from tests.gui.conftest import NOW, NoNews, Run, Told
+from tests.support.legs import leg
 from tests.support.rows import shown
 from tests.support.wait import until
-from tests.unit.archive.test_archive import leg
 
 ENTER, CONTROL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
 

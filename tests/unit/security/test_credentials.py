@@ -12,7 +12,7 @@ from desktop_app.archive.records import CallFilter
 from desktop_app.archive.store import Archive
 from desktop_app.desktop.keyring_store import KeyringError, KeyringStore
 from desktop_app.security import archive_opening
-from tests.unit.archive.test_archive import leg
+from tests.support.legs import leg
 
 DAY = date(2026, 3, 2)
 

@@ -9,7 +9,7 @@ from desktop_app.archive.records import CallFilter
 from desktop_app.archive.store import Archive
 from desktop_app.runtime.clock import utc_now
 from desktop_app.services.call_notes import CallNotes
-from tests.unit.archive.test_archive import leg
+from tests.support.legs import leg
 
 DAY = date(2026, 3, 2)
 

@@ -23,8 +23,8 @@ from desktop_app.services.directory import Directory
 from desktop_app.services.orders import Dialler, Question
 from desktop_app.services.session import Session
 from tests.support.demo import KEY, RunningDemo, running_demo
+from tests.support.legs import leg
 from tests.support.wait import until
-from tests.unit.archive.test_archive import leg
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
