@@ -17,7 +17,7 @@ from tests.support.syncing import KEY, NOW, Exchange
 
 
 @pytest.mark.parametrize(("work", "moments"), [("sync", 16), ("download", 8), ("export", 8)])
-def test_a_kill_at_any_moment_loses_and_doubles_nothing(tmp_path: Path, work: str, moments: int) -> None:
+def test_a_killed_worker_loses_and_doubles_nothing(tmp_path: Path, work: str, moments: int) -> None:
     """`bootstrap.py bench kills` tries a hundred moments of each."""
     (tmp_path / "whole").mkdir()
     asyncio.run(prepare(work, tmp_path / "whole"))
