@@ -1,4 +1,5 @@
-"""What is kept: calls, recordings, messages, contacts and the roster, in one encrypted SQLite file.
+"""The local database: calls, recordings, messages, contacts and roster, in one encrypted SQLite file.
 
-Nothing is kept without a key: an archive without a path lives in memory and is gone with the session.
+Without a key the database is in memory and ends with the session.  Functions that take a connection run on the
+archive's thread (`store.Archive.run`).
 """

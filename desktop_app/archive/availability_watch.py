@@ -1,4 +1,4 @@
-"""Extensions that a person wants to be notified about when they become free."""
+"""The extensions whose next idle state the user wants to be notified of."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from datetime import datetime
 
 import apsw
 
-from desktop_app.archive.records import Awaited
+from desktop_app.archive.records import WatchedExtension
 
 
-def save_awaited(connection: apsw.Connection, awaited: Iterable[Awaited]) -> None:
-    """Keep these as the ones that are waited for, and no others."""
+def save_watches(connection: apsw.Connection, watches: Iterable[WatchedExtension]) -> None:
+    """Replace the stored watches with these."""
     with connection:
         connection.execute("DELETE FROM awaited")
         connection.executemany(
             "INSERT INTO awaited (extension, until) VALUES (?, ?)",
-            ((a.extension, a.until.isoformat()) for a in awaited),
+            ((watch.extension, watch.until.isoformat()) for watch in watches),
         )
 
 
-def awaited(connection: apsw.Connection) -> list[Awaited]:
-    """Everybody who is waited for."""
+def load_watches(connection: apsw.Connection) -> list[WatchedExtension]:
+    """Return all stored watches, expired ones included."""
     rows = connection.execute("SELECT extension, until FROM awaited")
-    return [Awaited(extension, datetime.fromisoformat(until)) for extension, until in rows]
+    return [WatchedExtension(extension, datetime.fromisoformat(until)) for extension, until in rows]

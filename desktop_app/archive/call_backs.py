@@ -1,7 +1,6 @@
-"""Who waits to be called back: outside callers whom nobody has spoken with since they were missed.
+"""The call-back list: outside numbers that called in vain and have not been spoken with since.
 
-An entry closes by itself when somebody speaks with that number, whoever called whom, or by hand with a note.
-All on the archive's thread.
+An entry closes when any call with the number is answered, in either direction, or when the user closes it with a note.
 """
 
 from __future__ import annotations
@@ -17,43 +16,44 @@ from desktop_app.archive.connection import Connection
 from desktop_app.archive.deferred_indexing import index_all
 from desktop_app.archive.grouping import outside_party
 from desktop_app.archive.records import CallBack
-from desktop_app.archive.row_codec import call_of_row, first_id
+from desktop_app.archive.row_codec import decode_call
+from desktop_app.archive.row_ids import first_row_id
 
 _ANSWERED = call_flags.OUTCOMES.index("answered")
 
 
 def to_call_back(connection: Connection, since_s: int) -> list[CallBack]:
-    """One entry for each number that was missed since a moment (seconds since 1970), the latest first."""
+    """Return one entry per number with unanswered calls since `since_s` (seconds since 1970), the latest call first."""
     index_all(connection)
     rows: Any = connection.execute(
         SELECT_CALL + " INDEXED BY lost_calls WHERE kind & 3 = 0 AND kind >> 2 & 7 BETWEEN 1 AND 3 AND id >= ?",
-        (first_id(since_s),),
+        (first_row_id(since_s),),
     ).fetchall()
     by_party: dict[str, list[tuple[Any, ...]]] = {}
     for row in sorted(rows, key=lambda row: -row[0]):
-        if party := outside_party(call_of_row(row)):
+        if party := outside_party(decode_call(row)):
             by_party.setdefault(party, []).append(row)
-    found = (_entry(connection, party, missed) for party, missed in by_party.items())
-    return [entry for entry in found if entry is not None]
+    entries = (_entry(connection, party, missed) for party, missed in by_party.items())
+    return [entry for entry in entries if entry is not None]
 
 
 def _entry(connection: apsw.Connection, party: str, missed: list[tuple[Any, ...]]) -> CallBack | None:
-    """What is still open of a number's missed calls (the latest first); None when nothing is."""
+    """Return the entry for a number's missed calls (the latest first) that are still open; None if none is."""
     oldest = missed[-1][0]
-    spoken = connection.execute(
+    last_answered = connection.execute(
         "SELECT max(p.id) FROM parties p JOIN calls c ON c.id = p.id WHERE p.party = ? AND p.id > ? "
         "AND (c.kind >> 2 & 7) = ?",
         (party, oldest, _ANSWERED),
     ).get
-    found: Any = connection.execute("SELECT until_id, note FROM closed WHERE party = ?", (party,)).fetchone()
-    until, note = found or (0, "")
-    after = max(int(spoken or 0), until)
+    closed: Any = connection.execute("SELECT until_id, note FROM closed WHERE party = ?", (party,)).fetchone()
+    closed_until, note = closed or (0, "")
+    after = max(int(last_answered or 0), closed_until)
     rows = [row for row in missed if row[0] > after]
-    return CallBack(party, len(rows), call_of_row(rows[0]), note) if rows else None
+    return CallBack(party, len(rows), decode_call(rows[0]), note) if rows else None
 
 
 def close(connection: apsw.Connection, entry: CallBack, note: str, at: datetime) -> None:
-    """Done by hand, up to the missed call that a person saw; one that comes later opens it again."""
+    """Close an entry by hand, up to its latest call.  A later missed call opens it again."""
     row: Any = connection.execute("SELECT id FROM calls WHERE uniqueid = ?", (entry.last.uniqueid,)).get
     with connection:
         connection.execute(
@@ -63,6 +63,6 @@ def close(connection: apsw.Connection, entry: CallBack, note: str, at: datetime)
 
 
 def reopen(connection: apsw.Connection, number: str) -> None:
-    """Take a closing by hand back."""
+    """Undo closing by hand.  `number` is `CallBack.number`."""
     with connection:
         connection.execute("DELETE FROM closed WHERE party = ?", (number,))

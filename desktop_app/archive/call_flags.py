@@ -1,7 +1,7 @@
-"""A call's kind: all that filters ask of it, packed into one small number.
+"""The properties of a call that filters ask for, packed into one integer.
 
-From the low bits up: direction (2), outcome (3), through a queue (1), has a recording (1), cost something (1), and how
-long the talk was, as the number of TALK_STEPS_S that it reached (4).
+From the low bits up: direction (2 bits), outcome (3), through a queue (1), has a recording (1), was charged (1), and
+talk time as the number of TALK_STEPS_S that it reaches (4).  The column `calls.kind` stores it.
 """
 
 from __future__ import annotations
@@ -10,21 +10,23 @@ from bisect import bisect_right
 from functools import lru_cache
 
 DIRECTIONS = ("in", "out", "internal", "message")
-# `unknown`: a recording is listed, and no billing record tells how the call ended.
+# `unknown`: only a recording is listed; no billing record says how the call ended.
 OUTCOMES = ("answered", "missed", "busy", "failed", "unknown")
-# A talk is asked for by its least length, in seconds; 0 is no condition.
+# The lower bounds of talk time that a filter can ask for, in seconds.
 TALK_STEPS_S = (1, 10, 30, 60, 120, 300, 600, 1800, 3600)
 
 QUEUE, RECORDING, COST = 1 << 5, 1 << 6, 1 << 7
 _TALK_SHIFT = 8
 _DIRECTION = {name: number for number, name in enumerate(DIRECTIONS)}
 _OUTCOME = {name: number << 2 for number, name in enumerate(OUTCOMES)}
-HIGHEST = (len(TALK_STEPS_S) + 1 << _TALK_SHIFT) - 1
-ALL = tuple(kind for kind in range(HIGHEST + 1) if kind >> 2 & 7 < len(OUTCOMES))
+MAX_FLAGS = (len(TALK_STEPS_S) + 1 << _TALK_SHIFT) - 1
+ALL_FLAGS = tuple(flags for flags in range(MAX_FLAGS + 1) if flags >> 2 & 7 < len(OUTCOMES))
 
 
-def kind_of(direction: str, outcome: str, talk_s: int, cost_grosze: int | None, queue: bool, recording: bool) -> int:
-    """The kind of one call."""
+def encode_flags(
+    direction: str, outcome: str, talk_s: int, cost_grosze: int | None, queue: bool, recording: bool
+) -> int:
+    """Return the flags of one call.  A cost of 0 or None is not a charge."""
     return (
         _DIRECTION[direction]
         | _OUTCOME[outcome]
@@ -35,33 +37,34 @@ def kind_of(direction: str, outcome: str, talk_s: int, cost_grosze: int | None, 
     )
 
 
-def direction_of(kind: int) -> str:
-    """in, out, internal or message."""
-    return DIRECTIONS[kind & 3]
+def direction_of(flags: int) -> str:
+    """Return one of DIRECTIONS."""
+    return DIRECTIONS[flags & 3]
 
 
-def outcome_of(kind: int) -> str:
-    """answered, missed, busy, failed or unknown."""
-    return OUTCOMES[kind >> 2 & 7]
+def outcome_of(flags: int) -> str:
+    """Return one of OUTCOMES."""
+    return OUTCOMES[flags >> 2 & 7]
 
 
 @lru_cache(maxsize=64)
-def fitting(
+def matching_flags(
     directions: frozenset[str] = frozenset(),
     outcomes: frozenset[str] = frozenset(),
-    bits: int = 0,
+    required: int = 0,
     talk_at_least_s: int = 0,
 ) -> tuple[int, ...]:
-    """All kinds that fit: an empty set is no condition, `bits` have all to be there.
+    """Return all values that satisfy the conditions, in ascending order.
 
-    `talk_at_least_s` is one of TALK_STEPS_S, or 0.
+    An empty set is no condition.  `required` is a sum of QUEUE, RECORDING and COST, all of which must be set.
+    `talk_at_least_s` is one of TALK_STEPS_S or 0; raises ValueError for any other number.
     """
     step = TALK_STEPS_S.index(talk_at_least_s) + 1 if talk_at_least_s else 0
     return tuple(
-        kind
-        for kind in ALL
-        if (not directions or direction_of(kind) in directions)
-        and (not outcomes or outcome_of(kind) in outcomes)
-        and kind & bits == bits
-        and kind >> _TALK_SHIFT >= step
+        flags
+        for flags in ALL_FLAGS
+        if (not directions or direction_of(flags) in directions)
+        and (not outcomes or outcome_of(flags) in outcomes)
+        and flags & required == required
+        and flags >> _TALK_SHIFT >= step
     )

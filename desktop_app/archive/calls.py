@@ -1,13 +1,12 @@
-"""Calls as they come in: billing records become calls, once, however often they are told; and single ones come out.
+"""Writing billing records as calls, and reading single calls.
 
-Every function takes an open connection and runs on the archive's thread.
+Saving is idempotent: a record that was saved before changes nothing, except that it may add a cost.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from operator import itemgetter
 from typing import Any
 
@@ -15,55 +14,58 @@ import apsw
 from msgspec.structs import astuple
 
 from desktop_app.archive.call_flags import RECORDING
-from desktop_app.archive.connection import told_again
-from desktop_app.archive.grouping import alone, group, outside_party, unbilled
+from desktop_app.archive.connection import relaxed_durability
+from desktop_app.archive.dirty_rows import mark_dirty
+from desktop_app.archive.grouping import call_from_recording, group, outside_party, single_leg_calls
 from desktop_app.archive.records import Call
-from desktop_app.archive.row_codec import CALL_COLUMNS, MARKS, WITHIN_BITS, call_id, call_of_row, pack, put_off, unpack
+from desktop_app.archive.row_codec import CALL_COLUMNS, CALL_PLACEHOLDERS, decode_call, decode_legs, encode_legs
+from desktop_app.archive.row_ids import allocate_row_id, rows_of_seconds, second_of
 from desktop_app.pbx.records import Leg, RecordingEntry
 
-_INSERT_CALL = f"INSERT INTO calls ({CALL_COLUMNS}, body) VALUES ({MARKS}, ?)"  # noqa: S608 - our own column names
+_INSERT_CALL = f"INSERT INTO calls ({CALL_COLUMNS}, body) VALUES ({CALL_PLACEHOLDERS}, ?)"  # noqa: S608 - our columns
 SELECT_CALL = f"SELECT {CALL_COLUMNS} FROM calls"  # noqa: S608
 
-PART = 2500
-# The row that a call has (0: none yet), its legs, and the fields of the Call that they make.
-_News = tuple[int, Sequence[Leg], list[Any]]
+LEGS_PER_BATCH = 2500
+# The present row of a call (0: none), its legs, and the fields of the Call that they make.
+_Change = tuple[int, Sequence[Leg], list[Any]]
 
 
-def in_parts(legs: Iterable[Leg]) -> Iterator[list[Leg]]:
-    """Billing records by the part, the newest first: the first are shown soon, and others may ask in between."""
+def batches(legs: Iterable[Leg]) -> Iterator[list[Leg]]:
+    """Yield the records in batches of LEGS_PER_BATCH, the newest first.
+
+    The newest calls are on the screen soon, and other queries run between two batches.
+    """
     newest = sorted(legs, key=lambda leg: leg.calldate, reverse=True)
-    for place in range(0, len(newest), PART):
-        yield newest[place : place + PART]
+    for start in range(0, len(newest), LEGS_PER_BATCH):
+        yield newest[start : start + LEGS_PER_BATCH]
 
 
 def save_legs(connection: apsw.Connection, legs: Sequence[Leg], pbx_name: str) -> int:
-    """Keep these billing records and make their calls anew; gives how many were not known before.
-
-    A record that comes again changes nothing, but that a cost may be told later.
-    """
-    told: dict[str, list[Leg]] = {}
+    """Save billing records and regroup their calls.  Returns how many records are new."""
+    by_call: dict[str, list[Leg]] = {}
     for leg in legs:
-        told.setdefault(leg.uniqueid, []).append(leg)
-    with told_again(connection):
-        known, recorded = _known(connection, told)
-        plain = [ones[0] for uniqueid, ones in told.items() if len(ones) == 1 and uniqueid not in known]
-        found = alone(plain, pbx_name, recorded)
-        news: list[_News] = [(0, (leg,), call) for leg, call in zip(plain, found, strict=True)]
-        added = len(plain)
-        for uniqueid, ones in told.items():
+        by_call.setdefault(leg.uniqueid, []).append(leg)
+    with relaxed_durability(connection):
+        known, recorded = _known(connection, by_call)
+        # Nearly all calls are new and have one leg: they take the fast path.
+        single = [ones[0] for uniqueid, ones in by_call.items() if len(ones) == 1 and uniqueid not in known]
+        fields = single_leg_calls(single, pbx_name, recorded)
+        changes: list[_Change] = [(0, (leg,), call) for leg, call in zip(single, fields, strict=True)]
+        added = len(single)
+        for uniqueid, ones in by_call.items():
             if len(ones) > 1 or uniqueid in known:
                 row, before = known.get(uniqueid, (0, []))
-                merged, fresh = _merged(before, ones)
+                merged, fresh = _merge(before, ones)
                 if merged is not before:
                     added += fresh
                     call = group(merged, pbx_name, has_recording=uniqueid in recorded)
-                    news.append((row, merged, list(astuple(call))))
-        _write(connection, news)
+                    changes.append((row, merged, list(astuple(call))))
+        _write(connection, changes)
     return added
 
 
-def _merged(before: list[Leg], ones: list[Leg]) -> tuple[list[Leg], int]:
-    """The legs of a call with those told now, and how many are new; `before` itself when nothing is."""
+def _merge(before: list[Leg], ones: list[Leg]) -> tuple[list[Leg], int]:
+    """Return the union of saved and received legs, and how many are new.  `before` itself means no change."""
     by_key = {leg.key: leg for leg in before}
     fresh, changed = 0, False
     for leg in ones:
@@ -77,7 +79,7 @@ def _merged(before: list[Leg], ones: list[Leg]) -> tuple[list[Leg], int]:
 
 
 def _known(connection: apsw.Connection, uniqueids: Iterable[str]) -> tuple[dict[str, tuple[int, list[Leg]]], set[str]]:
-    """Of these calls: the row and the legs of each that is there, and which have a recording."""
+    """Return row and legs of the calls that are saved, by uniqueid, and the uniqueids that have a recording."""
     rows = connection.execute(
         "SELECT asked.value, c.id, c.body, r.uniqueid FROM json_each(?) asked "
         "LEFT JOIN calls c ON c.uniqueid = asked.value LEFT JOIN recordings r ON r.uniqueid = asked.value "
@@ -88,100 +90,81 @@ def _known(connection: apsw.Connection, uniqueids: Iterable[str]) -> tuple[dict[
     recorded = set()
     for uniqueid, row, body, recording in rows:
         if row is not None:
-            known[uniqueid] = (row, unpack(body))
+            known[uniqueid] = (row, decode_legs(body))
         if recording is not None:
             recorded.add(uniqueid)
     return known, recorded
 
 
-def _write(connection: apsw.Connection, news: Sequence[_News]) -> None:
-    """Put calls into their rows; the number of an old row goes with it, since the call may begin earlier now."""
-    _take_out(connection, [row for row, _, _ in news if row])
-    taken = _taken(connection, {fields[0] for _, _, fields in news})
-    for _, legs, fields in news:  # the fields become the row: ten thousand copies would be a tenth of the whole
-        fields[0] = call_id(fields[0], fields[1], taken)
-        fields.append(pack(legs))
-    # In the order of the table, which is filled at its end then: any other takes SQLite half as long again.
-    rows = sorted([fields for _, _, fields in news], key=itemgetter(0))
+def _write(connection: apsw.Connection, changes: Sequence[_Change]) -> None:
+    """Insert calls; one that is saved gets a new row, since an earlier leg changes the second of its row number."""
+    _remove_rows(connection, [row for row, _, _ in changes if row])
+    taken = _taken(connection, {fields[0] for _, _, fields in changes})
+    for _, legs, fields in changes:  # in place: copying 10 000 lists costs a tenth of the whole
+        fields[0] = allocate_row_id(fields[0], fields[1], taken)
+        fields.append(encode_legs(legs))
+    # In the order of the table, so that SQLite appends: any other order takes it half as long again.
+    rows = sorted([fields for _, _, fields in changes], key=itemgetter(0))
     connection.executemany(_INSERT_CALL, rows)
-    put_off(connection, [fields[0] for fields in rows])
+    mark_dirty(connection, [fields[0] for fields in rows])
 
 
 def _taken(connection: apsw.Connection, seconds: set[int]) -> set[int]:
-    """The rows that are in use in the span of these seconds."""
+    """Return the row numbers of these seconds that are in use."""
     if not seconds:
         return set()
-    span = (min(seconds) << WITHIN_BITS, (max(seconds) + 1) << WITHIN_BITS)
+    span = rows_of_seconds(min(seconds), max(seconds))
     rows = connection.execute("SELECT id FROM calls WHERE id >= ? AND id < ?", span)
-    return {row for (row,) in rows if row >> WITHIN_BITS in seconds}
+    return {row for (row,) in rows if second_of(row) in seconds}
 
 
-def delete_rows(connection: apsw.Connection, rows: Sequence[int]) -> None:
-    """Forget calls, with all that hangs on them."""
+def delete_calls(connection: apsw.Connection, rows: Sequence[int]) -> None:
+    """Delete calls by row number, with their notes.  The caller holds the transaction."""
     connection.executemany(
         "DELETE FROM notes WHERE uniqueid = (SELECT uniqueid FROM calls WHERE id = ?)", [(row,) for row in rows]
     )
-    _take_out(connection, rows)
+    _remove_rows(connection, rows)
 
 
-def _take_out(connection: apsw.Connection, rows: Sequence[int]) -> None:
-    """Take rows out; the indexes let go of them when they are filled the next time."""
+def _remove_rows(connection: apsw.Connection, rows: Sequence[int]) -> None:
+    """Delete rows of `calls`; the next indexing removes them from the indexes."""
     if not rows:
         return
     found = connection.execute(f"{SELECT_CALL} WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(rows)),))  # noqa: S608
-    parties = [(outside_party(call_of_row(row)), row[0]) for row in found]
+    parties = [(outside_party(decode_call(row)), row[0]) for row in found]
     connection.executemany("DELETE FROM parties WHERE party = ? AND id = ?", parties)
     connection.executemany("DELETE FROM calls WHERE id = ?", [(row,) for row in rows])
-    put_off(connection, rows)
+    mark_dirty(connection, rows)
 
 
 def mark_recordings(connection: apsw.Connection, entries: Iterable[RecordingEntry]) -> None:
-    """Mark the calls of these recordings; one that has no billing record becomes a call that says so."""
+    """Set the RECORDING flag of the calls of these recordings.
+
+    A recording without a billing record becomes a call with the outcome `unknown` and no legs.
+    """
     by_id = {entry.uniqueid: entry for entry in entries}
     known: dict[str, tuple[int, int]] = {
-        uniqueid: (row, kind)
-        for uniqueid, row, kind in connection.execute(
+        uniqueid: (row, flags)
+        for uniqueid, row, flags in connection.execute(
             "SELECT uniqueid, id, kind FROM calls WHERE uniqueid IN (SELECT value FROM json_each(?))",
             (json.dumps(list(by_id)),),
         )
     }
-    unmarked = [(row,) for row, kind in known.values() if not kind & RECORDING]
+    unmarked = [(row,) for row, flags in known.values() if not flags & RECORDING]
     with connection:
         connection.executemany(f"UPDATE calls SET kind = kind | {RECORDING} WHERE id = ?", unmarked)  # noqa: S608
-        put_off(connection, [row for (row,) in unmarked])
-        others = [unbilled(entry) for uniqueid, entry in by_id.items() if uniqueid not in known]
+        mark_dirty(connection, [row for (row,) in unmarked])
+        others = [call_from_recording(entry) for uniqueid, entry in by_id.items() if uniqueid not in known]
         _write(connection, [(0, (), list(astuple(call))) for call in others])
 
 
-# ---- single ones ---------------------------------------------------------------------------------
-
-
 def legs_of(connection: apsw.Connection, uniqueid: str) -> list[Leg]:
-    """The legs of one call, in the order of time."""
+    """Return the legs of one call by time; an empty list for an unknown call."""
     found = connection.execute("SELECT body FROM calls WHERE uniqueid = ?", (uniqueid,)).fetchone()
-    return sorted(unpack(found[0]), key=lambda leg: (leg.calldate, leg.key)) if found else []
+    return sorted(decode_legs(found[0]), key=lambda leg: (leg.calldate, leg.key)) if found else []
 
 
-def call_of(connection: apsw.Connection, uniqueid: str) -> Call | None:
-    """One call by its identifier."""
+def find_call(connection: apsw.Connection, uniqueid: str) -> Call | None:
+    """Return one call by its identifier; None if it is not saved."""
     row = connection.execute(f"{SELECT_CALL} WHERE uniqueid = ?", (uniqueid,)).fetchone()
-    return call_of_row(row) if row else None
-
-
-# ---- days ----------------------------------------------------------------------------------------
-
-
-def save_days(connection: apsw.Connection, days: Iterable[date], what: str) -> None:
-    """Note that days are `complete` (not asked again) or `cut` (the exchange's limit hides some of them)."""
-    with connection:
-        connection.executemany(
-            "INSERT OR REPLACE INTO days (day, what) VALUES (?, ?)", [(day.isoformat(), what) for day in days]
-        )
-
-
-def days_that_are(connection: apsw.Connection, what: str, first: date, last: date) -> set[date]:
-    """The days of a range that are noted so."""
-    rows = connection.execute(
-        "SELECT day FROM days WHERE what = ? AND day BETWEEN ? AND ?", (what, first.isoformat(), last.isoformat())
-    )
-    return {date.fromisoformat(day) for (day,) in rows}
+    return decode_call(row) if row else None

@@ -1,4 +1,4 @@
-"""An open archive, with what finding calls keeps of it in memory."""
+"""The open database, with the search index that belongs to it, and the two ways to write to it."""
 
 from __future__ import annotations
 
@@ -8,25 +8,37 @@ from typing import TYPE_CHECKING
 
 import apsw
 
-if TYPE_CHECKING:  # it brings numpy, which only a search needs
+if TYPE_CHECKING:
     from desktop_app.archive.search_index import SearchIndex
 
 CHECKPOINT_PAGES = 8000
 
 
 class Connection(apsw.Connection):
-    """`index` is there once something was looked for (archive.searching); whoever writes to its tables tells it."""
+    """A connection that owns the search index of its database.
+
+    `index` is None until the first search.  Whoever writes column segments marks them stale in it.
+    """
 
     index: SearchIndex | None = None
 
+    def search_index(self) -> SearchIndex:
+        """Return the index, and build it on the first call."""
+        if self.index is None:
+            # Not at the top of the module: it brings numpy, which only a search needs.
+            from desktop_app.archive.search_index import SearchIndex
+
+            self.index = SearchIndex(self)
+        return self.index
+
 
 @contextmanager
-def told_again(connection: apsw.Connection) -> Iterator[None]:
-    """A transaction for what the exchange can be asked for again, which does not wait for the disk.
+def relaxed_durability(connection: apsw.Connection) -> Iterator[None]:
+    """Transaction with `synchronous=NORMAL`, for data that can be downloaded again.
 
-    Nor does it write the log into the file: that is left to the transactions between.  When the power fails, the last
-    of these are gone, each whole and with everything after it: the days that were noted as complete among them.  A
-    killed program loses nothing.
+    A commit waits neither for the disk nor for a checkpoint: the checkpoint is left to other transactions.  A power cut
+    may lose the last commits, each as a whole and with all that follow it, so a day is never marked complete without
+    its records.  Killing the process loses nothing.
     """
     connection.pragma("synchronous", "normal")
     connection.wal_autocheckpoint(0)

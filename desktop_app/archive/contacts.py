@@ -1,4 +1,4 @@
-"""Contacts of the archive: reading and writing."""
+"""The user's own contacts."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from desktop_app.archive.records import Contact
 
 
 def save_contact(connection: apsw.Connection, contact: Contact) -> Contact:
-    """Add a contact (id 0) or write it anew; gives it with its id."""
+    """Insert (id 0) or replace a contact.  Returns it with its id."""
     with connection:
         row_id = _save_contact(connection, contact)
     return Contact(row_id, contact.name, contact.numbers, contact.note)
 
 
 def save_contacts(connection: apsw.Connection, contacts: Iterable[Contact]) -> None:
-    """Add or write anew many contacts: all of them or none."""
+    """Insert or replace contacts in one transaction: all of them or none."""
     with connection:
         for contact in contacts:
             _save_contact(connection, contact)
@@ -39,14 +39,14 @@ def _save_contact(connection: apsw.Connection, contact: Contact) -> int:
 
 
 def delete_contact(connection: apsw.Connection, contact_id: int) -> None:
-    """Forget a contact and its numbers."""
+    """Delete a contact and its numbers."""
     with connection:
         connection.execute("DELETE FROM contact_numbers WHERE contact = ?", (contact_id,))
         connection.execute("DELETE FROM contacts WHERE id = ?", (contact_id,))
 
 
-def contacts(connection: apsw.Connection) -> list[Contact]:
-    """All contacts with their numbers, by name."""
+def list_contacts(connection: apsw.Connection) -> list[Contact]:
+    """Return all contacts with their numbers, by name."""
     numbers: dict[int, list[tuple[str, str]]] = {}
     for contact, label, number in connection.execute("SELECT contact, label, number FROM contact_numbers"):
         numbers.setdefault(contact, []).append((label, number))

@@ -1,4 +1,4 @@
-"""Migrations that are more than SQL: a row for each leg became a packed row for each call, and notes are folded."""
+"""Migrations that need Python: calls from a table of legs, and the first filling of the indexes."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import Any
 import apsw
 from msgspec.structs import astuple
 
-from desktop_app.archive.call_flags import kind_of
+from desktop_app.archive.call_flags import encode_flags
 from desktop_app.archive.calls import mark_recordings
+from desktop_app.archive.dirty_rows import mark_dirty
 from desktop_app.archive.records import Call
-from desktop_app.archive.row_codec import CALL_COLUMNS, MARKS, call_id, pack, put_off
+from desktop_app.archive.row_codec import CALL_COLUMNS, CALL_PLACEHOLDERS, encode_legs
+from desktop_app.archive.row_ids import allocate_row_id
 from desktop_app.i18n.text import folded
 from desktop_app.pbx.records import Leg, RecordingEntry
 
@@ -26,7 +28,7 @@ _OLD_CALL = (
 
 
 def move_calls(connection: apsw.Connection) -> None:
-    """Take everything over, and leave the indexes to be filled."""
+    """Version 4 to 5: rewrite the calls and legs of the old tables, and drop those.  The indexes stay empty."""
     recorded = {uniqueid for (uniqueid,) in connection.execute("SELECT uniqueid FROM recordings")}
     taken: set[int] = set()
     old = connection.execute(f"SELECT {_OLD_LEG} FROM old_legs ORDER BY uniqueid, calldate, id")  # noqa: S608
@@ -37,23 +39,23 @@ def move_calls(connection: apsw.Connection) -> None:
             continue
         queued = any(leg.lastapp == "Queue" for leg in legs)
         direction, outcome, talk_s, cost = found[3], found[4], found[10], found[11]
-        kind = kind_of(direction, outcome, talk_s, cost, queued, uniqueid in recorded)
-        call = Call(found[1], uniqueid, kind, found[2], *found[5:])
-        identifier = call_id(call.began_s, call.uniqueid, taken)
+        flags = encode_flags(direction, outcome, talk_s, cost, queued, uniqueid in recorded)
+        call = Call(found[1], uniqueid, flags, found[2], *found[5:])
+        row_id = allocate_row_id(call.began_s, call.uniqueid, taken)
         connection.execute(
-            f"INSERT INTO calls ({CALL_COLUMNS}) VALUES ({MARKS})",  # noqa: S608 - our own column names
-            (identifier, *astuple(call)[1:]),
+            f"INSERT INTO calls ({CALL_COLUMNS}) VALUES ({CALL_PLACEHOLDERS})",  # noqa: S608 - our own column names
+            (row_id, *astuple(call)[1:]),
         )
-        connection.execute("INSERT INTO legs (id, body) VALUES (?, ?)", (identifier, pack(legs)))
+        connection.execute("INSERT INTO legs (id, body) VALUES (?, ?)", (row_id, encode_legs(legs)))
     connection.execute("DROP TABLE old_legs; DROP TABLE old_calls")
 
 
 def begin_index(connection: apsw.Connection) -> None:
-    """Put every call off to be indexed anew, those that only a recording tells of among them, and fold the notes."""
-    listed: Any = connection.execute(  # what is older than every call belongs to forgotten ones
+    """Version 7 to 8: mark every call dirty, add calls for unbilled recordings, and fold the text of notes."""
+    listed: Any = connection.execute(  # recordings older than every call belong to purged calls
         "SELECT uniqueid, src, dst, format, date FROM recordings WHERE date >= (SELECT min(calldate) FROM calls)"
     ).fetchall()
     mark_recordings(connection, [RecordingEntry(*entry) for entry in listed])
-    put_off(connection, [row for (row,) in connection.execute("SELECT id FROM calls")])
+    mark_dirty(connection, [row for (row,) in connection.execute("SELECT id FROM calls")])
     notes: Any = connection.execute("SELECT id, text FROM notes").fetchall()
     connection.executemany("UPDATE notes SET folded = ? WHERE id = ?", [(folded(text), row) for row, text in notes])

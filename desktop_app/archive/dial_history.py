@@ -1,4 +1,4 @@
-"""Numbers called from this program, the latest first."""
+"""The numbers dialled from this program."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from datetime import datetime
 
 import apsw
 
-DIALLED_KEPT = 50
+MAX_NUMBERS = 50
 
 
-def add_dialled(connection: apsw.Connection, number: str, at: datetime) -> None:
-    """A number was called now; the oldest beyond a bound are forgotten."""
+def add_number(connection: apsw.Connection, number: str, at: datetime) -> None:
+    """Put a number at the top of the history, and drop what exceeds MAX_NUMBERS."""
     with connection:
         connection.execute("INSERT OR REPLACE INTO dialled (number, at) VALUES (?, ?)", (number, at.isoformat()))
         connection.execute(
             "DELETE FROM dialled WHERE number NOT IN (SELECT number FROM dialled ORDER BY at DESC LIMIT ?)",
-            (DIALLED_KEPT,),
+            (MAX_NUMBERS,),
         )
 
 
-def dialled(connection: apsw.Connection) -> list[str]:
-    """The numbers called from here, the latest first."""
+def list_numbers(connection: apsw.Connection) -> list[str]:
+    """Return the numbers, the latest first, each once."""
     return [number for (number,) in connection.execute("SELECT number FROM dialled ORDER BY at DESC")]

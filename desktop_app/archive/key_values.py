@@ -1,7 +1,4 @@
-"""What was ordered and is about to be: numbers called from here, templates of messages, and what a person was writing.
-
-All on the archive's thread.
-"""
+"""Small texts by name: the message draft, saved filters, and since when the SMS gateway is missing."""
 
 from __future__ import annotations
 
@@ -11,15 +8,15 @@ DRAFT = "draft"
 NO_GATEWAY = "no gateway since"
 
 
-def keep(connection: apsw.Connection, name: str, value: str) -> None:
-    """Keep one small text under a name; an empty one is forgotten."""
+def set_value(connection: apsw.Connection, name: str, value: str) -> None:
+    """Store a text under a name.  An empty text deletes the entry."""
     with connection:
         connection.execute("DELETE FROM kept WHERE name = ?", (name,))
         if value:
             connection.execute("INSERT INTO kept (name, value) VALUES (?, ?)", (name, value))
 
 
-def kept(connection: apsw.Connection, name: str) -> str:
-    """The small text of a name, or an empty one."""
+def get_value(connection: apsw.Connection, name: str) -> str:
+    """Return the text under a name; an empty text if there is none."""
     row = connection.execute("SELECT value FROM kept WHERE name = ?", (name,)).fetchone()
     return str(row[0]) if row else ""

@@ -1,4 +1,7 @@
-"""Messages and contacts: what goes in and what comes out, on the archive's thread."""
+"""Text messages (SMS): written before they are sent, then their outcome, delivery states and cost.
+
+Stages: sending → accepted, refused or unknown; unknown → billed when a billing record proves that it was sent.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +11,18 @@ from typing import Any
 import apsw
 
 from desktop_app.archive.call_flags import DIRECTIONS
-from desktop_app.archive.records import KeptMessage
-from desktop_app.archive.row_codec import first_id
+from desktop_app.archive.records import StoredMessage
+from desktop_app.archive.row_ids import rows_of_seconds
 from desktop_app.pbx.states import SmsState
 
-BILLED_WITHIN_S = 900
+# A billing record belongs to a message of unknown outcome from a minute before it was made to 15 minutes after.
+BILLING_LEAD_S = 60
+BILLING_WINDOW_S = 900
 _MESSAGE = DIRECTIONS.index("message")
-
-# ---- messages ------------------------------------------------------------------------------------
 
 
 def add_message(connection: apsw.Connection, made_at: datetime, number: str, body: str, *, is_test: bool) -> int:
-    """Write a message down before it leaves; gives its row."""
+    """Store a message with the stage `sending`, before its request leaves.  Returns its row."""
     with connection:
         connection.execute(
             "INSERT INTO messages (made_at, number, body, is_test, stage, message_id, state, state_at, reason) "
@@ -29,7 +32,7 @@ def add_message(connection: apsw.Connection, made_at: datetime, number: str, bod
     return connection.last_insert_rowid()
 
 
-def settle_message(
+def record_outcome(
     connection: apsw.Connection,
     row: int,
     stage: str,
@@ -38,7 +41,7 @@ def settle_message(
     at: datetime,
     reason: str,
 ) -> None:
-    """Note how the order ended: accepted, refused or unknown."""
+    """Store how the request ended.  `stage` is accepted, refused or unknown; `reason` is the exchange's text."""
     with connection:
         connection.execute(
             "UPDATE messages SET stage = ?, message_id = ?, state = ?, state_at = ?, reason = ? WHERE id = ?",
@@ -46,10 +49,10 @@ def settle_message(
         )
 
 
-def report_message(connection: apsw.Connection, message_id: str, state: SmsState, at: datetime) -> str:
-    """Note a message's new state; gives its number when the message is ours and this is news, else an empty text.
+def update_state(connection: apsw.Connection, message_id: str, state: SmsState, at: datetime) -> str:
+    """Store a reported delivery state, unless it is late (`SmsState.follows`).
 
-    Final states stay final.
+    Returns the message's number, or an empty text when the message is not ours or the state is not stored.
     """
     row = connection.execute("SELECT state, number FROM messages WHERE message_id = ?", (message_id,)).fetchone()
     if row is None or (row[0] and not state.follows(SmsState(row[0]))):
@@ -62,11 +65,8 @@ def report_message(connection: apsw.Connection, message_id: str, state: SmsState
     return str(row[1])
 
 
-def messages(connection: apsw.Connection, limit: int, number: str = "") -> list[KeptMessage]:
-    """The latest messages (to one number, or to all), the newest first, each with its cost where billing has told it.
-
-    A limit of -1 gives all of them.
-    """
+def list_messages(connection: apsw.Connection, limit: int, number: str = "") -> list[StoredMessage]:
+    """Return the messages (to one number, if given) with their cost, the newest first: `limit` at most, all with -1."""
     rows = connection.execute(
         "SELECT m.id, m.made_at, m.number, m.body, m.is_test, m.stage, m.message_id, m.state, m.state_at, m.reason, "
         "(SELECT cost_grosze FROM calls c WHERE c.uniqueid = m.message_id AND m.message_id <> '') "
@@ -74,7 +74,7 @@ def messages(connection: apsw.Connection, limit: int, number: str = "") -> list[
         (number, limit),
     )
     return [
-        KeptMessage(
+        StoredMessage(
             id=row[0],
             made_at=datetime.fromisoformat(row[1]),
             number=row[2],
@@ -83,7 +83,7 @@ def messages(connection: apsw.Connection, limit: int, number: str = "") -> list[
             stage=row[5],
             message_id=row[6],
             state=SmsState(row[7]) if row[7] else None,
-            state_at=_moment(row[8]),
+            state_at=datetime.fromisoformat(row[8]) if row[8] else None,
             reason=row[9],
             cost_grosze=row[10],
         )
@@ -91,41 +91,44 @@ def messages(connection: apsw.Connection, limit: int, number: str = "") -> list[
     ]
 
 
-def messaged(connection: apsw.Connection) -> dict[str, datetime]:
-    """The numbers that messages were sent to, and when last; what was refused and tests do not count."""
+def last_sent(connection: apsw.Connection) -> dict[str, datetime]:
+    """Return when each number was last sent a message.  Refused messages and tests do not count."""
     rows = connection.execute(
         "SELECT number, max(made_at) FROM messages WHERE is_test = 0 AND stage <> 'refused' GROUP BY number"
     )
     return {number: datetime.fromisoformat(at) for number, at in rows}
 
 
-def give_up_sending(connection: apsw.Connection) -> int:
-    """Messages that were being sent when the program ended are not known, and never sent again; gives how many."""
+def mark_interrupted(connection: apsw.Connection) -> int:
+    """Set messages that an earlier run left in `sending` to `unknown`.  Returns how many.
+
+    They may have been sent, so nothing sends them again.
+    """
     with connection:
         connection.execute("UPDATE messages SET stage = 'unknown' WHERE stage = 'sending'")
     return connection.changes()
 
 
 def reconcile_messages(connection: apsw.Connection) -> list[str]:
-    """Find messages whose end is not known among the billing records; gives the identifiers that were found.
+    """Match messages of unknown outcome with billing records.  Returns the identifiers of the matched records.
 
-    One record, and no other message that it could be the bill of: to that number, within a quarter of an hour, not
-    identified yet.
+    A match needs exactly one unidentified record to that number within the window, and no other open message that the
+    record could belong to.
     """
     found: list[str] = []
-    open_ones: list[Any] = connection.execute(
+    open_messages: list[Any] = connection.execute(
         "SELECT id, number, CAST(strftime('%s', made_at) AS INTEGER), stage FROM messages "
         "WHERE stage IN ('unknown', 'sending') AND is_test = 0 AND message_id = '' ORDER BY id"
     ).fetchall()
     with connection:
-        for row, number, made_s, stage in open_ones:
-            rivals = [one for one in open_ones if one[1] == number and abs(one[2] - made_s) <= BILLED_WITHIN_S]
+        for row, number, made_s, stage in open_messages:
+            rivals = [one for one in open_messages if one[1] == number and abs(one[2] - made_s) <= BILLING_WINDOW_S]
             if stage != "unknown" or len(rivals) != 1:
                 continue
             billed = connection.execute(
                 "SELECT uniqueid, calldate FROM calls WHERE id >= ? AND id < ? AND kind & 3 = ? AND to_number = ? "
                 "AND uniqueid NOT IN (SELECT message_id FROM messages)",
-                (first_id(made_s - 60), first_id(made_s + BILLED_WITHIN_S + 1), _MESSAGE, number),
+                (*rows_of_seconds(made_s - BILLING_LEAD_S, made_s + BILLING_WINDOW_S), _MESSAGE, number),
             ).fetchall()
             if len(billed) == 1:
                 connection.execute(
@@ -135,8 +138,8 @@ def reconcile_messages(connection: apsw.Connection) -> list[str]:
     return found
 
 
-def message_sums(connection: apsw.Connection, first_day: str) -> tuple[int, int]:
-    """(messages sent since a day, what was billed for them in grosze); tests are not counted."""
+def message_totals(connection: apsw.Connection, first_day: str) -> tuple[int, int]:
+    """Return (messages sent, their cost in grosze) since an ISO 8601 time.  Tests do not count."""
     row = connection.execute(
         "SELECT count(*), coalesce(sum((SELECT cost_grosze FROM calls c WHERE c.uniqueid = m.message_id "
         "AND m.message_id <> '')), 0) FROM messages m "
@@ -144,10 +147,3 @@ def message_sums(connection: apsw.Connection, first_day: str) -> tuple[int, int]
         (first_day,),
     ).fetchone()
     return (int(row[0]), int(row[1])) if row else (0, 0)
-
-
-# ---- contacts ------------------------------------------------------------------------------------
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

@@ -1,4 +1,4 @@
-"""Calls that the own phone missed, until a person has looked at them."""
+"""Calls that rang the user's own phone unanswered, until the user has seen the list."""
 
 from __future__ import annotations
 
@@ -6,30 +6,31 @@ from datetime import datetime
 
 import apsw
 
-from desktop_app.archive.records import Missed
+from desktop_app.archive.records import MissedCall
 
-MISSED_KEPT = 200
+MAX_MISSED_CALLS = 200
 
 
-def add_missed(connection: apsw.Connection, one: Missed) -> None:
-    """Note a call that was missed; the oldest beyond a bound are forgotten."""
+def add_missed_call(connection: apsw.Connection, call: MissedCall) -> None:
+    """Add a call, and drop the oldest beyond MAX_MISSED_CALLS."""
     with connection:
         connection.execute(
             "INSERT INTO missed (at, number, name, queue) VALUES (?, ?, ?, ?)",
-            (one.at.isoformat(), one.number, one.name, one.queue),
+            (call.at.isoformat(), call.number, call.name, call.queue),
         )
         connection.execute(
-            "DELETE FROM missed WHERE id <= (SELECT id FROM missed ORDER BY id DESC LIMIT 1 OFFSET ?)", (MISSED_KEPT,)
+            "DELETE FROM missed WHERE id <= (SELECT id FROM missed ORDER BY id DESC LIMIT 1 OFFSET ?)",
+            (MAX_MISSED_CALLS,),
         )
 
 
-def missed(connection: apsw.Connection) -> list[Missed]:
-    """The calls that were missed and not looked at, the newest first."""
+def list_missed_calls(connection: apsw.Connection) -> list[MissedCall]:
+    """Return the calls, the newest first."""
     rows = connection.execute("SELECT at, number, name, queue FROM missed ORDER BY id DESC")
-    return [Missed(datetime.fromisoformat(at), number, name, queue) for at, number, name, queue in rows]
+    return [MissedCall(datetime.fromisoformat(at), number, name, queue) for at, number, name, queue in rows]
 
 
-def forget_missed(connection: apsw.Connection) -> None:
-    """They were looked at."""
+def clear_missed_calls(connection: apsw.Connection) -> None:
+    """Delete all calls of the list: the user has seen them."""
     with connection:
         connection.execute("DELETE FROM missed")

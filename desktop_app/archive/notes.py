@@ -1,4 +1,4 @@
-"""What a person noted about a call: about the whole of it, or at a place of its recording."""
+"""The user's notes about calls: one about the whole call, and any number at positions of its recording."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from desktop_app.i18n.text import folded
 
 
 def add_note(connection: apsw.Connection, uniqueid: str, at_ms: int | None, text: str, made_at: datetime) -> int:
-    """Write a note down; gives its row.  A call has one note about the whole of it: a new one takes its place."""
+    """Add a note at a position in milliseconds, or (None) replace the note about the whole call.  Returns its id."""
     with connection:
         if at_ms is None:
             connection.execute("DELETE FROM notes WHERE uniqueid = ? AND at_ms IS NULL", (uniqueid,))
@@ -23,22 +23,22 @@ def add_note(connection: apsw.Connection, uniqueid: str, at_ms: int | None, text
     return connection.last_insert_rowid()
 
 
-def forget_note(connection: apsw.Connection, row: int) -> None:
-    """Take one note away."""
+def delete_note(connection: apsw.Connection, row: int) -> None:
+    """Delete one note by its id."""
     with connection:
         connection.execute("DELETE FROM notes WHERE id = ?", (row,))
 
 
 def notes_of(connection: apsw.Connection, uniqueid: str) -> list[Note]:
-    """All notes of one call: about the whole of it first, then in the order of its recording."""
+    """Return the notes of one call: about the whole call first, then by position."""
     rows = connection.execute(
         "SELECT id, uniqueid, at_ms, text FROM notes WHERE uniqueid = ? ORDER BY at_ms, id", (uniqueid,)
     )
     return [Note(*row) for row in rows]
 
 
-def noted(connection: apsw.Connection) -> dict[str, str]:
-    """The calls that have notes, each with its note about the whole (or an empty text)."""
+def note_summaries(connection: apsw.Connection) -> dict[str, str]:
+    """Return the calls that have notes, each with its note about the whole call or an empty text."""
     rows: Any = connection.execute(
         "SELECT uniqueid, coalesce(max(text) FILTER (WHERE at_ms IS NULL), '') FROM notes GROUP BY 1"
     )

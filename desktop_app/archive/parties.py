@@ -1,9 +1,10 @@
-"""The two ends of a call as texts that are searched: who called, and who was called.
+"""The two parties of a call as searchable texts: who called, and everyone who was called.
 
-An office has a million calls and some ten thousand different ends, so a search looks through the ends alone; a call
-holds two numbers for its ends (archive.columns).  An end is `|jan nowak |+48600100200 |600100200 |`: the name that was
-presented, then each number in every form, folded.  The bar is a letter that no search can hold, so nothing is found
-across two of them.
+An office with a million calls has some ten thousand different parties.  Each is stored once, in the table `ends`, and a
+call refers to its two by number (archive.column_segments), so a search reads ten thousand texts and not a million.
+
+The text of a party is `|jan nowak |+48600100200 |600100200 |`: the presented name, then each number as written and in
+its plain form, folded.  No search word holds the separator, so no match spans two of them.
 """
 
 from __future__ import annotations
@@ -20,93 +21,93 @@ from desktop_app.i18n.text import folded
 from desktop_app.pbx.records import Leg
 from desktop_app.phone_numbers.parsing import normalized
 
-BAR = "|"
-_NEVER = re.compile(r"\|+")
+SEPARATOR = "|"
+_SEPARATORS = re.compile(r"\|+")
 
 
-class End(msgspec.Struct, frozen=True, gc=False):
-    """One end: its text, its whole numbers in their plain form, and which of them the name was presented with."""
+class CallParty(msgspec.Struct, frozen=True, gc=False):
+    """One party: its text, its numbers in the form of `match_key`, and the one that the name was presented with."""
 
     text: str
     numbers: tuple[str, ...]
     presented: str = ""
 
 
-def ends_of(call: Call, legs: Sequence[Leg]) -> tuple[End, End]:
-    """Who called, and everybody who was called: the number that was dialled, who answered, who was tried."""
+def parties_of(call: Call, legs: Sequence[Leg]) -> tuple[CallParty, CallParty]:
+    """Return the caller and the called party: the dialled number, who answered, and who was tried."""
     called = {call.to_number, call.answered_by}
     if len(legs) > 1:
         called.update([leg.dst for leg in legs])
-    return _end(call.from_name, (call.from_number,)), _end("", sorted(called))
+    return _party(call.from_name, (call.from_number,)), _party("", sorted(called))
 
 
-def _end(name: str, numbers: Iterable[str]) -> End:
+def _party(name: str, numbers: Iterable[str]) -> CallParty:
     forms: list[str] = []
-    plain: list[str] = []
+    keys: list[str] = []
     for number in numbers:
         if number:
-            whole = whole_number(number)
-            plain.append(whole)
-            forms += [folded(number), whole]
-    words = _NEVER.sub(" ", folded(name)) if name else ""
-    text = BAR.join(["", *[f"{one} " for one in (words, *dict.fromkeys(forms))], ""])
-    return End(text, tuple(dict.fromkeys(plain)), plain[0] if words.strip() and plain else "")
+            key = match_key(number)
+            keys.append(key)
+            forms += [folded(number), key]
+    words = _SEPARATORS.sub(" ", folded(name)) if name else ""
+    text = SEPARATOR.join(["", *[f"{one} " for one in (words, *dict.fromkeys(forms))], ""])
+    return CallParty(text, tuple(dict.fromkeys(keys)), keys[0] if words.strip() and keys else "")
 
 
-def whole_number(number: str) -> str:
-    """The form in which numbers are compared."""
+def match_key(number: str) -> str:
+    """Return the form in which whole numbers are compared: plain and folded."""
     return folded(normalized(number))
 
 
-def words_of(text: str) -> list[str]:
-    """What a person typed, as the words that an end can hold; a single letter is not looked for."""
-    return [word for word in _NEVER.sub(" ", folded(text)).split() if len(word) > 1]
+def search_words(text: str) -> list[str]:
+    """Return the words to search for in what the user typed: folded, and of at least two letters."""
+    return [word for word in _SEPARATORS.sub(" ", folded(text)).split() if len(word) > 1]
 
 
-# ---- the tables ----------------------------------------------------------------------------------
+# ---- tables --------------------------------------------------------------------------------------
 
 
-def keep(connection: apsw.Connection, ends: Iterable[End]) -> dict[str, int]:
-    """Write down the ends that are new; gives the number of each by its text."""
-    by_text = {end.text: end for end in ends}
-    known = _numbered(connection, "ends", "text", by_text)
-    fresh = [end for text, end in by_text.items() if text not in known]
+def save_parties(connection: apsw.Connection, parties: Iterable[CallParty]) -> dict[str, int]:
+    """Store the parties that are new.  Returns the id of each, by its text.  The caller holds the transaction."""
+    by_text = {party.text: party for party in parties}
+    known = _ids_by(connection, "ends", "text", by_text)
+    fresh = [party for text, party in by_text.items() if text not in known]
     if not fresh:
         return known
-    numbers = {number for end in fresh for number in end.numbers}
+    numbers = {number for party in fresh for number in party.numbers}
     connection.executemany("INSERT OR IGNORE INTO numbers (number) VALUES (?)", [(one,) for one in sorted(numbers)])
-    numbered = number_ids(connection, numbers)
+    ids = number_ids(connection, numbers)
     connection.executemany(
         "INSERT INTO ends (text, presented) VALUES (?, ?)",
-        [(end.text, numbered.get(end.presented, 0)) for end in fresh],
+        [(party.text, ids.get(party.presented, 0)) for party in fresh],
     )
-    added = _numbered(connection, "ends", "text", [end.text for end in fresh])
+    added = _ids_by(connection, "ends", "text", [party.text for party in fresh])
     connection.executemany(
         "INSERT INTO end_numbers (end_id, number_id) VALUES (?, ?)",
-        [(added[end.text], numbered[number]) for end in fresh for number in end.numbers],
+        [(added[party.text], ids[number]) for party in fresh for number in party.numbers],
     )
     return known | added
 
 
 def number_ids(connection: apsw.Connection, numbers: Iterable[str]) -> dict[str, int]:
-    """What the table calls these whole numbers; those that no call has are left out."""
-    return _numbered(connection, "numbers", "number", numbers)
+    """Return the ids of these numbers (in the form of `match_key`); numbers of no call are left out."""
+    return _ids_by(connection, "numbers", "number", numbers)
 
 
-def _numbered(connection: apsw.Connection, table: str, column: str, wanted: Iterable[str]) -> dict[str, int]:
+def _ids_by(connection: apsw.Connection, table: str, column: str, values: Iterable[str]) -> dict[str, int]:
     rows = connection.execute(
         f"SELECT {column}, id FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))",  # noqa: S608
-        (json.dumps(list(wanted)),),
+        (json.dumps(list(values)),),
     )
     return dict(rows)
 
 
-def forget_others(connection: apsw.Connection, used: Sequence[int]) -> None:
-    """Forget the ends that no call has any more, with their numbers."""
+def delete_unused(connection: apsw.Connection, used: Sequence[int]) -> None:
+    """Delete all parties except those with the ids `used`, and the numbers that no party has."""
     with connection:
-        gone = connection.execute(
+        unused = connection.execute(
             "SELECT id FROM ends WHERE id NOT IN (SELECT value FROM json_each(?))", (json.dumps(list(used)),)
         ).fetchall()
-        connection.executemany("DELETE FROM end_numbers WHERE end_id = ?", gone)
-        connection.executemany("DELETE FROM ends WHERE id = ?", gone)
+        connection.executemany("DELETE FROM end_numbers WHERE end_id = ?", unused)
+        connection.executemany("DELETE FROM ends WHERE id = ?", unused)
         connection.execute("DELETE FROM numbers WHERE id NOT IN (SELECT number_id FROM end_numbers)")

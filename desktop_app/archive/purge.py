@@ -1,4 +1,7 @@
-"""Forgetting what is too old: calls, recordings and messages each by their own age.  All on the archive's thread."""
+"""Deleting old data: calls, recordings and messages, each by its own retention period.
+
+Purged days lose their `complete` mark, so a request for them downloads their records again.
+"""
 
 from __future__ import annotations
 
@@ -10,33 +13,32 @@ import apsw
 
 from desktop_app.archive import parties
 from desktop_app.archive.call_flags import RECORDING
-from desktop_app.archive.calls import delete_rows
+from desktop_app.archive.calls import delete_calls
 from desktop_app.archive.connection import Connection
 from desktop_app.archive.deferred_indexing import index_all
-from desktop_app.archive.row_codec import first_id, put_off
+from desktop_app.archive.dirty_rows import mark_dirty
+from desktop_app.archive.row_ids import first_row_id
+from desktop_app.archive.synced_days import unmark_days
 from desktop_app.pbx.records import day_begins_s
 
-AT_ONCE = 5000
+CALLS_PER_RUN = 5000
 
 
-def forget_calls(connection: apsw.Connection, before: date) -> int:
-    """Forget some of the calls before a day; gives how many, 0 when none is left.
-
-    The days are no longer complete: a person who asks for them gets them from the exchange again.
-    """
+def purge_calls(connection: apsw.Connection, before: date) -> int:
+    """Delete up to CALLS_PER_RUN of the calls before a day.  Returns how many, 0 when none is left."""
     rows: Any = connection.execute(
-        "SELECT id FROM calls WHERE id < ? ORDER BY id LIMIT ?", (first_id(day_begins_s(before)), AT_ONCE)
+        "SELECT id FROM calls WHERE id < ? ORDER BY id LIMIT ?", (first_row_id(day_begins_s(before)), CALLS_PER_RUN)
     ).fetchall()
     with connection:
-        delete_rows(connection, [row for (row,) in rows])
-        connection.execute("DELETE FROM days WHERE day < ?", (before.isoformat(),))
+        delete_calls(connection, [row for (row,) in rows])
+        unmark_days(connection, before)
     return len(rows)
 
 
-def forget_recordings(connection: apsw.Connection, before: date) -> int:
-    """Forget the sounds and the list of recordings before a day; gives how many were listed.
+def purge_recordings(connection: apsw.Connection, before: date) -> int:
+    """Delete the entries and sounds of recordings before a day, and sounds not used since.  Returns how many entries.
 
-    Like the calls, they come again when a person asks for those days.
+    Calls that only a recording tells of are deleted; the others lose their mark.
     """
     with connection:
         connection.execute(
@@ -50,21 +52,22 @@ def forget_recordings(connection: apsw.Connection, before: date) -> int:
             "SELECT id, legs FROM calls WHERE uniqueid IN (SELECT value FROM json_each(?))",
             (json.dumps([uniqueid for (uniqueid,) in rows]),),
         ).fetchall()
-        delete_rows(connection, [row for row, legs in calls if legs == 0])  # only its recording told of it
+        delete_calls(connection, [row for row, legs in calls if legs == 0])
         marked = [(row,) for row, legs in calls if legs]
         connection.executemany(f"UPDATE calls SET kind = kind & ~{RECORDING} WHERE id = ?", marked)  # noqa: S608
-        put_off(connection, [row for (row,) in marked])
+        mark_dirty(connection, [row for (row,) in marked])
         if rows:
-            connection.execute("DELETE FROM days WHERE day < ?", (before.isoformat(),))
+            unmark_days(connection, before)
     return len(rows)
 
 
-def forget_names(connection: Connection) -> None:
-    """Forget the names and numbers outside that no call has any more, and what was noted when they were called back."""
-    from desktop_app.archive.search_index import index_of  # with numpy
+def purge_names(connection: Connection) -> None:
+    """Delete what no call refers to any more: texts and names of outside numbers, and call-backs closed by hand.
 
+    Names of extensions stay.  The search index is dropped, and built anew by the next search.
+    """
     index_all(connection)
-    parties.forget_others(connection, index_of(connection).used_ends())
+    parties.delete_unused(connection, connection.search_index().used_party_ids())
     connection.index = None
     with connection:
         connection.execute(
@@ -74,8 +77,8 @@ def forget_names(connection: Connection) -> None:
         connection.execute("DELETE FROM closed WHERE party NOT IN (SELECT party FROM parties)")
 
 
-def forget_messages(connection: apsw.Connection, before: date) -> int:
-    """Forget the messages before a day, but those that are being sent; gives how many."""
+def purge_messages(connection: apsw.Connection, before: date) -> int:
+    """Delete the messages made before a day, except those being sent.  Returns how many."""
     with connection:
         connection.execute("DELETE FROM messages WHERE made_at < ? AND stage <> 'sending'", (before.isoformat(),))
     return connection.changes()

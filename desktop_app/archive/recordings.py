@@ -1,4 +1,4 @@
-"""The list of recordings, and the sounds that are kept: encrypted like everything, within a size."""
+"""The list of recordings, and a size-bounded cache of their sounds."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import apsw
 
 from desktop_app.archive import calls
-from desktop_app.archive.connection import told_again
+from desktop_app.archive.connection import relaxed_durability
 from desktop_app.pbx.records import RecordingEntry
 
 
 def save_recordings(connection: apsw.Connection, entries: Sequence[RecordingEntry]) -> None:
-    """Keep the list of recordings, and mark their calls."""
-    with told_again(connection):
+    """Store entries of the list of recordings, and mark their calls."""
+    with relaxed_durability(connection):
         connection.executemany(
             "INSERT OR REPLACE INTO recordings (uniqueid, src, dst, format, date) VALUES (?, ?, ?, ?, ?)",
             [(entry.uniqueid, entry.src, entry.dst, entry.format, entry.date) for entry in entries],
@@ -22,32 +22,15 @@ def save_recordings(connection: apsw.Connection, entries: Sequence[RecordingEntr
 
 
 def recording_of(connection: apsw.Connection, uniqueid: str) -> RecordingEntry | None:
-    """The list's entry of one recording."""
+    """Return the entry of a call's recording; None if the exchange lists none."""
     row = connection.execute(
         "SELECT uniqueid, src, dst, format, date FROM recordings WHERE uniqueid = ?", (uniqueid,)
     ).fetchone()
     return RecordingEntry(*row) if row else None
 
 
-def touch_sound(connection: apsw.Connection, uniqueid: str, used_at: str) -> None:
-    """Note that a sound was used: the ones used longest ago go first."""
-    with connection:
-        connection.execute("UPDATE sounds SET used_at = ? WHERE uniqueid = ?", (used_at, uniqueid))
-
-
-def trim_sounds(connection: apsw.Connection, limit_bytes: int) -> None:
-    """Forget the sounds that were not used for longest, until what is kept fits."""
-    rows = connection.execute("SELECT uniqueid, length(body) FROM sounds ORDER BY used_at DESC").fetchall()
-    kept = 0
-    with connection:
-        for uniqueid, size in rows:
-            kept += int(size or 0)
-            if kept > limit_bytes:
-                connection.execute("DELETE FROM sounds WHERE uniqueid = ?", (uniqueid,))
-
-
 def save_sound(connection: apsw.Connection, uniqueid: str, container: str, body: bytes, used_at: str) -> None:
-    """Keep a recording's sound."""
+    """Store a sound file.  `container` is its format (wav, mp3 …), `used_at` an ISO 8601 time."""
     with connection:
         connection.execute(
             "INSERT OR REPLACE INTO sounds (uniqueid, container, used_at, body) VALUES (?, ?, ?, ?)",
@@ -56,6 +39,23 @@ def save_sound(connection: apsw.Connection, uniqueid: str, container: str, body:
 
 
 def sound_of(connection: apsw.Connection, uniqueid: str) -> bytes | None:
-    """A recording's sound, if it is kept."""
+    """Return a stored sound file; None if there is none."""
     row = connection.execute("SELECT body FROM sounds WHERE uniqueid = ?", (uniqueid,)).fetchone()
     return bytes(row[0]) if row else None
+
+
+def touch_sound(connection: apsw.Connection, uniqueid: str, used_at: str) -> None:
+    """Set the time of last use, by which `trim_sounds` chooses."""
+    with connection:
+        connection.execute("UPDATE sounds SET used_at = ? WHERE uniqueid = ?", (used_at, uniqueid))
+
+
+def trim_sounds(connection: apsw.Connection, limit_bytes: int) -> None:
+    """Delete the least recently used sounds until the others take at most `limit_bytes`."""
+    rows = connection.execute("SELECT uniqueid, length(body) FROM sounds ORDER BY used_at DESC").fetchall()
+    total = 0
+    with connection:
+        for uniqueid, size in rows:
+            total += int(size or 0)
+            if total > limit_bytes:
+                connection.execute("DELETE FROM sounds WHERE uniqueid = ?", (uniqueid,))

@@ -1,4 +1,4 @@
-"""What the archive gives and takes, beside the exchange's own types."""
+"""The records that the archive stores and returns, besides those of `pbx`."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from desktop_app.pbx.states import DeviceState, SmsState
 class Call(msgspec.Struct, frozen=True, gc=False):
     """One call: all legs with one uniqueid.
 
-    `began_s` is the moment in seconds since 1970 (UTC), `calldate` the exchange's own local text of it.
-    `kind` packs direction, outcome, queue, recording, cost and length (archive.kinds).
-    `ring_s` and `talk_s` are seconds; `cost_grosze` is None where no leg names a cost.
+    `began_s` is the start in seconds since 1970 (UTC), `calldate` the exchange's local text of it.  `flags` packs
+    direction, outcome, queue, recording, cost and talk time (archive.call_flags).  `ring_s` and `talk_s` are seconds.
+    `cost_grosze` is None if no leg has a cost.  `legs` is 0 for a call that only a recording tells of.
     """
 
     began_s: int
     uniqueid: str
-    kind: int
+    flags: int
     calldate: str
     from_number: str
     from_name: str
@@ -34,35 +34,34 @@ class Call(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def direction(self) -> str:
-        """in, out, internal or message."""
-        return call_flags.direction_of(self.kind)
+        """One of in, out, internal, message."""
+        return call_flags.direction_of(self.flags)
 
     @property
     def outcome(self) -> str:
-        """answered, missed, busy or failed, for the call as a whole.
-
-        Or unknown where only a recording tells of it: `legs` is 0 then.
-        """
-        return call_flags.outcome_of(self.kind)
+        """One of answered, missed, busy, failed; unknown for a call that only a recording tells of."""
+        return call_flags.outcome_of(self.flags)
 
     @property
     def is_queued(self) -> bool:
-        """True when it came through a queue."""
-        return bool(self.kind & call_flags.QUEUE)
+        """True if the call went through a queue."""
+        return bool(self.flags & call_flags.QUEUE)
 
     @property
     def has_recording(self) -> bool:
-        """True when the exchange lists a recording of it."""
-        return bool(self.kind & call_flags.RECORDING)
+        """True if the exchange lists a recording of the call."""
+        return bool(self.flags & call_flags.RECORDING)
 
 
 class CallFilter(msgspec.Struct, frozen=True):
-    """Which calls to show: days of the exchange, both included, and what else narrows them.
+    """Conditions on calls, all of which must hold.
 
-    Every word of `text` is looked for anywhere in names and numbers; `named` holds, for each of its words, the numbers
-    that are known under it elsewhere.  `numbers` are ends of the call, whole: one of them has to be there, and
-    one of `agents` (extensions; those who were tried count) as well.  `talk_at_least_s` is one of the steps in
-    `archive.kinds`, or 0.
+    `first` and `last` are days of the exchange, both included.  Each word of `text` must occur in a name, a number or a
+    note; `named` holds, for each of these words, the numbers that the directory knows under it.  One of `numbers` must
+    be a whole number of either party, and one of `agents` (extensions; agents that were only tried count) as well.
+    `talk_at_least_s` is one of `call_flags.TALK_STEPS_S`, or 0.  An empty value is no condition.
+
+    Saved filters are stored with these field names.
     """
 
     first: date
@@ -78,22 +77,22 @@ class CallFilter(msgspec.Struct, frozen=True):
     agents: frozenset[str] = frozenset()
     named: tuple[tuple[str, ...], ...] = ()
 
-    def kinds(self) -> tuple[int, ...] | None:
-        """The kinds that are asked for; None when any will do."""
-        bits = (
+    def flags(self) -> tuple[int, ...] | None:
+        """Return the matching values of `Call.flags`; None if all match."""
+        required = (
             (call_flags.RECORDING if self.with_recording else 0)
             | (call_flags.COST if self.with_cost else 0)
             | (call_flags.QUEUE if self.through_queue else 0)
         )
-        if not (self.directions or self.outcomes or bits or self.talk_at_least_s):
+        if not (self.directions or self.outcomes or required or self.talk_at_least_s):
             return None
-        return call_flags.fitting(self.directions, self.outcomes, bits, self.talk_at_least_s)
+        return call_flags.matching_flags(self.directions, self.outcomes, required, self.talk_at_least_s)
 
 
 class CallBack(msgspec.Struct, frozen=True):
-    """An outside number that nobody has spoken with since it was missed: how often, and the latest missed call.
+    """An outside number to call back: how many calls were missed, and the latest of them.
 
-    `note` is what a person wrote when they closed it the last time.
+    `note` is the note of the last closing by hand.
     """
 
     number: str
@@ -103,7 +102,7 @@ class CallBack(msgspec.Struct, frozen=True):
 
 
 class Note(msgspec.Struct, frozen=True):
-    """What a person noted: at a place of the recording (`at_ms`, in milliseconds), or about the whole call (None)."""
+    """A note at a position of the recording (`at_ms`, in milliseconds), or about the whole call (None)."""
 
     id: int
     uniqueid: str
@@ -112,7 +111,7 @@ class Note(msgspec.Struct, frozen=True):
 
 
 class Totals(msgspec.Struct, frozen=True):
-    """The sums of everything a filter finds."""
+    """The sums of a filter's calls.  The cost includes that of messages."""
 
     calls: int = 0
     answered: int = 0
@@ -120,10 +119,11 @@ class Totals(msgspec.Struct, frozen=True):
     cost_grosze: int = 0
 
 
-class KeptMessage(msgspec.Struct, frozen=True):
-    """A text message in the outbox.
+class StoredMessage(msgspec.Struct, frozen=True):
+    """A text message of the outbox.
 
-    `stage` is ours: sending, accepted, refused, unknown.  `state` is the gateway's, from when it was accepted.
+    `stage` is the outcome of our request: sending, accepted, refused, unknown or billed (archive.messages).  `state` is
+    the gateway's delivery state, from acceptance on.  `cost_grosze` is None until billing tells it.
     """
 
     id: int
@@ -140,7 +140,7 @@ class KeptMessage(msgspec.Struct, frozen=True):
 
 
 class Contact(msgspec.Struct, frozen=True):
-    """Somebody in the person's own directory.  `numbers` are (label, number)."""
+    """A contact of the user.  `numbers` are (label, number); `id` is 0 before it is saved."""
 
     id: int
     name: str
@@ -148,14 +148,15 @@ class Contact(msgspec.Struct, frozen=True):
     note: str = ""
 
 
-# A group of its own for those whom a person wants in none, whatever queue they are in.
+# The group of extensions that the user wants in no group, whatever their queue.
 NO_GROUP = "\0none"
 
 
 class ExtensionPreferences(msgspec.Struct, frozen=True):
-    """Where a person has put an extension: `alias` is their own name for it, `position` its place when ordered by hand.
+    """How the user arranged an extension on the panel.
 
-    An empty `group` leaves it where its queue puts it; `position` None leaves it where its name puts it.
+    `alias` is the user's own name for it.  An empty `group` means the group of its queue; `position` is the place in
+    manual order, and None means by name.
     """
 
     is_favourite: bool = False
@@ -166,7 +167,7 @@ class ExtensionPreferences(msgspec.Struct, frozen=True):
 
 
 class RosterEntry(msgspec.Struct, frozen=True):
-    """An extension we know of, with what we saw of it last and where a person has put it."""
+    """A known extension: its last seen state, and how the user arranged it.  `seen_at` is None if never seen."""
 
     extension: str
     name: str = ""
@@ -176,15 +177,15 @@ class RosterEntry(msgspec.Struct, frozen=True):
     placing: ExtensionPreferences = ExtensionPreferences()
 
 
-class Awaited(msgspec.Struct, frozen=True):
-    """Somebody whom a person wants to be told of when they are free; forgotten at `until`."""
+class WatchedExtension(msgspec.Struct, frozen=True):
+    """An extension whose next idle state the user wants to be notified of.  The watch expires at `until`."""
 
     extension: str
     until: datetime
 
 
-class Missed(msgspec.Struct, frozen=True):
-    """A call that rang the own phone and was not taken there, as we saw it; `queue` is empty for a direct one."""
+class MissedCall(msgspec.Struct, frozen=True):
+    """A call that rang the user's own phone and was not answered there.  `queue` is empty for a direct call."""
 
     at: datetime
     number: str
@@ -192,10 +193,11 @@ class Missed(msgspec.Struct, frozen=True):
     queue: str
 
 
-class QueueLimits(msgspec.Struct, frozen=True):
-    """When a queue turns amber and red: callers waiting, seconds that the first has waited, agents still free.
+class QueueThresholds(msgspec.Struct, frozen=True):
+    """When a queue turns amber and red: waiting callers, seconds the first has waited, free agents.
 
-    None means that this is not looked at.  Free agents count downwards: amber at so many or fewer.
+    None switches a condition off.  Callers and seconds count upwards (at least so many), free agents downwards (at most
+    so many).  `is_heard` plays a sound at red.
     """
 
     waiting_amber: int | None = 2

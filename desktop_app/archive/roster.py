@@ -1,7 +1,4 @@
-"""The roster and what a person has arranged around it: whom they wait for, what they missed, when a queue alarms them.
-
-All on the archive's thread.
-"""
+"""The roster: known extensions, their last seen state, and how the user arranged them."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from desktop_app.pbx.states import DeviceState
 
 
 def save_roster(connection: apsw.Connection, entries: Iterable[RosterEntry]) -> None:
-    """Remember these extensions as they are now; others stay as they were."""
+    """Insert or replace these extensions.  Others stay unchanged."""
     with connection:
         connection.executemany(
             "INSERT OR REPLACE INTO roster (extension, name, state, since, seen_at, "
@@ -38,8 +35,8 @@ def save_roster(connection: apsw.Connection, entries: Iterable[RosterEntry]) -> 
         )
 
 
-def roster(connection: apsw.Connection) -> list[RosterEntry]:
-    """All extensions that are remembered."""
+def load_roster(connection: apsw.Connection) -> list[RosterEntry]:
+    """Return all known extensions, in no particular order."""
     rows = connection.execute(
         "SELECT extension, name, state, since, seen_at, is_favourite, alias, group_name, is_hidden, position "
         "FROM roster"

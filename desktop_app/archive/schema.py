@@ -1,6 +1,7 @@
-"""The tables of the archive, and how an older file becomes a newer one.
+"""The tables of the archive, as a list of migrations.
 
-Each entry of MIGRATIONS takes the file one version further; the version is SQLite's `user_version`.
+Each entry of MIGRATIONS takes a file to the next version, which is SQLite's `user_version`.  Released entries never
+change.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ MIGRATIONS: tuple[str | Callable[[apsw.Connection], None], ...] = (
     ALTER TABLE calls RENAME TO old_calls;
     DROP INDEX calls_by_time;
     DROP INDEX calls_by_day;
-    -- `id` holds the second in its upper bits, so that the order of rows is the order of time (archive.calls).
+    -- `id` holds the second in its high bits, so that row order is time order (archive.row_ids).
     CREATE TABLE calls (
         id INTEGER PRIMARY KEY, uniqueid TEXT NOT NULL UNIQUE, kind INTEGER NOT NULL, calldate TEXT NOT NULL,
         from_number TEXT NOT NULL, from_name TEXT NOT NULL, to_number TEXT NOT NULL, answered_by TEXT NOT NULL,
@@ -82,7 +83,7 @@ MIGRATIONS: tuple[str | Callable[[apsw.Connection], None], ...] = (
         legs INTEGER NOT NULL
     );
     CREATE INDEX calls_by_kind ON calls (kind, id, talk_s, cost_grosze);
-    -- The billing records of a call, packed: they are only ever wanted together.
+    -- The billing records of a call, encoded (archive.row_codec): they are always read together.
     CREATE TABLE legs (id INTEGER PRIMARY KEY, body BLOB NOT NULL);
     CREATE VIRTUAL TABLE words USING fts5 (search, tokenize = 'trigram', content = '', contentless_delete = 1);
     CREATE TABLE parties (party TEXT NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (party, id)) WITHOUT ROWID;
@@ -102,13 +103,13 @@ MIGRATIONS: tuple[str | Callable[[apsw.Connection], None], ...] = (
     """,
     """
     DROP INDEX calls_by_kind;
-    -- Legs beside their call: x'90' are none.
+    -- The legs of the call, encoded; x'90' is an empty array.
     ALTER TABLE calls ADD COLUMN body BLOB NOT NULL DEFAULT x'90';
     UPDATE calls SET body = legs.body FROM legs WHERE legs.id = calls.id;
     DROP TABLE legs;
     DROP TABLE words;
     DROP TABLE letters;
-    -- What archive.callbacks asks, in its words.
+    -- The condition is the one of archive.call_backs: SQLite uses a partial index only for the same words.
     CREATE INDEX lost_calls ON calls (id) WHERE kind & 3 = 0 AND kind >> 2 & 7 BETWEEN 1 AND 3;
     CREATE TABLE numbers (id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE);
     CREATE TABLE ends (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, presented INTEGER NOT NULL);
@@ -116,7 +117,7 @@ MIGRATIONS: tuple[str | Callable[[apsw.Connection], None], ...] = (
         WITHOUT ROWID;
     CREATE TABLE columns (segment INTEGER PRIMARY KEY, body BLOB NOT NULL);
     ALTER TABLE notes ADD COLUMN folded TEXT NOT NULL DEFAULT '';
-    -- Rows by the batch, each a number of 64 bits.
+    -- Row numbers by the batch (archive.dirty_rows).
     DROP TABLE unindexed;
     CREATE TABLE unindexed (id INTEGER PRIMARY KEY, body BLOB NOT NULL);
     """,
@@ -127,12 +128,12 @@ VERSION = len(MIGRATIONS)
 
 
 def version_of(connection: apsw.Connection) -> int:
-    """The version of an open file.  Raises apsw.NotADBError when the key is wrong or the file is none of ours."""
+    """Return the version of an open file.  Raises apsw.NotADBError for a wrong key or a file that is no archive."""
     return int(connection.pragma("user_version"))
 
 
 def migrate(connection: apsw.Connection) -> None:
-    """Bring an open file to the present version, each step whole or not at all."""
+    """Migrate an open file to VERSION, one transaction for each step."""
     for version in range(version_of(connection), VERSION):
         step = MIGRATIONS[version]
         with connection:

@@ -1,6 +1,6 @@
-"""Counts over the calls of a filter: by hour, by person, and who waited longest.
+"""Statistics of a filter's calls: by hour, by person, and the longest waits.
 
-All on the archive's thread; one span of days at a time, so that a million calls hold nobody up.
+Callers ask for one span of days at a time and add up the results, so a million calls do not block other queries.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ K = TypeVar("K")
 
 
 class Tally(msgspec.Struct, frozen=True):
-    """How many calls were answered, how many not, how many were called out, and the talk of all of them in seconds.
+    """Numbers of calls, and their talk time in seconds.
 
-    Calls from outside are answered or lost; all that were begun inside are `out`, whatever became of them.
+    Incoming calls are `answered` or `lost`; all calls that began inside are `out`, whatever their outcome.
     """
 
     answered: int = 0
@@ -34,11 +34,11 @@ class Tally(msgspec.Struct, frozen=True):
 
     @property
     def calls(self) -> int:
-        """All of them."""
+        """The number of all calls."""
         return self.answered + self.lost + self.out
 
     def plus(self, other: Tally) -> Tally:
-        """Both together."""
+        """Return the sums of both."""
         return Tally(
             self.answered + other.answered,
             self.lost + other.lost,
@@ -48,7 +48,7 @@ class Tally(msgspec.Struct, frozen=True):
 
 
 class Wait(msgspec.Struct, frozen=True):
-    """One call from outside and how long it rang, in seconds, until it was answered or given up."""
+    """An incoming call, and the seconds it rang until it was answered or abandoned."""
 
     ring_s: int
     calldate: str
@@ -58,10 +58,11 @@ class Wait(msgspec.Struct, frozen=True):
 
 
 class Statistics(msgspec.Struct, frozen=True):
-    """`hours` are by (day, hour of the day) of the exchange's clock.
+    """Tallies of calls.
 
-    `people` are extensions: who answered, whom a lost call rang first, who called out; `queued` the same for calls
-    through a queue alone.  `waits` are the longest, the longest first.
+    `hours` has the keys (day, hour 0 to 23) of the exchange's clock.  `people` has extensions as keys: who answered,
+    whom a lost call rang first, who called out; `queued` counts only calls through a queue.  `waits` are the
+    LONGEST_WAITS longest, the longest first.
     """
 
     hours: dict[tuple[date, int], Tally] = {}
@@ -70,7 +71,7 @@ class Statistics(msgspec.Struct, frozen=True):
     waits: tuple[Wait, ...] = ()
 
     def plus(self, other: Statistics) -> Statistics:
-        """The statistics of two different sets of calls as those of all."""
+        """Return the statistics of two disjoint sets of calls as those of their union."""
         waits = sorted([*self.waits, *other.waits], key=lambda wait: -wait.ring_s)
         return Statistics(
             _sum(self.hours, other.hours),
@@ -80,14 +81,14 @@ class Statistics(msgspec.Struct, frozen=True):
         )
 
     def days(self) -> dict[date, Tally]:
-        """By day of the exchange."""
+        """Return the tallies by day of the exchange."""
         found: dict[date, Tally] = {}
         for (day, _), tally in self.hours.items():
             found[day] = found.get(day, Tally()).plus(tally)
         return found
 
     def week(self) -> dict[tuple[int, int], Tally]:
-        """By (weekday, hour of the day), Monday being 0."""
+        """Return the tallies by (weekday, hour of the day); Monday is 0."""
         found: dict[tuple[int, int], Tally] = {}
         for (day, hour), tally in self.hours.items():
             place = (day.weekday(), hour)
@@ -96,29 +97,29 @@ class Statistics(msgspec.Struct, frozen=True):
 
 
 def statistics(connection: Connection, wanted: CallFilter) -> Statistics:
-    """The counts of a filter; messages are no calls, and a recording without a billing record tells no outcome."""
-    found = queries.ids(connection, wanted, -1)
+    """Return the statistics of a filter.  Messages and recordings without a billing record are not counted."""
+    found = queries.find_ids(connection, wanted, -1)
     if not found:
         return Statistics()
     hours: dict[tuple[date, int], Tally] = {}
     people: dict[str, Tally] = {}
     queued: dict[str, Tally] = {}
     rows = connection.execute(
-        # What of the kind matters here: direction, outcome, queue.  A person is the one of us in the call.
+        # kind & 63: direction, outcome and queue.  The person is the extension that took part in the call.
         "SELECT substr(calldate, 1, 13), kind & 63, "  # noqa: S608 - our own condition
         "CASE WHEN kind & 3 <> 0 THEN from_number WHEN answered_by <> '' THEN answered_by ELSE to_number END, "
         f"count(*), sum(talk_s) FROM calls WHERE {_AMONG} GROUP BY 1, 2, 3",
         (apsw.carray(found),),
     )
-    for hour, kind, person, count, talk_s in rows:
-        tally = _tally(kind, count, talk_s)
+    for hour, flags, person, count, talk_s in rows:
+        tally = _tally(flags, count, talk_s)
         if tally is None:
             continue
-        begin = _moment(hour)
+        begin = _parse_hour(hour)
         if begin is not None:
             hours[begin] = hours.get(begin, Tally()).plus(tally)
         people[person] = people.get(person, Tally()).plus(tally)
-        if kind & call_flags.QUEUE:
+        if flags & call_flags.QUEUE:
             queued[person] = queued.get(person, Tally()).plus(tally)
     waits = connection.execute(
         "SELECT ring_s, calldate, from_number, from_name, kind FROM calls "  # noqa: S608
@@ -128,8 +129,8 @@ def statistics(connection: Connection, wanted: CallFilter) -> Statistics:
     return Statistics(hours, people, queued, tuple(_wait(*row) for row in waits))
 
 
-def _tally(kind: int, count: int, talk_s: int) -> Tally | None:
-    direction, outcome = call_flags.direction_of(kind), call_flags.outcome_of(kind)
+def _tally(flags: int, count: int, talk_s: int) -> Tally | None:
+    direction, outcome = call_flags.direction_of(flags), call_flags.outcome_of(flags)
     if direction == "message" or outcome == "unknown":
         return None
     if direction != "in":
@@ -137,12 +138,12 @@ def _tally(kind: int, count: int, talk_s: int) -> Tally | None:
     return Tally(answered=count, talk_s=talk_s) if outcome == "answered" else Tally(lost=count)
 
 
-def _wait(ring_s: int, calldate: str, number: str, name: str, kind: int) -> Wait:
-    return Wait(ring_s, calldate, number, name, call_flags.outcome_of(kind) == "answered")
+def _wait(ring_s: int, calldate: str, number: str, name: str, flags: int) -> Wait:
+    return Wait(ring_s, calldate, number, name, call_flags.outcome_of(flags) == "answered")
 
 
-def _moment(hour: str) -> tuple[date, int] | None:
-    """The day and the hour in «2026-03-02 09»; None for what is no time."""
+def _parse_hour(hour: str) -> tuple[date, int] | None:
+    """Return day and hour of a text like `2026-03-02 09`; None if it is not a time."""
     try:
         return date.fromisoformat(hour[:10]), int(hour[11:])
     except ValueError:
@@ -157,7 +158,7 @@ def _sum(one: dict[K, Tally], two: dict[K, Tally]) -> dict[K, Tally]:
 
 
 def total(tallies: Iterable[Tally]) -> Tally:
-    """All of them together."""
+    """Return the sums of all tallies."""
     found = Tally()
     for tally in tallies:
         found = found.plus(tally)

@@ -1,6 +1,6 @@
-"""The encrypted file itself: opened on its own thread, asked through coroutines.
+"""The archive file: an encrypted database on a thread of its own, behind coroutines.
 
-SQLite3 Multiple Ciphers encrypts every page under a random key.  Without a path the archive is in memory.
+SQLite3 Multiple Ciphers encrypts every page under a random key.  Without a path the database is in memory.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 class ArchiveError(Exception):
-    """The archive cannot be used.  `path` names its file."""
+    """The archive cannot be used.  `path` is its file."""
 
     def __init__(self, path: Path, what: str) -> None:
         super().__init__(f"{path.name}: {what}")
@@ -31,23 +31,26 @@ class ArchiveError(Exception):
 
 
 class TooNew(ArchiveError):
-    """The file was written by a newer program; it is left untouched."""
+    """A newer program wrote the file.  It is left untouched."""
 
 
 class Unreadable(ArchiveError):
-    """The file is damaged, or its key is another one."""
+    """The file is damaged, or encrypted with another key."""
 
 
 class Unusable(ArchiveError):
-    """The file is well, but cannot be used now: another program holds it, the disk is full, a right is missing."""
+    """The file is intact but cannot be used now: it is locked, the disk is full, or a permission is missing."""
 
 
 class Full(ArchiveError):
-    """There is no room on the disk; what was to be written is not, and everything before it is."""
+    """The disk is full.  The transaction was rolled back; everything before it is stored."""
 
 
 class Archive:
-    """One open archive.  `path` None means memory: nothing outlives the session."""
+    """One archive, open between `open` and `close`.  `path` None means in memory, for this session only.
+
+    Raises ValueError for a path without a key.
+    """
 
     def __init__(self, path: Path | None, key: bytes | None) -> None:
         if path is not None and not key:
@@ -63,8 +66,8 @@ class Archive:
         return self._connection is not None
 
     @property
-    def is_kept(self) -> bool:
-        """True when what is stored outlives the session."""
+    def is_persistent(self) -> bool:
+        """True if the stored data outlives the session."""
         return self.path is not None
 
     async def __aenter__(self) -> Self:
@@ -77,18 +80,18 @@ class Archive:
         await finish(self.close())
 
     async def open(self) -> None:
-        """Open or make the file and bring it up to date.  Raises ArchiveError."""
+        """Open or create the file and migrate it.  Raises TooNew, Unreadable or Unusable."""
         self._connection = await self._worker.run(self._open)
 
     async def run(self, work: Callable[[Connection], T]) -> T:
-        """`work(connection)` on the archive's thread.  Raises Full."""
+        """Return `work(connection)`, run on the archive's thread.  Raises Full, and RuntimeError when not open."""
         connection = self._connection
         if connection is None:
             raise RuntimeError("the archive is not open")
         return await self._worker.run(lambda: self._do(work, connection))
 
-    async def ask(self, work: Callable[[Connection], T]) -> T:
-        """Like `run`, for questions: one that nobody waits for any more is not begun, or ends where it is."""
+    async def query(self, work: Callable[[Connection], T]) -> T:
+        """Like `run`, for read-only work: if the caller is cancelled, the work is skipped or interrupted."""
         connection = self._connection
         if connection is None:
             raise RuntimeError("the archive is not open")
@@ -98,16 +101,16 @@ class Archive:
         try:
             return work(connection)
         except apsw.Error as error:
-            # SQLite has taken the transaction back by itself, so that apsw's own rollback may fail on top of it.
+            # SQLite has rolled back by itself, so apsw's own rollback may fail with a second error.
             if isinstance(error, apsw.FullError) or isinstance(error.__context__, apsw.FullError):
                 raise Full(self.path or Path("memory"), "no room") from None
             raise
 
     async def close(self) -> None:
-        """Write everything down and let go of the file."""
+        """Finish what is running and close the file."""
         connection, self._connection = self._connection, None
         if connection is not None:
-            connection.index = None  # each knows the other, and the arrays are large
+            connection.index = None  # breaks a reference cycle that holds large arrays
             await self._worker.run(connection.close)
         await self._worker.stop()
 
@@ -118,7 +121,7 @@ class Archive:
             return connection
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # Made by us before SQLite can: the file is its owner's alone from its first byte.
+            # Created before SQLite does, so that only the owner can read it from the first byte on.
             os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
         except OSError as error:
             raise Unusable(self.path, error.strerror or type(error).__name__) from None
@@ -142,7 +145,7 @@ class Archive:
             connection.close()
             raise Unreadable(path, type(error).__name__) from None
         except (apsw.Error, OSError) as error:
-            # Busy, full, no rights: nothing is wrong with the file itself, and it stays where it is.
+            # Locked, disk full, no permission: the file itself is intact and stays where it is.
             connection.close()
             raise Unusable(path, type(error).__name__) from None
         except ArchiveError:
@@ -152,7 +155,7 @@ class Archive:
 
 
 def _copy_before_migration(connection: apsw.Connection, path: Path, version: int) -> None:
-    """A copy of the file as it was, encrypted as it is; one of the version before takes its place."""
+    """Copy the file, encrypted as it is, before it is migrated.  Replaces the copy of an earlier migration."""
     connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
     for old in path.parent.glob(f"{path.stem}-before-*{path.suffix}"):
         old.unlink()
@@ -165,11 +168,11 @@ def _copy_before_migration(connection: apsw.Connection, path: Path, version: int
 
 
 def set_aside(path: Path) -> Path:
-    """Move an unreadable file out of the way, keeping it; gives the name it has now."""
+    """Rename an unreadable file to `…-unreadable-N`, with its WAL.  Returns the new path.  Raises OSError."""
     number = 1
     while (aside := path.with_name(f"{path.stem}-unreadable-{number}{path.suffix}")).exists():
         number += 1
-    # With its companions: what was written last may be in the log alone.
+    # The last transactions may be in the WAL alone.
     for companion in ("-wal", "-shm", ""):
         file = path.with_name(path.name + companion)
         if file.exists():

@@ -5,13 +5,13 @@ from __future__ import annotations
 import apsw
 
 
-def templates(connection: apsw.Connection) -> list[tuple[str, str]]:
-    """(name, text) of all templates, by name."""
+def list_templates(connection: apsw.Connection) -> list[tuple[str, str]]:
+    """Return (name, text) of all templates, by name."""
     return [(name, body) for name, body in connection.execute("SELECT name, body FROM templates ORDER BY name")]
 
 
 def save_template(connection: apsw.Connection, name: str, body: str) -> None:
-    """Keep a template; one without a text is forgotten."""
+    """Store a template.  An empty text deletes it."""
     with connection:
         connection.execute("DELETE FROM templates WHERE name = ?", (name,))
         if body:

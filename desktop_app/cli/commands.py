@@ -13,7 +13,7 @@ from desktop_app.cli.terminal import UsageError, complain, say
 from desktop_app.config.exchange import ExchangeConfig
 from desktop_app.config.paths import Profile
 from desktop_app.desktop.keyring_store import KeyringStore
-from desktop_app.export import call_lines, files, tables
+from desktop_app.export import call_lines, csv_writer, files
 from desktop_app.i18n.text import tr
 from desktop_app.phone_numbers.kinds import is_emergency, sms_number
 from desktop_app.phone_numbers.parsing import parse_number
@@ -73,14 +73,14 @@ async def calls(session: Session, options: argparse.Namespace) -> int:
     await session.directory.learn_from_billing()
     found = await session.calls.page(CallFilter(first, last), limit=-1)
     if options.csv:
-        tables.write_csv(options.csv, found, session.directory.name_of)
+        csv_writer.write_csv(options.csv, found, session.directory.name_of)
         say(tr("{n} calls were written.", len(found)))
     elif options.json:
         for call in found:
-            say(json.dumps(call_lines.as_json(call), ensure_ascii=False))
+            say(json.dumps(call_lines.call_to_dict(call), ensure_ascii=False))
     else:
         for call in found:
-            say(call_lines.in_words(call, session.directory.name_of))
+            say(call_lines.format_call(call, session.directory.name_of))
     return DONE
 
 
@@ -103,7 +103,7 @@ async def recording(session: Session, options: argparse.Namespace) -> int:
     """Save one recording under a new file name."""
     target: Path = options.file
     body, _ = await session.recordings.sound(options.uniqueid)
-    files.write_bytes(target, body)
+    files.write_atomically(target, body)
     say(tr("The recording was saved ({n} bytes).", len(body)))
     return DONE
 

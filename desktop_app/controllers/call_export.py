@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.controllers.workspace_context import WorkspaceContext
-from desktop_app.export.call_rows import COLUMNS, WORDS, Wording
-from desktop_app.export.tables import CallTable
-from desktop_app.export.workbook import CallSheets
+from desktop_app.export.call_columns import COLUMNS, WORDS, Translate
+from desktop_app.export.csv_writer import CsvCallWriter
+from desktop_app.export.workbook_writer import WorkbookCallWriter
 from desktop_app.i18n.text import tr
 from desktop_app.services import user_messages
 from desktop_app.services.archive_sync import CallFilter
@@ -54,8 +54,11 @@ class CallExportController:
     async def export(self, path: Path, wanted: CallFilter, form: str) -> None:
         """Write the calls of a filter into a file; `form` as `format_of` returns it."""
         name_of, say, worker = self._session.directory.name_of, _wording(), self._context.scope.worker
-        sheets = form == "xlsx"
-        table = CallSheets(path, name_of, say=say) if sheets else CallTable(path, name_of, delimiter=form, say=say)
+        table: CsvCallWriter | WorkbookCallWriter
+        if form == "xlsx":
+            table = WorkbookCallWriter(path, name_of, say=say)
+        else:
+            table = CsvCallWriter(path, name_of, delimiter=form, say=say)
         try:
             await worker.run(table.begin)
             written = await self._write_rows(table, path, wanted)
@@ -65,9 +68,9 @@ class CallExportController:
         else:
             self._context.say(tr("{n} calls were written.", written))
         finally:
-            table.give_up()
+            table.discard()
 
-    async def _write_rows(self, table: CallTable | CallSheets, path: Path, wanted: CallFilter) -> int:
+    async def _write_rows(self, table: CsvCallWriter | WorkbookCallWriter, path: Path, wanted: CallFilter) -> int:
         ids = await self._session.calls.ids(wanted)
         tasks, worker, written = self._context.scope.tasks, self._context.scope.worker, 0
         for place in range(0, len(ids), CALLS_AT_ONCE):
@@ -81,7 +84,7 @@ class CallExportController:
         return written
 
 
-def _wording() -> Wording:
+def _wording() -> Translate:
     """Headings and cells in the language of the window."""
     columns = (
         tr("When"), tr("Direction"), tr("Outcome"), tr("From"), tr("Caller"), tr("To"), tr("Called"),

@@ -8,7 +8,7 @@ from pathlib import Path
 from desktop_app.archive.records import Contact
 from desktop_app.controllers.workspace_context import WorkspaceContext
 from desktop_app.export.contacts import as_csv, as_vcards
-from desktop_app.export.files import write_bytes
+from desktop_app.export.files import write_atomically
 from desktop_app.i18n.text import tr
 from desktop_app.ui.file_dialogs import ask_where_to_save
 
@@ -35,5 +35,5 @@ class ContactExportController:
 
     async def _write(self, path: Path, encode: Encode) -> None:
         contacts = self._context.session.directory.contacts
-        if await self._context.write_file(lambda: write_bytes(path, encode(contacts))):
+        if await self._context.write_file(lambda: write_atomically(path, encode(contacts))):
             self._context.say(tr("{n} contacts were written.", len(contacts)))

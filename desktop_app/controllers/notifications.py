@@ -26,7 +26,7 @@ from desktop_app.models.call_formatting import when_words
 from desktop_app.models.formatting import clock_time, message_word, talk_time
 from desktop_app.office import SmsState
 from desktop_app.phone_numbers.formatting import format_number
-from desktop_app.services.alerts import Alert, BecameFree, Missed, QueueRed, Ring, RingEnded
+from desktop_app.services.alerts import Alert, BecameFree, MissedCall, QueueRed, Ring, RingEnded
 from desktop_app.services.screen_pop import page_for
 
 
@@ -49,7 +49,7 @@ class NotificationController:
                 self._rings(alert)
             case RingEnded():
                 self._context.spawn("notification", self._notifications.withdraw("ring"))
-            case Missed():
+            case MissedCall():
                 self._missed(alert)
             case BecameFree():
                 self._became_free(alert.extension)
@@ -77,7 +77,7 @@ class NotificationController:
         buttons = self._about(ring.number)[1:]
         await self._pop_up(POPUP_RING, "ring", title, lines, buttons, lambda: self._session.alerts.ring == ring)
 
-    def _missed(self, one: Missed) -> None:
+    def _missed(self, one: MissedCall) -> None:
         title = tr("Missed call: {who}").format(who=self._who(one.number, one.name))
         now = self._session.clock()
         rang = talk_time((now - one.at).total_seconds())

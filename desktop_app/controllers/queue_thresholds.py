@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop_app.controllers.workspace_context import WorkspaceContext
-from desktop_app.models.queues import QueueLimits
+from desktop_app.models.queues import QueueThresholds
 from desktop_app.ui.panel_page import PanelPage
 from desktop_app.ui.queue_thresholds_dialog import LimitsDialog
 
@@ -27,7 +27,7 @@ class QueueThresholdsController:
     def _edit(self, queue: str) -> None:
         alarms = self._context.session.alerts.alarms
 
-        def store(limits: QueueLimits) -> None:
+        def store(limits: QueueThresholds) -> None:
             self._context.start(SaveThresholds(queue), alarms.set_limits(queue, limits))
             self._panel.queues.refresh()
 

@@ -48,7 +48,7 @@ class SavingController:
     async def _ask_where(self, uniqueid: str) -> None:
         call = await self._session.calls.by_id(uniqueid)
         container = await self._session.recordings.container(uniqueid)
-        plain = f"{file_names.plain(uniqueid) or 'recording'}.wav"
+        plain = f"{file_names.sanitize(uniqueid) or 'recording'}.wav"
         suggested = self._folder / (self._name(self._pattern(), call, container) if call else plain)
 
         def save(path: Path, _: str) -> None:
@@ -66,7 +66,7 @@ class SavingController:
 
             self._context.offer(user_messages.of_error(error), tr("Try again"), again)
             return
-        if await self._context.write_file(lambda: files.write_bytes(path, body)):
+        if await self._context.write_file(lambda: files.write_atomically(path, body)):
             self._context.say(tr("The recording was saved as {file}.").format(file=path.name))
 
     # ---- names ---------------------------------------------------------------------------------
@@ -149,6 +149,6 @@ class SavingController:
 
 def _put(folder: Path, name: str, body: bytes) -> None:
     """Write a file under a free name; the same content under this name is not written twice.  Raises OSError."""
-    path = file_names.free_path(folder, name, body)
+    path = file_names.unused_path(folder, name, body)
     if path is not None:
-        files.write_bytes(path, body)
+        files.write_atomically(path, body)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QBuffer, QIODevice
 
 from desktop_app.controllers.workspace_context import WorkspaceContext
-from desktop_app.export.file_names import plain
-from desktop_app.export.files import write_bytes
-from desktop_app.export.safe_cells import cell
+from desktop_app.export.file_names import sanitize
+from desktop_app.export.files import write_atomically
+from desktop_app.export.safe_cells import escape_formula
 from desktop_app.i18n.text import tr
 from desktop_app.models import charts
 from desktop_app.services.archive_sync import CallFilter
@@ -66,7 +66,7 @@ class StatisticsController:
 
     def _copy(self, card: ChartCard) -> None:
         if card.chart is not None:
-            self._context.actions.copy.emit("\n".join("\t".join(map(cell, row)) for row in card.chart.table))
+            self._context.actions.copy.emit("\n".join("\t".join(map(escape_formula, row)) for row in card.chart.table))
 
     def _ask_where(self, card: ChartCard) -> None:
         if card.chart is None:
@@ -75,7 +75,7 @@ class StatisticsController:
         def write(path: Path, _: str) -> None:
             self._context.spawn("save chart", self._write(card, path))
 
-        suggested = Path.home() / f"{plain(card.chart.title)}.png"
+        suggested = Path.home() / f"{sanitize(card.chart.title)}.png"
         ask_where_to_save(self._context.window, tr("Save as a picture"), suggested, {"*.png": "png"}, write)
 
     async def _write(self, card: ChartCard, path: Path) -> None:
@@ -83,5 +83,5 @@ class StatisticsController:
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         card.picture().save(buffer, "PNG")
         body = bytes(buffer.data().data())
-        if await self._context.write_file(lambda: write_bytes(path, body)):
+        if await self._context.write_file(lambda: write_atomically(path, body)):
             self._context.say(tr("The picture was saved as {file}.").format(file=path.name))

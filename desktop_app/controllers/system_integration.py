@@ -142,6 +142,6 @@ class SystemIntegration(QObject):
 
     def _write(self, path: Path, _: str) -> None:
         try:
-            files.write_bytes(path, self._settings.exported().encode())
+            files.write_atomically(path, self._settings.exported().encode())
         except OSError:
             self._actions.notice.emit(user_messages.not_written())

@@ -1,1 +1,1 @@
-"""Files for other programs: tables of calls, contacts, recordings."""
+"""Files for other programs: calls as CSV, workbook and JSON, contacts, and the names of recordings."""

@@ -1,4 +1,4 @@
-"""One call as JSON and as a line on a terminal."""
+"""One call for the command line: as JSON, and as a line on a terminal."""
 
 from __future__ import annotations
 
@@ -7,19 +7,22 @@ from typing import Any
 import msgspec
 
 from desktop_app.archive.records import Call
-from desktop_app.export.call_rows import Names
+from desktop_app.export.call_columns import NameLookup
 
 
-def as_json(call: Call) -> dict[str, Any]:
-    """One call with all that is known of it."""
+def call_to_dict(call: Call) -> dict[str, Any]:
+    """Return all fields of a call, with its flags as words: direction, outcome, is_queued, has_recording."""
     fields: dict[str, Any] = msgspec.to_builtins(call)
-    del fields["kind"]  # it means something to the archive alone
-    words = ("direction", "outcome", "is_queued", "has_recording")
-    return fields | {name: getattr(call, name) for name in words}
+    del fields["flags"]  # internal to the archive
+    derived = ("direction", "outcome", "is_queued", "has_recording")
+    return fields | {name: getattr(call, name) for name in derived}
 
 
-def in_words(call: Call, name_of: Names) -> str:
-    """One call as a line for a person."""
+def format_call(call: Call, name_of: NameLookup) -> str:
+    """Return one line: time, both parties, talk time (m:ss) or outcome, a dot for a recording, and the identifier.
+
+    `name_of` returns the name of a number, or an empty text.
+    """
     arrow = {"in": "←", "out": "→", "internal": "↔", "message": "✉"}[call.direction]
     one = call.from_name or name_of(call.from_number)
     two = name_of(call.answered_by or call.to_number)

@@ -1,4 +1,4 @@
-"""The own directory as a file: a table or vCards, either of which can be imported again."""
+"""The user's contacts as CSV or vCard.  Both can be imported again."""
 
 from __future__ import annotations
 
@@ -7,35 +7,40 @@ import io
 from collections.abc import Sequence
 
 from desktop_app.archive.records import Contact
-from desktop_app.export.safe_cells import cell
+from desktop_app.export.safe_cells import escape_formula
 
 
 def as_csv(contacts: Sequence[Contact]) -> bytes:
-    """A table with a column for each label; no cell that a spreadsheet takes for a formula, so + is written as 00."""
+    """Return the contacts as CSV with a column per label, in UTF-8 with a BOM.
+
+    No cell is a formula for a spreadsheet, so the + of a number is written as 00.
+    """
     rows = [_by_label(contact) for contact in contacts]
     labels = list(dict.fromkeys(label for row in rows for label in row))
     out = io.StringIO(newline="")
     table = csv.writer(out, delimiter=";")
-    table.writerow(["name", *(f"phone ({cell(label)})" if label else "phone" for label in labels), "note"])
+    table.writerow(["name", *(f"phone ({escape_formula(label)})" if label else "phone" for label in labels), "note"])
     for contact, row in zip(contacts, rows, strict=True):
-        table.writerow([cell(contact.name), *(row.get(label, "") for label in labels), cell(contact.note)])
+        table.writerow(
+            [escape_formula(contact.name), *(row.get(label, "") for label in labels), escape_formula(contact.note)]
+        )
     return out.getvalue().encode("utf-8-sig")
 
 
 def _by_label(contact: Contact) -> dict[str, str]:
-    """The numbers by their labels; a second one of a label gets a label of its own."""
+    """Return the numbers by label; the second number of a label gets the label with a 2, and so on."""
     row: dict[str, str] = {}
     for label, number in contact.numbers:
         own, count = label, 1
         while own in row:
             count += 1
             own = f"{label} {count}".strip()
-        row[own] = cell(f"00{number[1:]}" if number.startswith("+") else number)
+        row[own] = escape_formula(f"00{number[1:]}" if number.startswith("+") else number)
     return row
 
 
 def as_vcards(contacts: Sequence[Contact]) -> bytes:
-    """A card for each, with its labels as the types of its numbers."""
+    """Return the contacts as vCards in UTF-8, with labels as the types of the numbers."""
     import vobject
 
     cards = []
@@ -47,7 +52,7 @@ def as_vcards(contacts: Sequence[Contact]) -> bytes:
             tel = card.add("tel")
             tel.value = number
             if label:
-                tel.type_param = label.replace('"', "'")  # the form has no way to write one there
+                tel.type_param = label.replace('"', "'")  # vCard cannot quote a quote in a parameter
         if contact.note:
             card.add("note").value = contact.note
         cards.append(str(card.serialize()))

@@ -1,4 +1,4 @@
-"""Names of files for recordings: made from a pattern and what is known of the call, never a path, never hidden."""
+"""File names of recordings, from a pattern and the fields of the call.  Never a path, a hidden file or a device."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from desktop_app.archive.records import Call
 PATTERN = "{date} {time} {direction} {number} {name}"
 FIELDS = ("date", "time", "direction", "number", "name", "id")
 CONTAINERS = ("wav", "mp3", "ogg", "gsm")
-LONGEST_BYTES = 180
-# Names that mean a device to Windows, whatever stands behind their dot.
+MAX_BYTES = 180
+# Names of devices on Windows, with any extension.
 _DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(?=$|\.| )")
 
 
 def file_name(pattern: str, call: Call, number: str, name: str, direction: str, container: str) -> str:
-    """The name of a recording's file by a pattern of FIELDS in braces; `number` and `name` are of the other end."""
+    """Return the file name for a pattern with FIELDS in braces.  `number` and `name` are those of the other party."""
     known = {
         "date": call.calldate[:10],
         "time": call.calldate[11:16].replace(":", "-"),
@@ -26,24 +26,28 @@ def file_name(pattern: str, call: Call, number: str, name: str, direction: str, 
         "name": name,
         "id": call.uniqueid,
     }
-    text = re.sub(r"\{(\w+)\}", lambda found: plain(known.get(found[1], "")), pattern)
+    text = re.sub(r"\{(\w+)\}", lambda found: sanitize(known.get(found[1], "")), pattern)
     ending = container if container in CONTAINERS else "sound"
-    return f"{plain(text) or plain(call.uniqueid) or 'recording'}.{ending}"
+    return f"{sanitize(text) or sanitize(call.uniqueid) or 'recording'}.{ending}"
 
 
-def plain(text: str) -> str:
-    """Text from outside as a part of a name: letters of any language, figures, blanks and a few signs."""
+def sanitize(text: str) -> str:
+    """Return text from outside as part of a file name.
+
+    Letters of any language, digits, blanks and a few signs remain; everything else becomes a hyphen.  The result has at
+    most MAX_BYTES bytes in UTF-8, and may be empty.
+    """
     text = unicodedata.normalize("NFC", text)
     kept = "".join(letter if letter.isalnum() or letter in " -_+()," else "-" for letter in text)
     kept = re.sub(r"-{2,}", "-", re.sub(r" {2,}", " ", kept)).strip(" -_")
-    kept = kept.encode("utf-8")[:LONGEST_BYTES].decode("utf-8", "ignore").strip()
+    kept = kept.encode("utf-8")[:MAX_BYTES].decode("utf-8", "ignore").strip()
     return _DEVICES.sub(r"\1_", kept)
 
 
-def free_path(folder: Path, name: str, body: bytes) -> Path | None:
-    """A path in the folder that nothing has yet: a second file of one name gets a number.
+def unused_path(folder: Path, name: str, body: bytes) -> Path | None:
+    """Return an unused path in the folder: `name`, or `name (2)` and so on.
 
-    None when the folder has a file of that name with just this in it: saving again makes no second one of it.
+    Returns None if one of these files already holds `body`, so saving again makes no copy.  Raises OSError.
     """
     path = folder / name
     count = 1

@@ -1,4 +1,4 @@
-"""Whole files or none: written beside the final name and renamed when they are on the disk."""
+"""Atomic files: written to a temporary file in the same folder, synced, and renamed."""
 
 from __future__ import annotations
 
@@ -8,28 +8,31 @@ import tempfile
 from pathlib import Path
 
 
-def write_bytes(path: Path, body: bytes) -> None:
-    """A whole file or none, its owner's alone."""
-    handle, beside = open_beside(path)
+def write_atomically(path: Path, body: bytes) -> None:
+    """Write a file readable by its owner only.  Leaves no partial file.  Raises OSError."""
+    handle, temporary = open_temporary(path)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(body)
-        publish(beside, path)
+        publish(temporary, path)
     except BaseException:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 
-def open_beside(path: Path) -> tuple[int, Path]:
-    """An open file of its owner's alone in the same folder, under a name of its own."""
+def open_temporary(path: Path) -> tuple[int, Path]:
+    """Create a hidden temporary file beside `path`, readable by its owner only.
+
+    Returns its open descriptor and its path.  Raises FileNotFoundError if the folder does not exist, and OSError.
+    """
     if not path.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
     return handle, Path(name)
 
 
-def publish(beside: Path, path: Path) -> None:
-    """Give a whole file its name, when all of it is on the disk."""
-    with beside.open("rb+") as file:
+def publish(temporary: Path, path: Path) -> None:
+    """Sync a temporary file to the disk and rename it to `path`.  Raises OSError."""
+    with temporary.open("rb+") as file:
         os.fsync(file.fileno())
-    beside.replace(path)
+    temporary.replace(path)

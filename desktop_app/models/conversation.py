@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
-from desktop_app.archive.records import Call, KeptMessage
+from desktop_app.archive.records import Call, StoredMessage
 from desktop_app.i18n.text import tr
 from desktop_app.models.call_formatting import when_words
 from desktop_app.models.formatting import clock_time, money, talk_time
@@ -85,7 +85,7 @@ class ConversationModel(QAbstractListModel):
             self._rows = rows
             self.endResetModel()
 
-    def _of_message(self, message: KeptMessage) -> Entry:
+    def _of_message(self, message: StoredMessage) -> Entry:
         state = message.state
         is_good = None if state is None or not state.is_final else state.value == "DELIVERED"
         if message.stage in ("refused", "unknown"):

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from desktop_app.archive.records import KeptMessage
+from desktop_app.archive.records import StoredMessage
 from desktop_app.i18n.text import tr
 from desktop_app.models.formatting import clock_time, message_word
 from desktop_app.models.model_tasks import ModelTask, Reading
@@ -36,7 +36,7 @@ class MessageModel(QAbstractListModel):
         self._directory = directory
         self._tasks = tasks
         self._clock = clock
-        self._rows: list[KeptMessage] = []
+        self._rows: list[StoredMessage] = []
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._rows)
@@ -51,16 +51,16 @@ class MessageModel(QAbstractListModel):
             return f"{self.whom(message)}, {self.state_words(message)}, {message.body}"
         return message if role == MESSAGE else None
 
-    def whom(self, message: KeptMessage) -> str:
+    def whom(self, message: StoredMessage) -> str:
         """The recipient by name and number."""
         name = self._directory.name_of(message.number)
         return f"{name} · {format_number(message.number)}" if name else format_number(message.number)
 
-    def when(self, message: KeptMessage) -> str:
+    def when(self, message: StoredMessage) -> str:
         """When it was sent."""
         return clock_time(message.made_at, self._clock())
 
-    def state_words(self, message: KeptMessage) -> str:
+    def state_words(self, message: StoredMessage) -> str:
         """How far it has come, in words; a test says so for ever."""
         words = {
             "billed": tr("billed as sent at {when}, id {id}").format(when=message.reason[11:16], id=message.message_id),
@@ -88,7 +88,7 @@ class MessageModel(QAbstractListModel):
         self._rows = rows
         self.endResetModel()
 
-    def _update(self, rows: list[KeptMessage], added: int) -> None:
+    def _update(self, rows: list[StoredMessage], added: int) -> None:
         if added:
             self.beginInsertRows(QModelIndex(), 0, added - 1)
             self._rows = rows[:added] + self._rows

@@ -14,14 +14,14 @@ from desktop_app.models.formatting import talk_time
 from desktop_app.office import Agent, AgentState, Change, Member, Part, Queue
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.runtime.clock import Clock
-from desktop_app.services.queue_thresholds import Level, QueueLimits, free_agents, level_of
+from desktop_app.services.queue_thresholds import Level, QueueThresholds, free_agents, level_of
 
 if TYPE_CHECKING:
     from desktop_app.services.directory import Directory
     from desktop_app.services.live_feed import LiveFeed
     from desktop_app.services.queue_alarms import QueueAlarms
 
-__all__ = ["AgentLine", "Level", "QueueBoard", "QueueLimits"]
+__all__ = ["AgentLine", "Level", "QueueBoard", "QueueThresholds"]
 
 _TALKING = (AgentState.IN_USE, AgentState.BUSY, AgentState.ON_HOLD, AgentState.RINGING_IN_USE)
 
@@ -81,7 +81,7 @@ class QueueBoard(QObject):
         """All queues, by name."""
         return sorted(self._live.office.queues.values(), key=lambda queue: queue.name.casefold())
 
-    def limits(self, queue: str) -> QueueLimits:
+    def limits(self, queue: str) -> QueueThresholds:
         """When this queue turns amber and red."""
         return self._alarms.limits(queue)
 

@@ -16,11 +16,11 @@ from desktop_app.runtime.subscriptions import Listeners
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services.availability_watch import AvailabilityWatch
 from desktop_app.services.dialler import Dialler
-from desktop_app.services.incoming_calls import Missed, MissedCalls, OwnPhone, Ring
+from desktop_app.services.incoming_calls import MissedCall, MissedCalls, OwnPhone, Ring
 from desktop_app.services.live_feed import LiveFeed
-from desktop_app.services.queue_alarms import QueueAlarms, QueueLimits
+from desktop_app.services.queue_alarms import QueueAlarms, QueueThresholds
 
-__all__ = ["Alert", "Alerts", "BecameFree", "Missed", "QueueRed", "Ring", "RingEnded"]
+__all__ = ["Alert", "Alerts", "BecameFree", "MissedCall", "QueueRed", "Ring", "RingEnded"]
 
 
 class RingEnded(msgspec.Struct, frozen=True):
@@ -37,10 +37,10 @@ class QueueRed(msgspec.Struct, frozen=True):
     """A queue has crossed its red threshold."""
 
     queue: Queue
-    limits: QueueLimits
+    limits: QueueThresholds
 
 
-Alert = Ring | RingEnded | Missed | BecameFree | QueueRed
+Alert = Ring | RingEnded | MissedCall | BecameFree | QueueRed
 
 
 class Job(Enum):
@@ -102,7 +102,7 @@ class Alerts:
         self.alarms.look(self._live.office, self._clock())
         self.availability_watch.expire(self._clock())
 
-    def _missed(self, one: Missed) -> None:
+    def _missed(self, one: MissedCall) -> None:
         self.raised.notify(one)
         self._tasks.spawn("missed call", self.missed.add(one))
 

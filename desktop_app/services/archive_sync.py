@@ -13,11 +13,11 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
-from desktop_app.archive import calls, deferred_indexing, queries, recordings
+from desktop_app.archive import calls, deferred_indexing, queries, recordings, synced_days
 from desktop_app.archive.call_flags import TALK_STEPS_S
 from desktop_app.archive.connection import Connection
-from desktop_app.archive.grouping import far_end
-from desktop_app.archive.parties import words_of
+from desktop_app.archive.grouping import leg_destination
+from desktop_app.archive.parties import search_words
 from desktop_app.archive.records import Call, CallFilter, Totals
 from desktop_app.archive.store import Archive
 from desktop_app.pbx.records import Answer, Leg, pbx_today
@@ -74,7 +74,7 @@ class ArchiveSync:
 
     async def index(self) -> None:
         """Put calls that came in into the indexes, one batch at a time: questions come in between."""
-        while await self._archive.run(deferred_indexing.index_some):
+        while await self._archive.run(deferred_indexing.index_batch):
             pass
 
     def today(self) -> date:
@@ -94,13 +94,13 @@ class ArchiveSync:
         records of an answer can be shown by now, though searches wait until they are indexed.
         """
         last = min(last, self.today())
-        complete = await self._archive.run(lambda db: calls.days_that_are(db, "complete", first, last))
+        complete = await self._archive.run(lambda db: synced_days.marked_days(db, "complete", first, last))
         spans = list(_spans(first, last, complete))
         report = SyncReport()
         for number, (start, end) in enumerate(spans):
             on_progress(number, len(spans))
             report = _sum(report, await self._ask(start, end, on_kept))
-        cut = await self._archive.run(lambda db: calls.days_that_are(db, "cut", first, last))
+        cut = await self._archive.run(lambda db: synced_days.marked_days(db, "cut", first, last))
         return msgspec.structs.replace(report, cut_days=frozenset(cut))
 
     async def _ask(self, first: date, last: date, on_kept: Callable[[], None]) -> SyncReport:
@@ -117,7 +117,7 @@ class ArchiveSync:
         settled = pbx_today(self._clock() - timedelta(hours=SETTLED_AFTER_H)) - timedelta(days=1)
 
         added = 0
-        for some in calls.in_parts(legs.entries):
+        for some in calls.batches(legs.entries):
             was_shown = added
             added += await self._archive.run(lambda db, some=some: calls.save_legs(db, some, self._pbx_name))  # type: ignore[misc]
             if added and not was_shown:
@@ -128,7 +128,7 @@ class ArchiveSync:
             days = list(_days(first, min(last, settled))) if is_cut or not unread else []
             if is_cut and last == today:
                 days.append(today)
-            calls.save_days(db, days, "cut" if is_cut else "complete")
+            synced_days.mark_days(db, days, "cut" if is_cut else "complete")
 
         await self._archive.run(keep)
         await self.index()
@@ -141,16 +141,16 @@ class ArchiveSync:
     async def page(self, wanted: CallFilter, limit: int = PAGE) -> list[Call]:
         """The newest calls that a filter finds."""
         wanted = self._with_names(wanted)
-        return await self._archive.ask(lambda db: queries.find(db, wanted, limit))
+        return await self._archive.query(lambda db: queries.find(db, wanted, limit))
 
     async def ids(self, wanted: CallFilter, limit: int = -1) -> array[int]:
         """The rows that a filter finds, the newest first."""
         wanted = self._with_names(wanted)
-        return await self._archive.ask(lambda db: queries.ids(db, wanted, limit))
+        return await self._archive.query(lambda db: queries.find_ids(db, wanted, limit))
 
     async def rows(self, ids: Sequence[int]) -> list[Call | None]:
         """The calls of these rows; None for one that is gone."""
-        return await self._archive.ask(lambda db: queries.rows(db, ids))
+        return await self._archive.query(lambda db: queries.load_calls(db, ids))
 
     async def totals(self, wanted: CallFilter) -> Totals:
         """The sums of what a filter finds."""
@@ -159,30 +159,30 @@ class ArchiveSync:
     async def ask(self, wanted: CallFilter, question: Callable[[Connection, CallFilter], T]) -> T:
         """A question of the archive about the calls of a filter."""
         wanted = self._with_names(wanted)
-        return await self._archive.ask(lambda db: question(db, wanted))
+        return await self._archive.query(lambda db: question(db, wanted))
 
     async def legs(self, uniqueid: str) -> list[Leg]:
         """The billing records of one call, in the order of time."""
-        return await self._archive.ask(lambda db: calls.legs_of(db, uniqueid))
+        return await self._archive.query(lambda db: calls.legs_of(db, uniqueid))
 
     def far_end(self, leg: Leg) -> str:
         """Whom a billing record tried: the extension of the device it ended on, else the number that was called."""
-        return far_end(leg, self._pbx_name)
+        return leg_destination(leg, self._pbx_name)
 
     def _with_names(self, wanted: CallFilter) -> CallFilter:
         """The filter with the numbers of those who are called so in the directory."""
-        words = words_of(wanted.text)
+        words = search_words(wanted.text)
         if not words:
             return wanted
         return msgspec.structs.replace(wanted, named=tuple(self._numbers_named(word) for word in words))
 
     async def by_id(self, uniqueid: str) -> Call | None:
         """One call by its identifier."""
-        return await self._archive.run(lambda db: calls.call_of(db, uniqueid))
+        return await self._archive.run(lambda db: calls.find_call(db, uniqueid))
 
     async def with_number(self, number: str, limit: int = 30) -> list[Call]:
         """The latest calls with one number."""
-        return await self._archive.run(lambda db: queries.with_number(db, number, limit))
+        return await self._archive.run(lambda db: queries.find_by_number(db, number, limit))
 
 
 def _sum(one: SyncReport, two: SyncReport) -> SyncReport:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from desktop_app.archive import availability_watch
-from desktop_app.archive.records import Awaited
+from desktop_app.archive.records import WatchedExtension
 from desktop_app.archive.store import Archive
 from desktop_app.office import Change, DeviceState, Office, Part
 
@@ -36,13 +36,13 @@ class AvailabilityWatch:
 
     async def load(self, now: datetime) -> None:
         """Read what was asked for before; what is too old is forgotten."""
-        kept = await self._archive.run(availability_watch.awaited)
+        kept = await self._archive.run(availability_watch.load_watches)
         self._until = {one.extension: one.until for one in kept if one.until > now}
 
     async def save(self) -> None:
         """Keep the list as it is."""
-        awaited = [Awaited(extension, until) for extension, until in self._until.items()]
-        await self._archive.run(lambda db: availability_watch.save_awaited(db, awaited))
+        awaited = [WatchedExtension(extension, until) for extension, until in self._until.items()]
+        await self._archive.run(lambda db: availability_watch.save_watches(db, awaited))
 
     def toggle(self, extension: str, office: Office, now: datetime) -> None:
         """Wait for somebody, or no longer.  Who is free already is told at once."""

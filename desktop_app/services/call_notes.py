@@ -30,7 +30,7 @@ class CallNotes:
 
     async def load(self) -> None:
         """Read the notes from the archive."""
-        self.noted = await self._archive.run(notes.noted)
+        self.noted = await self._archive.run(notes.note_summaries)
 
     def noted_of(self, uniqueid: str) -> str | None:
         """The note about the whole call; empty when only its recording has notes, None when there are none."""
@@ -51,12 +51,12 @@ class CallNotes:
         elif at_ms is None:
             for note in await self.of(uniqueid):
                 if note.at_ms is None:
-                    await self._archive.run(lambda db, row=note.id: notes.forget_note(db, row))  # type: ignore[misc]
+                    await self._archive.run(lambda db, row=note.id: notes.delete_note(db, row))  # type: ignore[misc]
         await self._changed(uniqueid)
 
     async def forget(self, note: Note) -> None:
         """Delete one note."""
-        await self._archive.run(lambda db: notes.forget_note(db, note.id))
+        await self._archive.run(lambda db: notes.delete_note(db, note.id))
         await self._changed(note.uniqueid)
 
     async def _changed(self, uniqueid: str) -> None:

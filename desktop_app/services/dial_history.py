@@ -17,9 +17,9 @@ class DialHistory:
 
     async def load(self) -> None:
         """Read what is kept."""
-        self.numbers = await self._archive.run(dial_history.dialled)
+        self.numbers = await self._archive.run(dial_history.list_numbers)
 
     async def add(self, number: str, at: datetime) -> None:
         """This number was called now."""
-        self.numbers = [number, *(one for one in self.numbers if one != number)][: dial_history.DIALLED_KEPT]
-        await self._archive.run(lambda db: dial_history.add_dialled(db, number, at))
+        self.numbers = [number, *(one for one in self.numbers if one != number)][: dial_history.MAX_NUMBERS]
+        await self._archive.run(lambda db: dial_history.add_number(db, number, at))

@@ -129,7 +129,7 @@ class Directory:
 
     async def load(self) -> list[Lamp]:
         """Read what is kept; gives the lamps as they were seen last."""
-        entries = await self._archive.run(roster.roster)
+        entries = await self._archive.run(roster.load_roster)
         self._kept = {entry.extension: entry for entry in entries}
         for entry in entries:
             if entry.name:
@@ -142,7 +142,7 @@ class Directory:
 
     async def learn_from_billing(self) -> None:
         """Read the names that billing records present."""
-        told = await self._archive.run(deferred_indexing.names)
+        told = await self._archive.run(deferred_indexing.caller_names)
         found = {normalized(number): name for number, name in told if normalized(name) != normalized(number)}
         news = {number for number, name in found.items() if self._from_billing.get(number) != name}
         if news:
@@ -233,5 +233,5 @@ class Directory:
         self._tell()
 
     async def _load_contacts(self) -> None:
-        self.contacts = await self._archive.run(contacts.contacts)
+        self.contacts = await self._archive.run(contacts.list_contacts)
         self._of_contacts = {normalized(number): c.name for c in self.contacts for _, number in c.numbers}

@@ -12,11 +12,11 @@ from datetime import datetime
 import msgspec
 
 from desktop_app.archive import missed_calls
-from desktop_app.archive.records import Missed
+from desktop_app.archive.records import MissedCall
 from desktop_app.archive.store import Archive
 from desktop_app.office import AgentState, Change, DeviceState, Lamp, Office, Part, Party
 
-__all__ = ["Missed", "MissedCalls", "OwnPhone", "Ring"]
+__all__ = ["MissedCall", "MissedCalls", "OwnPhone", "Ring"]
 
 _TAKEN = (DeviceState.IN_USE, DeviceState.BUSY, DeviceState.ON_HOLD, DeviceState.CONNECTING)
 _RINGING = (AgentState.RINGING, AgentState.RINGING_IN_USE)
@@ -43,7 +43,7 @@ class OwnPhone:
         is_ours: Callable[[str], bool],
         on_ring: Callable[[Ring], None],
         on_end: Callable[[], None],
-        on_missed: Callable[[Missed], None],
+        on_missed: Callable[[MissedCall], None],
         on_ours_over: Callable[[], None] = lambda: None,
     ) -> None:
         self._extension = extension
@@ -77,7 +77,7 @@ class OwnPhone:
         if ring is not None:
             self._end()
             if self._was_missed(lamp):
-                self._on_missed(Missed(ring.at, ring.number, ring.name, ring.queue))
+                self._on_missed(MissedCall(ring.at, ring.number, ring.name, ring.queue))
         self._before = lamp.peer
 
     def _rings(self, office: Office, lamp: Lamp, at: datetime) -> None:
@@ -132,22 +132,22 @@ class MissedCalls:
     def __init__(self, archive: Archive, on_change: Callable[[], None]) -> None:
         self._archive = archive
         self._on_change = on_change
-        self.calls: list[Missed] = []
+        self.calls: list[MissedCall] = []
 
     async def load(self) -> None:
         """Read what is kept."""
-        self.calls = await self._archive.run(missed_calls.missed)
+        self.calls = await self._archive.run(missed_calls.list_missed_calls)
         self._on_change()
 
-    async def add(self, one: Missed) -> None:
+    async def add(self, one: MissedCall) -> None:
         """One more."""
-        self.calls = [one, *self.calls][: missed_calls.MISSED_KEPT]
+        self.calls = [one, *self.calls][: missed_calls.MAX_MISSED_CALLS]
         self._on_change()
-        await self._archive.run(lambda db: missed_calls.add_missed(db, one))
+        await self._archive.run(lambda db: missed_calls.add_missed_call(db, one))
 
     async def looked_at(self) -> None:
         """A person has seen them."""
         if self.calls:
             self.calls = []
             self._on_change()
-            await self._archive.run(missed_calls.forget_missed)
+            await self._archive.run(missed_calls.clear_missed_calls)

@@ -7,7 +7,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from desktop_app.archive import key_values, messages, templates
-from desktop_app.archive.records import KeptMessage
+from desktop_app.archive.records import StoredMessage
 from desktop_app.archive.store import Archive
 from desktop_app.office import Change, Part, SmsState
 from desktop_app.pbx.outcomes import NO_GATEWAY, Done, NotKnown, Outcome, Refused
@@ -69,10 +69,10 @@ class Messenger:
 
     async def load(self) -> None:
         """Read what the archive holds: whether the exchange has no gateway, the draft, the templates."""
-        self.has_no_gateway = bool(await self._archive.run(lambda db: key_values.kept(db, key_values.NO_GATEWAY)))
-        self.draft = await self._archive.run(lambda db: key_values.kept(db, key_values.DRAFT))
-        self.templates = await self._archive.run(templates.templates)
-        self._messaged = await self._archive.run(messages.messaged)
+        self.has_no_gateway = bool(await self._archive.run(lambda db: key_values.get_value(db, key_values.NO_GATEWAY)))
+        self.draft = await self._archive.run(lambda db: key_values.get_value(db, key_values.DRAFT))
+        self.templates = await self._archive.run(templates.list_templates)
+        self._messaged = await self._archive.run(messages.last_sent)
 
     def messaged_at(self, number: str) -> datetime | None:
         """When a message was last sent from here to a number; None if never."""
@@ -81,20 +81,20 @@ class Messenger:
     async def keep_template(self, name: str, body: str) -> list[tuple[str, str]]:
         """Store a template, or delete it when `body` is empty.  Returns all templates as (name, text)."""
         await self._archive.run(lambda db: templates.save_template(db, name, body))
-        self.templates = await self._archive.run(templates.templates)
+        self.templates = await self._archive.run(templates.list_templates)
         return self.templates
 
     async def keep_draft(self, text: str) -> None:
         """Store the message that is being written, so that it survives a restart."""
         self.draft = text
-        await self._archive.run(lambda db: key_values.keep(db, key_values.DRAFT, text))
+        await self._archive.run(lambda db: key_values.set_value(db, key_values.DRAFT, text))
 
     async def _note_gateway(self, outcome: Outcome) -> None:
         has_none = isinstance(outcome, Refused) and outcome.reason == NO_GATEWAY
         if has_none != self.has_no_gateway and (has_none or isinstance(outcome, Done)):
             self.has_no_gateway = has_none
             since = self._clock().isoformat() if has_none else ""
-            await self._archive.run(lambda db: key_values.keep(db, key_values.NO_GATEWAY, since))
+            await self._archive.run(lambda db: key_values.set_value(db, key_values.NO_GATEWAY, since))
             self.changed.notify()
 
     async def reconcile(self) -> None:
@@ -111,11 +111,11 @@ class Messenger:
     async def month(self) -> tuple[int, int]:
         """Messages sent in the present month of Warsaw's calendar and their cost in grosze, without test messages."""
         first = self._clock().astimezone(WARSAW).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        return await self._archive.run(lambda db: messages.message_sums(db, first.astimezone(UTC).isoformat()))
+        return await self._archive.run(lambda db: messages.message_totals(db, first.astimezone(UTC).isoformat()))
 
-    async def conversation(self, number: str) -> list[KeptMessage]:
+    async def conversation(self, number: str) -> list[StoredMessage]:
         """All messages to one number, newest first."""
-        return await self._archive.run(lambda db: messages.messages(db, -1, number))
+        return await self._archive.run(lambda db: messages.list_messages(db, -1, number))
 
     async def _settle(self, row: int, outcome: Outcome) -> None:
         stage, reason, message_id = "accepted", "", ""
@@ -128,7 +128,7 @@ class Messenger:
             case NotKnown():
                 stage, reason = "unknown", outcome.why
         at = self._clock()
-        await self._archive.run(lambda db: messages.settle_message(db, row, stage, message_id, state, at, reason))
+        await self._archive.run(lambda db: messages.record_outcome(db, row, stage, message_id, state, at, reason))
         # An event about it may have come before the answer that told its identifier.
         if message_id in self._live.office.messages:
             await self._note(message_id)
@@ -144,11 +144,11 @@ class Messenger:
         report = self._live.office.messages.get(message_id)
         if report is None:
             return False
-        number = await self._archive.run(lambda db: messages.report_message(db, report.id, report.state, report.at))
+        number = await self._archive.run(lambda db: messages.update_state(db, report.id, report.state, report.at))
         if number and report.state.is_final and report.state is not SmsState.DELIVERED:
             self.failed.notify(report.id, number, report.state)
         return bool(number)
 
-    async def outbox(self, limit: int = 1000) -> list[KeptMessage]:
+    async def outbox(self, limit: int = 1000) -> list[StoredMessage]:
         """The latest messages, newest first, at most `limit`."""
-        return await self._archive.run(lambda db: messages.messages(db, limit))
+        return await self._archive.run(lambda db: messages.list_messages(db, limit))

@@ -55,7 +55,7 @@ class Recordings:
             body = await self._source.recording(uniqueid, declared, on_part)
         if not keeps:
             return body, sound.check(body, declared)
-        limit = KEPT_BYTES if self._archive.is_kept else KEPT_IN_MEMORY_BYTES
+        limit = KEPT_BYTES if self._archive.is_persistent else KEPT_IN_MEMORY_BYTES
         await self._archive.run(lambda db: recordings.save_sound(db, uniqueid, declared, body, used_at))
         await self._archive.run(lambda db: recordings.trim_sounds(db, limit))
         return body, sound.check(body, declared)

@@ -25,15 +25,15 @@ class Retention:
         forgotten = 0
         if ages.recordings:
             before = today - timedelta(days=ages.recordings)
-            forgotten += await self._archive.run(lambda db: purge.forget_recordings(db, before))
+            forgotten += await self._archive.run(lambda db: purge.purge_recordings(db, before))
         if ages.messages:
             oldest = today - timedelta(days=ages.messages)
-            forgotten += await self._archive.run(lambda db: purge.forget_messages(db, oldest))
+            forgotten += await self._archive.run(lambda db: purge.purge_messages(db, oldest))
         if ages.calls:
             first = today - timedelta(days=ages.calls)
-            while some := await self._archive.run(lambda db: purge.forget_calls(db, first)):
+            while some := await self._archive.run(lambda db: purge.purge_calls(db, first)):
                 forgotten += some
         if forgotten or (not self._has_looked and (ages.calls or ages.recordings)):  # it may have been cut short
-            await self._archive.run(purge.forget_names)
+            await self._archive.run(purge.purge_names)
         self._has_looked = True
         return forgotten

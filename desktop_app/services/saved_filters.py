@@ -37,7 +37,7 @@ class SavedFilters:
 
     async def load(self) -> None:
         """Read what is kept; what an odd program wrote there is no filter."""
-        text = await self._archive.run(lambda db: key_values.kept(db, _KEPT_AS))
+        text = await self._archive.run(lambda db: key_values.get_value(db, _KEPT_AS))
         try:
             found = msgspec.json.decode(text, type=tuple[SavedFilter, ...]) if text else ()
         except msgspec.DecodeError:
@@ -56,4 +56,4 @@ class SavedFilters:
     async def _write(self, filters: list[SavedFilter]) -> None:
         self.all = tuple(filters)
         text = msgspec.json.encode(self.all).decode() if self.all else ""
-        await self._archive.run(lambda db: key_values.keep(db, _KEPT_AS, text))
+        await self._archive.run(lambda db: key_values.set_value(db, _KEPT_AS, text))

@@ -125,7 +125,7 @@ class Session:
         async with AsyncExitStack() as scope:
             scope.push_async_callback(self._guard.close)
             scope.push_async_callback(self.rest.aclose)
-            await self.archive.run(messages.give_up_sending)
+            await self.archive.run(messages.mark_interrupted)
             self.live.remember(await self.directory.load())
             for part in (self.alerts, self.dial_history, self.messenger, self.notes, self.filters):
                 await part.load()

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from desktop_app.archive import calls, deferred_indexing, queries, recordings, schema
+from desktop_app.archive import calls, deferred_indexing, queries, recordings, schema, synced_days
 from desktop_app.archive.connection import Connection
 from desktop_app.archive.records import CallFilter
 from desktop_app.pbx.records import PBX_ZONE, Leg, RecordingEntry, decode_legs
@@ -98,7 +98,7 @@ def fill(connection: Connection, batch: Callable[[int], list[Leg]], count: int) 
 def settle(connection: Connection, number: int) -> None:
     """What a sync does after each answer."""
     deferred_indexing.index_all(connection)
-    calls.save_days(connection, [date(2020, 1, 1) + timedelta(days=number)], "complete")
+    synced_days.mark_days(connection, [date(2020, 1, 1) + timedelta(days=number)], "complete")
 
 
 def wire(legs: list[Leg]) -> bytes:
@@ -163,7 +163,7 @@ def searches(connection: Connection) -> dict[str, float]:
     ratios = []
     for word in words:
         wanted = CallFilter(EVERYTHING.first, EVERYTHING.last, word)
-        ours = timed(lambda w=wanted: queries.ids(connection, w, -1), 3)  # type: ignore[misc]
+        ours = timed(lambda w=wanted: queries.find_ids(connection, w, -1), 3)  # type: ignore[misc]
         floor = timed(lambda w=word: connection.execute(like, (f"%{w}%",)).fetchall(), 1)  # type: ignore[misc]
         ratios.append((floor / ours, ours, floor))
     ratios.sort()
@@ -178,7 +178,7 @@ def ten_thousand(connection: Connection, batch: Callable[[int], list[Leg]], firs
         raw = wire(batch(number))
         floor.append(timed(lambda r=raw: json.loads(r), 3))  # type: ignore[misc]
         begun = time.perf_counter()
-        parts = calls.in_parts(decode_legs(raw).entries)
+        parts = calls.batches(decode_legs(raw).entries)
         calls.save_legs(connection, next(parts), "X")
         queries.find(connection, EVERYTHING, PAGE)
         ours.append((time.perf_counter() - begun) * 1000)

@@ -57,7 +57,7 @@ async def keep_calls(folder: Path) -> None:
     """Put the billing records into the archive (in a process of its own: filling is not what is measured)."""
     from desktop_app.archive import calls
     from desktop_app.archive.store import Archive
-    from tests.unit.archive.test_archive import leg
+    from tests.support.legs import leg
 
     archive = Archive(folder / "archive.db", bytes(range(32)))
     await archive.open()

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from desktop_app.export.safe_cells import cell
+from desktop_app.export.safe_cells import escape_formula
 from tests.support.demo import KEY, RunningDemo, running_demo
 from tests.support.raw_http import answering, http, nobody_listens
 from tests.support.stream import StreamServer, streaming
@@ -221,5 +221,5 @@ async def test_the_demo_serves_a_command_by_itself(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+48600", "-1", "@x", "\t=1", "  =1", "\r=1"])
 def test_no_spreadsheet_takes_a_cell_for_a_formula(text: str) -> None:
-    assert cell(text).startswith("'")
-    assert cell("600100200") == "600100200"
+    assert escape_formula(text).startswith("'")
+    assert escape_formula("600100200") == "600100200"

@@ -40,8 +40,8 @@ from desktop_app.ui.look import Look
 from desktop_app.ui.theme import Theme
 from tests.support.application import NoKeyring, connect_to, connected, running_application
 from tests.support.demo import RunningDemo, running_demo
+from tests.support.legs import leg
 from tests.support.wait import until
-from tests.unit.archive.test_archive import leg
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 NAMES = {"101": "Recepcja", "102": "Anna Kowalska", "105": "Łukasz Żółciński", "110": "Zofia Brzęczyszczykiewicz-Wąs"}

@@ -150,11 +150,11 @@ def test_a_lost_key_is_asked_about_and_given_up_by_hand(look: Look, run: Run, tm
     async def lose() -> None:
         async with running_application(look, tmp_path, keyring) as program, running_demo(pace=5) as demo:
             first = await connected(program, connect_to(demo))
-            assert first.session.archive.is_kept
+            assert first.session.archive.is_persistent
             await connected(program, ConnectDemo(), within_s=30)
             keyring.secrets.clear()
             without = await connected(program, connect_to(demo))
-            assert not without.session.archive.is_kept
+            assert not without.session.archive.is_persistent
             assert "not in the keyring any more" in program.window.notice.text()
             program.window.show_page(SETTINGS)
             begin_anew = without.pages.settings.kept.anew
@@ -162,7 +162,7 @@ def test_a_lost_key_is_asked_about_and_given_up_by_hand(look: Look, run: Run, tm
             assert set_aside() == []
             begin_anew.click()
             anew = await connected(program)
-            assert anew.session.archive.is_kept
+            assert anew.session.archive.is_persistent
             assert "set aside as" in program.window.notice.text()
             assert len(set_aside()) == 1
 

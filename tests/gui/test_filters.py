@@ -24,9 +24,9 @@ from desktop_app.ui.calls_page import CallsPage
 from desktop_app.ui.filter_bar import FilterBar
 from desktop_app.ui.person_dialog import PersonDialog
 from tests.gui.conftest import Run, Told
+from tests.support.legs import leg
 from tests.support.rows import shown
 from tests.support.wait import until
-from tests.unit.archive.test_archive import leg
 
 
 async def still(page: CallsPage) -> None:

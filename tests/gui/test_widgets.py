@@ -32,9 +32,9 @@ from desktop_app.ui.contacts_page import ContactDialog, ContactsPage
 from desktop_app.ui.first_run import FirstRunPage
 from desktop_app.ui.theme import COLOUR_BLIND, DARK, LIGHT, Theme, Tokens
 from tests.gui.conftest import NOW, NoNews, Run, Told
+from tests.support.legs import leg
 from tests.support.rows import shown
 from tests.support.wait import until
-from tests.unit.archive.test_archive import leg
 
 ENTER, CONTROL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
 
@@ -181,7 +181,7 @@ def test_two_clicks_on_the_triangle_do_not_call(calls_page: CallsPage) -> None:
 def test_what_a_row_shows_is_what_it_calls(told: Told, run: Run) -> None:
     inside = [leg("1772438400.9", src="102", dst="105", clid='"Anna Kowalska" <102>', dstchannel="SIP/X-105-00000001")]
     run(told.archive.run(lambda db: archive_calls.save_legs(db, inside, "X")))
-    call = run(told.archive.run(lambda db: archive_calls.call_of(db, "1772438400.9")))
+    call = run(told.archive.run(lambda db: archive_calls.find_call(db, "1772438400.9")))
     tasks = TaskSupervisor(lambda name, error: None)
     sync = ArchiveSync(NoNews(), told.archive, "X", lambda: told.now)
     for own, number in (("101", "102"), ("102", "105"), ("105", "102")):

@@ -20,10 +20,10 @@ from typing import Any
 from desktop_app.archive import queries, recordings
 from desktop_app.archive.records import Call, CallFilter
 from desktop_app.archive.store import Archive
-from desktop_app.export.file_names import free_path
-from desktop_app.export.files import write_bytes
-from desktop_app.export.tables import CallTable
-from desktop_app.export.workbook import CallSheets
+from desktop_app.export.csv_writer import CsvCallWriter
+from desktop_app.export.file_names import unused_path
+from desktop_app.export.files import write_atomically
+from desktop_app.export.workbook_writer import WorkbookCallWriter
 from desktop_app.pbx import sound
 from desktop_app.pbx.download import OnPart
 from desktop_app.pbx.records import RecordingEntry
@@ -70,22 +70,22 @@ async def download(folder: Path, archive: Archive) -> None:
     keeper = Recordings(Sounds(), archive, lambda: NOW)
 
     async def rows(ids: Sequence[int]) -> list[Call | None]:
-        return await archive.run(lambda db: queries.rows(db, ids))
+        return await archive.run(lambda db: queries.load_calls(db, ids))
 
     async def put(call: Call, container: str, body: bytes) -> None:
-        path = free_path(folder, f"{call.uniqueid}.{container}", body)
+        path = unused_path(folder, f"{call.uniqueid}.{container}", body)
         if path is not None:
-            write_bytes(path, body)
+            write_atomically(path, body)
 
     with_sound = CallFilter(FIRST, FIRST, with_recording=True)
-    ids = await archive.run(lambda db: queries.ids(db, with_sound, -1))
+    ids = await archive.run(lambda db: queries.find_ids(db, with_sound, -1))
     await BulkDownload(rows, keeper.sound, put, lambda done, all_of_them: None).run(ids)
 
 
 async def export(folder: Path, archive: Archive) -> None:
     """Everything as a table and as a workbook."""
     found = await archive.run(lambda db: queries.find(db, ALL, -1))
-    for table in (CallTable(folder / "calls.csv", str), CallSheets(folder / "calls.xlsx", str)):
+    for table in (CsvCallWriter(folder / "calls.csv", str), WorkbookCallWriter(folder / "calls.xlsx", str)):
         table.begin()
         for place in range(0, len(found), 200):
             table.add(found[place : place + 200])

@@ -1,4 +1,4 @@
-"""A disk that is really full: a sentence, what was there before, and nothing half under a final name."""
+"""A full disk: an error message, the earlier file, and no partial file under the final name."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ import pytest
 from desktop_app.archive import queries
 from desktop_app.archive.grouping import group
 from desktop_app.archive.store import Archive, Full, Unusable
-from desktop_app.export.files import write_bytes
-from desktop_app.export.tables import CallTable
-from desktop_app.export.workbook import CallSheets
+from desktop_app.export.csv_writer import CsvCallWriter
+from desktop_app.export.files import write_atomically
+from desktop_app.export.workbook_writer import WorkbookCallWriter
 from desktop_app.services import user_messages
 from desktop_app.services.archive_sync import ArchiveSync
 from desktop_app.services.recordings import Recordings
@@ -25,20 +25,20 @@ from tests.support.syncing import A_DAY, FIRST, KEY, NOW, Exchange, legs_of_day
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of its own with two megabytes."""
+    """A file system of two megabytes."""
     folder = tmp_path / "disk"
     folder.mkdir()
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)], capture_output=True, check=False
     )
     if mounted.returncode:
-        pytest.skip("a disk can be mounted by root alone")
+        pytest.skip("mounting needs root")
     yield folder
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 def fill(disk: Path, leaving: int) -> Path:
-    """Take all room but so many bytes."""
+    """Fill the disk except for `leaving` bytes."""
     ballast = disk / "ballast"
     with ballast.open("wb", buffering=0) as file, contextlib.suppress(OSError):
         while True:
@@ -48,7 +48,7 @@ def fill(disk: Path, leaving: int) -> Path:
     return ballast
 
 
-async def test_an_archive_on_a_full_disk_is_intact_and_goes_on_when_there_is_room(disk: Path) -> None:
+async def test_an_archive_on_a_full_disk_stays_intact_and_continues_when_there_is_space(disk: Path) -> None:
     archive = Archive(disk / "archive.db", KEY)
     await archive.open()
     ballast = fill(disk, 400_000)
@@ -64,7 +64,7 @@ async def test_an_archive_on_a_full_disk_is_intact_and_goes_on_when_there_is_roo
     await archive.close()
 
 
-async def test_a_sound_for_which_there_is_no_room_is_told_and_not_kept(disk: Path) -> None:
+async def test_a_sound_that_does_not_fit_is_reported_and_not_stored(disk: Path) -> None:
     archive = Archive(disk / "archive.db", KEY)
     await archive.open()
     await ArchiveSync(Exchange(), archive, "X", lambda: NOW).refresh(FIRST, FIRST)
@@ -76,14 +76,16 @@ async def test_a_sound_for_which_there_is_no_room_is_told_and_not_kept(disk: Pat
     await archive.close()
 
 
-async def test_a_disk_without_room_for_an_archive_at_all_is_told(disk: Path) -> None:
+async def test_a_disk_without_space_for_an_archive_is_reported(disk: Path) -> None:
     fill(disk, 0)
     with pytest.raises(Unusable):
         await Archive(disk / "archive.db", KEY).open()
 
 
-@pytest.mark.parametrize("table", [CallTable, CallSheets])
-def test_an_export_to_a_full_disk_leaves_what_was_there(disk: Path, table: type[CallTable] | type[CallSheets]) -> None:
+@pytest.mark.parametrize("table", [CsvCallWriter, WorkbookCallWriter])
+def test_an_export_to_a_full_disk_leaves_the_earlier_file(
+    disk: Path, table: type[CsvCallWriter] | type[WorkbookCallWriter]
+) -> None:
     found = [group([leg], "X") for leg in legs_of_day(FIRST)] * 30
     path = disk / "calls"
     path.write_text("from before")
@@ -96,17 +98,17 @@ def test_an_export_to_a_full_disk_leaves_what_was_there(disk: Path, table: type[
             sheet.add(found)
             sheet.finish()
     finally:
-        sheet.give_up()
+        sheet.discard()
     assert failed.value.errno == errno.ENOSPC
     assert path.read_text() == "from before"
     assert sorted(disk.iterdir()) == before
     with pytest.raises(OSError):
-        write_bytes(path, bytes(100_000))
+        write_atomically(path, bytes(100_000))
     assert sorted(disk.iterdir()) == before
 
 
-async def test_a_judge_would_see_it(tmp_path: Path) -> None:
-    """The judge of kills fails where half a file stands under a final name."""
+async def test_the_judge_of_kills_rejects_a_partial_file(tmp_path: Path) -> None:
+    """`judged` fails for half a file under the final name."""
     archive = Archive(tmp_path / "archive.db", KEY)
     await archive.open()
     await sync(tmp_path, archive)

@@ -1,4 +1,4 @@
-"""Columns: what was put is what is read, in the order of time, whatever came first and whatever went."""
+"""Column segments: records are read as they were written last, by time."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from desktop_app.archive.connection import Connection
 rows = st.integers(1, 5).flatmap(
     lambda segment: st.integers(column_segments.first_row(segment), column_segments.first_row(segment + 1) - 1)
 ) | st.sampled_from([column_segments.first_row(2), column_segments.first_row(3) - 1])
-steps = st.lists(st.dictionaries(rows, st.none() | st.integers(0, 2**15), max_size=4), max_size=6)
+changes = st.lists(st.dictionaries(rows, st.none() | st.integers(0, 2**15), max_size=4), max_size=6)
 
 
-@given(steps)
-def test_records_are_those_put_last_in_the_order_of_time(told: list[dict[int, int | None]]) -> None:
+@given(changes)
+def test_segments_hold_the_last_written_records_by_time(steps: list[dict[int, int | None]]) -> None:
     db = Connection(":memory:")
     schema.migrate(db)
     known: dict[int, bytes] = {}
-    for step in told:
+    for step in steps:
         news = {
-            row: None if kind is None else column_segments.record(row, kind, kind + 1, kind + 2, 2**40, None)
+            row: None if kind is None else column_segments.encode_record(row, kind, kind + 1, kind + 2, 2**40, None)
             for row, kind in step.items()
         }
-        segments = column_segments.put(db, news)
+        segments = column_segments.apply_changes(db, news)
         assert segments == {column_segments.segment_of(row) for row in step}
         known |= {row: body for row, body in news.items() if body is not None}
         for row in [row for row, body in news.items() if body is None]:
             known.pop(row, None)
-    assert b"".join(column_segments.bodies(db)) == b"".join(known[row] for row in sorted(known))
+    assert b"".join(column_segments.read_segments(db)) == b"".join(known[row] for row in sorted(known))
     kept = db.execute("SELECT count(*) FROM columns").get
     assert kept == len({column_segments.segment_of(row) for row in known})
     db.close()

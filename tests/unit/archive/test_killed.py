@@ -1,4 +1,4 @@
-"""Killed at any moment, or out of room: the file opens, nothing is lost or doubled, and the work goes on."""
+"""After a kill at any moment, or on a full disk, the file opens, no record is lost or doubled, and work continues."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from tests.support.syncing import KEY, NOW, Exchange
 
 
 @pytest.mark.parametrize(("work", "moments"), [("sync", 16), ("download", 8), ("export", 8)])
-def test_a_killed_work_loses_nothing_and_repeats_nothing(tmp_path: Path, work: str, moments: int) -> None:
-    """A hundred moments of each are in `bootstrap.py bench kills`."""
+def test_a_killed_worker_loses_and_doubles_nothing(tmp_path: Path, work: str, moments: int) -> None:
+    """`bootstrap.py bench kills` tries a hundred moments of each."""
     (tmp_path / "whole").mkdir()
     asyncio.run(prepare(work, tmp_path / "whole"))
     whole_s = usual_time_s(work, tmp_path / "whole")
@@ -29,10 +29,10 @@ def test_a_killed_work_loses_nothing_and_repeats_nothing(tmp_path: Path, work: s
         asyncio.run(prepare(work, folder))
         met += killed_after(work, folder, random.Random(f"{work} {seed}").random(), whole_s)
         asyncio.run(judged(work, folder))
-    assert met, "every one was done before it was killed"
+    assert met, "every run ended before its kill"
 
 
-async def test_a_full_disk_is_a_sentence_and_the_archive_stays_whole(tmp_path: Path) -> None:
+async def test_a_full_disk_is_reported_and_the_archive_stays_intact(tmp_path: Path) -> None:
     archive = Archive(tmp_path / "archive.db", KEY)
     await archive.open()
     pages = await archive.run(lambda db: db.pragma("page_count"))

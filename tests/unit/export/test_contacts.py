@@ -1,4 +1,4 @@
-"""A directory that leaves as a file comes back as it was, and holds no formula."""
+"""Exported contacts can be imported again, and hold no formula."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CONTACTS = [
 
 
 @pytest.mark.parametrize("form", [as_csv, as_vcards])
-def test_what_leaves_comes_back(form: Callable[[Sequence[Contact]], bytes]) -> None:
+def test_exported_contacts_are_imported_unchanged(form: Callable[[Sequence[Contact]], bytes]) -> None:
     read = read_file(form(CONTACTS))
     assert read.unread == 0
     numbers = [[normalized(number) for _, number in entry.numbers] for entry in read.entries]
@@ -36,7 +36,7 @@ names = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_
 
 
 @given(st.lists(st.tuples(names, names, names), min_size=1, max_size=4))
-def test_no_cell_is_a_formula_whatever_people_are_called(people: list[tuple[str, str, str]]) -> None:
+def test_no_cell_is_a_formula_whatever_the_names(people: list[tuple[str, str, str]]) -> None:
     contacts = [Contact(1, name, ((label, "600100200"),), note) for name, label, note in people]
     text = as_csv(contacts).decode("utf-8-sig")
     for line in text.splitlines()[1:]:

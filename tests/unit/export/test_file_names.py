@@ -1,4 +1,4 @@
-"""Names of files made of what comes from outside: never a path, never hidden, never a device."""
+"""File names from outside text: never a path, a hidden file or a device."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.archive.grouping import group
-from desktop_app.export.file_names import PATTERN, file_name, free_path, plain
-from tests.unit.archive.test_archive import leg
+from desktop_app.export.file_names import PATTERN, file_name, sanitize, unused_path
+from tests.support.legs import leg
 
 CALL = group([leg("1772438400.1")], "PBX")
 NASTY = st.text(max_size=300) | st.sampled_from(
@@ -18,7 +18,7 @@ NASTY = st.text(max_size=300) | st.sampled_from(
 
 
 @given(NASTY, NASTY, NASTY, st.sampled_from(["wav", "mp3", "ogg", "gsm", "../sh", ""]))
-def test_nothing_leads_out_of_the_folder(pattern: str, number: str, name: str, container: str) -> None:
+def test_no_name_leaves_the_folder(pattern: str, number: str, name: str, container: str) -> None:
     found = file_name(pattern, CALL, number, name, "incoming", container)
     assert Path(found).name == found == PureWindowsPath(found).name
     assert not found.startswith(".")
@@ -27,16 +27,16 @@ def test_nothing_leads_out_of_the_folder(pattern: str, number: str, name: str, c
     assert found.rsplit(".", 1)[1] in ("wav", "mp3", "ogg", "gsm", "sound")
 
 
-def test_a_name_tells_the_call() -> None:
+def test_a_name_holds_the_fields_of_the_call() -> None:
     name = file_name(PATTERN, CALL, "600100200", "Łukasz Żółciński", "incoming", "wav")
     assert name == "2026-03-02 09-00 incoming 600100200 Łukasz Żółciński.wav"
-    assert plain("a/b\\c: d?") == "a-b-c- d"
+    assert sanitize("a/b\\c: d?") == "a-b-c- d"
 
 
-def test_a_second_file_of_one_name_gets_a_number_and_the_same_one_none(tmp_path: Path) -> None:
+def test_a_second_file_of_one_name_gets_a_number_unless_it_is_equal(tmp_path: Path) -> None:
     for body, expected in ((b"a", "x.wav"), (b"b", "x (2).wav"), (b"cc", "x (3).wav")):
-        path = free_path(tmp_path, "x.wav", body)
+        path = unused_path(tmp_path, "x.wav", body)
         assert path == tmp_path / expected
         path.write_bytes(body)
     for body in (b"a", b"b", b"cc"):
-        assert free_path(tmp_path, "x.wav", body) is None
+        assert unused_path(tmp_path, "x.wav", body) is None

@@ -12,7 +12,7 @@ from desktop_app.archive.records import CallFilter
 from desktop_app.archive.store import Archive
 from desktop_app.desktop.keyring_store import KeyringError, KeyringStore
 from desktop_app.security import archive_opening
-from tests.unit.archive.test_archive import leg
+from tests.support.legs import leg
 
 DAY = date(2026, 3, 2)
 
@@ -45,7 +45,7 @@ async def kept(tmp_path: Path) -> tuple[Remembering, Path]:
     """A keyring, and a file with one call under its key."""
     secrets, path = Remembering(), tmp_path / "archive-x.db"
     async with archive_opening.opened_archive(secrets, path) as opened:
-        assert (opened.note, opened.is_key_lost, opened.archive.is_kept) == ("", False, True)
+        assert (opened.note, opened.is_key_lost, opened.archive.is_persistent) == ("", False, True)
         await opened.archive.run(lambda db: calls.save_legs(db, [leg()], "PBX"))
     return secrets, path
 
@@ -62,15 +62,15 @@ async def test_a_file_whose_key_is_lost_is_given_up_by_a_person_alone(kept: tupl
     async with archive_opening.opened_archive(secrets, path) as opened:
         assert opened.is_key_lost
         assert path.name in opened.note
-        assert not opened.archive.is_kept
+        assert not opened.archive.is_persistent
         assert (secrets.kept, path.read_bytes()) == ({}, before)
     async with archive_opening.opened_archive(secrets, path, begins_anew=True) as anew:
-        assert anew.archive.is_kept
+        assert anew.archive.is_persistent
         assert "archive-x-unreadable-1.db" in anew.note
         assert (path.parent / "archive-x-unreadable-1.db").read_bytes() == before
         assert await count(anew.archive) == 0
     async with archive_opening.opened_archive(secrets, path) as again:
-        assert (again.note, again.archive.is_kept) == ("", True)
+        assert (again.note, again.archive.is_persistent) == ("", True)
 
 
 async def test_another_exchanges_file_has_the_same_key_and_is_asked_for_too(kept: tuple[Remembering, Path]) -> None:
@@ -87,7 +87,7 @@ async def test_a_damaged_file_is_set_aside_with_its_name_told(kept: tuple[Rememb
     path.write_bytes(b"\0" * 8192)
     async with archive_opening.opened_archive(secrets, path) as opened:
         assert "archive-x-unreadable-1.db" in opened.note
-        assert opened.archive.is_kept
+        assert opened.archive.is_persistent
 
 
 @pytest.mark.parametrize("trouble", ["none", "locked"])
@@ -98,6 +98,6 @@ async def test_without_a_keyring_nothing_is_kept_and_nothing_touched(
     secrets.trouble = trouble
     before = path.read_bytes()
     async with archive_opening.opened_archive(secrets, path) as opened:
-        assert (opened.archive.is_kept, opened.is_key_lost) == (False, False)
+        assert (opened.archive.is_persistent, opened.is_key_lost) == (False, False)
         assert "no keyring" in opened.note
         assert path.read_bytes() == before

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.archive.records import Missed, QueueLimits
+from desktop_app.archive.records import MissedCall, QueueThresholds
 from desktop_app.archive.store import Archive
 from desktop_app.office import Office, Queue, mark_stale, reduce
 from desktop_app.pbx.events import AgentEvent, Event, QueueEvent
@@ -33,7 +33,7 @@ class Watched:
         self.office = mark_stale(Office())[0]
         self.rings: list[Ring] = []
         self.ended = 0
-        self.missed: list[Missed] = []
+        self.missed: list[MissedCall] = []
         self.phone = OwnPhone(
             "101", lambda number: bool(ours) and number == ours, self.rings.append, self._end, self.missed.append
         )
@@ -58,7 +58,7 @@ class Watched:
 def test_a_ring_that_nobody_takes_is_missed() -> None:
     watched = Watched().hears(says("101", 0), says("101", 8, "600100200", "Jan"), says("101", 0))
     assert [(ring.number, ring.name) for ring in watched.rings] == [("600100200", "Jan")]
-    assert watched.missed == [Missed(at(2), "600100200", "Jan", "")]
+    assert watched.missed == [MissedCall(at(2), "600100200", "Jan", "")]
     assert watched.ended == 1
 
 
@@ -143,7 +143,7 @@ async def archive() -> AsyncIterator[Archive]:
 
 
 async def test_missed_calls_are_kept_until_they_are_looked_at(tmp_path: Path) -> None:
-    path, one = tmp_path / "archive.db", Missed(T0, "600100200", "Jan", "Sprzedaż")
+    path, one = tmp_path / "archive.db", MissedCall(T0, "600100200", "Jan", "Sprzedaż")
     for expected in ([], [one], [one]):
         archive = Archive(path, bytes(32))
         await archive.open()
@@ -220,7 +220,7 @@ async def test_waiting_survives_a_restart_and_ends_after_a_while(archive: Archiv
     assert late.list.extensions == []
 
 
-LIMITS = QueueLimits(waiting_amber=2, waiting_red=5, wait_amber_s=60, wait_red_s=180, free_amber=1, free_red=0)
+LIMITS = QueueThresholds(waiting_amber=2, waiting_red=5, wait_amber_s=60, wait_red_s=180, free_amber=1, free_red=0)
 
 
 def queue(waiting: int, free: int = 3) -> tuple[Office, Queue]:
@@ -257,7 +257,7 @@ def test_a_queue_turns_by_callers_by_waiting_and_by_free_agents(
 def test_what_is_not_known_is_not_green() -> None:
     office, one = queue(0)
     assert level_of(mark_stale(office)[0], one, LIMITS, T0) is Level.UNKNOWN
-    assert level_of(office, one, QueueLimits(None, None, None, None), T0) is Level.GREEN
+    assert level_of(office, one, QueueThresholds(None, None, None, None), T0) is Level.GREEN
 
 
 def test_callers_who_come_and_go_are_not_one_who_waits() -> None:
@@ -299,9 +299,9 @@ async def test_an_alarm_comes_once_for_each_crossing(archive: Archive) -> None:
 
 
 def test_limits_typed_the_wrong_way_round_are_put_right() -> None:
-    typed = QueueLimits(5, 3, 180, 60, 0, 2)
-    assert in_order(typed) == QueueLimits(3, 5, 60, 180, 2, 0)
-    assert in_order(QueueLimits(5, None)) == QueueLimits(5, None)
+    typed = QueueThresholds(5, 3, 180, 60, 0, 2)
+    assert in_order(typed) == QueueThresholds(3, 5, 60, 180, 2, 0)
+    assert in_order(QueueThresholds(5, None)) == QueueThresholds(5, None)
 
 
 @pytest.mark.parametrize(

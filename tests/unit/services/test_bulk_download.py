@@ -12,7 +12,7 @@ from desktop_app.archive.grouping import group
 from desktop_app.archive.records import Call
 from desktop_app.pbx.errors import AnswerLost, NoSuchThing, NotSound, PbxError
 from desktop_app.services.bulk_download import AT_ONCE, GIVE_UP_AFTER, PAGE, BulkDownload, Saved
-from tests.unit.archive.test_archive import leg
+from tests.support.legs import leg
 
 
 class Office:

@@ -9,7 +9,7 @@ from desktop_app.archive.records import CallFilter
 from desktop_app.archive.store import Archive
 from desktop_app.runtime.clock import utc_now
 from desktop_app.services.call_notes import CallNotes
-from tests.unit.archive.test_archive import leg
+from tests.support.legs import leg
 
 DAY = date(2026, 3, 2)
 
@@ -64,6 +64,6 @@ async def test_a_note_goes_with_its_call() -> None:
     await archive.run(lambda db: calls.save_legs(db, [leg("1772438400.1")], "PBX"))
     notes = CallNotes(archive, utc_now)
     await notes.write("1772438400.1", "x y", 10)
-    await archive.run(lambda db: purge.forget_calls(db, date(2026, 4, 1)))
+    await archive.run(lambda db: purge.purge_calls(db, date(2026, 4, 1)))
     assert await notes.of("1772438400.1") == []
     await archive.close()

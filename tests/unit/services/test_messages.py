@@ -19,8 +19,8 @@ from desktop_app.pbx.rest import RestClient
 from desktop_app.services.live_feed import LiveFeed
 from desktop_app.services.messenger import Messenger
 from tests.support.demo import KEY
+from tests.support.legs import leg
 from tests.support.raw_http import answering, http
-from tests.unit.archive.test_archive import leg
 
 NOW = datetime(2026, 3, 2, 8, 0, 10, tzinfo=UTC)  # 9:00:10 in Warsaw
 BILLED = "3421756012963258480"

@@ -84,7 +84,7 @@ async def test_a_filter_of_the_same_name_gives_way_and_one_can_be_forgotten(arch
 
 
 async def test_what_is_no_filter_is_not_taken_for_one(archive: Archive) -> None:
-    await archive.run(lambda db: key_values.keep(db, "filters", '[{"name": "x"'))
+    await archive.run(lambda db: key_values.set_value(db, "filters", '[{"name": "x"'))
     filters = SavedFilters(archive)
     await filters.load()
     assert filters.all == ()

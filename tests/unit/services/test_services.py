@@ -25,8 +25,8 @@ from desktop_app.services.directory import Directory
 from desktop_app.services.order_guard import OrderGuard
 from desktop_app.services.session import Session
 from tests.support.demo import KEY, RunningDemo, running_demo
+from tests.support.legs import leg
 from tests.support.wait import until
-from tests.unit.archive.test_archive import leg
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 

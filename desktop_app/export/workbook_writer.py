@@ -1,4 +1,4 @@
-"""Calls as an Excel workbook."""
+"""Calls as an Excel workbook, written piece by piece."""
 
 from __future__ import annotations
 
@@ -14,32 +14,35 @@ from typing import Any
 import xlsxwriter
 
 from desktop_app.archive.records import Call
-from desktop_app.export.call_rows import COLUMNS, COST, WHEN, Names, Wording, row_values
-from desktop_app.export.files import open_beside, publish
-from desktop_app.export.safe_cells import printable
+from desktop_app.export.call_columns import COLUMNS, COST_COLUMN, TIME_COLUMN, NameLookup, Translate, cell_values
+from desktop_app.export.files import open_temporary, publish
+from desktop_app.export.safe_cells import replace_control
 
 
-class CallSheets:
-    """The same as a workbook: a table of another sheet where one is full, with times and money that it counts with."""
+class WorkbookCallWriter:
+    """Writes calls to a temporary file, which `finish` renames to `path`.
+
+    Times and money are numbers with a format.  A full sheet is continued on the next one.
+    """
 
     ROWS_OF_A_SHEET = 1_048_575
 
-    def __init__(self, path: Path, name_of: Names, *, say: Wording = str) -> None:
+    def __init__(self, path: Path, name_of: NameLookup, *, say: Translate = str) -> None:
         self._path, self._name_of, self._say = path, name_of, say
         self._book: xlsxwriter.Workbook | None = None
-        self._beside = Path()
+        self._temporary = Path()
         self._sheet: Any = None
         self._money: Any = None
         self._date: Any = None
         self._row = 0
 
     def begin(self) -> None:
-        """Open it.  Raises OSError."""
-        handle, self._beside = open_beside(self._path)
+        """Create the temporary file and the first sheet.  Raises OSError."""
+        handle, self._temporary = open_temporary(self._path)
         os.close(handle)
-        # Each row is written when the next one begins, so that a million of them need no memory.
+        # constant_memory writes each row when the next one begins, so a million rows need no memory.
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        self._book = xlsxwriter.Workbook(str(self._beside), options | {"tmpdir": str(self._path.parent)})
+        self._book = xlsxwriter.Workbook(str(self._temporary), options | {"tmpdir": str(self._path.parent)})
         self._money = self._book.add_format({"num_format": "0.00"})
         self._date = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
         self._next_sheet()
@@ -55,14 +58,14 @@ class CallSheets:
         self._row = 1
 
     def add(self, calls: Iterable[Call]) -> None:
-        """Some more rows.  Raises OSError."""
+        """Write a row for each call.  Raises OSError."""
         for call in calls:
             if self._row > self.ROWS_OF_A_SHEET:
                 self._next_sheet()
-            for column, value in enumerate(row_values(call, self._name_of, printable, self._say)):
-                if column == WHEN and (moment := _moment(str(value))) is not None:
+            for column, value in enumerate(cell_values(call, self._name_of, replace_control, self._say)):
+                if column == TIME_COLUMN and (moment := _parse_time(str(value))) is not None:
                     self._sheet.write_datetime(self._row, column, moment, self._date)
-                elif column == COST and value:
+                elif column == COST_COLUMN and value:
                     self._sheet.write_number(self._row, column, Decimal(value), self._money)
                 elif isinstance(value, str):
                     self._sheet.write_string(self._row, column, value)
@@ -71,29 +74,29 @@ class CallSheets:
             self._row += 1
 
     def finish(self) -> None:
-        """Give it its name.  Raises OSError."""
+        """Complete the file and rename it.  Raises OSError."""
         assert self._book is not None
         try:
             self._book.close()
-            publish(self._beside, self._path)
+            publish(self._temporary, self._path)
             self._book = None
         except xlsxwriter.exceptions.FileCreateError as error:
             raise OSError(errno.EIO, str(error)) from None
 
-    def give_up(self) -> None:
-        """Leave nothing behind of what was not finished."""
+    def discard(self) -> None:
+        """Delete the temporary files.  Does nothing after `finish`."""
         if self._book is not None:
             book, self._book = self._book, None
-            for sheet in book.worksheets():  # its rows so far, which the library would put together first
+            for sheet in book.worksheets():  # the rows so far; closing the workbook would assemble them first
                 with contextlib.suppress(OSError):
                     sheet.row_data_fh.close()
                 Path(sheet.row_data_filename).unlink(missing_ok=True)
             book.fileclosed = True
-            self._beside.unlink(missing_ok=True)
+            self._temporary.unlink(missing_ok=True)
 
 
-def _moment(calldate: str) -> datetime | None:
-    """A time of the exchange as a workbook can hold it: without a zone, and not before 1900; None for any other."""
+def _parse_time(calldate: str) -> datetime | None:
+    """Return a time as a workbook can hold it; None if it is no time, has a zone, or is before 1900."""
     try:
         moment = datetime.fromisoformat(calldate)
     except ValueError:

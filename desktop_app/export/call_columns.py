@@ -1,4 +1,4 @@
-"""The columns of an exported table of calls, and the cells of one call."""
+"""The columns of exported calls, and the cells of one call."""
 
 from __future__ import annotations
 
@@ -6,20 +6,24 @@ from collections.abc import Callable
 
 from desktop_app.archive.records import Call
 
-Names = Callable[[str], str]
-# What COLUMNS and WORDS are called: as they are where a program reads the table, translated where a person does.
-Wording = Callable[[str], str]
+NameLookup = Callable[[str], str]
+# Translates COLUMNS and WORDS.  Files for programs keep the English words.
+Translate = Callable[[str], str]
 COLUMNS = (
     "when", "direction", "outcome", "from_number", "from_name", "to_number", "to_name", "answered_by",
     "ring_s", "talk_s", "cost_pln", "zone", "recording", "uniqueid",
 )  # fmt: skip
-# What else stands in the cells: ways, outcomes, a mark, and the name of a sheet.
+# The other words of a file: directions, outcomes, the mark of a recording, and the name of a sheet.
 WORDS = ("in", "out", "internal", "message", "answered", "missed", "busy", "failed", "unknown", "yes", "calls")
-WHEN, COST = COLUMNS.index("when"), COLUMNS.index("cost_pln")
+TIME_COLUMN, COST_COLUMN = COLUMNS.index("when"), COLUMNS.index("cost_pln")
 
 
-def row_values(call: Call, name_of: Names, safe: Callable[[str], str], say: Wording) -> list[str | int]:
-    """The cells of one call, in the order of COLUMNS.  `safe` cleans text from outside; money is in złoty ('0.25')."""
+def cell_values(call: Call, name_of: NameLookup, safe: Callable[[str], str], say: Translate) -> list[str | int]:
+    """Return the cells of one call, in the order of COLUMNS.
+
+    Times are seconds; the cost is in złoty as text (`0.25`), empty if there is none.  `safe` is applied to every text
+    from outside, `say` to every word of ours.
+    """
     grosze = abs(call.cost_grosze or 0)
     sign = "-" if (call.cost_grosze or 0) < 0 else ""
     cost = "" if call.cost_grosze is None else f"{sign}{grosze // 100}.{grosze % 100:02d}"

@@ -1,4 +1,4 @@
-"""Tables of calls: whole or not there, and no cell that a spreadsheet would take for a formula."""
+"""Exported calls: complete files or none, and no cell that a spreadsheet would run."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from msgspec.structs import replace
 
 from desktop_app.archive.grouping import group
 from desktop_app.controllers.call_export import format_of
-from desktop_app.export.call_rows import COLUMNS, WORDS
-from desktop_app.export.tables import CallTable, write_csv
-from desktop_app.export.workbook import CallSheets
-from tests.unit.archive.test_archive import leg
+from desktop_app.export.call_columns import COLUMNS, WORDS
+from desktop_app.export.csv_writer import CsvCallWriter, write_csv
+from desktop_app.export.workbook_writer import WorkbookCallWriter
+from tests.support.legs import leg
 
 CALLS = [group([leg(f"1772438400.{n}", clid='"=cmd|x" <600100200>')], "PBX") for n in range(3)]
 FOREVER = """
 import sys, time
 from pathlib import Path
-from desktop_app.export import CallTable
-from tests.unit.export.test_tables import CALLS
-table = CallTable(Path(sys.argv[1]), str)
+from desktop_app.export.csv_writer import CsvCallWriter
+from tests.unit.export.test_writers import CALLS
+table = CsvCallWriter(Path(sys.argv[1]), str)
 table.begin()
 print("begun", flush=True)
 while True:
@@ -41,17 +41,15 @@ def rows(path: Path, delimiter: str, encoding: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(("delimiter", "encoding"), [(";", "utf-8-sig"), (",", "utf-8")])
-def test_a_table_grows_piece_by_piece_and_is_the_same_as_a_whole_one(
-    tmp_path: Path, delimiter: str, encoding: str
-) -> None:
+def test_csv_written_piece_by_piece_equals_one_written_at_once(tmp_path: Path, delimiter: str, encoding: str) -> None:
     path = tmp_path / "calls.csv"
-    table = CallTable(path, lambda number: "Łucja", delimiter=delimiter)
+    table = CsvCallWriter(path, lambda number: "Łucja", delimiter=delimiter)
     table.begin()
     for call in CALLS:
         table.add([call])
         assert not path.exists()
     table.finish()
-    table.give_up()
+    table.discard()
     found = rows(path, delimiter, encoding)
     assert found[0] == list(COLUMNS)
     assert len(found) == 4
@@ -63,19 +61,19 @@ def test_a_table_grows_piece_by_piece_and_is_the_same_as_a_whole_one(
         assert (tmp_path / "whole.csv").read_bytes() == path.read_bytes()
 
 
-def test_what_is_stopped_leaves_nothing_and_keeps_what_was_there(tmp_path: Path) -> None:
+def test_a_discarded_csv_leaves_the_earlier_file(tmp_path: Path) -> None:
     path = tmp_path / "calls.csv"
     path.write_text("from before")
-    table = CallTable(path, str)
+    table = CsvCallWriter(path, str)
     table.begin()
     table.add(CALLS)
-    table.give_up()
+    table.discard()
     assert [one.name for one in tmp_path.iterdir()] == ["calls.csv"]
     assert path.read_text() == "from before"
 
 
 @pytest.mark.parametrize("after_s", [0.0, 0.02, 0.05, 0.1])
-def test_a_killed_export_never_stands_under_its_final_name(tmp_path: Path, after_s: float) -> None:
+def test_a_killed_export_leaves_no_file_under_the_final_name(tmp_path: Path, after_s: float) -> None:
     path = tmp_path / "calls.csv"
     process = subprocess.Popen(
         [sys.executable, "-c", FOREVER, str(path)],
@@ -84,20 +82,20 @@ def test_a_killed_export_never_stands_under_its_final_name(tmp_path: Path, after
     )
     assert process.stdout is not None
     process.stdout.readline()
-    time.sleep(after_s)  # the moment itself is what is drawn
+    time.sleep(after_s)  # the moment of the kill is the parameter
     process.kill()
     process.wait()
     process.stdout.close()
     assert not path.exists()
 
 
-def test_a_folder_that_is_not_there_is_an_error_and_no_file(tmp_path: Path) -> None:
+def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         write_csv(tmp_path / "none" / "calls.csv", CALLS, str)
 
 
 def texts_of(book: Path, sheet: int) -> list[str]:
-    """The cells of a sheet of the workbook, as its XML tells them."""
+    """Return the cells of a sheet from its XML.  Fails on formulas."""
     with zipfile.ZipFile(book) as whole:
         root = ElementTree.fromstring(whole.read(f"xl/worksheets/sheet{sheet}.xml"))
     space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -105,18 +103,18 @@ def texts_of(book: Path, sheet: int) -> list[str]:
     return ["".join(cell.itertext()) for cell in root.iter(f"{space}c")]
 
 
-def test_a_workbook_holds_texts_as_texts_and_goes_on_in_a_second_sheet(
+def test_a_workbook_holds_text_as_text_and_continues_on_a_second_sheet(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(CallSheets, "ROWS_OF_A_SHEET", 2)
+    monkeypatch.setattr(WorkbookCallWriter, "ROWS_OF_A_SHEET", 2)
     path = tmp_path / "calls.xlsx"
-    book = CallSheets(path, lambda number: "Łucja")
+    book = WorkbookCallWriter(path, lambda number: "Łucja")
     book.begin()
     book.add(CALLS[:1])
     assert not path.exists()
     book.add(CALLS[1:])
     book.finish()
-    book.give_up()
+    book.discard()
     first, second = texts_of(path, 1), texts_of(path, 2)
     assert first[: len(COLUMNS)] == second[: len(COLUMNS)] == list(COLUMNS)
     assert (len(first), len(second)) == (3 * len(COLUMNS), 2 * len(COLUMNS))
@@ -126,20 +124,20 @@ def test_a_workbook_holds_texts_as_texts_and_goes_on_in_a_second_sheet(
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_table_for_a_person_speaks_their_language(tmp_path: Path) -> None:
-    """Headings, ways and outcomes; where semicolons part the cells, a comma parts the grosze."""
+def test_headings_and_words_are_translated(tmp_path: Path) -> None:
+    """With semicolons as separators, money has a decimal comma."""
     said = dict(zip((*COLUMNS, *WORDS), (f"<{word}>" for word in (*COLUMNS, *WORDS)), strict=True))
     call = group([leg(cost=1205)], "PBX", has_recording=True)
     for delimiter, cost in ((";", "12,05"), (",", "12.05")):
         path = tmp_path / f"{delimiter}.csv"
-        table = CallTable(path, str, delimiter=delimiter, say=said.__getitem__)
+        table = CsvCallWriter(path, str, delimiter=delimiter, say=said.__getitem__)
         table.begin()
         table.add([call])
         table.finish()
         heads, row = rows(path, delimiter, "utf-8-sig")
         assert heads == [f"<{column}>" for column in COLUMNS]
         assert (row[1], row[2], row[10], row[12]) == ("<in>", "<answered>", cost, "<yes>")
-    book = CallSheets(tmp_path / "calls.xlsx", str, say=said.__getitem__)
+    book = WorkbookCallWriter(tmp_path / "calls.xlsx", str, say=said.__getitem__)
     book.begin()
     book.add([call])
     book.finish()
@@ -148,11 +146,11 @@ def test_a_table_for_a_person_speaks_their_language(tmp_path: Path) -> None:
         assert 'name="&lt;calls&gt;"' in whole.read("xl/workbook.xml").decode()
 
 
-def test_a_workbook_that_is_given_up_leaves_nothing(tmp_path: Path) -> None:
-    book = CallSheets(tmp_path / "calls.xlsx", str)
+def test_a_discarded_workbook_leaves_nothing(tmp_path: Path) -> None:
+    book = WorkbookCallWriter(tmp_path / "calls.xlsx", str)
     book.begin()
     book.add(CALLS)
-    book.give_up()
+    book.discard()
     assert not list(tmp_path.iterdir())
 
 
@@ -160,16 +158,16 @@ def test_a_workbook_that_is_given_up_leaves_nothing(tmp_path: Path) -> None:
     ("name", "chosen", "form"),
     [("a.csv", "xlsx", ";"), ("a.CSV", ",", ","), ("a.xlsx", ";", "xlsx"), ("a.txt", ",", ","), ("a", "xlsx", "xlsx")],
 )
-def test_a_file_is_what_its_name_says(name: str, chosen: str, form: str) -> None:
+def test_the_extension_decides_the_format(name: str, chosen: str, form: str) -> None:
     assert format_of(Path(name), chosen) == form
 
 
 @pytest.mark.parametrize("when", ["0001-01-01 00:00:00", "2026-03-02T09:00:00+01:00", "soon", "", "1899-12-31"])
-def test_a_time_that_no_workbook_can_hold_stays_a_text(tmp_path: Path, when: str) -> None:
+def test_a_time_that_a_workbook_cannot_hold_stays_text(tmp_path: Path, when: str) -> None:
     path = tmp_path / "calls.xlsx"
-    book = CallSheets(path, str)
+    book = WorkbookCallWriter(path, str)
     book.begin()
     book.add([replace(CALLS[0], calldate=when)])
     book.finish()
-    book.give_up()
+    book.discard()
     assert texts_of(path, 1)[len(COLUMNS)] == when

@@ -1,0 +1,90 @@
+"""Saving of billing records: idempotent, and right for records that arrive later or out of order."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from desktop_app.archive import (
+    calls,
+    deferred_indexing,
+    queries,
+    recordings,
+    row_ids,
+)
+from desktop_app.archive.grouping import group
+from desktop_app.archive.records import CallFilter
+from desktop_app.archive.store import Archive
+from desktop_app.pbx.records import RecordingEntry
+from tests.support.legs import leg
+
+DAY = date(2026, 3, 2)
+
+
+async def test_saving_a_record_again_changes_nothing(archive: Archive) -> None:
+    legs = [leg(), leg("1772438500.2", dst="106")]
+    assert await archive.run(lambda db: calls.save_legs(db, legs, "PBX")) == 2
+    first = await archive.run(lambda db: queries.find(db, CallFilter(DAY, DAY), 10))
+    assert await archive.run(lambda db: calls.save_legs(db, legs, "PBX")) == 0
+    assert await archive.run(lambda db: queries.find(db, CallFilter(DAY, DAY), 10)) == first
+
+
+async def test_a_cost_that_arrives_later_is_stored(archive: Archive) -> None:
+    await archive.run(lambda db: calls.save_legs(db, [leg()], "PBX"))
+    assert await archive.run(lambda db: calls.save_legs(db, [leg(cost=24)], "PBX")) == 0
+    assert await archive.run(lambda db: calls.save_legs(db, [leg()], "PBX")) == 0
+    (call,) = await archive.run(lambda db: queries.find(db, CallFilter(DAY, DAY), 10))
+    assert call.cost_grosze == 24
+
+
+async def test_two_attempts_in_one_second_are_two_legs(archive: Archive) -> None:
+    tried = [leg(disposition="NO ANSWER", billsec_s=0, duration_s=0), leg()]
+    assert await archive.run(lambda db: calls.save_legs(db, tried, "PBX")) == 2
+    (call,) = await archive.run(lambda db: queries.find(db, CallFilter(DAY, DAY), 10))
+    assert call.outcome == "answered"
+
+
+async def test_costs_are_stored_as_whole_grosze(archive: Archive) -> None:
+    """Older versions of the program read the same files and know no other form."""
+    received = [
+        leg("5.1", cost=cost, dst=f"10{place}") for place, cost in enumerate(("12,5", 7.0, "", None, "free", 3))
+    ]
+    await archive.run(lambda db: calls.save_legs(db, received, "PBX"))
+    kept = await archive.run(lambda db: calls.legs_of(db, "5.1"))
+    assert {one.dst: one.cost for one in kept} == {"100": 13, "101": 7, "102": None, "103": None, "104": None, "105": 3}
+
+
+FIRST = date(2026, 3, 1)
+
+
+async def test_a_recording_without_a_billing_record_is_a_call_until_the_record_arrives(archive: Archive) -> None:
+    entry = RecordingEntry("1772438400.1", "600100200", "105", "wav", "2026-03-02 09:00:00")
+    day = date(2026, 3, 2)
+    await archive.run(lambda db: recordings.save_recordings(db, [entry]))
+    (single_leg_calls,) = await archive.run(lambda db: queries.find(db, CallFilter(day, day), 9))
+    assert (single_leg_calls.outcome, single_leg_calls.legs, single_leg_calls.has_recording) == ("unknown", 0, True)
+    assert await archive.run(lambda db: calls.save_legs(db, [leg()], "PBX")) == 1
+    (billed,) = await archive.run(lambda db: queries.find(db, CallFilter(day, day), 9))
+    assert (billed.outcome, billed.legs, billed.has_recording) == ("answered", 1, True)
+    await archive.run(lambda db: recordings.save_recordings(db, [entry]))
+    assert await archive.run(lambda db: queries.find(db, CallFilter(day, day, text="nowak"), 9)) == [billed]
+
+
+async def test_an_earlier_leg_moves_its_call_to_another_row(archive: Archive) -> None:
+    await archive.run(lambda db: calls.save_legs(db, [leg(calldate="2026-03-02 00:00:05")], "PBX"))
+    await archive.run(deferred_indexing.index_all)
+    before = leg(calldate="2026-03-01 23:59:50", dst="106", disposition="NO ANSWER", billsec_s=0)
+    await archive.run(lambda db: calls.save_legs(db, [before], "PBX"))
+    assert not await archive.run(lambda db: queries.find(db, CallFilter(date(2026, 3, 2), date(2026, 3, 2)), 9))
+    (call,) = await archive.run(lambda db: queries.find(db, CallFilter(FIRST, FIRST, text="nowak"), 9))
+    assert (call.legs, call.outcome) == (2, "answered")
+    assert [one.dst for one in await archive.run(lambda db: calls.legs_of(db, call.uniqueid))] == ["106", "105"]
+    assert await archive.run(lambda db: db.execute("SELECT count(*) FROM calls").get) == 1
+    assert await archive.run(lambda db: db.execute("SELECT count(*) FROM parties").get) == 1
+
+
+def test_calls_of_one_second_have_different_row_numbers() -> None:
+    taken: set[int] = set()
+    call = group([leg()], "PBX")
+    numbers = [row_ids.allocate_row_id(call.began_s, "1.1", taken) for _ in range(50)]
+    assert len(set(numbers)) == 50
+    assert {number >> row_ids.SEQUENCE_BITS for number in numbers} == {call.began_s}
