@@ -28,7 +28,7 @@ from desktop_app.models.lamps import LampModel
 from desktop_app.models.messages import MessageModel
 from desktop_app.models.panel_view import view_from_text, view_to_text
 from desktop_app.models.person import PersonModel
-from desktop_app.models.queues import QueueBoard, QueueLimits
+from desktop_app.models.queues import QueueBoard, QueueThresholds
 from desktop_app.pbx.addresses import host_of
 from desktop_app.phone_numbers.kinds import sms_number
 from desktop_app.runtime.thread_worker import ThreadWorker
@@ -282,16 +282,16 @@ class Workspace(QObject):
         self.lamps.refresh()
 
     def _looked_at_calls(self) -> None:
-        self._start("looked at", self.session.attention.missed.looked_at())
+        self._start("looked at", self.session.attention.missed.mark_seen())
 
     def _queue_limits(self, queue: str) -> None:
         alarms = self.session.attention.alarms
 
-        def keep(limits: QueueLimits) -> None:
-            self._start(f"limits {queue}", alarms.set_limits(queue, limits))
+        def keep(limits: QueueThresholds) -> None:
+            self._start(f"limits {queue}", alarms.set_thresholds(queue, limits))
             self.pages.panel.queues.refresh()
 
-        LimitsDialog(queue, alarms.limits(queue), keep, self._window).open()
+        LimitsDialog(queue, alarms.thresholds(queue), keep, self._window).open()
 
     # ---- the rest ------------------------------------------------------------------------------
 
@@ -310,7 +310,9 @@ class Workspace(QObject):
         lines.append(f"heard: {live.messages_heard} messages, {live.events_heard} events")
         lines += [f"{name}: {count}" for name, count in sorted(live.counts.items()) if not name.startswith("unread ")]
         latest = {one.kind: one for one in live.unread}
-        lines += [user_messages.of_unread(one, live.counts[f"unread {kind}"]) for kind, one in sorted(latest.items())]
+        lines += [
+            user_messages.of_undecoded(one, live.counts[f"unread {kind}"]) for kind, one in sorted(latest.items())
+        ]
         lines.append(f"lamps: {len(live.office.lamps)}, queues: {len(live.office.queues)}")
         lines.append(f"pop-ups: {_WORKS[self.notifications.works]}")
         return "\n".join(lines)

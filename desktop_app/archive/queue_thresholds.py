@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import apsw
 
-from desktop_app.archive.records import QueueLimits
+from desktop_app.archive.records import QueueThresholds
 
 
-def save_limits(connection: apsw.Connection, queue: str, limits: QueueLimits) -> None:
+def save_limits(connection: apsw.Connection, queue: str, limits: QueueThresholds) -> None:
     """Keep the limits of one queue."""
     with connection:
         connection.execute(
@@ -27,14 +27,14 @@ def save_limits(connection: apsw.Connection, queue: str, limits: QueueLimits) ->
         )
 
 
-def limits(connection: apsw.Connection) -> dict[str, QueueLimits]:
+def limits(connection: apsw.Connection) -> dict[str, QueueThresholds]:
     """The limits of each queue that has its own."""
     rows = connection.execute(
         "SELECT queue, waiting_amber, waiting_red, wait_amber_s, wait_red_s, free_amber, free_red, is_heard, "
         "is_on_wallboard FROM queue_limits"
     )
     return {
-        queue: QueueLimits(
+        queue: QueueThresholds(
             waiting[0], waiting[1], waiting[2], waiting[3], waiting[4], waiting[5], bool(heard), bool(board)
         )
         for queue, *waiting, heard, board in rows

@@ -173,7 +173,7 @@ class RosterEntry(msgspec.Struct, frozen=True):
     state: DeviceState = DeviceState.UNKNOWN
     since: datetime | None = None
     seen_at: datetime | None = None
-    placing: ExtensionPreferences = ExtensionPreferences()
+    preferences: ExtensionPreferences = ExtensionPreferences()
 
 
 class Awaited(msgspec.Struct, frozen=True):
@@ -192,7 +192,7 @@ class Missed(msgspec.Struct, frozen=True):
     queue: str
 
 
-class QueueLimits(msgspec.Struct, frozen=True):
+class QueueThresholds(msgspec.Struct, frozen=True):
     """When a queue turns amber and red: callers waiting, seconds that the first has waited, agents still free.
 
     None means that this is not looked at.  Free agents count downwards: amber at so many or fewer.

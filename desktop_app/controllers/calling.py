@@ -19,7 +19,7 @@ from desktop_app.services import user_messages
 from desktop_app.services.call_progress import Progress
 from desktop_app.services.orders import Done, NotKnown, Outcome, Question, Refused
 from desktop_app.services.session import Session
-from desktop_app.services.sms_text import measure
+from desktop_app.services.sms_text import sms_length
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.window import MESSAGES, MainWindow, Pages
 
@@ -174,7 +174,7 @@ class CallingController(QObject):
         if len(texts) <= 1:
             order()
             return
-        parts = sum(measure(text).parts for text in texts.values())
+        parts = sum(sms_length(text).parts for text in texts.values())
         words = tr("Send {n} separate messages?", len(texts)) + " " + tr("{n} parts together", parts) + "."
         names = ", ".join(self.whom(number) for number in numbers[:8]) + (" …" if len(numbers) > 8 else "")
         self._window.ask(f"{words}\n\n{names}", tr("Send"), order)

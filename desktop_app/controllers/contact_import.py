@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.i18n.text import tr
 from desktop_app.runtime.thread_worker import ThreadWorker
+from desktop_app.services.contact_import import ImportFailed, ParsedFile, Proposal, compare, parse_contacts
 from desktop_app.services.directory import Directory
-from desktop_app.services.directory_import import ImportFailed, Proposal, Read, compare, read_file
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.import_dialog import ImportDialog
 from desktop_app.ui.window import MainWindow
@@ -56,7 +56,7 @@ class ContactImportController(QObject):
         ImportDialog(proposals, read.unread, keep, self._window).open()
 
 
-def _read_directory(path: Path, directory: Directory) -> tuple[Read, list[Proposal]]:
+def _read_directory(path: Path, directory: Directory) -> tuple[ParsedFile, list[Proposal]]:
     """The people of a file beside those who are known.  Raises OSError, ImportFailed."""
-    read = read_file(path.read_bytes())
+    read = parse_contacts(path.read_bytes())
     return read, compare(read.entries, list(directory.contacts), directory.name_of)

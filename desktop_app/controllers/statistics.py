@@ -19,7 +19,7 @@ from desktop_app.i18n.text import tr
 from desktop_app.models import charts
 from desktop_app.runtime.thread_worker import ThreadWorker
 from desktop_app.services.archive_sync import CallFilter
-from desktop_app.services.call_statistics import Statistics, counted
+from desktop_app.services.call_statistics import Statistics, running_statistics
 from desktop_app.services.session import Session
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.calls_page import CallsPage
@@ -67,7 +67,7 @@ class StatisticsController(QObject):
         self._start("charts", self._count(self._charts, wanted))
 
     async def _count(self, view: Charts, wanted: CallFilter) -> None:
-        async for found in counted(self._session.calls, wanted):
+        async for found in running_statistics(self._session.calls, wanted):
             view.show_charts(self._drawn(found, wanted))
 
     def _drawn(self, found: Statistics, wanted: CallFilter) -> tuple[charts.Chart, ...]:

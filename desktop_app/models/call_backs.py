@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop_app.i18n.text import tr
-from desktop_app.models.call_formatting import when_words
+from desktop_app.models.call_formatting import format_call_time
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.services.call_backs import CallBack, CallBacks
 from desktop_app.services.directory import Directory
@@ -62,7 +62,7 @@ class CallBackModel(QAbstractTableModel):
 
     def when(self, entry: CallBack) -> str:
         """When they were missed last."""
-        return when_words(entry.last.calldate, self._today())
+        return format_call_time(entry.last.calldate, self._today())
 
     def summary(self, shown: int) -> str:
         """The first few in one line: «Jan Nowak 600 100 200 (2×, today 11:30) · …»."""

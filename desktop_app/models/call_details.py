@@ -1,4 +1,4 @@
-"""Calls that are unfolded: underneath each, whom its billing records tried, and how that ended."""
+"""Calls that are details: underneath each, whom its billing records tried, and how that ended."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.i18n.text import tr
-from desktop_app.models.formatting import money, talk_time
+from desktop_app.models.formatting import format_duration, format_money
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services.archive_sync import ArchiveSync, Leg
 from desktop_app.services.directory import Directory
 
 
-class LegWords(NamedTuple):
+class LegText(NamedTuple):
     """One billing record in words; `ended` is how long the talk was, or why there was none."""
 
     at: str
@@ -32,7 +32,7 @@ class LegWords(NamedTuple):
         return ", ".join(filter(None, (self.at, self.who, self.rang, self.ended)))
 
 
-class Unfolded(QObject):
+class CallDetails(QObject):
     """Which calls are open, by what the archive calls their rows.  `changed` tells that one has other legs now."""
 
     changed = Signal(object)
@@ -47,7 +47,7 @@ class Unfolded(QObject):
         """The rows that are open."""
         return list(self._legs)
 
-    def legs_of(self, row: int) -> list[LegWords]:
+    def legs_of(self, row: int) -> list[LegText]:
         """What stands underneath a row; nothing where it is closed."""
         return [self._words(leg) for leg in self._legs[row][1]] if row in self._legs else []
 
@@ -62,7 +62,7 @@ class Unfolded(QObject):
         self._legs[row] = uniqueid, await self._calls.legs(uniqueid)
         self.changed.emit(row)
 
-    async def look_again(self) -> None:
+    async def refresh(self) -> None:
         """Records came: those of open calls may be among them."""
         for row, (uniqueid, before) in list(self._legs.items()):
             legs = await self._calls.legs(uniqueid)
@@ -70,16 +70,16 @@ class Unfolded(QObject):
                 self._legs[row] = uniqueid, legs
                 self.changed.emit(row)
 
-    def _words(self, leg: Leg) -> LegWords:
+    def _words(self, leg: Leg) -> LegText:
         ends = {"ANSWERED": tr("answered"), "NO ANSWER": tr("missed"), "BUSY": tr("busy"), "FAILED": tr("failed")}
         tried = self._calls.far_end(leg)
         name, number = self._directory.name_of(tried), format_number(tried)
-        return LegWords(
+        return LegText(
             leg.calldate[11:],
             name or number,
             number if name else "",
-            talk_time(max(leg.duration_s - leg.billsec_s, 0)),
-            talk_time(leg.billsec_s) if leg.billsec_s else ends.get(leg.disposition, leg.disposition),
-            money(leg.cost_grosze),
+            format_duration(max(leg.duration_s - leg.billsec_s, 0)),
+            format_duration(leg.billsec_s) if leg.billsec_s else ends.get(leg.disposition, leg.disposition),
+            format_money(leg.cost_grosze),
             leg.disposition != "ANSWERED",
         )

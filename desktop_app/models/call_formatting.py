@@ -9,7 +9,7 @@ from desktop_app.pbx.records import PBX_ZONE
 from desktop_app.services.archive_sync import CallFilter, SyncReport
 
 
-def when_words(calldate: str, today: date) -> str:
+def format_call_time(calldate: str, today: date) -> str:
     """The exchange's local time as one says it: «today 11:42», «yesterday 9:10», «Mon 2.03 8:00»."""
     try:
         day = date.fromisoformat(calldate[:10])
@@ -24,7 +24,7 @@ def when_words(calldate: str, today: date) -> str:
     return f"{day.day}.{day.month:02d}{year} {time}"
 
 
-def clock_words(began_s: int) -> str:
+def utc_offset_note(began_s: int) -> str:
     """«UTC+1» where the exchange's clock needs to be named, else an empty text.
 
     That is where this computer's clock shows another time, and in the hour that happens twice (PROTOCOL.md, times).
@@ -36,24 +36,24 @@ def clock_words(began_s: int) -> str:
     is_double = there.utcoffset() != there.replace(fold=1 - there.fold).utcoffset()
     if not (is_double or there.utcoffset() != here.utcoffset()):
         return ""
-    return offset_words(there)
+    return format_utc_offset(there)
 
 
-def offset_words(moment: datetime) -> str:
+def format_utc_offset(moment: datetime) -> str:
     """An aware moment's distance from UTC: «UTC+1», «UTC−3:30»."""
     minutes = int((moment.utcoffset() or timedelta()).total_seconds()) // 60
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "")
 
 
-def both_clocks(began_s: int) -> str:
+def both_clocks_text(began_s: int) -> str:
     """A moment by the exchange's clock and by this computer's, where they differ; else an empty text."""
     there = datetime.fromtimestamp(began_s, PBX_ZONE)
     here = there.astimezone()
     if not began_s or there.utcoffset() == here.utcoffset():
         return ""
     words = tr("{there} at the exchange ({offset}), {here} on this computer")
-    return words.format(there=f"{there:%H:%M}", offset=offset_words(there), here=f"{here.day}.{here:%m %H:%M}")
+    return words.format(there=f"{there:%H:%M}", offset=format_utc_offset(there), here=f"{here.day}.{here:%m %H:%M}")
 
 
 def clocks_differ() -> bool:
@@ -62,7 +62,7 @@ def clocks_differ() -> bool:
     return now.utcoffset() != now.astimezone().utcoffset()
 
 
-def incomplete(report: SyncReport, wanted: CallFilter) -> str:
+def incomplete_text(report: SyncReport, wanted: CallFilter) -> str:
     """What a person is told of days that are not all there; empty when they are."""
     hidden = sorted(day for day in report.cut_days if wanted.first <= day <= wanted.last)
     if not hidden:

@@ -17,9 +17,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from desktop_app.archive.records import Call, CallFilter
 from desktop_app.i18n.text import tr
-from desktop_app.models.call_details import Unfolded
-from desktop_app.models.call_formatting import both_clocks, clock_words, incomplete, when_words
-from desktop_app.models.formatting import money, talk_time
+from desktop_app.models.call_details import CallDetails
+from desktop_app.models.call_formatting import both_clocks_text, format_call_time, incomplete_text, utc_offset_note
+from desktop_app.models.formatting import format_duration, format_money
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services import user_messages
@@ -79,8 +79,8 @@ class CallModel(QAbstractTableModel):
         self._filling, self._asking, self._paging = (f"calls {what} {id(self)}" for what in ("shown", "asked", "pages"))
         self._shown: CallFilter | None = None
         self.wanted: CallFilter | None = None
-        self.unfolded = Unfolded(calls, directory, tasks, self)
-        self.unfolded.changed.connect(self._unfolded_changed)
+        self.details = CallDetails(calls, directory, tasks, self)
+        self.details.changed.connect(self._unfolded_changed)
         directory.subscribe(self._names_changed)
 
     # ---- what a view asks ------------------------------------------------------------------------
@@ -156,11 +156,11 @@ class CallModel(QAbstractTableModel):
         """One of the calls shown, as an example; None where none is."""
         return next((call for page in self._pages.values() for call in page if call is not None), None)
 
-    def unfold(self, row: int) -> None:
+    def toggle_details(self, row: int) -> None:
         """Show the legs of a call underneath, or hide them."""
         call = self.call_at(row)
         if call is not None and call.legs:  # a recording that was not billed has none
-            self.unfolded.toggle(self.id_at(row), call.uniqueid)
+            self.details.toggle(self.id_at(row), call.uniqueid)
 
     def _unfolded_changed(self, identifier: int) -> None:
         row = self.row_of(identifier)
@@ -215,7 +215,9 @@ class CallModel(QAbstractTableModel):
     def _text(self, call: Call, column: int) -> str:
         match column:
             case _ if column == WHEN:
-                return f"{when_words(call.calldate, self._calls.today())} {clock_words(call.began_s)}".rstrip()
+                return (
+                    f"{format_call_time(call.calldate, self._calls.today())} {utc_offset_note(call.began_s)}".rstrip()
+                )
             case _ if column == WHO:
                 return self.title(call) if call.direction != "internal" else self._name(self.other_number(call))
             case _ if column == NUMBER:
@@ -223,11 +225,11 @@ class CallModel(QAbstractTableModel):
             case _ if column == WITH:
                 return self._with(call)
             case _ if column == RANG:
-                return "" if call.direction == "message" else talk_time(call.ring_s)
+                return "" if call.direction == "message" else format_duration(call.ring_s)
             case _ if column == TALKED:
                 return self._talked(call)
             case _ if column == COST:
-                return money(call.cost_grosze)
+                return format_money(call.cost_grosze)
             case _ if column == ZONE:
                 return call.zone
         return ""
@@ -249,14 +251,14 @@ class CallModel(QAbstractTableModel):
         if call.direction == "message":
             return tr("message")
         if call.outcome == "answered":
-            return talk_time(call.talk_s)
+            return format_duration(call.talk_s)
         return {"missed": tr("missed"), "busy": tr("busy"), "failed": tr("failed"), "unknown": tr("not billed")}.get(
             call.outcome, call.outcome
         )
 
     def _said(self, call: Call, index: Index) -> str:
         """What a screen reader says of a cell: an open call tells how it went where it tells who it was with."""
-        legs = self.unfolded.legs_of(self.id_at(index.row())) if index.column() == WHO else []
+        legs = self.details.legs_of(self.id_at(index.row())) if index.column() == WHO else []
         words = self._text(call, index.column()) or self._sign(call, index.column())
         return "; ".join([words, *(leg.sentence for leg in legs)])
 
@@ -267,7 +269,7 @@ class CallModel(QAbstractTableModel):
             words = {"in": tr("incoming"), "out": tr("outgoing"), "internal": tr("internal"), "message": tr("message")}
             return words.get(call.direction, "")
         if column == WHEN:
-            return both_clocks(call.began_s)
+            return both_clocks_text(call.began_s)
         if column == TALKED and call.outcome == "unknown":
             return tr("There is a recording of this call, and no billing record.")
         return self._marks(call) if column == PLAY else ""
@@ -321,7 +323,7 @@ class CallModel(QAbstractTableModel):
             report = await self._calls.refresh(wanted.first, wanted.last, self.asked.emit, self._fill_again)
             await self._directory.learn_from_billing()
             await self._fill(self.wanted or wanted)
-            self.trouble.emit(incomplete(report, wanted))
+            self.trouble.emit(incomplete_text(report, wanted))
         except Exception as error:  # whatever it is becomes a sentence on the page; what is kept stays shown
             self.trouble.emit(user_messages.of_error(error))
         finally:
@@ -348,7 +350,7 @@ class CallModel(QAbstractTableModel):
         self._grow(everything, first, found)
         self.found.emit()
         self.loaded.emit(await self._calls.totals(wanted))
-        await self.unfolded.look_again()
+        await self.details.refresh()
 
     def _replace(self, ids: array[int], found: list[Call | None]) -> None:
         self.beginResetModel()

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import msgspec
 
 from desktop_app.i18n.text import tr
-from desktop_app.models.call_formatting import when_words
-from desktop_app.models.formatting import talk_time
+from desktop_app.models.call_formatting import format_call_time
+from desktop_app.models.formatting import format_duration
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.services.call_statistics import Statistics, Tally, total
 
@@ -20,13 +20,13 @@ _NOBODY = Tally()
 class Series(msgspec.Struct, frozen=True):
     """One colour of a chart: what it stands for, the token of the theme, a value for each bar."""
 
-    words: str
+    label: str
     token: str
     values: tuple[int, ...]
 
 
 class Chart(msgspec.Struct, frozen=True):
-    """Bars, one for each of `labels`, of one or more series on top of each other; `hints` say each bar in words.
+    """Bars, one for each of `labels`, of one or more series on top of each other; `tooltips` say each bar in words.
 
     `table` holds everything that was counted, also what there is no room to draw: a heading, then its rows.
     """
@@ -34,7 +34,7 @@ class Chart(msgspec.Struct, frozen=True):
     title: str
     labels: tuple[str, ...]
     series: tuple[Series, ...]
-    hints: tuple[str, ...]
+    tooltips: tuple[str, ...]
     table: tuple[tuple[str, ...], ...]
 
 
@@ -125,7 +125,7 @@ def waits_chart(found: Statistics, name_of: Callable[[str], str], today: date) -
     """Who waited longest until somebody answered, or until they gave up."""
     names = [name_of(one.number) or one.name or format_number(one.number) or tr("unknown") for one in found.waits]
     ends = [tr("answered") if one.is_answered else tr("missed") for one in found.waits]
-    whens = [when_words(one.calldate, today) for one in found.waits]
+    whens = [format_call_time(one.calldate, today) for one in found.waits]
     return Chart(
         tr("Longest waits"),
         tuple(f"{name}, {when}" for name, when in zip(names, whens, strict=True)),
@@ -134,7 +134,7 @@ def waits_chart(found: Statistics, name_of: Callable[[str], str], today: date) -
             Series(tr("missed"), "busy", tuple(0 if one.is_answered else one.ring_s for one in found.waits)),
         ),
         tuple(
-            f"{name}, {when}: {talk_time(one.ring_s)}, {end}"
+            f"{name}, {when}: {format_duration(one.ring_s)}, {end}"
             for name, when, one, end in zip(names, whens, found.waits, ends, strict=True)
         ),
         (
@@ -161,7 +161,7 @@ def _numbers(tally: Tally) -> tuple[str, ...]:
 
 def _said(tally: Tally) -> str:
     parts = [tr("{n} answered", tally.answered), tr("{n} missed", tally.lost), tr("{n} called out", tally.out)]
-    return ", ".join((*parts, tr("{time} of talk").format(time=talk_time(tally.talk_s))))
+    return ", ".join((*parts, tr("{time} of talk").format(time=format_duration(tally.talk_s))))
 
 
 def _name(number: str, name_of: Callable[[str], str]) -> str:

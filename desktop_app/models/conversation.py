@@ -10,8 +10,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from desktop_app.archive.records import Call, KeptMessage
 from desktop_app.i18n.text import tr
-from desktop_app.models.call_formatting import when_words
-from desktop_app.models.formatting import clock_time, money, talk_time
+from desktop_app.models.call_formatting import format_call_time
+from desktop_app.models.formatting import format_duration, format_money, format_time
 from desktop_app.models.lamps import Index
 from desktop_app.models.messages import MessageModel
 from desktop_app.runtime.clock import Clock
@@ -89,8 +89,8 @@ class ConversationModel(QAbstractListModel):
         is_good = None if state is None or not state.is_final else state.value == "DELIVERED"
         if message.stage in ("refused", "unknown"):
             is_good = False
-        right = " · ".join(filter(None, (self._messages.state_words(message), money(message.cost_grosze))))
-        when = clock_time(message.made_at, self._clock())
+        right = " · ".join(filter(None, (self._messages.state_text(message), format_money(message.cost_grosze))))
+        when = format_time(message.made_at, self._clock())
         return Entry(message.made_at, when, tr("message"), right, message.body, is_good)
 
     def _of_call(self, call: Call) -> Entry:
@@ -99,7 +99,7 @@ class ConversationModel(QAbstractListModel):
         whom = self._directory.name_of(colleague) or colleague
         title = (tr("called us: {whom}") if theirs else tr("{whom} called")).format(whom=whom)
         is_answered = call.outcome == "answered"
-        right = talk_time(call.talk_s) if is_answered else tr("not answered")
-        right = " · ".join(filter(None, (right, money(call.cost_grosze))))
+        right = format_duration(call.talk_s) if is_answered else tr("not answered")
+        right = " · ".join(filter(None, (right, format_money(call.cost_grosze))))
         at = datetime.fromtimestamp(call.began_s, UTC)
-        return Entry(at, when_words(call.calldate, self._calls.today()), title, right, is_good=is_answered)
+        return Entry(at, format_call_time(call.calldate, self._calls.today()), title, right, is_good=is_answered)

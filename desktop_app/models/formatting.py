@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from desktop_app.i18n.text import tr
-from desktop_app.office import DeviceState, Lamp, SmsState
+from desktop_app.office import ACTIVE, DeviceState, Lamp, SmsState
 from desktop_app.services.connection import Connection, Status
 
-_TALKING = (DeviceState.IN_USE, DeviceState.BUSY, DeviceState.ON_HOLD, DeviceState.RINGING, DeviceState.CONNECTING)
 
-
-def state_word(state: DeviceState) -> str:
+def device_state_text(state: DeviceState) -> str:
     """The state of a lamp in a word."""
     return {
         DeviceState.UNKNOWN: tr("Not known"),
@@ -25,13 +23,13 @@ def state_word(state: DeviceState) -> str:
     }[state]
 
 
-def lamp_word(lamp: Lamp) -> str:
+def lamp_text(lamp: Lamp) -> str:
     """As above, with what a ringing phone does besides."""
-    word = state_word(lamp.state)
-    return f"{word} · {state_word(lamp.also).lower()}" if lamp.also else word
+    word = device_state_text(lamp.state)
+    return f"{word} · {device_state_text(lamp.also).lower()}" if lamp.also else word
 
 
-def message_word(state: SmsState) -> str:
+def sms_state_text(state: SmsState) -> str:
     """The state of a message in words."""
     return {
         SmsState.QUEUE: tr("queued"),
@@ -49,14 +47,14 @@ def message_word(state: SmsState) -> str:
     }[state]
 
 
-def talk_time(seconds: float) -> str:
+def format_duration(seconds: float) -> str:
     """A running or a past talk: 0:07, 4:12, 1:02:33."""
     whole = max(int(seconds), 0)
     hours, rest = divmod(whole, 3600)
     return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
 
 
-def rough_time(seconds: float) -> str:
+def format_rough_duration(seconds: float) -> str:
     """How long something calm has lasted: 40 s, 18 min, 3 h."""
     whole = max(int(seconds), 0)
     if whole < 60:
@@ -66,34 +64,34 @@ def rough_time(seconds: float) -> str:
     return tr("{n} h", whole // 3600)
 
 
-def clock_time(moment: datetime, now: datetime) -> str:
+def format_time(moment: datetime, now: datetime) -> str:
     """A moment on this computer's clock: 9:41 today, else with its day."""
     local, today = moment.astimezone(), now.astimezone()
     time = f"{local.hour}:{local.minute:02d}"
     return time if local.date() == today.date() else f"{local.day}.{local.month:02d} {time}"
 
 
-def lasting(lamp: Lamp, now: datetime) -> str:
+def state_duration_text(lamp: Lamp, now: datetime) -> str:
     """The time beside a live state: running for talks, rough for calm ones, by the clock for absence."""
     if lamp.since is None:
         return ""
     seconds = (now - lamp.since).total_seconds()
-    least = "" if lamp.begin_seen else "≥ "  # it had begun before we listened
-    if lamp.state in _TALKING:
-        return least + talk_time(seconds)
-    if lamp.state is DeviceState.UNAVAILABLE and lamp.begin_seen:
-        return tr("since {time}").format(time=clock_time(lamp.since, now))
-    return least + rough_time(seconds)
+    least = "" if lamp.start_observed else "≥ "  # it had begun before we listened
+    if lamp.state in ACTIVE:
+        return least + format_duration(seconds)
+    if lamp.state is DeviceState.UNAVAILABLE and lamp.start_observed:
+        return tr("since {time}").format(time=format_time(lamp.since, now))
+    return least + format_rough_duration(seconds)
 
 
-def as_of(lamp: Lamp, now: datetime) -> str:
+def last_seen_text(lamp: Lamp, now: datetime) -> str:
     """How old a state is that is not live: «last 9:41», or nothing when it was never seen."""
-    return "" if lamp.seen_at is None else tr("last {time}").format(time=clock_time(lamp.seen_at, now))
+    return "" if lamp.seen_at is None else tr("last {time}").format(time=format_time(lamp.seen_at, now))
 
 
-def connection_words(connection: Connection, now: datetime) -> str:
+def connection_text(connection: Connection, now: datetime) -> str:
     """The connection lamp, in words."""
-    since = clock_time(connection.since, now)
+    since = format_time(connection.since, now)
     match connection.status:
         case Status.LIVE:
             return tr("Live")
@@ -108,7 +106,7 @@ def connection_words(connection: Connection, now: datetime) -> str:
     return tr("Not connected")
 
 
-def money(grosze: int | None) -> str:
+def format_money(grosze: int | None) -> str:
     """Złote and grosze, without ever dividing as a float."""
     if grosze is None:
         return ""

@@ -13,7 +13,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from desktop_app.archive.records import NO_GROUP
 from desktop_app.i18n.text import folded, tr
 from desktop_app.models.coalescer import Coalescer
-from desktop_app.models.formatting import as_of, lamp_word, lasting
+from desktop_app.models.formatting import lamp_text, last_seen_text, state_duration_text
 from desktop_app.office import Agent, Change, DeviceState, Lamp, Part
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.phone_numbers.kinds import is_extension
@@ -44,10 +44,10 @@ class LampRow(msgspec.Struct, frozen=True):
     name_key: tuple[bool, str, str, str]
     lamp: Lamp
     is_live: bool
-    placing: ExtensionPreferences
+    preferences: ExtensionPreferences
     group: str
     badges: tuple[tuple[str, Agent, bool], ...] = ()
-    is_awaited: bool = False
+    is_watched: bool = False
 
     @property
     def title(self) -> str:
@@ -64,7 +64,7 @@ class LampRow(msgspec.Struct, frozen=True):
         """Calls taken in all queues, as far as they were said since the last doubt."""
         return sum(agent.calls or 0 for _, agent, is_live in self.badges if is_live)
 
-    def peer_words(self, name_of: Callable[[str], str]) -> str:
+    def peer_text(self, name_of: Callable[[str], str]) -> str:
         """Whom with: the best name and the number as it is written."""
         peer = self.lamp.peer
         if peer is None:
@@ -88,11 +88,11 @@ class LampModel(QAbstractListModel):
         directory: Directory,
         clock: Clock,
         parent: QObject | None = None,
-        is_awaited: Callable[[str], bool] = lambda extension: False,
+        is_watched: Callable[[str], bool] = lambda extension: False,
     ) -> None:
         super().__init__(parent)
         self._live = live
-        self._is_awaited = is_awaited
+        self._is_awaited = is_watched
         self._directory = directory
         self._clock = clock
         self._extensions: list[str] = []
@@ -170,13 +170,13 @@ class LampModel(QAbstractListModel):
         """The whole lamp as a sentence, for a screen reader and a tooltip; plain text."""
         parts = [row.title] if row.title == row.extension else [row.title, row.extension]
         if row.is_live:
-            parts += [lamp_word(row.lamp), row.peer_words(self.name_of), lasting(row.lamp, self.now())]
+            parts += [lamp_text(row.lamp), row.peer_text(self.name_of), state_duration_text(row.lamp, self.now())]
         elif row.lamp.seen_at is not None:
             seen = tr("not known now, {when}: {state}")
-            parts.append(seen.format(when=as_of(row.lamp, self.now()), state=lamp_word(row.lamp)))
+            parts.append(seen.format(when=last_seen_text(row.lamp, self.now()), state=lamp_text(row.lamp)))
         else:
             parts.append(tr("not known, nothing heard yet"))
-        if row.is_awaited:
+        if row.is_watched:
             parts.append(tr("you are told when free"))
         if row.pause is not None:
             parts.append(tr("paused: {reason}").format(reason=row.pause.reason or "–"))
@@ -186,18 +186,18 @@ class LampModel(QAbstractListModel):
         office = self._live.office
         lamp = office.lamps.get(extension) or Lamp(extension)
         badges = tuple((queue.name, agent, office.is_live(agent)) for queue, agent in office.queues_of(extension))
-        placing, name = self._directory.placing(extension), self._directory.name_of(extension)
+        preferences, name = self._directory.preferences(extension), self._directory.name_of(extension)
         return LampRow(
             extension=extension,
             name=name,
             name_key=self._name_key(extension, name),
             lamp=lamp,
             is_live=office.is_live(lamp) and lamp.state is not DeviceState.UNKNOWN,
-            placing=placing,
+            preferences=preferences,
             group=""
-            if placing.group == NO_GROUP
-            else placing.group or min((name for name, _, _ in badges), default=""),
-            is_awaited=self._is_awaited(extension),
+            if preferences.group == NO_GROUP
+            else preferences.group or min((name for name, _, _ in badges), default=""),
+            is_watched=self._is_awaited(extension),
             badges=badges,
         )
 

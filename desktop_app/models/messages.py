@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from desktop_app.archive.records import KeptMessage
 from desktop_app.i18n.text import tr
-from desktop_app.models.formatting import clock_time, message_word
+from desktop_app.models.formatting import format_time, sms_state_text
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.runtime.clock import Clock
 from desktop_app.runtime.task_supervisor import TaskSupervisor
@@ -47,7 +47,7 @@ class MessageModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.whom(message)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self.whom(message)}, {self.state_words(message)}, {message.body}"
+            return f"{self.whom(message)}, {self.state_text(message)}, {message.body}"
         return message if role == MESSAGE else None
 
     def whom(self, message: KeptMessage) -> str:
@@ -57,9 +57,9 @@ class MessageModel(QAbstractListModel):
 
     def when(self, message: KeptMessage) -> str:
         """When it was sent."""
-        return clock_time(message.made_at, self._clock())
+        return format_time(message.made_at, self._clock())
 
-    def state_words(self, message: KeptMessage) -> str:
+    def state_text(self, message: KeptMessage) -> str:
         """How far it has come, in words; a test says so for ever."""
         words = {
             "billed": tr("billed as sent at {when}, id {id}").format(when=message.reason[11:16], id=message.message_id),
@@ -68,7 +68,7 @@ class MessageModel(QAbstractListModel):
             "unknown": tr("not known whether it was sent; it is never sent again by itself"),
         }.get(message.stage, "")
         if message.state is not None and message.stage in ("accepted", "billed"):
-            words = message_word(message.state)
+            words = sms_state_text(message.state)
         return f"{tr('test')} · {words}" if message.is_test else words
 
     def refresh(self) -> None:

@@ -293,15 +293,15 @@ class PanelOrder(QAbstractListModel):
         row, view = self._lamps.row(extension), self.view
         state = row.lamp.state if row.is_live else None
         by_group = row.group if view.sort.has_groups else EVERYONE
-        group = FAVOURITES if row.placing.is_favourite else by_group
+        group = FAVOURITES if row.preferences.is_favourite else by_group
         key = self._key(row, state) if self._is_shown(row, state) else None
         return _Place(group, key, state is not None, state is _FREE)
 
     def _is_shown(self, row: LampRow, state: DeviceState | None) -> bool:
         view = self.view
-        if row.placing.is_hidden and not view.shows_hidden:
+        if row.preferences.is_hidden and not view.shows_hidden:
             return False
-        if view.only_favourites and not row.placing.is_favourite:
+        if view.only_favourites and not row.preferences.is_favourite:
             return False
         if view.hides_unavailable and state is DeviceState.UNAVAILABLE and view.show is not Show.AWAY:
             return False
@@ -314,7 +314,7 @@ class PanelOrder(QAbstractListModel):
             case Sort.STATE:
                 return (_RANK[state or DeviceState.UNKNOWN], *row.name_key)
             case Sort.HAND:
-                place = row.placing.position
+                place = row.preferences.position
                 return (place is None, place or 0, *row.name_key)
         return row.name_key
 

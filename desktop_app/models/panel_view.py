@@ -6,7 +6,7 @@ from enum import Enum
 
 import msgspec
 
-from desktop_app.office import DeviceState
+from desktop_app.office import ENGAGED, DeviceState
 
 
 class Shape(Enum):
@@ -48,7 +48,7 @@ class Show(Enum):
 
 _STATES = {
     Show.FREE: (DeviceState.IDLE,),
-    Show.ENGAGED: (DeviceState.IN_USE, DeviceState.BUSY, DeviceState.ON_HOLD, DeviceState.CONNECTING),
+    Show.ENGAGED: ENGAGED,
     Show.RINGING: (DeviceState.RINGING,),
     Show.AWAY: (DeviceState.UNAVAILABLE,),
 }

@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.archive.records import Call
 from desktop_app.i18n.text import tr
-from desktop_app.models.call_formatting import when_words
-from desktop_app.models.formatting import clock_time, lamp_word, state_word, talk_time
+from desktop_app.models.call_formatting import format_call_time
+from desktop_app.models.formatting import device_state_text, format_duration, format_time, lamp_text
 from desktop_app.models.lamps import LampModel, LampRow
-from desktop_app.office.history import History, Spell
+from desktop_app.office.history import History, StateInterval
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services.archive_sync import ArchiveSync
@@ -79,14 +79,16 @@ class PersonModel(QObject):
         now, lamp = self._lamps.now(), self._lamps.lamp_of(self.number) or row.lamp
         if lamp.seen_at is None:
             return [tr("Nothing was heard of this phone yet.")]
-        lines = [lamp_word(lamp) if row.is_live else tr("Not known now")]
+        lines = [lamp_text(lamp) if row.is_live else tr("Not known now")]
         if row.is_live and lamp.peer is not None:
-            lines.append(row.peer_words(self._directory.name_of))
+            lines.append(row.peer_text(self._directory.name_of))
         for source, said in ((tr("account"), lamp.subscriber), (tr("device"), lamp.extstatus)):
             if said is not None:
                 words = tr("{source}: {state} at {time}")
                 lines.append(
-                    words.format(source=source, state=state_word(said[0]).lower(), time=clock_time(said[1], now))
+                    words.format(
+                        source=source, state=device_state_text(said[0]).lower(), time=format_time(said[1], now)
+                    )
                 )
         return lines
 
@@ -94,13 +96,13 @@ class PersonModel(QObject):
         """The moment that the picture of the hour ends with."""
         return self._lamps.now()
 
-    def hour(self) -> list[Spell]:
+    def hour(self) -> list[StateInterval]:
         """What this phone did in the last hour, as we saw it; empty for numbers that are no extension."""
-        return self._history.spells(self.number, self.now()) if self.row is not None else []
+        return self._history.intervals(self.number, self.now()) if self.row is not None else []
 
-    def hour_words(self) -> str:
+    def last_hour_text(self) -> str:
         """The same in a sentence."""
-        talks = self._history.times_engaged(self.number, self.now())
+        talks = self._history.talk_count(self.number, self.now())
         return tr("{n} talks seen in the last hour", talks)
 
     def recent(self) -> list[tuple[str, str]]:
@@ -112,6 +114,6 @@ class PersonModel(QObject):
             other = (call.answered_by or call.to_number) if theirs else call.from_number
             arrow = "→" if theirs else "←"
             whom = self._directory.name_of(other) or format_number(other)
-            how = talk_time(call.talk_s) if call.outcome == "answered" else tr("not answered")
-            lines.append((f"{when_words(call.calldate, today)}  {arrow} {whom}", how))
+            how = format_duration(call.talk_s) if call.outcome == "answered" else tr("not answered")
+            lines.append((f"{format_call_time(call.calldate, today)}  {arrow} {whom}", how))
         return lines

@@ -10,18 +10,18 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.i18n.text import tr
 from desktop_app.models.coalescer import Coalescer
-from desktop_app.models.formatting import talk_time
+from desktop_app.models.formatting import format_duration
 from desktop_app.office import Agent, AgentState, Change, Member, Part, Queue
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.runtime.clock import Clock
-from desktop_app.services.queue_thresholds import Level, QueueLimits, free_agents, level_of
+from desktop_app.services.queue_thresholds import Level, QueueThresholds, free_agents, level_of
 
 if TYPE_CHECKING:
     from desktop_app.services.directory import Directory
     from desktop_app.services.live_feed import LiveFeed
     from desktop_app.services.queue_alarms import QueueAlarms
 
-__all__ = ["AgentLine", "Level", "QueueBoard", "QueueLimits"]
+__all__ = ["AgentLine", "Level", "QueueBoard", "QueueThresholds"]
 
 _TALKING = (AgentState.IN_USE, AgentState.BUSY, AgentState.ON_HOLD, AgentState.RINGING_IN_USE)
 
@@ -30,11 +30,11 @@ ALL_CARDS = ""
 
 
 class AgentLine(msgspec.Struct, frozen=True):
-    """One agent in a card: who, what stands at the right, and with whom they talk (empty when it is not known)."""
+    """One agent in a card: who, what stands at the status, and with whom they talk (empty when it is not known)."""
 
     agent: Agent
     name: str
-    right: str
+    status: str
     talks_with: str
     is_live: bool
 
@@ -81,13 +81,13 @@ class QueueBoard(QObject):
         """All queues, by name."""
         return sorted(self._live.office.queues.values(), key=lambda queue: queue.name.casefold())
 
-    def limits(self, queue: str) -> QueueLimits:
+    def thresholds(self, queue: str) -> QueueThresholds:
         """When this queue turns amber and red."""
-        return self._alarms.limits(queue)
+        return self._alarms.thresholds(queue)
 
     def level(self, queue: Queue) -> Level:
         """How it stands with a queue."""
-        return level_of(self._live.office, queue, self.limits(queue.name), self.now())
+        return level_of(self._live.office, queue, self.thresholds(queue.name), self.now())
 
     def agents(self, queue: Queue) -> list[AgentLine]:
         """The agents of a queue, the free ones first, then by name."""
@@ -96,21 +96,21 @@ class QueueBoard(QObject):
 
     def _line(self, agent: Agent) -> AgentLine:
         is_live = self.is_live(agent)
-        right = "" if agent.calls is None else str(agent.calls)
+        status = "" if agent.calls is None else str(agent.calls)
         if not is_live:
-            right = tr("not known")
+            status = tr("not known")
         elif agent.paused:
-            right = tr("pause: {reason}").format(reason=agent.reason) if agent.reason else tr("pause")
+            status = tr("pause: {reason}").format(reason=agent.reason) if agent.reason else tr("pause")
         lamp = self._live.office.lamps.get(agent.extension)
         talks_with = ""
         if is_live and agent.state in _TALKING and lamp is not None and self.is_live(lamp) and lamp.peer is not None:
             peer = lamp.peer
             whom = self._directory.name_of(peer.number) or peer.name or format_number(peer.number)
             since = lamp.since or agent.since
-            talks_with = f"{whom} · {talk_time((self.now() - since).total_seconds())}"
-        return AgentLine(agent, self.name_of(agent.extension), right, talks_with, is_live)
+            talks_with = f"{whom} · {format_duration((self.now() - since).total_seconds())}"
+        return AgentLine(agent, self.name_of(agent.extension), status, talks_with, is_live)
 
-    def free_words(self, queue: Queue) -> str:
+    def free_text(self, queue: Queue) -> str:
         """How many agents could take a call now, of those of whom we know what they do; empty when of nobody."""
         known = sum(1 for agent in queue.agents.values() if self.is_live(agent))
         return tr("{n} of {all} free", free_agents(self._live.office, queue)).format(all=known) if known else ""
@@ -119,7 +119,7 @@ class QueueBoard(QObject):
         """How long the first caller has waited, as we saw it; empty when nobody waits."""
         if queue.waiting_since is None:
             return ""
-        return talk_time((self.now() - queue.waiting_since).total_seconds())
+        return format_duration((self.now() - queue.waiting_since).total_seconds())
 
     def waiting(self) -> int | None:
         """Callers who wait in all queues together; None when that is not known now."""

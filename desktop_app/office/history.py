@@ -11,25 +11,25 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
+from desktop_app.office.state import TALKING
 from desktop_app.pbx.states import DeviceState
 
 HOUR = timedelta(hours=1)
-STEPS_KEPT = 96
-DOUBTS_KEPT = 400
+MAX_STEPS = 96
+MAX_GAPS = 400
 _STATES = tuple(DeviceState)
 _INDEX = {state: place for place, state in enumerate(_STATES)}
 _BASE = datetime(2026, 1, 1, tzinfo=UTC)
 _TIME_BITS = 36  # two centuries of tenths of a second
 _TIME_MASK = (1 << _TIME_BITS) - 1
-_ENGAGED = (DeviceState.IN_USE, DeviceState.BUSY, DeviceState.ON_HOLD)
 
 
-class Spell(msgspec.Struct, frozen=True):
+class StateInterval(msgspec.Struct, frozen=True):
     """A stretch of one state; None where it was not known."""
 
     state: DeviceState | None
-    begun: datetime
-    ended: datetime
+    start: datetime
+    end: datetime
 
 
 class History:
@@ -43,7 +43,7 @@ class History:
         self._doubts: list[int] = []
         self._forgotten = 0  # doubts that are kept no more
 
-    def note(self, extension: str, state: DeviceState, at: datetime) -> None:
+    def record(self, extension: str, state: DeviceState, at: datetime) -> None:
         """This lamp is in this state from now on."""
         steps = self._steps.get(extension)
         if steps is None:
@@ -53,28 +53,28 @@ class History:
         if steps and steps[-1] & 15 == step & 15 and steps[-1] >> _TIME_BITS + 4 == epoch:
             return
         steps.append(step)
-        if len(steps) > STEPS_KEPT * 5 // 4:
-            del steps[:-STEPS_KEPT]
+        if len(steps) > MAX_STEPS * 5 // 4:
+            del steps[:-MAX_STEPS]
 
-    def doubt(self, at: datetime) -> None:
+    def mark_stale(self, at: datetime) -> None:
         """Nothing is known of anybody from now on."""
         self._doubts.append(_tenths(at))
-        surplus = len(self._doubts) - 2 * DOUBTS_KEPT
+        surplus = len(self._doubts) - 2 * MAX_GAPS
         if surplus > 0:
-            del self._doubts[:-DOUBTS_KEPT]
-            self._forgotten += surplus + DOUBTS_KEPT
+            del self._doubts[:-MAX_GAPS]
+            self._forgotten += surplus + MAX_GAPS
 
-    def spells(self, extension: str, now: datetime) -> list[Spell]:
+    def intervals(self, extension: str, now: datetime) -> list[StateInterval]:
         """The last hour of one lamp, without holes: what was not known is a spell of its own."""
         begin, end = _tenths(now - HOUR), _tenths(now)
-        spells: list[Spell] = []
+        spells: list[StateInterval] = []
         state, since = None, begin
 
         def reaches(at: int) -> None:
             nonlocal since
             at = min(at, end)
             if at > since:
-                spells.append(Spell(state, _moment(since), _moment(at)))
+                spells.append(StateInterval(state, _moment(since), _moment(at)))
                 since = at
 
         epoch = 0
@@ -96,18 +96,18 @@ class History:
         place = max(epoch - self._forgotten, 0)
         return min(self._doubts[place], at_most) if place < len(self._doubts) else at_most
 
-    def times_engaged(self, extension: str, now: datetime) -> int:
+    def talk_count(self, extension: str, now: datetime) -> int:
         """How often this lamp began to talk in the last hour."""
         # A hole between two stretches of talking may be one talk: it is not counted twice.
-        known = [spell.state in _ENGAGED for spell in self.spells(extension, now) if spell.state is not None]
+        known = [spell.state in TALKING for spell in self.intervals(extension, now) if spell.state is not None]
         return sum(1 for place, is_one in enumerate(known) if is_one and not (place and known[place - 1]))
 
 
-def _joined(spells: list[Spell]) -> list[Spell]:
-    joined: list[Spell] = []
+def _joined(spells: list[StateInterval]) -> list[StateInterval]:
+    joined: list[StateInterval] = []
     for spell in spells:
         if joined and joined[-1].state is spell.state:
-            joined[-1] = Spell(spell.state, joined[-1].begun, spell.ended)
+            joined[-1] = StateInterval(spell.state, joined[-1].start, spell.end)
         else:
             joined.append(spell)
     return joined

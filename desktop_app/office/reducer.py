@@ -12,8 +12,9 @@ from datetime import datetime
 from immutables import Map
 from msgspec.structs import replace
 
-from desktop_app.office.office import (
-    NOTHING,
+from desktop_app.office.state import (
+    NO_CHANGES,
+    TALKING,
     Agent,
     Change,
     Conference,
@@ -30,15 +31,14 @@ from desktop_app.pbx.states import DeviceState
 
 # In these states nobody is at the other end.
 _ALONE = (DeviceState.IDLE, DeviceState.UNAVAILABLE, DeviceState.UNKNOWN)
-_ENGAGED = (DeviceState.IN_USE, DeviceState.BUSY, DeviceState.ON_HOLD)
-MESSAGES_KEPT = 2_000
+MAX_MESSAGES = 2_000
 # Far beyond any exchange; what a broken or hostile stream makes up beyond this is left out.
-ARRIVALS_KEPT = 500
-LAMPS_KEPT = 20_000
-QUEUES_KEPT = 1_000
-AGENTS_KEPT = 5_000
-ROOMS_KEPT = 1_000
-MEMBERS_KEPT = 200
+MAX_ARRIVALS = 500
+MAX_LAMPS = 20_000
+MAX_QUEUES = 1_000
+MAX_AGENTS = 5_000
+MAX_CONFERENCES = 1_000
+MAX_MEMBERS = 200
 
 
 def reduce(office: Office, event: Event, at: datetime) -> tuple[Office, tuple[Change, ...]]:
@@ -65,12 +65,12 @@ def mark_lamp_stale(office: Office, extension: str) -> tuple[Office, tuple[Chang
     """Something was said of one lamp that could not be read: it is «as of» until it is heard of again."""
     lamp = office.lamps.get(extension)
     if lamp is None or lamp.epoch != office.epoch:
-        return office, NOTHING
+        return office, NO_CHANGES
     lamps = office.lamps.set(extension, replace(lamp, epoch=-1))
     return replace(office, lamps=lamps), (Change(Part.LAMP, extension),)
 
 
-def remember(office: Office, lamps: Iterable[Lamp]) -> Office:
+def restore_lamps(office: Office, lamps: Iterable[Lamp]) -> Office:
     """Add what is known from before this session; what the exchange has said since then is never overwritten."""
     with office.lamps.mutate() as known:
         for lamp in lamps:
@@ -83,8 +83,8 @@ def remember(office: Office, lamps: Iterable[Lamp]) -> Office:
 def _device(office: Office, event: DeviceEvent, at: datetime) -> tuple[Office, tuple[Change, ...]]:
     old = office.lamps.get(event.extension)
     if old is None:
-        if len(office.lamps) >= LAMPS_KEPT:
-            return office, NOTHING
+        if len(office.lamps) >= MAX_LAMPS:
+            return office, NO_CHANGES
         old = Lamp(event.extension)
     said = (event.state, at)
     is_same = old.state is event.state and old.epoch == office.epoch and old.since is not None
@@ -99,10 +99,10 @@ def _device(office: Office, event: DeviceEvent, at: datetime) -> tuple[Office, t
         office.epoch,
         said if is_subscriber else old.subscriber,
         old.extstatus if is_subscriber else said,
-        old.begin_seen if is_same else old.epoch == office.epoch,
+        old.start_observed if is_same else old.epoch == office.epoch,
     )
     shown_same = is_same and old.peer == new.peer and old.also is new.also
-    changes = NOTHING if shown_same else (Change(Part.LAMP, event.extension),)
+    changes = NO_CHANGES if shown_same else (Change(Part.LAMP, event.extension),)
     lamps = office.lamps.set(event.extension, new)
     # Not `replace`: this is the one line that every event goes through.
     return Office(office.epoch, lamps, office.queues, office.conferences, office.messages), changes
@@ -114,7 +114,7 @@ def _peer(old: Lamp, event: DeviceEvent, epoch: int) -> Party | None:
         return None
     if event.peer_number or event.peer_name:
         return Party(event.peer_number, event.peer_name)
-    if event.state is DeviceState.RINGING and old.state in _ENGAGED:
+    if event.state is DeviceState.RINGING and old.state in TALKING:
         return None  # who rings into a talk is not the one who is talked to; the exchange has not said yet
     was_second_call = old.state is DeviceState.RINGING and old.also is not None
     if was_second_call and event.state is not DeviceState.RINGING:
@@ -125,25 +125,25 @@ def _peer(old: Lamp, event: DeviceEvent, epoch: int) -> Party | None:
 def _queue(office: Office, event: QueueEvent, at: datetime) -> tuple[Office, tuple[Change, ...]]:
     old = office.queues.get(event.queue)
     if old is None:
-        if len(office.queues) >= QUEUES_KEPT:
-            return office, NOTHING
+        if len(office.queues) >= MAX_QUEUES:
+            return office, NO_CHANGES
         old = Queue(event.queue)
     is_live = old.epoch == office.epoch
     came = old.arrivals if is_live else ()
     more = event.waiting - len(came)
     # Who leaves is taken to be who came first: a queue serves in turn.
-    arrivals = (*came, *([at] * min(more, ARRIVALS_KEPT))) if more > 0 else came[-more:] if more < 0 else came
-    new = Queue(event.queue, event.waiting, arrivals[-ARRIVALS_KEPT:], at, office.epoch, old.agents)
-    changes = NOTHING if is_live and old.waiting == new.waiting else (Change(Part.QUEUE, event.queue),)
+    arrivals = (*came, *([at] * min(more, MAX_ARRIVALS))) if more > 0 else came[-more:] if more < 0 else came
+    new = Queue(event.queue, event.waiting, arrivals[-MAX_ARRIVALS:], at, office.epoch, old.agents)
+    changes = NO_CHANGES if is_live and old.waiting == new.waiting else (Change(Part.QUEUE, event.queue),)
     return replace(office, queues=office.queues.set(event.queue, new)), changes
 
 
 def _agent(office: Office, event: AgentEvent, at: datetime) -> tuple[Office, tuple[Change, ...]]:
     queue = office.queues.get(event.queue) or Queue(event.queue)
     old = queue.agents.get(event.extension)
-    is_full = len(office.queues) >= QUEUES_KEPT and event.queue not in office.queues
-    if is_full or (old is None and len(queue.agents) >= AGENTS_KEPT):
-        return office, NOTHING
+    is_full = len(office.queues) >= MAX_QUEUES and event.queue not in office.queues
+    if is_full or (old is None and len(queue.agents) >= MAX_AGENTS):
+        return office, NO_CHANGES
     is_live = old is not None and old.epoch == office.epoch
     paused_since = None
     if event.paused:
@@ -160,27 +160,27 @@ def _agent(office: Office, event: AgentEvent, at: datetime) -> tuple[Office, tup
         epoch=office.epoch,
     )
     if new == old:
-        return office, NOTHING
+        return office, NO_CHANGES
     agents = queue.agents.set(event.extension, new)
     queues = office.queues.set(event.queue, replace(queue, agents=agents))
     return replace(office, queues=queues), (Change(Part.QUEUE, event.queue, extension=event.extension),)
 
 
 def _conference(office: Office, event: ConferenceEvent, at: datetime) -> tuple[Office, tuple[Change, ...]]:
-    if len(office.conferences) >= ROOMS_KEPT and event.conference not in office.conferences:
-        return office, NOTHING
+    if len(office.conferences) >= MAX_CONFERENCES and event.conference not in office.conferences:
+        return office, NO_CHANGES
     room = office.conferences.get(event.conference) or Conference(event.conference)
     old = room.members.get(event.channel)
     if event.joined:
         since = old.since if old is not None and old.epoch == office.epoch else at
         new = Member(event.channel, event.name, event.number, since, office.epoch)
         if new == old:
-            return office, NOTHING
+            return office, NO_CHANGES
         members = room.members.set(event.channel, new)
-        if len(members) > MEMBERS_KEPT:  # who left while nobody listened stays «as of», but not for ever
+        if len(members) > MAX_MEMBERS:  # who left while nobody listened stays «as of», but not for ever
             members = members.delete(min(members, key=lambda key: (members[key].epoch, members[key].since)))
     elif old is None:
-        return office, NOTHING
+        return office, NO_CHANGES
     else:
         members = room.members.delete(event.channel)
     rooms = office.conferences
@@ -195,8 +195,8 @@ def _without(rooms: Map[str, Conference], event: ConferenceEvent) -> Map[str, Co
 def _message(office: Office, event: SmsEvent, at: datetime) -> tuple[Office, tuple[Change, ...]]:
     old = office.messages.get(event.message_id)
     if old is not None and not event.state.follows(old.state):
-        return office, NOTHING
+        return office, NO_CHANGES
     messages = office.messages.set(event.message_id, MessageReport(event.message_id, event.state, at))
-    if len(messages) > MESSAGES_KEPT:
+    if len(messages) > MAX_MESSAGES:
         messages = messages.delete(min(messages, key=lambda key: messages[key].at))
     return replace(office, messages=messages), (Change(Part.MESSAGE, event.message_id),)

@@ -14,12 +14,12 @@ from desktop_app.archive.store import Archive
 from desktop_app.office import Change, Part, Queue
 from desktop_app.runtime.clock import Clock
 from desktop_app.services.availability_watch import AvailabilityWatch
-from desktop_app.services.incoming_calls import Missed, MissedCalls, OwnPhone, Ring
+from desktop_app.services.incoming_calls import IncomingCall, IncomingCalls, Missed, MissedCalls
 from desktop_app.services.live_feed import LiveFeed
 from desktop_app.services.orders import Dialler
-from desktop_app.services.queue_alarms import QueueAlarms, QueueLimits
+from desktop_app.services.queue_alarms import QueueAlarms, QueueThresholds
 
-__all__ = ["Alert", "Alerts", "BecameFree", "Missed", "QueueRed", "Ring", "RingEnded"]
+__all__ = ["Alert", "Alerts", "BecameFree", "IncomingCall", "Missed", "QueueRed", "RingEnded"]
 
 
 class RingEnded(msgspec.Struct, frozen=True):
@@ -36,10 +36,10 @@ class QueueRed(msgspec.Struct, frozen=True):
     """A queue went over its red limit."""
 
     queue: Queue
-    limits: QueueLimits
+    limits: QueueThresholds
 
 
-Alert = Ring | RingEnded | Missed | BecameFree | QueueRed
+Alert = IncomingCall | RingEnded | Missed | BecameFree | QueueRed
 Listener = Callable[[Alert], None]
 Start = Callable[[str, Coroutine[Any, Any, None]], None]
 
@@ -53,7 +53,7 @@ class Alerts:
         self._live, self._clock, self._start = live, clock, start
         self._listeners: tuple[Listener, ...] = ()
         self._on_lists: tuple[Callable[[], None], ...] = ()
-        self._own = OwnPhone(
+        self._own = IncomingCalls(
             own,
             dialler.is_ringing_for_us,
             self._tell,
@@ -68,7 +68,7 @@ class Alerts:
         self.alarms = QueueAlarms(archive, lambda queue, limits: self._tell(QueueRed(queue, limits)))
 
     @property
-    def ring(self) -> Ring | None:
+    def ring(self) -> IncomingCall | None:
         """Who rings the own phone now."""
         return self._own.ring
 
@@ -83,17 +83,17 @@ class Alerts:
         self._listeners += (listener,)
         self._on_lists += (on_lists,)
 
-    def heard(self, changes: tuple[Change, ...]) -> None:
+    def update(self, changes: tuple[Change, ...]) -> None:
         """Look at what changed."""
         office, now = self._live.office, self._clock()
-        self._own.heard(office, changes, now)
-        self.waiting_for.heard(office, changes, now)
+        self._own.update(office, changes, now)
+        self.waiting_for.update(office, changes, now)
         for queue in {change.key for change in changes if change.part is Part.QUEUE}:
-            self.alarms.look_at(office, queue, now)
+            self.alarms.check(office, queue, now)
 
     def tick(self) -> None:
         """Once a second: what comes by time alone."""
-        self.alarms.look(self._live.office, self._clock())
+        self.alarms.check_all(self._live.office, self._clock())
         self.waiting_for.expire(self._clock())
 
     def _missed(self, one: Missed) -> None:

@@ -55,7 +55,7 @@ class AvailabilityWatch:
             self._until[extension] = now + EXPIRES_AFTER
         self._changed()
 
-    def heard(self, office: Office, changes: tuple[Change, ...], now: datetime) -> None:
+    def update(self, office: Office, changes: tuple[Change, ...], now: datetime) -> None:
         """Tell of everybody who became free."""
         if not self._until:
             return

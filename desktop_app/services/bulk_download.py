@@ -10,18 +10,18 @@ import msgspec
 from desktop_app.archive.records import Call
 from desktop_app.pbx.errors import NoSuchThing, NotSound, PbxError
 
-AT_ONCE = 3
+CONCURRENCY = 3
 PAGE = 200
 # After so many failures in a row the exchange is not there, and asking for the rest would only take time.
-GIVE_UP_AFTER = 8
+MAX_FAILURES_IN_A_ROW = 8
 
-Rows = Callable[[Sequence[int]], Awaitable[Sequence[Call | None]]]
-Fetch = Callable[[str], Awaitable[tuple[bytes, str]]]
-Put = Callable[[Call, str, bytes], Awaitable[None]]
-Progress = Callable[[int, int], None]
+LoadCalls = Callable[[Sequence[int]], Awaitable[Sequence[Call | None]]]
+Download = Callable[[str], Awaitable[tuple[bytes, str]]]
+WriteFile = Callable[[Call, str, bytes], Awaitable[None]]
+OnProgress = Callable[[int, int], None]
 
 
-class Saved(msgspec.Struct, frozen=True):
+class BulkResult(msgspec.Struct, frozen=True):
     """How many are files now, which rows are not, and why the last of those is not (None when all are)."""
 
     count: int
@@ -32,13 +32,13 @@ class Saved(msgspec.Struct, frozen=True):
 class BulkDownload:
     """Fetches and writes; `put` raises OSError where nothing can be written, which ends everything."""
 
-    def __init__(self, rows: Rows, fetch: Fetch, put: Put, on_progress: Progress) -> None:
+    def __init__(self, rows: LoadCalls, fetch: Download, put: WriteFile, on_progress: OnProgress) -> None:
         self._rows, self._fetch, self._put, self._on_progress = rows, fetch, put, on_progress
         self._count = self._done = self._in_a_row = 0
         self._failed: list[int] = []
         self._why: Exception | None = None
 
-    async def run(self, ids: Sequence[int]) -> Saved:
+    async def run(self, ids: Sequence[int]) -> BulkResult:
         """All recordings of these rows.  Raises OSError."""
         waiting = self._calls(ids)
         lock = asyncio.Lock()
@@ -56,11 +56,11 @@ class BulkDownload:
 
         try:
             async with asyncio.TaskGroup() as group:  # the first that fails ends the others
-                for _ in range(AT_ONCE):
+                for _ in range(CONCURRENCY):
                     group.create_task(work())
         except ExceptionGroup as failed:
             raise failed.exceptions[0] from None
-        return Saved(self._count, tuple(self._failed), self._why)
+        return BulkResult(self._count, tuple(self._failed), self._why)
 
     async def _calls(self, ids: Sequence[int]) -> AsyncIterator[tuple[int, Call | None]]:
         for place in range(0, len(ids), PAGE):
@@ -71,7 +71,7 @@ class BulkDownload:
     async def _save(self, row: int, call: Call | None) -> None:
         if call is None or not call.has_recording:
             return
-        if self._in_a_row >= GIVE_UP_AFTER:
+        if self._in_a_row >= MAX_FAILURES_IN_A_ROW:
             self._failed.append(row)
             return
         try:

@@ -13,11 +13,10 @@ from enum import Enum
 import msgspec
 from msgspec.structs import replace
 
-from desktop_app.office import Change, DeviceState, Lamp, Office, Part
+from desktop_app.office import TALKING, Change, DeviceState, Lamp, Office, Part
 
-UNHEARD_AFTER_S = 30.0
-SHOWN_AFTER_END_S = 10.0
-_TALKS = (DeviceState.IN_USE, DeviceState.BUSY, DeviceState.ON_HOLD)
+NO_EVENT_TIMEOUT_S = 30.0
+END_SHOWN_S = 10.0
 
 
 class Stage(Enum):
@@ -59,15 +58,15 @@ class CallProgress:
     def begin(self, number: str, office: Office, now: datetime) -> None:
         """A call was ordered just now."""
         own = _live(office, self._own)
-        self._was_engaged = own is not None and own.state in _TALKS
+        self._was_engaged = own is not None and own.state in TALKING
         self._set(Progress(number, Stage.ORDERED, now, office.epoch))
 
-    def give_up(self, number: str) -> None:
+    def cancel(self, number: str) -> None:
         """This order was refused: nothing will happen."""
         if self.current is not None and self.current.number == number and self.current.stage is Stage.ORDERED:
             self._set(None)
 
-    def heard(self, office: Office, changes: tuple[Change, ...], now: datetime) -> None:
+    def update(self, office: Office, changes: tuple[Change, ...], now: datetime) -> None:
         """Look at the own phone, and at the other one where it is a colleague's."""
         current = self.current
         if current is None or current.stage in (Stage.ENDED, Stage.LOST):
@@ -83,16 +82,16 @@ class CallProgress:
         if current is None:
             return
         age_s = (now - current.since).total_seconds()
-        if current.stage is Stage.ORDERED and age_s > UNHEARD_AFTER_S:
+        if current.stage is Stage.ORDERED and age_s > NO_EVENT_TIMEOUT_S:
             self._set(replace(current, stage=Stage.LOST, since=now))
-        elif current.stage in (Stage.ENDED, Stage.LOST) and age_s > SHOWN_AFTER_END_S:
+        elif current.stage in (Stage.ENDED, Stage.LOST) and age_s > END_SHOWN_S:
             self._set(None)
 
     def _look(self, current: Progress, office: Office, now: datetime) -> None:
         own, other = _live(office, self._own), _live(office, current.number)
         if own is None:
             return
-        if self._was_engaged and own.state in _TALKS:
+        if self._was_engaged and own.state in TALKING:
             return
         self._was_engaged = False
         stage, is_guess, talked_s = current.stage, False, None
@@ -100,7 +99,7 @@ class CallProgress:
             stage = Stage.OWN_RINGS
         elif own.state is DeviceState.CONNECTING:
             stage, is_guess = self._while_connecting(current, other)
-        elif own.state in _TALKS:
+        elif own.state in TALKING:
             stage, is_guess = self._while_in_use(current, other)
         elif own.state in (DeviceState.IDLE, DeviceState.UNAVAILABLE) and stage is not Stage.ORDERED:
             stage = Stage.ENDED
@@ -115,7 +114,7 @@ class CallProgress:
     def _while_connecting(self, current: Progress, other: Lamp | None) -> tuple[Stage, bool]:
         if other is None:
             return Stage.OTHER_RINGS, True  # an outside phone tells us nothing
-        if other.state in _TALKS and current.stage is Stage.OTHER_RINGS:
+        if other.state in TALKING and current.stage is Stage.OTHER_RINGS:
             return Stage.OTHER_RINGS, False  # picked up there, and our phone is about to say so
         return (Stage.OTHER_RINGS, False) if other.state is DeviceState.RINGING else (Stage.OTHER_CALLED, False)
 
@@ -123,7 +122,7 @@ class CallProgress:
         if other is not None:
             if other.state is DeviceState.RINGING:
                 return Stage.OTHER_RINGS, False
-            return Stage.TALKING, other.state not in _TALKS
+            return Stage.TALKING, other.state not in TALKING
         # Without «connecting» in between, «in use» may still mean that the other side is only being called.
         was_called = current.stage in (Stage.OTHER_CALLED, Stage.OTHER_RINGS)
         return Stage.TALKING, current.is_guess if current.stage is Stage.TALKING else not was_called

@@ -12,10 +12,10 @@ from desktop_app.services.archive_sync import ArchiveSync, CallFilter
 
 SPAN_DAYS = 40
 
-__all__ = ["Statistics", "Tally", "Wait", "counted", "total"]
+__all__ = ["Statistics", "Tally", "Wait", "running_statistics", "total"]
 
 
-async def counted(calls: ArchiveSync, wanted: CallFilter) -> AsyncIterator[Statistics]:
+async def running_statistics(calls: ArchiveSync, wanted: CallFilter) -> AsyncIterator[Statistics]:
     """The statistics of the newest days, then of more and more, until those of all the filter's days."""
     found = Statistics()
     last = wanted.last

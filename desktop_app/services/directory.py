@@ -17,7 +17,7 @@ from desktop_app.i18n.text import folded
 from desktop_app.office import Change, Lamp, Office, Part
 from desktop_app.phone_numbers.kinds import is_extension, sms_number
 from desktop_app.phone_numbers.parsing import normalized
-from desktop_app.services.directory_import import Proposal
+from desktop_app.services.contact_import import Proposal
 
 # Told the numbers whose names or places are others; None for all of them.
 Listener = Callable[[Collection[str] | None], None]
@@ -57,9 +57,9 @@ class Directory:
         """The best name we know for an extension or a number outside; empty when there is none."""
         if not number:
             return ""
-        placing = self._placings.get(number)
-        if placing is not None and placing.alias:
-            return placing.alias
+        preferences = self._placings.get(number)
+        if preferences is not None and preferences.alias:
+            return preferences.alias
         plain = normalized(number)
         return (
             self._of_contacts.get(plain)
@@ -93,7 +93,7 @@ class Directory:
         """
         if len(word) < 2 or word.isdecimal():
             return ()
-        named = {placing.alias: number for number, placing in self._placings.items() if placing.alias}
+        named = {preferences.alias: number for number, preferences in self._placings.items() if preferences.alias}
         found = [number for name, number in named.items() if word in folded(name)]
         for names in (self._of_contacts, self._from_memory):
             found += [number for number, name in names.items() if word in folded(name)]
@@ -108,9 +108,9 @@ class Directory:
     @property
     def favourites(self) -> set[str]:
         """The extensions that a person has marked."""
-        return {extension for extension, placing in self._placings.items() if placing.is_favourite}
+        return {extension for extension, preferences in self._placings.items() if preferences.is_favourite}
 
-    def placing(self, extension: str) -> ExtensionPreferences:
+    def preferences(self, extension: str) -> ExtensionPreferences:
         """Where a person has put an extension."""
         return self._placings.get(extension, NOWHERE)
 
@@ -127,8 +127,8 @@ class Directory:
         for entry in entries:
             if entry.name:
                 self._from_memory[normalized(entry.extension)] = entry.name
-            if entry.placing != NOWHERE:
-                self._placings[entry.extension] = entry.placing
+            if entry.preferences != NOWHERE:
+                self._placings[entry.extension] = entry.preferences
         await self._load_contacts()
         await self.learn_from_billing()
         return [Lamp(e.extension, e.state, since=e.since, seen_at=e.seen_at) for e in entries]
@@ -182,21 +182,25 @@ class Directory:
             lamp.state,
             lamp.since,
             lamp.seen_at,
-            self.placing(extension),
+            self.preferences(extension),
         )
 
     # ---- the person's own ------------------------------------------------------------------------
 
-    def place(self, placings: Mapping[str, ExtensionPreferences]) -> None:
+    def place(self, moved: Mapping[str, ExtensionPreferences]) -> None:
         """Put extensions where a person wants them."""
-        news = {extension: placing for extension, placing in placings.items() if placing != self.placing(extension)}
+        news = {
+            extension: preferences
+            for extension, preferences in moved.items()
+            if preferences != self.preferences(extension)
+        }
         if news:
             self._placings.update(news)
             self._tell(news.keys())
 
     def toggle_favourite(self, extension: str) -> None:
         """Make an extension a favourite, or one no more."""
-        old = self.placing(extension)
+        old = self.preferences(extension)
         self.place({extension: replace(old, is_favourite=not old.is_favourite)})
 
     async def save_contact(self, contact: Contact) -> None:
@@ -213,7 +217,7 @@ class Directory:
         groups = {}
         for one in chosen:
             for _, number in one.entry.numbers:
-                old = self.placing(number)
+                old = self.preferences(number)
                 if one.entry.group and is_extension(number) and not old.group:
                     groups[number] = replace(old, group=one.entry.group)
         self._placings.update(groups)

@@ -14,15 +14,14 @@ import msgspec
 from desktop_app.archive import missed_calls
 from desktop_app.archive.records import Missed
 from desktop_app.archive.store import Archive
-from desktop_app.office import AgentState, Change, DeviceState, Lamp, Office, Part, Party
+from desktop_app.office import ENGAGED, AgentState, Change, DeviceState, Lamp, Office, Part, Party
 
-__all__ = ["Missed", "MissedCalls", "OwnPhone", "Ring"]
+__all__ = ["IncomingCall", "IncomingCalls", "Missed", "MissedCalls"]
 
-_TAKEN = (DeviceState.IN_USE, DeviceState.BUSY, DeviceState.ON_HOLD, DeviceState.CONNECTING)
 _RINGING = (AgentState.RINGING, AgentState.RINGING_IN_USE)
 
 
-class Ring(msgspec.Struct, frozen=True):
+class IncomingCall(msgspec.Struct, frozen=True):
     """Somebody rings the own phone since `at`; `queue` is the queue that gave us the call, empty for a direct one."""
 
     at: datetime
@@ -32,7 +31,7 @@ class Ring(msgspec.Struct, frozen=True):
     epoch: int
 
 
-class OwnPhone:
+class IncomingCalls:
     """Reads the office after each change.  `is_ours(number)` tells a ring that an order of our own caused;
     `on_ours_over` is told when that one has ended, since one order explains one ring.
     """
@@ -41,7 +40,7 @@ class OwnPhone:
         self,
         extension: str,
         is_ours: Callable[[str], bool],
-        on_ring: Callable[[Ring], None],
+        on_ring: Callable[[IncomingCall], None],
         on_end: Callable[[], None],
         on_missed: Callable[[Missed], None],
         on_ours_over: Callable[[], None] = lambda: None,
@@ -52,9 +51,9 @@ class OwnPhone:
         self._on_ours_over = on_ours_over
         self._rang_for_us = False
         self._before: Party | None = None
-        self.ring: Ring | None = None
+        self.ring: IncomingCall | None = None
 
-    def heard(self, office: Office, changes: tuple[Change, ...], at: datetime) -> None:
+    def update(self, office: Office, changes: tuple[Change, ...], at: datetime) -> None:
         """Look at the own lamp where it, or everything, changed."""
         if any(c.part is Part.EVERYTHING or self._extension in (c.key, c.extension) for c in changes):
             self._look(office, at)
@@ -98,7 +97,7 @@ class OwnPhone:
         old = self.ring
         if lamp.also is None:
             self._before = None
-        ring = Ring(
+        ring = IncomingCall(
             old.at if old else at,
             number or (old.number if old else ""),
             name or (old.name if old else ""),
@@ -114,7 +113,7 @@ class OwnPhone:
 
     def _was_missed(self, lamp: Lamp) -> bool:
         """Free again without a talk; or still in the first talk, which the exchange names."""
-        if lamp.state not in _TAKEN:
+        if lamp.state not in ENGAGED:
             return lamp.state is DeviceState.IDLE  # nothing is claimed of a phone that went away, or of a state unknown
         return self._before is not None and lamp.peer == self._before
 
@@ -145,7 +144,7 @@ class MissedCalls:
         self._on_change()
         await self._archive.run(lambda db: missed_calls.add_missed(db, one))
 
-    async def looked_at(self) -> None:
+    async def mark_seen(self) -> None:
         """A person has seen them."""
         if self.calls:
             self.calls = []

@@ -16,7 +16,7 @@ from desktop_app.archive import key_values as kept_orders
 from desktop_app.archive import messages, templates
 from desktop_app.archive.records import KeptMessage
 from desktop_app.archive.store import Archive
-from desktop_app.office import Change, DeviceState, Office, Part, SmsState
+from desktop_app.office import ACTIVE, Change, DeviceState, Office, Part, SmsState
 from desktop_app.pbx.outcomes import NO_GATEWAY, Done, NotKnown, Outcome, Refused
 from desktop_app.phone_numbers.dial_plan import DialRules, to_dial
 from desktop_app.phone_numbers.kinds import is_emergency, sms_number
@@ -28,13 +28,6 @@ from desktop_app.services.order_guard import Claim, OrderGuard
 OUR_RING_S = 60.0
 MESSAGE_LIMIT = 1024
 WARSAW = ZoneInfo("Europe/Warsaw")
-BUSY_STATES = (
-    DeviceState.RINGING,
-    DeviceState.CONNECTING,
-    DeviceState.IN_USE,
-    DeviceState.BUSY,
-    DeviceState.ON_HOLD,
-)
 
 __all__ = ["Dialler", "Done", "Messenger", "NotKnown", "Outcome", "Question", "Refused"]
 
@@ -96,7 +89,7 @@ class Dialler:
             return None
         if lamp.state is DeviceState.UNAVAILABLE:
             return Question.UNAVAILABLE
-        return Question.BUSY if lamp.state in BUSY_STATES else None
+        return Question.BUSY if lamp.state in ACTIVE else None
 
     def is_ringing_for_us(self, number: str) -> bool:
         """True when a ring of the own phone by this number is the first half of a call that we ordered."""

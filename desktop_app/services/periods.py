@@ -10,7 +10,7 @@ CALENDAR = ("this week", "last week", "this month", "last month", "this year", "
 PERIODS = (TODAY, YESTERDAY, WEEK, MONTH, *CALENDAR)
 
 
-def days_of(period: str, today: date) -> tuple[date, date]:
+def date_range(period: str, today: date) -> tuple[date, date]:
     """The first and the last day of one of PERIODS; one that goes on ends today."""
     monday = today - timedelta(days=today.weekday())
     first_of_month = today.replace(day=1)

@@ -7,12 +7,12 @@ from enum import IntEnum
 
 from msgspec.structs import replace
 
-from desktop_app.archive.records import QueueLimits
+from desktop_app.archive.records import QueueThresholds
 from desktop_app.office import AgentState, Office, Queue
 
-__all__ = ["USUAL", "Level", "QueueLimits", "free_agents", "in_order", "level_of"]
+__all__ = ["DEFAULT_THRESHOLDS", "Level", "QueueThresholds", "free_agents", "level_of", "ordered"]
 
-USUAL = QueueLimits()
+DEFAULT_THRESHOLDS = QueueThresholds()
 
 
 class Level(IntEnum):
@@ -33,7 +33,7 @@ def free_agents(office: Office, queue: Queue) -> int:
     )
 
 
-def level_of(office: Office, queue: Queue, limits: QueueLimits, now: datetime) -> Level:
+def level_of(office: Office, queue: Queue, limits: QueueThresholds, now: datetime) -> Level:
     """Where a queue stands.  What is not known now cannot be green."""
     if not office.is_live(queue) or queue.waiting is None:
         return Level.UNKNOWN
@@ -52,7 +52,7 @@ def level_of(office: Office, queue: Queue, limits: QueueLimits, now: datetime) -
     return Level.GREEN
 
 
-def in_order(limits: QueueLimits) -> QueueLimits:
+def ordered(limits: QueueThresholds) -> QueueThresholds:
     """The limits with red never before amber: who types 5 and 3 means 3 and 5."""
     pairs: dict[str, int] = {}
     for amber, red, is_rising in (

@@ -11,12 +11,12 @@ from desktop_app.pbx import sound
 from desktop_app.pbx.download import OnPart
 from desktop_app.runtime.clock import Clock
 
-KEPT_BYTES = 1024 * 1024 * 1024
-KEPT_IN_MEMORY_BYTES = 64 * 1024 * 1024
-AT_ONCE = 3
+CACHE_BYTES = 1024 * 1024 * 1024
+MEMORY_CACHE_BYTES = 64 * 1024 * 1024
+CONCURRENCY = 3
 
 
-class Source(Protocol):
+class RecordingSource(Protocol):
     """The part of the REST client that downloads."""
 
     async def recording(self, uniqueid: str, declared_format: str, on_part: OnPart) -> bytes: ...
@@ -25,11 +25,11 @@ class Source(Protocol):
 class Recordings:
     """Finds the sound of a call: in the archive, else at the exchange."""
 
-    def __init__(self, source: Source, archive: Archive, clock: Clock) -> None:
+    def __init__(self, source: RecordingSource, archive: Archive, clock: Clock) -> None:
         self._source = source
         self._archive = archive
         self._clock = clock
-        self._limit = asyncio.Semaphore(AT_ONCE)
+        self._limit = asyncio.Semaphore(CONCURRENCY)
 
     async def container(self, uniqueid: str) -> str:
         """The container that the exchange's list names, without asking for the sound."""
@@ -55,7 +55,7 @@ class Recordings:
             body = await self._source.recording(uniqueid, declared, on_part)
         if not keeps:
             return body, sound.check(body, declared)
-        limit = KEPT_BYTES if self._archive.is_kept else KEPT_IN_MEMORY_BYTES
+        limit = CACHE_BYTES if self._archive.is_kept else MEMORY_CACHE_BYTES
         await self._archive.run(lambda db: recordings.save_sound(db, uniqueid, declared, body, used_at))
         await self._archive.run(lambda db: recordings.trim_sounds(db, limit))
         return body, sound.check(body, declared)

@@ -19,7 +19,7 @@ class Retention:
         self._archive, self._ages, self._clock = archive, ages, clock
         self._has_looked = False
 
-    async def forget_old(self) -> int:
+    async def purge_expired(self) -> int:
         """Forget now; gives how much was forgotten."""
         ages, today = self._ages(), pbx_today(self._clock())
         forgotten = 0

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 _FIELD = re.compile(r"\{(number|name|queue)\}")
 
 
-def is_usable(template: str) -> bool:
+def is_valid_template(template: str) -> bool:
     """True for an http or https address with a host that no field can change."""
     try:
         parts = urlsplit(_FIELD.sub("", template))
@@ -28,9 +28,9 @@ def is_usable(template: str) -> bool:
     )
 
 
-def page_for(template: str, number: str, name: str, queue: str) -> str | None:
+def page_url(template: str, number: str, name: str, queue: str) -> str | None:
     """The address to open, or None where the template is none that may be opened."""
-    if not is_usable(template):
+    if not is_valid_template(template):
         return None
     values = {"number": number, "name": name, "queue": queue}
     return _FIELD.sub(lambda field: quote(values[field.group(1)], safe=""), template)

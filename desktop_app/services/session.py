@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from desktop_app.archive import messages
 from desktop_app.archive.store import Archive
 from desktop_app.config.exchange import ExchangeConfig, RetentionPeriods
-from desktop_app.office import Change, DeviceState, Part
+from desktop_app.office import TALKING, Change, DeviceState, Part
 from desktop_app.office.history import History
 from desktop_app.pbx.errors import PbxError
 from desktop_app.pbx.rest import RestClient
@@ -120,9 +120,9 @@ class Session:
             if change.part is Part.LAMP:
                 self._note_lamp(change.key, now)
             elif change.part is Part.EVERYTHING:
-                self.history.doubt(now)
-        self.attention.heard(changes)
-        self.progress.heard(self.live.office, changes, now)
+                self.history.mark_stale(now)
+        self.attention.update(changes)
+        self.progress.update(self.live.office, changes, now)
 
     def watch_progress(self, on_progress: Callable[[Progress | None], None]) -> None:
         """Be told how an ordered call goes on."""
@@ -139,7 +139,7 @@ class Session:
         outcome = await self.dialler.call(number, again=again, leaving=leaving)
         for plain in left:
             if isinstance(outcome, Refused):
-                self.progress.give_up(plain)
+                self.progress.cancel(plain)
             else:
                 await self.dialled.add(plain, self.clock())
         return outcome
@@ -149,8 +149,8 @@ class Session:
         lamp = self.live.office.lamps.get(extension)
         if lamp is None:
             return
-        self.history.note(extension, lamp.state, now)
-        if lamp.state in (DeviceState.IN_USE, DeviceState.BUSY, DeviceState.ON_HOLD):
+        self.history.record(extension, lamp.state, now)
+        if lamp.state in TALKING:
             self._talking.add(extension)
         elif lamp.state is DeviceState.IDLE and extension in self._talking:
             self._talking.discard(extension)
@@ -185,7 +185,7 @@ class Session:
         """Forget what is too old: soon after the start, and then each day."""
         while True:
             await asyncio.sleep(FORGET_AFTER_S)
-            if await self.retention.forget_old():
+            if await self.retention.purge_expired():
                 await self.call_backs.refresh()
                 self._on_calls()
                 self._on_messages()

@@ -27,31 +27,31 @@ _PLAIN = {
 }  # fmt: skip
 
 
-class Measure(msgspec.Struct, frozen=True):
+class SmsLength(msgspec.Struct, frozen=True):
     """How long a text is: characters, its parts, and the letters that force UCS-2 (none: it is GSM)."""
 
     characters: int
     parts: int
-    forcing: tuple[str, ...]
+    non_gsm: tuple[str, ...]
 
     @property
     def is_gsm(self) -> bool:
         """True when the cheap alphabet is enough."""
-        return not self.forcing
+        return not self.non_gsm
 
 
-def measure(text: str) -> Measure:
+def sms_length(text: str) -> SmsLength:
     """Count a text as the network does."""
-    forcing = tuple(dict.fromkeys(letter for letter in text if letter not in _BASIC and letter not in _EXTENDED))
-    if forcing:
+    non_gsm = tuple(dict.fromkeys(letter for letter in text if letter not in _BASIC and letter not in _EXTENDED))
+    if non_gsm:
         units, single, several = len(text.encode("utf-16-le", "surrogatepass")) // 2, 70, 67
     else:
         units, single, several = sum(2 if letter in _EXTENDED else 1 for letter in text), 160, 153
     parts = 0 if not text else 1 if units <= single else -(-units // several)
-    return Measure(len(text), parts, forcing)
+    return SmsLength(len(text), parts, non_gsm)
 
 
-def without_forcing(text: str) -> str:
+def to_gsm(text: str) -> str:
     """The text with Polish and other letters made plain, quotes and dashes too; what has no plain form stays."""
     return "".join(_folded(letter) for letter in text)
 
@@ -65,7 +65,7 @@ def _folded(letter: str) -> str:
     return plain if plain and all(part in _BASIC or part in _EXTENDED for part in plain) else letter
 
 
-def filled(template: str, values: Mapping[str, str]) -> str:
+def fill_template(template: str, values: Mapping[str, str]) -> str:
     """A template with {name}, {number}, {time} and {own} put in; other braces stay as they are written."""
     # In one pass: a name from outside that holds «{number}» stays a name.
     return _FIELD.sub(lambda field: values.get(field.group(1), ""), template)

@@ -36,11 +36,11 @@ class StreamRecorder:
         self.failed: OSError | None = None
         self._line(json.dumps({"recording": VERSION, "pbx_name": pbx_name}))
 
-    def begins(self) -> None:
+    def connection_opened(self) -> None:
         """A connection was made."""
         self._write(None)
 
-    def heard(self, raw: bytes) -> None:
+    def message_received(self, raw: bytes) -> None:
         """One message as it came."""
         self._write((masked_bytes(raw) if self._mask else raw).decode("utf-8", "surrogateescape"))
 

@@ -138,7 +138,7 @@ def of_message(outcome: Outcome, whom: str, *, test: bool) -> str:
             ).format(whom=whom, why=tr(why))
 
 
-def of_unread(unread: Unread, times: int) -> str:
+def of_undecoded(unread: Unread, times: int) -> str:
     """What of the stream could not be read, how often, and that the rest goes on."""
     if unread.kind == "message" and unread.why == TOO_LARGE_WORDS:
         return tr("{n} messages were larger than 16 MiB and were left out; what is shown became «as of».", times)

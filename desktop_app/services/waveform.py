@@ -41,7 +41,7 @@ GSM_RATE = 8000
 
 
 @dataclass(frozen=True)
-class Loudness:
+class Waveform:
     """One row of cells for each channel, each the mean loudness (0 to 1) of CELL_MS; `whole_ms` is the whole length.
 
     While a file is coming, there are fewer cells than the whole length has.
@@ -56,7 +56,7 @@ class Loudness:
         return min(len(self.channels[0]) * CELL_MS, self.whole_ms) if self.channels else 0
 
 
-NOTHING = Loudness((), 0)
+EMPTY = Waveform((), 0)
 
 
 class GrowingSound(io.RawIOBase):
@@ -119,7 +119,7 @@ class GrowingSound(io.RawIOBase):
         return len(piece)
 
 
-def listen(body: bytes | GrowingSound, container: str) -> Iterator[Loudness]:
+def compute_waveform(body: bytes | GrowingSound, container: str) -> Iterator[Waveform]:
     """The loudness, again each 50th of it; the last is the whole.  Nothing when it cannot be decoded."""
     shown = 0
     if isinstance(body, GrowingSound) and body.beginning(4) != b"RIFF":
@@ -131,18 +131,18 @@ def listen(body: bytes | GrowingSound, container: str) -> Iterator[Loudness]:
             yield part
 
 
-def _previews(sound: GrowingSound) -> Iterator[Loudness]:
+def _previews(sound: GrowingSound) -> Iterator[Waveform]:
     """The beginning of a file that is coming, its whole length guessed by the share of it that is there."""
     for share in PREVIEWS:
         body = sound.beginning(int(sound.size * share))
         if len(body) < LEAST_PREVIEW_BYTES:  # mostly head: its length would be guessed far too short
             continue
-        *_, heard = [NOTHING, *_decoded(io.BytesIO(body), "")]
+        *_, heard = [EMPTY, *_decoded(io.BytesIO(body), "")]
         if heard.channels:
-            yield Loudness(heard.channels, max(heard.known_ms * sound.size // len(body), heard.known_ms + 1))
+            yield Waveform(heard.channels, max(heard.known_ms * sound.size // len(body), heard.known_ms + 1))
 
 
-def _decoded(file: io.BytesIO | GrowingSound, container: str) -> Iterator[Loudness]:
+def _decoded(file: io.BytesIO | GrowingSound, container: str) -> Iterator[Waveform]:
     plain = _plain(file) if isinstance(file, io.BytesIO) else None
     if plain is not None:
         rate, samples = plain
@@ -156,7 +156,7 @@ def _decoded(file: io.BytesIO | GrowingSound, container: str) -> Iterator[Loudne
         return
 
 
-def _parts(rate: int, shape: tuple[int, ...], pieces: Callable[[int], Iterator[Samples]]) -> Iterator[Loudness]:
+def _parts(rate: int, shape: tuple[int, ...], pieces: Callable[[int], Iterator[Samples]]) -> Iterator[Waveform]:
     """The loudness of so many samples of so many channels; `pieces` gives them, so many at a time."""
     frames, channels = shape
     cell = max(rate * CELL_MS // 1000, 1)
@@ -173,9 +173,9 @@ def _parts(rate: int, shape: tuple[int, ...], pieces: Callable[[int], Iterator[S
         known += heard.shape[1]
         if known - told >= step:
             told = known
-            yield Loudness(tuple(cells[:, :known]), whole_ms)
+            yield Waveform(tuple(cells[:, :known]), whole_ms)
     if known != told:
-        yield Loudness(tuple(cells[:, :known]), whole_ms)
+        yield Waveform(tuple(cells[:, :known]), whole_ms)
 
 
 def _read(sound: soundfile.SoundFile, size: int) -> Iterator[Samples]:
@@ -231,7 +231,7 @@ def _absolute(samples: Samples) -> npt.NDArray[np.uint16]:
     return np.abs(samples).view(np.uint16)
 
 
-def bars(loudness: Loudness, count: int) -> list[list[float]]:
+def bars(loudness: Waveform, count: int) -> list[list[float]]:
     """The picture: for each channel `count` bars over the whole length, 0 to 1, as far as it has been listened to.
 
     The mean and not the peak of each piece: speech has a loud moment in every second, and its picture none.
@@ -249,7 +249,7 @@ def bars(loudness: Loudness, count: int) -> list[list[float]]:
     return [[float(value) / top for value in row] + [0.0] * (len(edges) - 1 - len(row)) for row in rows]
 
 
-def silences(loudness: Loudness) -> list[tuple[int, int]]:
+def silences(loudness: Waveform) -> list[tuple[int, int]]:
     """Where nobody speaks for long: from and to in milliseconds, with a breath left at both ends."""
     if not loudness.channels:
         return []

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app.i18n.text import tr
-from desktop_app.services.queue_thresholds import QueueLimits, in_order
+from desktop_app.services.queue_thresholds import QueueThresholds, ordered
 from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.wheel_safe import CalmSpinBox
 
@@ -16,7 +16,9 @@ from desktop_app.ui.wheel_safe import CalmSpinBox
 class LimitsDialog(QDialog):
     """Opened, never exec'd.  `keep` gets the limits when a person says yes; a limit that is off is not looked at."""
 
-    def __init__(self, queue: str, limits: QueueLimits, keep: Callable[[QueueLimits], object], parent: QWidget) -> None:
+    def __init__(
+        self, queue: str, limits: QueueThresholds, keep: Callable[[QueueThresholds], object], parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Limits and alarm"))
@@ -68,6 +70,8 @@ class LimitsDialog(QDialog):
 
     def accept(self) -> None:
         values = {name: None if box.value() < 0 else box.value() for name, box in self._boxes.items()}
-        limits = QueueLimits(**values, is_heard=self._heard.isChecked(), is_on_wallboard=self._on_wallboard.isChecked())
-        self._keep(in_order(limits))
+        limits = QueueThresholds(
+            **values, is_heard=self._heard.isChecked(), is_on_wallboard=self._on_wallboard.isChecked()
+        )
+        self._keep(ordered(limits))
         super().accept()

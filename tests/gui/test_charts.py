@@ -67,7 +67,7 @@ def test_a_card_of_nothing_is_not_shown_and_a_picture_has_no_menu(theme: Theme, 
 
 
 def test_charts_follow_the_filter_and_leave_as_files(on_exchange: OnExchange, tmp_path: Path) -> None:
-    async def looked_at(program: Application, demo: RunningDemo) -> None:
+    async def mark_seen(program: Application, demo: RunningDemo) -> None:
         desk, window = program.desk, program.window
         assert desk is not None
         page = desk.pages.calls
@@ -102,4 +102,4 @@ def test_charts_follow_the_filter_and_leave_as_files(on_exchange: OnExchange, tm
         page._chart_switch.click()
         assert page.table.isVisible()
 
-    on_exchange(Settings(None, None, {}), looked_at)
+    on_exchange(Settings(None, None, {}), mark_seen)

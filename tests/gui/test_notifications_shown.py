@@ -13,7 +13,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QPushButton
 
 from desktop_app.app.application import Application
-from desktop_app.archive.records import QueueLimits
+from desktop_app.archive.records import QueueThresholds
 from desktop_app.config.settings import DO_NOT_DISTURB, SCREEN_POP, SCREEN_POP_ON_RING, Settings
 from desktop_app.ui.rail import RailButton
 from desktop_app.ui.window import CALLS
@@ -89,7 +89,7 @@ def test_a_queue_over_its_limit_is_seen_and_heard_once(on_exchange: OnExchange) 
         desk = program.desk
         assert desk is not None
         desk.bells._sound = lambda: heard.append(1)
-        await desk.session.attention.alarms.set_limits("Sprzedaż", QueueLimits(1, 2, is_heard=True))
+        await desk.session.attention.alarms.set_thresholds("Sprzedaż", QueueThresholds(1, 2, is_heard=True))
         demo.exchange.board.queue("Sprzedaż", +3)
         await until(lambda: heard)
         assert "Sprzedaż" in program.window.notice.text()

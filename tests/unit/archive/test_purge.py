@@ -57,7 +57,7 @@ async def kept(archive: Archive) -> tuple[list[tuple[str, bool]], int, int]:
 
 async def test_each_kind_has_its_own_age(archive: Archive) -> None:
     async def forget(ages: RetentionPeriods) -> int:
-        return await Retention(archive, lambda: ages, lambda: NOW).forget_old()
+        return await Retention(archive, lambda: ages, lambda: NOW).purge_expired()
 
     everything = [("03-31", True), ("03-02", True), ("03-02", True)]
     assert await kept(archive) == (everything, 3, 2)
@@ -79,7 +79,7 @@ async def test_each_kind_has_its_own_age(archive: Archive) -> None:
 async def test_nothing_of_a_forgotten_call_is_left_in_any_index(archive: Archive) -> None:
     await Retention(
         archive, lambda: RetentionPeriods(calls=1, recordings=1), lambda: datetime(2026, 6, 1, tzinfo=UTC)
-    ).forget_old()
+    ).purge_expired()
     for table in TABLES:
         assert await archive.run(lambda db, t=table: db.execute(f"SELECT count(*) FROM {t}").get) == 0, table  # type: ignore[misc]  # noqa: S608
 
@@ -93,7 +93,7 @@ async def test_names_that_a_call_still_has_are_kept_and_found(archive: Archive) 
         return len(await archive.run(lambda db: queries.find(db, wanted, 9)))
 
     assert [await found(text) for text in ("nowak", "600100200", "lis", "223334")] == [3, 3, 1, 1]
-    await Retention(archive, lambda: RetentionPeriods(calls=20), lambda: NOW).forget_old()
+    await Retention(archive, lambda: RetentionPeriods(calls=20), lambda: NOW).purge_expired()
     assert [await found(text) for text in ("nowak", "600100200", "lis", "223334")] == [1, 1, 0, 0]
     texts = await archive.run(lambda db: [str(text) for (text,) in db.execute("SELECT text FROM ends")])
     assert not [text for text in texts if "lis" in text or "223334455" in text]
@@ -105,10 +105,10 @@ async def test_a_call_that_moved_keeps_its_name_and_what_was_cut_short_is_made_u
     await archive.run(lambda db: calls.save_legs(db, [moved], "PBX"))
     retention = Retention(archive, lambda: RetentionPeriods(calls=20), lambda: NOW)
     await archive.run(lambda db: calls.delete_rows(db, list(queries.ids(db, ALL, -1))[1:]))  # and then it was killed
-    await retention.forget_old()
+    await retention.purge_expired()
     assert await archive.run(deferred_indexing.names) == [("600100200", "Jan Nowak")]
     await archive.run(lambda db: calls.delete_rows(db, list(queries.ids(db, ALL, -1))))
-    await Retention(archive, lambda: RetentionPeriods(calls=20), lambda: NOW).forget_old()
+    await Retention(archive, lambda: RetentionPeriods(calls=20), lambda: NOW).purge_expired()
     for table in ("names", "ends", "numbers", "columns"):
         assert await archive.run(lambda db, t=table: db.execute(f"SELECT count(*) FROM {t}").get) == 0, table  # type: ignore[misc]  # noqa: S608
 

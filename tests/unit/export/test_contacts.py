@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from desktop_app.archive.records import Contact
 from desktop_app.export.contacts import as_csv, as_vcards
 from desktop_app.phone_numbers.parsing import normalized
-from desktop_app.services.directory_import import read_file
+from desktop_app.services.contact_import import parse_contacts
 
 CONTACTS = [
     Contact(
@@ -24,7 +24,7 @@ CONTACTS = [
 
 @pytest.mark.parametrize("form", [as_csv, as_vcards])
 def test_what_leaves_comes_back(form: Callable[[Sequence[Contact]], bytes]) -> None:
-    read = read_file(form(CONTACTS))
+    read = parse_contacts(form(CONTACTS))
     assert read.unread == 0
     numbers = [[normalized(number) for _, number in entry.numbers] for entry in read.entries]
     assert numbers == [["600100200", "322511800", "105"], ["600100201"], ["600100202"]]

@@ -25,7 +25,7 @@ def test_a_week_has_a_row_for_each_day_and_a_cell_for_each_hour() -> None:
     assert chart.series[0].values[9] == 6
     assert chart.series[6].values[23] == 1
     assert sum(map(sum, (series.values for series in chart.series))) == 7
-    assert chart.hints[9] == "Mon 9:00–10:00: 3 answered, 1 missed, 2 called out, 0:00 of talk"
+    assert chart.tooltips[9] == "Mon 9:00–10:00: 3 answered, 1 missed, 2 called out, 0:00 of talk"
     assert chart.table[1][:1] + chart.table[1][10:11] == ("Mon", "6")
 
 
@@ -65,4 +65,4 @@ def test_a_wait_is_said_with_who_and_when_and_how_it_ended() -> None:
     chart = waits_chart(Statistics(waits=waits), name_of, date(2026, 3, 2))
     assert chart.labels == ("Jan Nowak, today 9:05", "unknown, yesterday 10:00")
     assert [series.values for series in chart.series] == [(0, 40), (75, 0)]
-    assert chart.hints[0] == "Jan Nowak, today 9:05: 1:15, missed"
+    assert chart.tooltips[0] == "Jan Nowak, today 9:05: 1:15, missed"

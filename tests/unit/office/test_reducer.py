@@ -18,7 +18,7 @@ from desktop_app.office import (
     SmsState,
     mark_stale,
     reduce,
-    remember,
+    restore_lamps,
 )
 from desktop_app.pbx.events import AgentEvent, ConferenceEvent, DeviceEvent, Event, QueueEvent, SmsEvent
 from desktop_app.pbx.states import device_states
@@ -98,7 +98,7 @@ def test_a_plain_ring_that_is_taken_keeps_its_caller() -> None:
 
 def test_memory_is_never_live_and_never_overwrites() -> None:
     office = after(live(), says("101", 8))
-    office = remember(office, [Lamp("101", DeviceState.IDLE), Lamp("102", DeviceState.IN_USE, seen_at=at(-100))])
+    office = restore_lamps(office, [Lamp("101", DeviceState.IDLE), Lamp("102", DeviceState.IN_USE, seen_at=at(-100))])
     assert office.lamps["101"].state is DeviceState.RINGING
     assert not office.is_live(office.lamps["102"])
     assert not Office().is_live(Lamp("1"))
@@ -193,19 +193,19 @@ def test_what_a_hostile_stream_makes_up_is_bounded() -> None:
     from desktop_app.office import reducer
 
     office = live()
-    for number in range(reducer.LAMPS_KEPT + 50):
+    for number in range(reducer.MAX_LAMPS + 50):
         office, _ = reduce(office, says(f"e{number}", 1), T0)
-    for number in range(reducer.QUEUES_KEPT + 50):
+    for number in range(reducer.MAX_QUEUES + 50):
         office, _ = reduce(office, QueueEvent(f"q{number}", 1_000_000), T0)
         office, _ = reduce(office, AgentEvent("q0", f"e{number}", AgentState.FREE, False), T0)
-    for number in range(reducer.MEMBERS_KEPT + 50):
+    for number in range(reducer.MAX_MEMBERS + 50):
         office, _ = reduce(office, ConferenceEvent("R", f"c{number}", True), at(number))
-    for number in range(reducer.ROOMS_KEPT + 50):
+    for number in range(reducer.MAX_CONFERENCES + 50):
         office, _ = reduce(office, ConferenceEvent(f"R{number}", "c", True), T0)
-    assert len(office.lamps) == reducer.LAMPS_KEPT
-    assert len(office.queues) == reducer.QUEUES_KEPT
-    assert len(office.queues["q0"].arrivals) == reducer.ARRIVALS_KEPT
-    assert len(office.conferences["R"].members) == reducer.MEMBERS_KEPT
-    assert len(office.conferences) == reducer.ROOMS_KEPT
+    assert len(office.lamps) == reducer.MAX_LAMPS
+    assert len(office.queues) == reducer.MAX_QUEUES
+    assert len(office.queues["q0"].arrivals) == reducer.MAX_ARRIVALS
+    assert len(office.conferences["R"].members) == reducer.MAX_MEMBERS
+    assert len(office.conferences) == reducer.MAX_CONFERENCES
     office, changes = reduce(office, says("e7", 0), at(1))
     assert changes == (Change(Part.LAMP, "e7"),), "who is known goes on"

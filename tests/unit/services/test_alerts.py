@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.archive.records import Missed, QueueLimits
+from desktop_app.archive.records import Missed, QueueThresholds
 from desktop_app.archive.store import Archive
 from desktop_app.office import Office, Queue, mark_stale, reduce
 from desktop_app.pbx.events import AgentEvent, Event, QueueEvent
 from desktop_app.services.availability_watch import EXPIRES_AFTER, AvailabilityWatch
-from desktop_app.services.incoming_calls import MissedCalls, OwnPhone, Ring
+from desktop_app.services.incoming_calls import IncomingCall, IncomingCalls, MissedCalls
 from desktop_app.services.queue_alarms import QueueAlarms
-from desktop_app.services.queue_thresholds import Level, in_order, level_of
-from desktop_app.services.screen_pop import is_usable, page_for
+from desktop_app.services.queue_thresholds import Level, level_of, ordered
+from desktop_app.services.screen_pop import is_valid_template, page_url
 from tests.unit.office.test_reducer import says
 
 T0 = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -31,10 +31,10 @@ class Watched:
 
     def __init__(self, *, ours: str = "") -> None:
         self.office = mark_stale(Office())[0]
-        self.rings: list[Ring] = []
+        self.rings: list[IncomingCall] = []
         self.ended = 0
         self.missed: list[Missed] = []
-        self.phone = OwnPhone(
+        self.phone = IncomingCalls(
             "101", lambda number: bool(ours) and number == ours, self.rings.append, self._end, self.missed.append
         )
         self._seconds = 0
@@ -46,12 +46,12 @@ class Watched:
         for event in events:
             self._seconds += 1
             self.office, changes = reduce(self.office, event, at(self._seconds))
-            self.phone.heard(self.office, changes, at(self._seconds))
+            self.phone.update(self.office, changes, at(self._seconds))
         return self
 
     def loses(self) -> Watched:
         self.office, changes = mark_stale(self.office)
-        self.phone.heard(self.office, changes, at(self._seconds))
+        self.phone.update(self.office, changes, at(self._seconds))
         return self
 
 
@@ -90,7 +90,7 @@ def test_one_order_explains_one_ring() -> None:
     dialler = Dialler(SlowExchange(), "101", utc_now, Office)
     dialler._last = ("600100200", utc_now())
     watched = Watched()
-    watched.phone = OwnPhone(
+    watched.phone = IncomingCalls(
         "101",
         dialler.is_ringing_for_us,
         watched.rings.append,
@@ -156,7 +156,7 @@ async def test_missed_calls_are_kept_until_they_are_looked_at(tmp_path: Path) ->
     await archive.open()
     calls = MissedCalls(archive, lambda: None)
     await calls.load()
-    await calls.looked_at()
+    await calls.mark_seen()
     await calls.load()
     assert calls.calls == []
     await archive.close()
@@ -172,7 +172,7 @@ class Waiting:
 
     def hears(self, event: Event, now: datetime = T0) -> None:
         self.office, changes = reduce(self.office, event, now)
-        self.list.heard(self.office, changes, now)
+        self.list.update(self.office, changes, now)
 
 
 async def test_several_people_are_told_of_once_each(archive: Archive) -> None:
@@ -219,7 +219,7 @@ async def test_waiting_survives_a_restart_and_ends_after_a_while(archive: Archiv
     assert late.list.extensions == []
 
 
-LIMITS = QueueLimits(waiting_amber=2, waiting_red=5, wait_amber_s=60, wait_red_s=180, free_amber=1, free_red=0)
+LIMITS = QueueThresholds(waiting_amber=2, waiting_red=5, wait_amber_s=60, wait_red_s=180, free_amber=1, free_red=0)
 
 
 def queue(waiting: int, free: int = 3) -> tuple[Office, Queue]:
@@ -256,7 +256,7 @@ def test_a_queue_turns_by_callers_by_waiting_and_by_free_agents(
 def test_what_is_not_known_is_not_green() -> None:
     office, one = queue(0)
     assert level_of(mark_stale(office)[0], one, LIMITS, T0) is Level.UNKNOWN
-    assert level_of(office, one, QueueLimits(None, None, None, None), T0) is Level.GREEN
+    assert level_of(office, one, QueueThresholds(None, None, None, None), T0) is Level.GREEN
 
 
 def test_callers_who_come_and_go_are_not_one_who_waits() -> None:
@@ -281,26 +281,26 @@ def test_few_are_free_only_when_nobody_unheard_could_be() -> None:
 async def test_an_alarm_comes_once_for_each_crossing(archive: Archive) -> None:
     alarmed: list[str] = []
     alarms = QueueAlarms(archive, lambda red, limits: alarmed.append(red.name))
-    await alarms.set_limits("K", LIMITS)
+    await alarms.set_thresholds("K", LIMITS)
     office, _ = queue(1)
     for seconds in (0, 100, 180, 200, 400):
-        alarms.look(office, at(seconds))
+        alarms.check_all(office, at(seconds))
     assert alarmed == ["K"]
-    alarms.look(mark_stale(office)[0], at(500))
-    alarms.look(office, at(501))
+    alarms.check_all(mark_stale(office)[0], at(500))
+    alarms.check_all(office, at(501))
     assert alarmed == ["K"], "a loss in between is no new crossing"
-    alarms.look(queue(0)[0], at(600))
-    alarms.look(queue(9)[0], at(700))
+    alarms.check_all(queue(0)[0], at(600))
+    alarms.check_all(queue(9)[0], at(700))
     assert alarmed == ["K", "K"]
     again = QueueAlarms(archive, lambda red, limits: None)
     await again.load()
-    assert again.limits("K") == LIMITS
+    assert again.thresholds("K") == LIMITS
 
 
 def test_limits_typed_the_wrong_way_round_are_put_right() -> None:
-    typed = QueueLimits(5, 3, 180, 60, 0, 2)
-    assert in_order(typed) == QueueLimits(3, 5, 60, 180, 2, 0)
-    assert in_order(QueueLimits(5, None)) == QueueLimits(5, None)
+    typed = QueueThresholds(5, 3, 180, 60, 0, 2)
+    assert ordered(typed) == QueueThresholds(3, 5, 60, 180, 2, 0)
+    assert ordered(QueueThresholds(5, None)) == QueueThresholds(5, None)
 
 
 @pytest.mark.parametrize(
@@ -320,10 +320,10 @@ def test_limits_typed_the_wrong_way_round_are_put_right() -> None:
     ],
 )
 def test_only_a_web_page_whose_host_no_caller_can_change_is_opened(template: str, usable: bool) -> None:
-    assert is_usable(template) is usable
-    assert (page_for(template, "1", "2", "3") is not None) is usable
+    assert is_valid_template(template) is usable
+    assert (page_url(template, "1", "2", "3") is not None) is usable
 
 
 def test_what_a_caller_sends_stays_one_field_of_the_address() -> None:
-    page = page_for("https://crm.example.com/?n={number}&who={name}#{queue}", "+48600", "a&b=c/../<ż>{number}", "Q 1")
+    page = page_url("https://crm.example.com/?n={number}&who={name}#{queue}", "+48600", "a&b=c/../<ż>{number}", "Q 1")
     assert page == "https://crm.example.com/?n=%2B48600&who=a%26b%3Dc%2F..%2F%3C%C5%BC%3E%7Bnumber%7D#Q%201"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from desktop_app.office import Office, mark_stale, reduce
 from desktop_app.pbx.events import Event
-from desktop_app.services.call_progress import SHOWN_AFTER_END_S, UNHEARD_AFTER_S, CallProgress, Progress, Stage
+from desktop_app.services.call_progress import END_SHOWN_S, NO_EVENT_TIMEOUT_S, CallProgress, Progress, Stage
 from tests.unit.office.test_reducer import says
 
 T0 = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -26,7 +26,7 @@ class Ordered:
         for event in events:
             self.now += timedelta(seconds=1)
             self.office, changes = reduce(self.office, event, self.now)
-            self.progress.heard(self.office, changes, self.now)
+            self.progress.update(self.office, changes, self.now)
         return self
 
     @property
@@ -75,18 +75,18 @@ def test_an_own_phone_that_is_not_picked_up_ends_without_a_talk() -> None:
 def test_a_loss_in_between_is_not_known_and_stays_so() -> None:
     call = Ordered("600100200").hears(says("101", 8, "600100200"))
     call.office, changes = mark_stale(call.office)
-    call.progress.heard(call.office, changes, call.now)
+    call.progress.update(call.office, changes, call.now)
     call.hears(says("101", 1, "600100200"))
     assert call.stages[-1] == (Stage.LOST, False)
 
 
 def test_an_order_of_which_nothing_is_heard_is_not_claimed_for_ever() -> None:
     call = Ordered("600100200")
-    call.progress.tick(T0 + timedelta(seconds=UNHEARD_AFTER_S))
+    call.progress.tick(T0 + timedelta(seconds=NO_EVENT_TIMEOUT_S))
     assert call.stages == [(Stage.ORDERED, False)]
-    call.progress.tick(T0 + timedelta(seconds=UNHEARD_AFTER_S + 1))
+    call.progress.tick(T0 + timedelta(seconds=NO_EVENT_TIMEOUT_S + 1))
     assert call.stages[-1][0] is Stage.LOST
-    call.progress.tick(T0 + timedelta(seconds=UNHEARD_AFTER_S + 2 + SHOWN_AFTER_END_S))
+    call.progress.tick(T0 + timedelta(seconds=NO_EVENT_TIMEOUT_S + 2 + END_SHOWN_S))
     assert call.progress.current is None
 
 
@@ -110,5 +110,5 @@ def test_an_order_given_during_a_talk_is_not_that_talk() -> None:
 
 def test_a_refused_order_leaves_nothing_on_the_screen() -> None:
     call = Ordered("600100200")
-    call.progress.give_up("600100200")
+    call.progress.cancel("600100200")
     assert call.told[-1] is None

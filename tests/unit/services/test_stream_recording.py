@@ -27,7 +27,7 @@ def recorded(*messages: bytes | None) -> str:
     seconds = iter(range(100))
     recorder = StreamRecorder(file, "X", lambda: float(next(seconds)), mask=False)
     for message in messages:
-        recorder.begins() if message is None else recorder.heard(message)
+        recorder.connection_opened() if message is None else recorder.message_received(message)
     return file.getvalue()
 
 
@@ -131,5 +131,5 @@ def test_a_full_disk_ends_the_recording_and_nothing_else() -> None:
         def flush(self) -> None: ...
 
     recorder = StreamRecorder(cast("IO[str]", cast("Any", Full())), "X", lambda: 0.0, mask=False)
-    recorder.heard(b"{}")
+    recorder.message_received(b"{}")
     assert recorder.failed is not None

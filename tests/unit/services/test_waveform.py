@@ -8,22 +8,22 @@ import numpy as np
 import pytest
 import soundfile
 
-from desktop_app.services.waveform import GrowingSound, bars, listen, silences
+from desktop_app.services.waveform import GrowingSound, bars, compute_waveform, silences
 from tests.support.sounds import pcm_wav
 
 
 def test_a_picture_of_sound_follows_its_loudness() -> None:
     body = pcm_wav(4)
-    *_, whole = listen(body, "wav")
+    *_, whole = compute_waveform(body, "wav")
     (loud,) = bars(whole, 40)
     assert len(loud) == 40
     assert min(loud) > 0.9
     assert silences(whole) == []
-    *_, whole = listen(body[: 44 + 32000] + bytes(32000), "wav")
+    *_, whole = compute_waveform(body[: 44 + 32000] + bytes(32000), "wav")
     (quiet,) = bars(whole, 40)
     assert max(quiet[21:]) == 0
     assert silences(whole) == [(2300, 3700)]
-    assert list(listen(b"<html>", "wav")) == []
+    assert list(compute_waveform(b"<html>", "wav")) == []
 
 
 @pytest.mark.parametrize(("container", "subtype"), [("OGG", "VORBIS"), ("OGG", "OPUS"), ("MP3", "MPEG_LAYER_III")])
@@ -36,7 +36,7 @@ def test_the_beginning_of_ogg_and_mp3_is_shown_while_they_come(container: str, s
     body = out.getvalue()
     growing = GrowingSound(len(body))
     growing.grow(body[: len(body) // 20])
-    parts = listen(growing, "")
+    parts = compute_waveform(growing, "")
     first = next(parts)
     assert 0.02 < first.known_ms / first.whole_ms < 0.07
     assert abs(first.whole_ms - 900_000) < 200_000
@@ -55,7 +55,7 @@ def test_a_download_that_breaks_off_before_its_preview_is_no_trouble() -> None:
     growing = GrowingSound(100_000)
     growing.grow(b"OggS")
     growing.end()
-    assert list(listen(growing, "")) == []
+    assert list(compute_waveform(growing, "")) == []
 
 
 @pytest.mark.parametrize("channels", [1, 2])
@@ -71,8 +71,8 @@ def test_pcm_is_heard_alike_where_it_lies_and_while_it_comes(channels: int) -> N
     growing = GrowingSound(len(body))
     growing.grow(body)
     growing.end()
-    *_, lying = listen(body, "wav")
-    *_, came = listen(growing, "wav")
+    *_, lying = compute_waveform(body, "wav")
+    *_, came = compute_waveform(growing, "wav")
     assert (lying.whole_ms, lying.known_ms, len(lying.channels)) == (came.whole_ms, came.known_ms, channels)
     assert all(np.array_equal(one, two) for one, two in zip(lying.channels, came.channels, strict=True))
 
@@ -81,7 +81,7 @@ def test_a_sound_is_listened_to_while_it_comes() -> None:
     body = pcm_wav(4)
     growing = GrowingSound(len(body))
     growing.grow(body[: len(body) // 2])
-    parts = listen(growing, "wav")
+    parts = compute_waveform(growing, "wav")
     known = [next(parts).known_ms for _ in range(19)]
     assert known == [100 * part for part in range(1, 20)]
     growing.grow(body)
@@ -103,7 +103,7 @@ def test_plain_sound_where_it_lies_is_what_the_decoder_hears(subtype: str, chann
     growing = GrowingSound(len(body))  # libsndfile reads it
     growing.grow(bytes(body))
     growing.end()
-    decoded, lying = list(listen(growing, "wav")), list(listen(bytes(body), "wav"))
+    decoded, lying = list(compute_waveform(growing, "wav")), list(compute_waveform(bytes(body), "wav"))
     assert [part.known_ms for part in lying] == [part.known_ms for part in decoded]
     if decoded:
         assert lying[-1].whole_ms == decoded[-1].whole_ms

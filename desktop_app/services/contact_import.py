@@ -20,7 +20,7 @@ from desktop_app.i18n.text import folded
 from desktop_app.phone_numbers.kinds import is_extension
 from desktop_app.phone_numbers.parsing import normalized, parse_number
 
-FILE_LIMIT_BYTES = 32 * 1024 * 1024
+MAX_FILE_BYTES = 32 * 1024 * 1024
 _HEADINGS = {
     "name": ("name", "nazwa", "imie i nazwisko", "nazwisko i imie", "full name", "kontakt", "contact", "display name"),
     "first": ("first name", "imie", "given name", "firstname"),
@@ -48,7 +48,7 @@ class ImportFailed(Exception):
     """The file cannot be used at all; the text says why."""
 
 
-class Entry(msgspec.Struct, frozen=True):
+class ImportedContact(msgspec.Struct, frozen=True):
     """One person of the file."""
 
     name: str
@@ -57,44 +57,44 @@ class Entry(msgspec.Struct, frozen=True):
     note: str = ""
 
 
-class Read(msgspec.Struct, frozen=True):
+class ParsedFile(msgspec.Struct, frozen=True):
     """What was found in a file, and how many of its lines or cards could not be used."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[ImportedContact, ...]
     unread: int
 
 
-class Verdict(Enum):
+class ImportStatus(Enum):
     """What keeping an entry would do."""
 
     NEW = "new"
-    ADDS = "adds"
-    SAME = "same"
-    DIFFERS = "differs"
+    EXTENDS = "adds"
+    UNCHANGED = "same"
+    CONFLICT = "differs"
 
 
 class Proposal(msgspec.Struct, frozen=True):
     """One entry beside what is known: the contact as it would be kept, and the name that is known now."""
 
-    entry: Entry
-    verdict: Verdict
+    entry: ImportedContact
+    verdict: ImportStatus
     contact: Contact
     known_as: str = ""
 
 
-def read_file(body: bytes) -> Read:
+def parse_contacts(body: bytes) -> ParsedFile:
     """The people in a CSV or vCard file.  Raises ImportFailed."""
-    if len(body) > FILE_LIMIT_BYTES:
+    if len(body) > MAX_FILE_BYTES:
         raise ImportFailed("the file is larger than any directory")
     text = _decoded(body)
     entries, unread = _vcards(text) if re.search(r"^BEGIN:VCARD", text, re.I | re.M) else _table(text)
     if not entries:
         raise ImportFailed("no name with a number was found in this file")
-    return Read(tuple(entries), unread)
+    return ParsedFile(tuple(entries), unread)
 
 
 def compare(
-    entries: Iterable[Entry], contacts: Iterable[Contact], name_of: Callable[[str], str] = lambda number: ""
+    entries: Iterable[ImportedContact], contacts: Iterable[Contact], name_of: Callable[[str], str] = lambda number: ""
 ) -> list[Proposal]:
     """Each entry beside the contact that has one of its numbers; entries of one file that share a number are one.
 
@@ -110,30 +110,30 @@ def compare(
         others = {by_number[normalized(number)].name for _, number in entry.numbers if normalized(number) in by_number}
         others -= {known.name} if known is not None else set()
         if others:  # a number of somebody else would change hands
-            proposal = Proposal(entry, Verdict.DIFFERS, proposal.contact, ", ".join(sorted(others)))
+            proposal = Proposal(entry, ImportStatus.CONFLICT, proposal.contact, ", ".join(sorted(others)))
         named = next((name for _, number in entry.numbers if is_extension(number) and (name := name_of(number))), "")
-        if proposal.verdict is Verdict.NEW and named and folded(named) != folded(entry.name):
-            proposal = Proposal(entry, Verdict.DIFFERS, proposal.contact, named)
+        if proposal.verdict is ImportStatus.NEW and named and folded(named) != folded(entry.name):
+            proposal = Proposal(entry, ImportStatus.CONFLICT, proposal.contact, named)
         proposals.append(proposal)
     return proposals
 
 
-def _proposal(entry: Entry, known: Contact | None) -> Proposal:
+def _proposal(entry: ImportedContact, known: Contact | None) -> Proposal:
     if known is None:
-        return Proposal(entry, Verdict.NEW, Contact(0, entry.name, entry.numbers, entry.note))
+        return Proposal(entry, ImportStatus.NEW, Contact(0, entry.name, entry.numbers, entry.note))
     have = {normalized(number) for _, number in known.numbers}
     added = tuple((label, number) for label, number in entry.numbers if normalized(number) not in have)
     note = known.note or entry.note
     if folded(known.name) != folded(entry.name):
         contact = Contact(known.id, entry.name, known.numbers + added, note)
-        return Proposal(entry, Verdict.DIFFERS, contact, known.name)
+        return Proposal(entry, ImportStatus.CONFLICT, contact, known.name)
     contact = Contact(known.id, known.name, known.numbers + added, note)
-    return Proposal(entry, Verdict.SAME if contact == known else Verdict.ADDS, contact, known.name)
+    return Proposal(entry, ImportStatus.UNCHANGED if contact == known else ImportStatus.EXTENDS, contact, known.name)
 
 
-def _merged(entries: Iterable[Entry]) -> list[Entry]:
+def _merged(entries: Iterable[ImportedContact]) -> list[ImportedContact]:
     """Rows of one person (the same name) become one; a number that came before under another name stays there."""
-    people: dict[str, Entry] = {}
+    people: dict[str, ImportedContact] = {}
     taken: set[str] = set()
     for entry in entries:
         key = folded(entry.name)
@@ -142,9 +142,11 @@ def _merged(entries: Iterable[Entry]) -> list[Entry]:
         taken |= {normalized(number) for _, number in fresh}
         if key in people:
             old = people[key]
-            people[key] = Entry(old.name, old.numbers + fresh, old.group or entry.group, old.note or entry.note)
+            people[key] = ImportedContact(
+                old.name, old.numbers + fresh, old.group or entry.group, old.note or entry.note
+            )
         elif fresh:
-            people[key] = Entry(entry.name, fresh, entry.group, entry.note)
+            people[key] = ImportedContact(entry.name, fresh, entry.group, entry.note)
     return list(people.values())
 
 
@@ -161,7 +163,7 @@ def _decoded(body: bytes) -> str:
 # ---- tables --------------------------------------------------------------------------------------
 
 
-def _table(text: str) -> tuple[list[Entry], int]:
+def _table(text: str) -> tuple[list[ImportedContact], int]:
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(";,\t|", key=first.count)
     try:
@@ -213,7 +215,7 @@ def _guessed(rows: list[list[str]]) -> dict[str, list[int]]:
     return columns
 
 
-def _of_row(row: list[str], columns: dict[str, list[int]], head: list[str]) -> Entry | None:
+def _of_row(row: list[str], columns: dict[str, list[int]], head: list[str]) -> ImportedContact | None:
     def cell(kind: str) -> str:
         return next(
             (row[place].strip() for place in columns.get(kind, ()) if place < len(row) and row[place].strip()), ""
@@ -225,13 +227,17 @@ def _of_row(row: list[str], columns: dict[str, list[int]], head: list[str]) -> E
         number = parse_number(row[place].strip()) if place < len(row) else None
         if number:
             numbers.append((head[place].strip() if place < len(head) and len(columns["number"]) > 1 else "", number))
-    return Entry(name[:200], tuple(numbers), cell("group")[:100], cell("note")[:2000]) if name and numbers else None
+    return (
+        ImportedContact(name[:200], tuple(numbers), cell("group")[:100], cell("note")[:2000])
+        if name and numbers
+        else None
+    )
 
 
 # ---- vCards ----------------------------------------------------------------------------------------
 
 
-def _vcards(text: str) -> tuple[list[Entry], int]:
+def _vcards(text: str) -> tuple[list[ImportedContact], int]:
     """Each card by itself: a broken one costs no other."""
     entries, unread = [], 0
     for card in re.findall(r"^BEGIN:VCARD.*?^END:VCARD", text, re.I | re.M | re.S):
@@ -243,7 +249,7 @@ def _vcards(text: str) -> tuple[list[Entry], int]:
     return entries, unread
 
 
-def _of_card(text: str) -> Entry | None:
+def _of_card(text: str) -> ImportedContact | None:
     import vobject
 
     try:
@@ -254,7 +260,7 @@ def _of_card(text: str) -> Entry | None:
         note = _value(card, "note")
     except Exception:  # the library has many ways to say that a card is broken
         return None
-    return Entry(name[:200], numbers, group[:100], note[:2000]) if name and numbers else None
+    return ImportedContact(name[:200], numbers, group[:100], note[:2000]) if name and numbers else None
 
 
 def _numbers(card: object) -> Iterator[tuple[str, str]]:

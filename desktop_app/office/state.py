@@ -15,6 +15,11 @@ from immutables import Map
 
 from desktop_app.pbx.states import AgentState, DeviceState, SmsState
 
+# Device states by what the phone is doing.  Tuples: `in` compares by identity first and never hashes the enum.
+TALKING = (DeviceState.IN_USE, DeviceState.BUSY, DeviceState.ON_HOLD)
+ENGAGED = (*TALKING, DeviceState.CONNECTING)
+ACTIVE = (*ENGAGED, DeviceState.RINGING)
+
 
 class Party(msgspec.Struct, frozen=True, gc=False):
     """The other end of a call, as the exchange names it: data from outside, either part may be empty."""
@@ -27,7 +32,7 @@ class Lamp(msgspec.Struct, frozen=True, gc=False):
     """One extension as the panel shows it.
 
     `since` is when we saw the state begin, `seen_at` when the exchange last spoke of it; both None until it has.
-    `begin_seen` is false when it had begun before we listened, so that it has lasted at least so long.
+    `start_observed` is false when it had begun before we listened, so that it has lasted at least so long.
     `also` is what a ringing phone does besides.  `subscriber` and `extstatus` keep what either source said last.
     """
 
@@ -40,7 +45,7 @@ class Lamp(msgspec.Struct, frozen=True, gc=False):
     epoch: int = 0
     subscriber: tuple[DeviceState, datetime] | None = None
     extstatus: tuple[DeviceState, datetime] | None = None
-    begin_seen: bool = False
+    start_observed: bool = False
 
 
 class Agent(msgspec.Struct, frozen=True):
@@ -138,4 +143,4 @@ class Change(msgspec.Struct, frozen=True, gc=False):
     extension: str = ""
 
 
-NOTHING: tuple[Change, ...] = ()
+NO_CHANGES: tuple[Change, ...] = ()
