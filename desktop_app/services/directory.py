@@ -87,15 +87,15 @@ class Directory:
         return next((one for one in self.contacts if plain in {normalized(their) for _, their in one.numbers}), None)
 
     def numbers_named(self, word: str) -> tuple[str, ...]:
-        """The numbers of those whom a person named so, or the queues, by a folded word; at most NAMED of them.
+        """At most NAMED numbers whose alias, contact or earlier name holds `word` (folded), without duplicates.
 
-        Names that billing presented are looked for by the archive itself.
+        The archive itself searches the names that billing records present.
         """
         if len(word) < 2 or word.isdecimal():
             return ()
-        named = {preferences.alias: number for number, preferences in self._placings.items() if preferences.alias}
-        found = [number for name, number in named.items() if word in folded(name)]
-        for names in (self._of_contacts, self._from_memory):
+        aliases = {number: preferences.alias for number, preferences in self._placings.items()}
+        found: list[str] = []
+        for names in (aliases, self._of_contacts, self._from_memory):
             found += [number for number, name in names.items() if word in folded(name)]
         return tuple(dict.fromkeys(found))[:NAMED]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -131,14 +130,6 @@ def test_what_became_of_a_ring_during_a_loss_is_not_claimed() -> None:
 def test_a_second_call_during_a_talk_is_missed_only_when_the_first_talk_is_named(left: str, is_missed: bool) -> None:
     watched = Watched().hears(says("101", 1, "600100200"), says("101", 9, "501222333"), says("101", 1, left))
     assert bool(watched.missed) is is_missed
-
-
-@pytest.fixture
-async def archive() -> AsyncIterator[Archive]:
-    memory = Archive(None, None)
-    await memory.open()
-    yield memory
-    await memory.close()
 
 
 async def test_missed_calls_are_kept_until_they_are_looked_at(tmp_path: Path) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,15 +12,6 @@ from desktop_app.archive.records import CallFilter
 from desktop_app.archive.store import Archive
 from desktop_app.services.periods import CALENDAR, PERIODS, date_range
 from desktop_app.services.saved_filters import SavedFilter, SavedFilters
-
-
-@pytest.fixture
-async def archive() -> AsyncIterator[Archive]:
-    kept = Archive(None, None)
-    await kept.open()
-    yield kept
-    await kept.close()
-
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 
