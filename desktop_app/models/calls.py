@@ -49,11 +49,11 @@ class CallModel(QAbstractTableModel):
     `busy` that it is being asked, `asked` how many of how many questions it has answered.
     """
 
-    found = Signal()
-    loaded = Signal(object)
-    trouble = Signal(str)
-    busy = Signal(bool)
-    asked = Signal(int, int)
+    rows_ready = Signal()
+    totals_ready = Signal(object)
+    notice = Signal(str)
+    syncing = Signal(bool)
+    sync_progress = Signal(int, int)
 
     def __init__(
         self,
@@ -312,22 +312,22 @@ class CallModel(QAbstractTableModel):
         """Ask the exchange no further; what came until now is kept and shown."""
         if self._tasks.is_running(self._asking):
             self._tasks.cancel(self._asking)
-            self.trouble.emit(tr("Stopped: not all of these days were asked for."))
+            self.notice.emit(tr("Stopped: not all of these days were asked for."))
             if self.wanted is not None:
                 self.show(self.wanted, ask=False)
 
     async def _ask(self, wanted: CallFilter) -> None:
         """Ask the exchange for the days, then show what the filter wants by then."""
-        self.busy.emit(True)
+        self.syncing.emit(True)
         try:
-            report = await self._calls.refresh(wanted.first, wanted.last, self.asked.emit, self._fill_again)
+            report = await self._calls.refresh(wanted.first, wanted.last, self.sync_progress.emit, self._fill_again)
             await self._directory.learn_from_billing()
             await self._fill(self.wanted or wanted)
-            self.trouble.emit(incomplete_text(report, wanted))
+            self.notice.emit(incomplete_text(report, wanted))
         except Exception as error:  # whatever it is becomes a sentence on the page; what is kept stays shown
-            self.trouble.emit(user_messages.of_error(error))
+            self.notice.emit(user_messages.of_error(error))
         finally:
-            self.busy.emit(False)
+            self.syncing.emit(False)
 
     def _fill_again(self) -> None:
         """Records came, and the question goes on: show what there is by now."""
@@ -343,13 +343,13 @@ class CallModel(QAbstractTableModel):
         if wanted != self._shown:
             self._replace(first, found)
             self._shown = wanted
-            self.found.emit()
+            self.rows_ready.emit()
         everything = first if len(first) < PAGE else await self._calls.ids(wanted)
         if wanted is not self.wanted:
             return
         self._grow(everything, first, found)
-        self.found.emit()
-        self.loaded.emit(await self._calls.totals(wanted))
+        self.rows_ready.emit()
+        self.totals_ready.emit(await self._calls.totals(wanted))
         await self.details.refresh()
 
     def _replace(self, ids: array[int], found: list[Call | None]) -> None:

@@ -127,11 +127,11 @@ class CallsPage(QWidget):
         self.table.installEventFilter(self)
         model.modelAboutToBeReset.connect(self._remember_place)
         model.modelReset.connect(self._find_place)
-        model.found.connect(self._show_found)
-        model.loaded.connect(self._show_totals)
-        model.trouble.connect(self._show_trouble)
-        model.busy.connect(self._asking.show_busy)
-        model.asked.connect(self._asking.show_progress)
+        model.rows_ready.connect(self._show_found)
+        model.totals_ready.connect(self._show_totals)
+        model.notice.connect(self._show_trouble)
+        model.syncing.connect(self._asking.show_busy)
+        model.sync_progress.connect(self._asking.show_progress)
 
     # ---- what is shown -------------------------------------------------------------------------
 

@@ -225,13 +225,13 @@ def test_columns_are_chosen_and_give_way_in_a_narrow_window(calls_page: CallsPag
 
 def test_a_sync_of_several_questions_can_be_stopped(calls_page: CallsPage, run: Run) -> None:
     stop = next(one for one in calls_page._asking.findChildren(QPushButton) if one.text() == "Stop")
-    calls_page._model.busy.emit(True)
-    calls_page._model.asked.emit(0, 1)
+    calls_page._model.syncing.emit(True)
+    calls_page._model.sync_progress.emit(0, 1)
     assert not stop.isVisible()  # one question is soon answered
-    calls_page._model.asked.emit(3, 12)
+    calls_page._model.sync_progress.emit(3, 12)
     assert stop.isVisible()
     assert calls_page._asking._words.text() == "Asking the exchange: 3 of 12"
-    calls_page._model.busy.emit(False)
+    calls_page._model.syncing.emit(False)
     assert not stop.isVisible()
 
     async def stopped() -> None:
