@@ -1,7 +1,7 @@
-"""What is known of the office right now: lamps, queues, conferences, messages under way.
+"""The current state of the office: lamps, queues, conferences and text messages under way.
 
-A pure fold: `reduce(office, event, at)` gives the next office and what changed.  Nothing here reads a clock, a socket
-or a setting, so every state the panel can show can be replayed in a test.
+A pure fold: `reduce(office, event, at)` returns the next office and what changed.  Nothing here reads a clock, a socket
+or a setting, so a test can replay every state that the panel can show.
 """
 
 from desktop_app.office.reducer import mark_lamp_stale, mark_stale, reduce, restore_lamps

@@ -1,7 +1,7 @@
-"""The fold itself: office × event × time → office and what changed.
+"""The reducer: office, event and time give the next office and a tuple of changes.
 
-Rules of the interface that live here: peers are forgotten when a call ends; a final state of a message stays final; a
-repeated event changes nothing but the time at which it was heard.
+Rules of the interface that are applied here (pbx/PROTOCOL.md): the peer is dropped when a call ends; a final state of a
+message stays final; a repeated event changes only `seen_at`.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from desktop_app.office.state import (
 from desktop_app.pbx.events import AgentEvent, ConferenceEvent, DeviceEvent, Event, QueueEvent, SmsEvent
 from desktop_app.pbx.states import DeviceState
 
-# In these states nobody is at the other end.
+# In these states there is no other party.
 _ALONE = (DeviceState.IDLE, DeviceState.UNAVAILABLE, DeviceState.UNKNOWN)
 MAX_MESSAGES = 2_000
-# Far beyond any exchange; what a broken or hostile stream makes up beyond this is left out.
+# Bounds far above any real exchange.  Whatever a broken or hostile stream adds beyond them is ignored.
 MAX_ARRIVALS = 500
 MAX_LAMPS = 20_000
 MAX_QUEUES = 1_000
@@ -42,7 +42,7 @@ MAX_MEMBERS = 200
 
 
 def reduce(office: Office, event: Event, at: datetime) -> tuple[Office, tuple[Change, ...]]:
-    """The office after one event heard at `at` (aware), and what is different.  Never raises."""
+    """Apply one event received at `at` (aware).  Return the next office and the changes.  Never raises."""
     match event:
         case DeviceEvent():
             return _device(office, event, at)
@@ -57,12 +57,12 @@ def reduce(office: Office, event: Event, at: datetime) -> tuple[Office, tuple[Ch
 
 
 def mark_stale(office: Office) -> tuple[Office, tuple[Change, ...]]:
-    """Begin a new epoch: after a loss, a gap or a wake-up all that was shown is «as of» until it is heard again."""
+    """Begin a new epoch after a lost connection, a gap or a sleep: every record is stale until its next event."""
     return replace(office, epoch=office.epoch + 1), (Change(Part.EVERYTHING),)
 
 
 def mark_lamp_stale(office: Office, extension: str) -> tuple[Office, tuple[Change, ...]]:
-    """Something was said of one lamp that could not be read: it is «as of» until it is heard of again."""
+    """Mark one lamp stale because an event about it could not be decoded.  Lamps that are not live stay as they are."""
     lamp = office.lamps.get(extension)
     if lamp is None or lamp.epoch != office.epoch:
         return office, NO_CHANGES
@@ -71,7 +71,7 @@ def mark_lamp_stale(office: Office, extension: str) -> tuple[Office, tuple[Chang
 
 
 def restore_lamps(office: Office, lamps: Iterable[Lamp]) -> Office:
-    """Add what is known from before this session; what the exchange has said since then is never overwritten."""
+    """Add lamps of an earlier session as stale.  A lamp that the office already has is kept."""
     with office.lamps.mutate() as known:
         for lamp in lamps:
             if lamp.extension not in known:
@@ -86,7 +86,7 @@ def _device(office: Office, event: DeviceEvent, at: datetime) -> tuple[Office, t
         if len(office.lamps) >= MAX_LAMPS:
             return office, NO_CHANGES
         old = Lamp(event.extension)
-    said = (event.state, at)
+    report = (event.state, at)
     is_same = old.state is event.state and old.epoch == office.epoch and old.since is not None
     is_subscriber = event.source == "subscriber"
     new = Lamp(
@@ -97,28 +97,28 @@ def _device(office: Office, event: DeviceEvent, at: datetime) -> tuple[Office, t
         old.since if is_same else at,
         at,
         office.epoch,
-        said if is_subscriber else old.subscriber,
-        old.extstatus if is_subscriber else said,
+        report if is_subscriber else old.subscriber,
+        old.extstatus if is_subscriber else report,
         old.start_observed if is_same else old.epoch == office.epoch,
     )
     shown_same = is_same and old.peer == new.peer and old.also is new.also
     changes = NO_CHANGES if shown_same else (Change(Part.LAMP, event.extension),)
     lamps = office.lamps.set(event.extension, new)
-    # Not `replace`: this is the one line that every event goes through.
+    # The constructor and not `replace`: this line runs for every device event.
     return Office(office.epoch, lamps, office.queues, office.conferences, office.messages), changes
 
 
 def _peer(old: Lamp, event: DeviceEvent, epoch: int) -> Party | None:
-    """Who is at the other end.  `extstatus` never says; what `subscriber` said holds until the call ends."""
+    """Return the other party.  Only `subscriber` events name one; it stays until the call ends."""
     if event.state in _ALONE:
         return None
     if event.peer_number or event.peer_name:
         return Party(event.peer_number, event.peer_name)
     if event.state is DeviceState.RINGING and old.state in TALKING:
-        return None  # who rings into a talk is not the one who is talked to; the exchange has not said yet
+        return None  # the second caller is not the party of the conversation, and was not named yet
     was_second_call = old.state is DeviceState.RINGING and old.also is not None
     if was_second_call and event.state is not DeviceState.RINGING:
-        return None  # who rang in may have been taken or have gone: the exchange did not say who is left
+        return None  # the second caller was taken or has hung up: which party is left was not reported
     return old.peer if old.epoch == epoch else None
 
 
@@ -129,10 +129,12 @@ def _queue(office: Office, event: QueueEvent, at: datetime) -> tuple[Office, tup
             return office, NO_CHANGES
         old = Queue(event.queue)
     is_live = old.epoch == office.epoch
-    came = old.arrivals if is_live else ()
-    more = event.waiting - len(came)
-    # Who leaves is taken to be who came first: a queue serves in turn.
-    arrivals = (*came, *([at] * min(more, MAX_ARRIVALS))) if more > 0 else came[-more:] if more < 0 else came
+    arrivals = old.arrivals if is_live else ()
+    added = event.waiting - len(arrivals)
+    if added > 0:
+        arrivals = (*arrivals, *([at] * min(added, MAX_ARRIVALS)))
+    else:
+        arrivals = arrivals[-added:]  # queues serve in order, so the first to come is the first to leave
     new = Queue(event.queue, event.waiting, arrivals[-MAX_ARRIVALS:], at, office.epoch, old.agents)
     changes = NO_CHANGES if is_live and old.waiting == new.waiting else (Change(Part.QUEUE, event.queue),)
     return replace(office, queues=office.queues.set(event.queue, new)), changes
@@ -177,7 +179,7 @@ def _conference(office: Office, event: ConferenceEvent, at: datetime) -> tuple[O
         if new == old:
             return office, NO_CHANGES
         members = room.members.set(event.channel, new)
-        if len(members) > MAX_MEMBERS:  # who left while nobody listened stays «as of», but not for ever
+        if len(members) > MAX_MEMBERS:  # members whose leaving was missed stay as stale ones: drop the oldest
             members = members.delete(min(members, key=lambda key: (members[key].epoch, members[key].since)))
     elif old is None:
         return office, NO_CHANGES

@@ -1,8 +1,9 @@
-"""The records of the office.  All frozen; the maps are persistent (a hash trie), so one event costs the same in an
-office of fifty and of five thousand.
+"""The records of the office.  All are frozen.
 
-Truth has an *epoch*: each loss of the connection and each gap begins a new one, and only what was heard in the
-present epoch is live.  Everything else is «as of» the time it was last heard, at no cost per lamp.
+Maps are persistent (hash tries), so an event costs the same with fifty extensions and with five thousand.
+
+Every record has an *epoch*.  Each loss of the connection and each gap in the running numbers begins a new epoch of the
+office, and only a record of the present epoch is live.  All others are stale, without touching them one by one.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ ACTIVE = (*ENGAGED, DeviceState.RINGING)
 
 
 class Party(msgspec.Struct, frozen=True, gc=False):
-    """The other end of a call, as the exchange names it: data from outside, either part may be empty."""
+    """The other end of a call as the exchange names it.  Untrusted text; either field may be empty."""
 
     number: str
     name: str = ""
@@ -31,9 +32,10 @@ class Party(msgspec.Struct, frozen=True, gc=False):
 class Lamp(msgspec.Struct, frozen=True, gc=False):
     """One extension as the panel shows it.
 
-    `since` is when we saw the state begin, `seen_at` when the exchange last spoke of it; both None until it has.
-    `start_observed` is false when it had begun before we listened, so that it has lasted at least so long.
-    `also` is what a ringing phone does besides.  `subscriber` and `extstatus` keep what either source said last.
+    `since` is when the state was first seen and `seen_at` the time of the last event; both are None before any event.
+    `start_observed` is false when the state had begun before the first event, so its age is a lower bound.
+    `also` is the second state of a ringing phone.  `subscriber` and `extstatus` are the last state and time that each
+    kind of event reported.
     """
 
     extension: str
@@ -49,7 +51,7 @@ class Lamp(msgspec.Struct, frozen=True, gc=False):
 
 
 class Agent(msgspec.Struct, frozen=True):
-    """One agent of one queue.  `calls` is None where the exchange never said how many were taken."""
+    """One agent of one queue.  `calls` is the number of calls taken, None before the exchange has reported it."""
 
     extension: str
     state: AgentState
@@ -63,10 +65,10 @@ class Agent(msgspec.Struct, frozen=True):
 
 
 class Queue(msgspec.Struct, frozen=True):
-    """A queue: `waiting` callers (None until it was said) and its agents by extension.
+    """A queue: the number of `waiting` callers (None before the first event) and its agents by extension.
 
-    `arrivals` is our own observation: when we saw the count grow, one moment for each who waits.  The exchange says a
-    count and not who, so who leaves is taken to be who came first.
+    `arrivals` holds the time at which each waiting caller was first counted.  The exchange reports only a count, so the
+    caller who leaves is assumed to be the one who came first.
     """
 
     name: str
@@ -78,12 +80,12 @@ class Queue(msgspec.Struct, frozen=True):
 
     @property
     def waiting_since(self) -> datetime | None:
-        """Since when the first caller waits, as we saw it; None when nobody does."""
+        """The observed arrival of the longest waiting caller; None when nobody waits."""
         return self.arrivals[0] if self.arrivals else None
 
 
 class Member(msgspec.Struct, frozen=True):
-    """Somebody in a conference; `since` is when we saw them come in."""
+    """A participant of a conference; `since` is when they were seen to join."""
 
     channel: str
     name: str
@@ -93,14 +95,14 @@ class Member(msgspec.Struct, frozen=True):
 
 
 class Conference(msgspec.Struct, frozen=True):
-    """A conference room and who is in it, by channel."""
+    """A conference and its participants by channel."""
 
     name: str
     members: Map[str, Member] = Map()
 
 
 class MessageReport(msgspec.Struct, frozen=True):
-    """How far a text message has come, and when we heard it."""
+    """The delivery state of a text message and the time of its report."""
 
     id: str
     state: SmsState
@@ -108,7 +110,7 @@ class MessageReport(msgspec.Struct, frozen=True):
 
 
 class Office(msgspec.Struct, frozen=True):
-    """Everything that is known of the office.  Epoch 0 is memory: nothing was heard in it."""
+    """The state of the whole office.  In epoch 0 everything comes from an earlier session and nothing is live."""
 
     epoch: int = 0
     lamps: Map[str, Lamp] = Map()
@@ -116,17 +118,17 @@ class Office(msgspec.Struct, frozen=True):
     conferences: Map[str, Conference] = Map()
     messages: Map[str, MessageReport] = Map()
 
-    def is_live(self, heard: Lamp | Agent | Queue | Member) -> bool:
-        """True when this was heard since the last doubt, so it is true now."""
-        return heard.epoch == self.epoch and self.epoch > 0
+    def is_live(self, record: Lamp | Agent | Queue | Member) -> bool:
+        """True when an event of the present epoch reported this record."""
+        return record.epoch == self.epoch and self.epoch > 0
 
     def queues_of(self, extension: str) -> list[tuple[Queue, Agent]]:
-        """The queues in which this extension is an agent."""
+        """Return the queues in which this extension is an agent, each with that agent."""
         return [(queue, queue.agents[extension]) for queue in self.queues.values() if extension in queue.agents]
 
 
 class Part(Enum):
-    """What a change is a change of."""
+    """The part of the office that a change concerns."""
 
     LAMP = "lamp"
     QUEUE = "queue"
@@ -136,7 +138,7 @@ class Part(Enum):
 
 
 class Change(msgspec.Struct, frozen=True, gc=False):
-    """One thing that is different now.  `extension` names the lamp that shows it too, for an agent's change."""
+    """One record that differs now.  `key` is its key in its map; `extension` is the agent's for a change of an agent."""
 
     part: Part
     key: str = ""

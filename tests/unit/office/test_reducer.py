@@ -1,4 +1,4 @@
-"""The fold of the office: what is shown follows from what was said, and from nothing else."""
+"""The reducer: the state of the office follows from its events alone."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ def live() -> Office:
     return mark_stale(Office())[0]
 
 
-def test_a_peer_is_forgotten_when_the_call_ends() -> None:
+def test_the_peer_is_dropped_when_the_call_ends() -> None:
     office = after(live(), says("101", 1, "600100200", "Jan"), says("101", 0))
     assert office.lamps["101"].peer is None
     assert office.lamps["101"].state is DeviceState.IDLE
 
 
-def test_extstatus_keeps_the_peer_that_subscriber_told() -> None:
+def test_extstatus_keeps_the_peer_that_subscriber_reported() -> None:
     office = after(live(), says("101", 1, "600100200"), says("101", 1, source="extstatus"))
     lamp = office.lamps["101"]
     assert lamp.peer == Party("600100200")
@@ -60,7 +60,7 @@ def test_extstatus_keeps_the_peer_that_subscriber_told() -> None:
     assert lamp.extstatus == (DeviceState.IN_USE, at(1))
 
 
-def test_since_is_when_the_state_began_and_a_repetition_is_no_change() -> None:
+def test_a_repeated_state_keeps_since_and_is_no_change() -> None:
     office = after(live(), says("101", 1, "1"))
     office, changes = reduce(office, says("101", 1, "1"), at(60))
     assert changes == ()
@@ -68,7 +68,7 @@ def test_since_is_when_the_state_began_and_a_repetition_is_no_change() -> None:
     assert office.lamps["101"].seen_at == at(60)
 
 
-def test_after_a_doubt_nothing_is_live_until_it_is_heard_again() -> None:
+def test_a_stale_lamp_is_live_again_after_its_next_event() -> None:
     office = after(live(), says("101", 1, "1"), says("102", 0))
     office, changes = mark_stale(office)
     assert changes == (Change(Part.EVERYTHING),)
@@ -79,24 +79,24 @@ def test_after_a_doubt_nothing_is_live_until_it_is_heard_again() -> None:
     assert changes == (Change(Part.LAMP, "102"),)
 
 
-def test_a_peer_from_before_the_doubt_is_not_passed_on() -> None:
+def test_the_peer_of_an_earlier_epoch_is_dropped() -> None:
     office, _ = mark_stale(after(live(), says("101", 1, "600100200")))
     assert after(office, says("101", 1, source="extstatus")).lamps["101"].peer is None
 
 
-def test_a_second_caller_who_hung_up_is_not_shown_as_talking() -> None:
+def test_a_second_caller_who_hung_up_is_not_the_peer() -> None:
     office = after(live(), says("101", 1, "600100200"), says("101", 9, "501222333"), says("101", 1, source="extstatus"))
     assert office.lamps["101"].peer is None
     named = after(office, says("101", 1, "600100200"))
     assert named.lamps["101"].peer == Party("600100200")
 
 
-def test_a_plain_ring_that_is_taken_keeps_its_caller() -> None:
+def test_the_caller_stays_the_peer_when_the_ring_is_answered() -> None:
     office = after(live(), says("101", 8, "600100200"), says("101", 1, source="extstatus"))
     assert office.lamps["101"].peer == Party("600100200")
 
 
-def test_memory_is_never_live_and_never_overwrites() -> None:
+def test_restored_lamps_are_stale_and_never_overwrite_live_ones() -> None:
     office = after(live(), says("101", 8))
     office = restore_lamps(office, [Lamp("101", DeviceState.IDLE), Lamp("102", DeviceState.IN_USE, seen_at=at(-100))])
     assert office.lamps["101"].state is DeviceState.RINGING
@@ -104,13 +104,13 @@ def test_memory_is_never_live_and_never_overwrites() -> None:
     assert not Office().is_live(Lamp("1"))
 
 
-def test_a_queue_waits_since_it_stopped_being_empty() -> None:
+def test_waiting_since_is_the_arrival_of_the_first_caller() -> None:
     office = after(live(), QueueEvent("K", 0), QueueEvent("K", 1), QueueEvent("K", 3))
     assert office.queues["K"].waiting_since == at(1)
     assert after(office, QueueEvent("K", 0)).queues["K"].waiting_since is None
 
 
-def test_agents_are_joined_to_their_lamp_and_pause_with_a_reason() -> None:
+def test_an_agent_is_found_by_extension_and_keeps_what_events_leave_out() -> None:
     office = after(
         live(),
         AgentEvent("K", "101", AgentState.FREE, True, 7, "obiad", "Anna"),
@@ -124,7 +124,7 @@ def test_agents_are_joined_to_their_lamp_and_pause_with_a_reason() -> None:
     assert (agent.paused, agent.reason, agent.paused_since) == (False, "", None)
 
 
-def test_an_empty_conference_is_gone() -> None:
+def test_an_empty_conference_is_removed() -> None:
     office = after(live(), ConferenceEvent("Rada", "a", True, "Jan"), ConferenceEvent("Rada", "b", True))
     assert office.conferences["Rada"].members["a"].since == at(0)
     office = after(office, ConferenceEvent("Rada", "a", False), ConferenceEvent("Rada", "x", False))
@@ -154,7 +154,7 @@ _events = st.one_of(
 
 
 @given(st.lists(_events, max_size=30))
-def test_saying_each_thing_twice_says_nothing_more(events: list[Event]) -> None:
+def test_a_repeated_event_changes_nothing(events: list[Event]) -> None:
     once, twice = live(), live()
     for event in events:
         once, _ = reduce(once, event, T0)
@@ -171,13 +171,13 @@ def test_an_event_about_one_extension_changes_no_other_lamp(events: list[Event],
 
 
 @given(st.permutations([SmsState.QUEUE, SmsState.ACCEPTED, SmsState.SENT, SmsState.DELIVERED]))
-def test_reports_in_any_order_converge(states: list[SmsState]) -> None:
+def test_message_reports_converge_in_any_order(states: list[SmsState]) -> None:
     office = after(live(), *(SmsEvent("1", state) for state in states))
     assert office.messages["1"].state is SmsState.DELIVERED
 
 
 @given(st.lists(_events, max_size=30))
-def test_changes_name_everything_that_is_different(events: list[Event]) -> None:
+def test_changes_name_every_lamp_that_differs(events: list[Event]) -> None:
     office = live()
     for number, event in enumerate(events):
         new, changes = reduce(office, event, at(number))
@@ -189,7 +189,7 @@ def test_changes_name_everything_that_is_different(events: list[Event]) -> None:
         office = new
 
 
-def test_what_a_hostile_stream_makes_up_is_bounded() -> None:
+def test_a_hostile_stream_cannot_grow_the_office_without_bound() -> None:
     from desktop_app.office import reducer
 
     office = live()
@@ -208,4 +208,4 @@ def test_what_a_hostile_stream_makes_up_is_bounded() -> None:
     assert len(office.conferences["R"].members) == reducer.MAX_MEMBERS
     assert len(office.conferences) == reducer.MAX_CONFERENCES
     office, changes = reduce(office, says("e7", 0), at(1))
-    assert changes == (Change(Part.LAMP, "e7"),), "who is known goes on"
+    assert changes == (Change(Part.LAMP, "e7"),), "known lamps are still updated"
