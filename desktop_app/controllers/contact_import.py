@@ -53,7 +53,7 @@ class ContactImportController(QObject):
             self._start("import", directory.take(chosen))
             self._actions.notice.emit(tr("{n} people were kept.", len(chosen)))
 
-        ImportDialog(proposals, read.unread, keep, self._window).open()
+        ImportDialog(proposals, read.skipped, keep, self._window).open()
 
 
 def _read_directory(path: Path, directory: Directory) -> tuple[ParsedFile, list[Proposal]]:

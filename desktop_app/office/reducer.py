@@ -131,10 +131,8 @@ def _queue(office: Office, event: QueueEvent, at: datetime) -> tuple[Office, tup
     is_live = old.epoch == office.epoch
     arrivals = old.arrivals if is_live else ()
     added = event.waiting - len(arrivals)
-    if added > 0:
-        arrivals = (*arrivals, *([at] * min(added, MAX_ARRIVALS)))
-    else:
-        arrivals = arrivals[-added:]  # queues serve in order, so the first to come is the first to leave
+    # Queues serve in order: the first to come is the first to leave.
+    arrivals = (*arrivals, *([at] * min(added, MAX_ARRIVALS))) if added > 0 else arrivals[-added:]
     new = Queue(event.queue, event.waiting, arrivals[-MAX_ARRIVALS:], at, office.epoch, old.agents)
     changes = NO_CHANGES if is_live and old.waiting == new.waiting else (Change(Part.QUEUE, event.queue),)
     return replace(office, queues=office.queues.set(event.queue, new)), changes

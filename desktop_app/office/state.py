@@ -138,7 +138,7 @@ class Part(Enum):
 
 
 class Change(msgspec.Struct, frozen=True, gc=False):
-    """One record that differs now.  `key` is its key in its map; `extension` is the agent's for a change of an agent."""
+    """One record that differs now.  `key` is its key in its map; `extension` is set for a change of an agent."""
 
     part: Part
     key: str = ""

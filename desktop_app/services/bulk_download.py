@@ -1,4 +1,4 @@
-"""Many recordings become files: a few at a time, each whole or not at all, and what fails is told in the end."""
+"""Download many recordings, a few at a time.  Failures are collected and do not stop the others."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from desktop_app.pbx.errors import NoSuchThing, NotSound, PbxError
 
 CONCURRENCY = 3
 PAGE = 200
-# After so many failures in a row the exchange is not there, and asking for the rest would only take time.
+# After this many failures in a row the exchange is taken to be down, and the rest is not requested.
 MAX_FAILURES_IN_A_ROW = 8
 
 LoadCalls = Callable[[Sequence[int]], Awaitable[Sequence[Call | None]]]
@@ -22,7 +22,7 @@ OnProgress = Callable[[int, int], None]
 
 
 class BulkResult(msgspec.Struct, frozen=True):
-    """How many are files now, which rows are not, and why the last of those is not (None when all are)."""
+    """The result: how many recordings were written, which row ids failed, and the last error (None without one)."""
 
     count: int
     failed: tuple[int, ...] = ()
@@ -30,7 +30,7 @@ class BulkResult(msgspec.Struct, frozen=True):
 
 
 class BulkDownload:
-    """Fetches and writes; `put` raises OSError where nothing can be written, which ends everything."""
+    """Downloads the recordings of rows and writes each with `put`.  An OSError of `put` ends the whole run."""
 
     def __init__(self, rows: LoadCalls, fetch: Download, put: WriteFile, on_progress: OnProgress) -> None:
         self._rows, self._fetch, self._put, self._on_progress = rows, fetch, put, on_progress
@@ -39,14 +39,14 @@ class BulkDownload:
         self._why: Exception | None = None
 
     async def run(self, ids: Sequence[int]) -> BulkResult:
-        """All recordings of these rows.  Raises OSError."""
+        """Download the recordings of these row ids; rows without one are skipped.  Raises OSError."""
         waiting = self._calls(ids)
         lock = asyncio.Lock()
 
         async def work() -> None:
             while True:
                 try:
-                    async with lock:  # a generator is asked by one at a time
+                    async with lock:  # an async generator cannot be advanced by two tasks at once
                         row, call = await anext(waiting)
                 except StopAsyncIteration:
                     return
@@ -55,7 +55,7 @@ class BulkDownload:
                 self._on_progress(self._done, len(ids))
 
         try:
-            async with asyncio.TaskGroup() as group:  # the first that fails ends the others
+            async with asyncio.TaskGroup() as group:  # the first failure cancels the others
                 for _ in range(CONCURRENCY):
                     group.create_task(work())
         except ExceptionGroup as failed:
@@ -79,8 +79,8 @@ class BulkDownload:
         except PbxError as error:
             self._failed.append(row)
             self._why = error
-            is_there = isinstance(error, NoSuchThing | NotSound)  # the exchange, though it has no such recording
-            self._in_a_row = 0 if is_there else self._in_a_row + 1
+            has_answered = isinstance(error, NoSuchThing | NotSound)
+            self._in_a_row = 0 if has_answered else self._in_a_row + 1
             return
         self._in_a_row = 0
         await self._put(call, container, body)

@@ -1,4 +1,4 @@
-"""Does it work?  Each part of a connection is tried for real and told in words: for first run and `doctor`."""
+"""Connection test: tries the REST hosts and the event stream.  Used by the first-run form and by `doctor`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LISTEN_S = 3.0
 
 
 class Verdict(Enum):
-    """How a check ended."""
+    """The result of a check."""
 
     PASSED = "good"
     WARNING = "doubtful"
@@ -30,7 +30,7 @@ class Verdict(Enum):
 
 
 class CheckResult(msgspec.Struct, frozen=True):
-    """What one check found: `part` names what was tried, `words` is the sentence for the person."""
+    """The result of one check: `part` names what was tried, `words` is the message for the user."""
 
     part: str
     verdict: Verdict
@@ -38,7 +38,7 @@ class CheckResult(msgspec.Struct, frozen=True):
 
 
 async def check_rest(config: ExchangeConfig, key: str) -> list[CheckResult]:
-    """Each REST host by itself, and what this key may read there.  Orders are not tried: they would ring a phone."""
+    """Check each REST host and what the key may read there.  Orders are not tried, since they would ring a phone."""
     found = []
     for base in config.api_urls:
         client = RestClient((base,), key, answer_timeout_s=10)
@@ -73,7 +73,9 @@ async def _one_host(client: RestClient, host: str) -> CheckResult:
 
 
 async def check_events(config: ExchangeConfig, key: str, listen_s: float = LISTEN_S) -> CheckResult:
-    """Connect to the stream and listen for a moment.  Silence proves nothing: so looks a wrong PBX name as well."""
+    """Connect to the event stream and wait `listen_s` seconds for an event.  Silence is a warning: a wrong PBX name is
+    silent too.
+    """
     try:
         host = host_of(events_server(config.events_url))
         feed = await open_feed(stream_url(config.events_url, config.pbx_name, key))

@@ -1,4 +1,4 @@
-"""Alarms of queues: the limits that a person has set, and an alarm once for each crossing into red."""
+"""Queue alarms: the thresholds that the user set for each queue, and one alarm for each time a queue turns red."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ __all__ = ["QueueAlarms", "QueueThresholds"]
 
 
 class QueueAlarms:
-    """Knows the limits of each queue.
+    """Keeps the thresholds of each queue and calls `on_alarm(queue, thresholds)` when the queue turns red.
 
-    `on_alarm(queue, limits)` is called when one becomes red, once until it is not.
+    The alarm is armed again once the queue is known to be green or amber.
     """
 
     def __init__(self, archive: Archive, on_alarm: Callable[[Queue, QueueThresholds], None]) -> None:
@@ -26,25 +26,25 @@ class QueueAlarms:
         self._red: set[str] = set()
 
     async def load(self) -> None:
-        """Read the limits."""
+        """Read the thresholds from the archive."""
         self._thresholds = await self._archive.run(queue_thresholds.limits)
 
     def thresholds(self, queue: str) -> QueueThresholds:
-        """The limits of a queue: its own or the usual ones."""
+        """Return the thresholds of a queue, or the defaults."""
         return self._thresholds.get(queue, DEFAULT_THRESHOLDS)
 
     async def set_thresholds(self, queue: str, limits: QueueThresholds) -> None:
-        """Change the limits of a queue."""
+        """Set and save the thresholds of a queue."""
         self._thresholds[queue] = limits
         await self._archive.run(lambda db: queue_thresholds.save_limits(db, queue, limits))
 
     def check_all(self, office: Office, now: datetime) -> None:
-        """Look at every queue; waiting times grow without an event, so this is asked once a second too."""
+        """Check every queue.  Waiting times grow without events, so this is called once a second as well."""
         for name in office.queues:
             self.check(office, name, now)
 
     def check(self, office: Office, name: str, now: datetime) -> None:
-        """Look at one queue, of which something was said."""
+        """Check one queue, after an event about it."""
         queue = office.queues.get(name)
         if queue is None:
             return

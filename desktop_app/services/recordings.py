@@ -1,4 +1,4 @@
-"""Recordings: downloaded once, kept encrypted within a size, handed out as bytes and never as a plain file."""
+"""Recordings: downloaded once, cached in the encrypted archive up to a size, returned as bytes and never as a file."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class RecordingSource(Protocol):
 
 
 class Recordings:
-    """Finds the sound of a call: in the archive, else at the exchange."""
+    """Loads the recording of a call from the archive, else from the exchange, CONCURRENCY downloads at a time."""
 
     def __init__(self, source: RecordingSource, archive: Archive, clock: Clock) -> None:
         self._source = source
@@ -32,17 +32,19 @@ class Recordings:
         self._limit = asyncio.Semaphore(CONCURRENCY)
 
     async def container(self, uniqueid: str) -> str:
-        """The container that the exchange's list names, without asking for the sound."""
+        """Return the container that the exchange's list names, «wav» where it names none.  Downloads nothing."""
         entry = await self._archive.run(lambda db: recordings.recording_of(db, uniqueid))
         return entry.format.lower() if entry else "wav"
 
     async def sound(
         self, uniqueid: str, on_part: OnPart = lambda body, size: None, *, keeps: bool = True
     ) -> tuple[bytes, str]:
-        """The whole sound and its container (wav, mp3, ogg, gsm); `on_part` is told what has come until now.
+        """Return the sound file and its container (wav, mp3, ogg, gsm).
 
-        It is kept for the next time, unless `keeps` is false: many that are only passed on would drive out the others.
-        Raises PbxError; NotSound when the exchange sent something else, which is not kept.
+        `on_part(body, size)` is called with the bytes so far while it is downloaded.  The file is cached unless `keeps`
+        is false: a bulk download would evict the recordings that the user plays.
+
+        Raises PbxError; NotSound when the exchange sent something else, which is not cached.
         """
         entry = await self._archive.run(lambda db: recordings.recording_of(db, uniqueid))
         declared = entry.format if entry else "wav"

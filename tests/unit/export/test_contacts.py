@@ -25,7 +25,7 @@ CONTACTS = [
 @pytest.mark.parametrize("form", [as_csv, as_vcards])
 def test_what_leaves_comes_back(form: Callable[[Sequence[Contact]], bytes]) -> None:
     read = parse_contacts(form(CONTACTS))
-    assert read.unread == 0
+    assert read.skipped == 0
     numbers = [[normalized(number) for _, number in entry.numbers] for entry in read.entries]
     assert numbers == [["600100200", "322511800", "105"], ["600100201"], ["600100202"]]
     assert [entry.name.lstrip("'") for entry in read.entries] == [contact.name for contact in CONTACTS]

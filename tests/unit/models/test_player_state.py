@@ -1,4 +1,4 @@
-"""Where playing goes on by itself: over silence, and back to the beginning of a part."""
+"""Jumps of the player: over silence, and back to the start of the loop."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ SILENCES = [(2000, 5000), (9000, 9500), (20_000, 30_000)]
 
 
 @given(st.integers(0, 40_000), st.none() | st.tuples(st.integers(0, 40_000), st.integers(0, 40_000)), st.booleans())
-def test_a_jump_leads_out_of_silence_or_back_into_the_part(ms: int, part: tuple[int, int] | None, skips: bool) -> None:
+def test_a_jump_leads_out_of_silence_or_back_to_the_loop_start(
+    ms: int, part: tuple[int, int] | None, skips: bool
+) -> None:
     jumps = PlaybackJumps(skips_silence=skips, silences=SILENCES)
     if part is not None:
         jumps.set_loop(*part)
@@ -27,7 +29,7 @@ def test_a_jump_leads_out_of_silence_or_back_into_the_part(ms: int, part: tuple[
         assert place is None
 
 
-def test_three_marks_begin_a_part_end_it_and_take_it_away() -> None:
+def test_three_marks_start_end_and_clear_the_loop() -> None:
     jumps = PlaybackJumps()
     jumps.mark_loop(8000)
     assert (jumps.loop_start, jumps.loop) == (8000, None)
@@ -36,4 +38,4 @@ def test_three_marks_begin_a_part_end_it_and_take_it_away() -> None:
     jumps.mark_loop(5000)
     assert jumps.loop is None
     jumps.set_loop(100, 200)
-    assert jumps.loop is None, "too little to be meant"
+    assert jumps.loop is None, "too short to be meant"

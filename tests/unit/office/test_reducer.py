@@ -20,20 +20,14 @@ from desktop_app.office import (
     reduce,
     restore_lamps,
 )
-from desktop_app.pbx.events import AgentEvent, ConferenceEvent, DeviceEvent, Event, QueueEvent, SmsEvent
-from desktop_app.pbx.states import device_states
+from desktop_app.pbx.events import AgentEvent, ConferenceEvent, Event, QueueEvent, SmsEvent
+from tests.support.events import device
 
 T0 = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 def at(seconds: float) -> datetime:
     return T0 + timedelta(seconds=seconds)
-
-
-def says(extension: str, value: int, number: str = "", name: str = "", source: str = "subscriber") -> DeviceEvent:
-    kind = "subscriber" if source == "subscriber" else "extstatus"
-    state, also = device_states(value)
-    return DeviceEvent(kind, extension, state, value, also, number, name)  # type: ignore[arg-type]
 
 
 def after(office: Office, *events: Event, start: float = 0) -> Office:
@@ -47,13 +41,13 @@ def live() -> Office:
 
 
 def test_the_peer_is_dropped_when_the_call_ends() -> None:
-    office = after(live(), says("101", 1, "600100200", "Jan"), says("101", 0))
+    office = after(live(), device("101", 1, "600100200", "Jan"), device("101", 0))
     assert office.lamps["101"].peer is None
     assert office.lamps["101"].state is DeviceState.IDLE
 
 
 def test_extstatus_keeps_the_peer_that_subscriber_reported() -> None:
-    office = after(live(), says("101", 1, "600100200"), says("101", 1, source="extstatus"))
+    office = after(live(), device("101", 1, "600100200"), device("101", 1, source="extstatus"))
     lamp = office.lamps["101"]
     assert lamp.peer == Party("600100200")
     assert lamp.subscriber == (DeviceState.IN_USE, at(0))
@@ -61,43 +55,45 @@ def test_extstatus_keeps_the_peer_that_subscriber_reported() -> None:
 
 
 def test_a_repeated_state_keeps_since_and_is_no_change() -> None:
-    office = after(live(), says("101", 1, "1"))
-    office, changes = reduce(office, says("101", 1, "1"), at(60))
+    office = after(live(), device("101", 1, "1"))
+    office, changes = reduce(office, device("101", 1, "1"), at(60))
     assert changes == ()
     assert office.lamps["101"].since == at(0)
     assert office.lamps["101"].seen_at == at(60)
 
 
 def test_a_stale_lamp_is_live_again_after_its_next_event() -> None:
-    office = after(live(), says("101", 1, "1"), says("102", 0))
+    office = after(live(), device("101", 1, "1"), device("102", 0))
     office, changes = mark_stale(office)
     assert changes == (Change(Part.EVERYTHING),)
     assert not any(office.is_live(lamp) for lamp in office.lamps.values())
-    office, changes = reduce(office, says("102", 0), at(5))
+    office, changes = reduce(office, device("102", 0), at(5))
     assert office.is_live(office.lamps["102"])
     assert not office.is_live(office.lamps["101"])
     assert changes == (Change(Part.LAMP, "102"),)
 
 
 def test_the_peer_of_an_earlier_epoch_is_dropped() -> None:
-    office, _ = mark_stale(after(live(), says("101", 1, "600100200")))
-    assert after(office, says("101", 1, source="extstatus")).lamps["101"].peer is None
+    office, _ = mark_stale(after(live(), device("101", 1, "600100200")))
+    assert after(office, device("101", 1, source="extstatus")).lamps["101"].peer is None
 
 
 def test_a_second_caller_who_hung_up_is_not_the_peer() -> None:
-    office = after(live(), says("101", 1, "600100200"), says("101", 9, "501222333"), says("101", 1, source="extstatus"))
+    office = after(
+        live(), device("101", 1, "600100200"), device("101", 9, "501222333"), device("101", 1, source="extstatus")
+    )
     assert office.lamps["101"].peer is None
-    named = after(office, says("101", 1, "600100200"))
+    named = after(office, device("101", 1, "600100200"))
     assert named.lamps["101"].peer == Party("600100200")
 
 
 def test_the_caller_stays_the_peer_when_the_ring_is_answered() -> None:
-    office = after(live(), says("101", 8, "600100200"), says("101", 1, source="extstatus"))
+    office = after(live(), device("101", 8, "600100200"), device("101", 1, source="extstatus"))
     assert office.lamps["101"].peer == Party("600100200")
 
 
 def test_restored_lamps_are_stale_and_never_overwrite_live_ones() -> None:
-    office = after(live(), says("101", 8))
+    office = after(live(), device("101", 8))
     office = restore_lamps(office, [Lamp("101", DeviceState.IDLE), Lamp("102", DeviceState.IN_USE, seen_at=at(-100))])
     assert office.lamps["101"].state is DeviceState.RINGING
     assert not office.is_live(office.lamps["102"])
@@ -145,7 +141,7 @@ def test_a_final_message_state_stays() -> None:
 
 _extensions = st.sampled_from(["101", "102", "103"])
 _events = st.one_of(
-    st.builds(says, _extensions, st.integers(-2, 70), st.sampled_from(["", "600100200"])),
+    st.builds(device, _extensions, st.integers(-2, 70), st.sampled_from(["", "600100200"])),
     st.builds(QueueEvent, st.sampled_from("KL"), st.integers(0, 9)),
     st.builds(AgentEvent, st.sampled_from("KL"), _extensions, st.sampled_from(AgentState), st.booleans()),
     st.builds(ConferenceEvent, st.sampled_from("RS"), st.sampled_from("abc"), st.booleans()),
@@ -166,7 +162,7 @@ def test_a_repeated_event_changes_nothing(events: list[Event]) -> None:
 @given(st.lists(_events, max_size=20), st.integers(0, 40))
 def test_an_event_about_one_extension_changes_no_other_lamp(events: list[Event], value: int) -> None:
     before = after(live(), *events)
-    changed, _ = reduce(before, says("999", value), at(99))
+    changed, _ = reduce(before, device("999", value), at(99))
     assert all(changed.lamps[extension] == lamp for extension, lamp in before.lamps.items() if extension != "999")
 
 
@@ -194,7 +190,7 @@ def test_a_hostile_stream_cannot_grow_the_office_without_bound() -> None:
 
     office = live()
     for number in range(reducer.MAX_LAMPS + 50):
-        office, _ = reduce(office, says(f"e{number}", 1), T0)
+        office, _ = reduce(office, device(f"e{number}", 1), T0)
     for number in range(reducer.MAX_QUEUES + 50):
         office, _ = reduce(office, QueueEvent(f"q{number}", 1_000_000), T0)
         office, _ = reduce(office, AgentEvent("q0", f"e{number}", AgentState.FREE, False), T0)
@@ -207,5 +203,5 @@ def test_a_hostile_stream_cannot_grow_the_office_without_bound() -> None:
     assert len(office.queues["q0"].arrivals) == reducer.MAX_ARRIVALS
     assert len(office.conferences["R"].members) == reducer.MAX_MEMBERS
     assert len(office.conferences) == reducer.MAX_CONFERENCES
-    office, changes = reduce(office, says("e7", 0), at(1))
+    office, changes = reduce(office, device("e7", 0), at(1))
     assert changes == (Change(Part.LAMP, "e7"),), "known lamps are still updated"

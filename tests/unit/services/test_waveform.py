@@ -1,4 +1,4 @@
-"""How loud a recording is: its picture, its silences, and what is known of it while it comes."""
+"""The waveform of a recording: bars, silences, and what is known during the download."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from desktop_app.services.waveform import GrowingSound, bars, compute_waveform, 
 from tests.support.sounds import pcm_wav
 
 
-def test_a_picture_of_sound_follows_its_loudness() -> None:
+def test_bars_and_silences_follow_the_loudness() -> None:
     body = pcm_wav(4)
     *_, whole = compute_waveform(body, "wav")
     (loud,) = bars(whole, 40)
@@ -27,7 +27,7 @@ def test_a_picture_of_sound_follows_its_loudness() -> None:
 
 
 @pytest.mark.parametrize(("container", "subtype"), [("OGG", "VORBIS"), ("OGG", "OPUS"), ("MP3", "MPEG_LAYER_III")])
-def test_the_beginning_of_ogg_and_mp3_is_shown_while_they_come(container: str, subtype: str) -> None:
+def test_a_prefix_of_ogg_and_mp3_is_decoded_during_the_download(container: str, subtype: str) -> None:
     out = io.BytesIO()
     draw = np.random.default_rng(1)
     with soundfile.SoundFile(out, "w", 8000, 1, format=container, subtype=subtype) as file:
@@ -51,7 +51,7 @@ def test_the_beginning_of_ogg_and_mp3_is_shown_while_they_come(container: str, s
     assert abs(rest[-1].whole_ms - 900_000) < 200
 
 
-def test_a_download_that_breaks_off_before_its_preview_is_no_trouble() -> None:
+def test_a_download_that_ends_before_its_preview_gives_no_waveform() -> None:
     growing = GrowingSound(100_000)
     growing.grow(b"OggS")
     growing.end()
@@ -59,11 +59,11 @@ def test_a_download_that_breaks_off_before_its_preview_is_no_trouble() -> None:
 
 
 @pytest.mark.parametrize("channels", [1, 2])
-def test_pcm_is_heard_alike_where_it_lies_and_while_it_comes(channels: int) -> None:
+def test_pcm_in_memory_and_during_the_download_give_the_same_waveform(channels: int) -> None:
     out = io.BytesIO()
     draw = np.random.default_rng(2)
     soundfile.write(out, draw.standard_normal((8000 * 7 + 123, channels)) * 0.2, 8000, format="WAV", subtype="PCM_16")
-    # Chunks that say something else stand before the sound and behind it.
+    # Other chunks stand before and after the sound.
     body = out.getvalue()
     place = body.index(b"data")
     body = body[:place] + b"note" + (5).to_bytes(4, "little") + b"hello\0" + body[place:] + b"LIST\4\0\0\0tail"
@@ -77,7 +77,7 @@ def test_pcm_is_heard_alike_where_it_lies_and_while_it_comes(channels: int) -> N
     assert all(np.array_equal(one, two) for one, two in zip(lying.channels, came.channels, strict=True))
 
 
-def test_a_sound_is_listened_to_while_it_comes() -> None:
+def test_a_wav_file_is_decoded_during_the_download() -> None:
     body = pcm_wav(4)
     growing = GrowingSound(len(body))
     growing.grow(body[: len(body) // 2])
@@ -90,8 +90,8 @@ def test_a_sound_is_listened_to_while_it_comes() -> None:
 
 @pytest.mark.parametrize("said", [None, 0, 0x7FFFFFFF, 0xFFFFFFFF], ids=["true", "none", "far more", "not known"])
 @pytest.mark.parametrize(("subtype", "channels"), [("PCM_16", 1), ("PCM_16", 2), ("PCM_U8", 1), ("PCM_24", 1)])
-def test_plain_sound_where_it_lies_is_what_the_decoder_hears(subtype: str, channels: int, said: int | None) -> None:
-    """Also where the header lies about the length, as one does that was written before the end was known."""
+def test_pcm_read_in_place_is_what_libsndfile_decodes(subtype: str, channels: int, said: int | None) -> None:
+    """Also when the header states a wrong length, as one written before the end was known does."""
     out = io.BytesIO()
     loud = np.random.default_rng(2).standard_normal((8000 * 3 + 55, channels)) * np.linspace(0.05, 0.3, 24055)[:, None]
     with soundfile.SoundFile(out, "w", 8000, channels, format="WAV", subtype=subtype) as file:
