@@ -1,4 +1,4 @@
-"""Calls that are details: underneath each, whom its billing records tried, and how that ended."""
+"""The details of unfolded calls: the legs of each call, whom each leg tried to reach and how it ended."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from desktop_app.services.directory import Directory
 
 
 class LegText(NamedTuple):
-    """One billing record in words; `ended` is how long the talk was, or why there was none."""
+    """One leg as text.  `rang` is the ring time; `ended` is the talk time, or the reason why there was none."""
 
     at: str
     who: str
@@ -28,12 +28,12 @@ class LegText(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """What a screen reader says."""
+        """The leg as one text for a screen reader."""
         return ", ".join(filter(None, (self.at, self.who, self.rang, self.ended)))
 
 
 class CallDetails(QObject):
-    """Which calls are open, by what the archive calls their rows.  `changed` tells that one has other legs now."""
+    """The unfolded calls by their archive ids.  `changed` carries the id of a call whose shown legs differ."""
 
     changed = Signal(object)
 
@@ -44,15 +44,15 @@ class CallDetails(QObject):
 
     @property
     def all(self) -> list[int]:
-        """The rows that are open."""
+        """The archive ids of the unfolded calls."""
         return list(self._legs)
 
     def legs_of(self, row: int) -> list[LegText]:
-        """What stands underneath a row; nothing where it is closed."""
+        """Return the legs shown under a call; none when it is folded."""
         return [self._words(leg) for leg in self._legs[row][1]] if row in self._legs else []
 
     def toggle(self, row: int, uniqueid: str) -> None:
-        """Open a call, or close it."""
+        """Unfold a call, or fold it."""
         if self._legs.pop(row, None) is None:
             self._tasks.start(f"unfold {row} {id(self)}", self._open(row, uniqueid))
         else:
@@ -63,7 +63,7 @@ class CallDetails(QObject):
         self.changed.emit(row)
 
     async def refresh(self) -> None:
-        """Records came: those of open calls may be among them."""
+        """Read the legs of the unfolded calls again, after new records."""
         for row, (uniqueid, before) in list(self._legs.items()):
             legs = await self._calls.legs(uniqueid)
             if row in self._legs and legs != before:

@@ -1,4 +1,4 @@
-"""Messages and calls with one number in one line of time, the newest first."""
+"""Messages and calls with one number, newest first."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CALLS_SHOWN = 200
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One line: when, what it was, how it ended, and the text of a message."""
+    """One row: time, title, outcome and the text of a message.  `is_good` is None while the outcome is open."""
 
     at: datetime
     when: str
@@ -36,7 +36,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class ConversationModel(QAbstractListModel):
-    """What passed between us and one number."""
+    """The conversation with one number."""
 
     def __init__(
         self,
@@ -68,7 +68,7 @@ class ConversationModel(QAbstractListModel):
         return entry if role == ENTRY else None
 
     def show(self, number: str) -> None:
-        """Tell of this number from now on; an empty one tells nothing."""
+        """Show the conversation with this number; with an empty one nothing."""
         self.number = number
         self._tasks.start(f"conversation {id(self)}", self._load(number))
 

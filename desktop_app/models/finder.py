@@ -1,4 +1,4 @@
-"""What the command bar finds: people, extensions and numbers, in the same frame in which one types."""
+"""Search of the command bar over people, extensions and numbers.  Fast enough to run on every keystroke."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LIMIT = 8
 
 
 class ResultKind(Enum):
-    """What a row of the command bar stands for."""
+    """The kind of a search result."""
 
     NUMBER = "number"
     COLLEAGUE = "colleague"
@@ -31,7 +31,7 @@ class ResultKind(Enum):
 
 
 class SearchResult(msgspec.Struct, frozen=True):
-    """One row: what it stands for, the title, the number that Enter calls, and what that colleague does now."""
+    """One result: kind, title, the number that Enter calls, and the present state of a colleague."""
 
     kind: ResultKind
     title: str
@@ -40,7 +40,7 @@ class SearchResult(msgspec.Struct, frozen=True):
 
 
 class Finder:
-    """Searches the lamps and the contacts.  Folded texts are made once and kept until names change."""
+    """Searches lamps, contacts and callers.  Folded texts are cached until names change."""
 
     def __init__(
         self, lamps: LampModel, directory: Directory, dialled: Callable[[], Sequence[str]] = lambda: ()
@@ -56,7 +56,7 @@ class Finder:
         self._entries = None
 
     def find(self, text: str) -> list[SearchResult]:
-        """The best rows for what was typed; first «call this number» whenever it can be dialled."""
+        """Return the best LIMIT results; numbers in the text that can be dialled come first."""
         numbers = extract_numbers(text)
         found = [SearchResult(ResultKind.NUMBER, format_number(number), number) for number in numbers]
         words = folded(text).split()
@@ -72,7 +72,7 @@ class Finder:
         return [self._with_state(entry) for entry in (found + [entry for _, _, entry in hits])[:LIMIT]]
 
     def recent(self) -> list[SearchResult]:
-        """The numbers that were called from here, the latest first: for calling again."""
+        """Return the dial history, newest first."""
         return [
             SearchResult(
                 ResultKind.NUMBER if not (name := self._directory.name_of(number)) else ResultKind.CONTACT,
@@ -91,7 +91,7 @@ class Finder:
         )
 
     def _rank(self, words: list[str], haystack: str, rank: int) -> tuple[int, int]:
-        """Favourites first; then what begins with the word before what only holds it."""
+        """Sort favourites first, then texts with a word that begins like the first search word."""
         begins = any(part.startswith(words[0]) for part in haystack.split())
         return (rank, 0 if begins else 1)
 
@@ -111,7 +111,7 @@ class Finder:
         return entries
 
     def _callers(self) -> list[tuple[str, int, SearchResult]]:
-        """People outside whose names billing records told, behind all others."""
+        """Return people outside with a name from billing records, ranked last."""
         of_contacts = {normalized(number) for contact in self._directory.contacts for _, number in contact.numbers}
         return [
             (folded(f"{name} {number}"), 2, SearchResult(ResultKind.CONTACT, name, number))
@@ -128,7 +128,6 @@ class Finder:
             )
             for contact in self._directory.contacts
             for _, number in contact.numbers
-            if not self._lamps.index_of(
-                normalized(number)
-            ).isValid()  # a colleague stands there already, with their state
+            # An extension with a lamp is listed as a colleague already.
+            if not self._lamps.index_of(normalized(number)).isValid()
         ]

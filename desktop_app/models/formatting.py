@@ -1,4 +1,4 @@
-"""States, times and durations in the words of the screens."""
+"""Text for states, times, durations and money."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from desktop_app.services.connection import Connection, Status
 
 
 def device_state_text(state: DeviceState) -> str:
-    """The state of a lamp in a word."""
+    """Return the name of a device state."""
     return {
         DeviceState.UNKNOWN: tr("Not known"),
         DeviceState.IDLE: tr("Free"),
@@ -24,13 +24,13 @@ def device_state_text(state: DeviceState) -> str:
 
 
 def lamp_text(lamp: Lamp) -> str:
-    """As above, with what a ringing phone does besides."""
+    """Return the state of a lamp, with the second state of a ringing phone."""
     word = device_state_text(lamp.state)
     return f"{word} · {device_state_text(lamp.also).lower()}" if lamp.also else word
 
 
 def sms_state_text(state: SmsState) -> str:
-    """The state of a message in words."""
+    """Return the name of a message state."""
     return {
         SmsState.QUEUE: tr("queued"),
         SmsState.ACCEPTED: tr("accepted"),
@@ -48,14 +48,14 @@ def sms_state_text(state: SmsState) -> str:
 
 
 def format_duration(seconds: float) -> str:
-    """A running or a past talk: 0:07, 4:12, 1:02:33."""
+    """Return a duration to the second: 0:07, 4:12, 1:02:33.  A negative one is 0:00."""
     whole = max(int(seconds), 0)
     hours, rest = divmod(whole, 3600)
     return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
 
 
 def format_rough_duration(seconds: float) -> str:
-    """How long something calm has lasted: 40 s, 18 min, 3 h."""
+    """Return a duration in its largest unit, rounded down: 40 s, 18 min, 3 h."""
     whole = max(int(seconds), 0)
     if whole < 60:
         return tr("{n} s", whole)
@@ -65,18 +65,21 @@ def format_rough_duration(seconds: float) -> str:
 
 
 def format_time(moment: datetime, now: datetime) -> str:
-    """A moment on this computer's clock: 9:41 today, else with its day."""
+    """Return a local time: «9:41» today, else with its day, «2.03 9:41»."""
     local, today = moment.astimezone(), now.astimezone()
     time = f"{local.hour}:{local.minute:02d}"
     return time if local.date() == today.date() else f"{local.day}.{local.month:02d} {time}"
 
 
 def state_duration_text(lamp: Lamp, now: datetime) -> str:
-    """The time beside a live state: running for talks, rough for calm ones, by the clock for absence."""
+    """Return the age of a live state: to the second for calls, rough for idle, «since 9:41» for unavailable.
+
+    «≥ » stands before the age when the state had begun before the first event.
+    """
     if lamp.since is None:
         return ""
     seconds = (now - lamp.since).total_seconds()
-    least = "" if lamp.start_observed else "≥ "  # it had begun before we listened
+    least = "" if lamp.start_observed else "≥ "
     if lamp.state in ACTIVE:
         return least + format_duration(seconds)
     if lamp.state is DeviceState.UNAVAILABLE and lamp.start_observed:
@@ -85,12 +88,12 @@ def state_duration_text(lamp: Lamp, now: datetime) -> str:
 
 
 def last_seen_text(lamp: Lamp, now: datetime) -> str:
-    """How old a state is that is not live: «last 9:41», or nothing when it was never seen."""
+    """Return when a stale state was last reported: «last 9:41», or an empty text when it never was."""
     return "" if lamp.seen_at is None else tr("last {time}").format(time=format_time(lamp.seen_at, now))
 
 
 def connection_text(connection: Connection, now: datetime) -> str:
-    """The connection lamp, in words."""
+    """Return the status of the connection for the status line."""
     since = format_time(connection.since, now)
     match connection.status:
         case Status.LIVE:
@@ -107,7 +110,7 @@ def connection_text(connection: Connection, now: datetime) -> str:
 
 
 def format_money(grosze: int | None) -> str:
-    """Złote and grosze, without ever dividing as a float."""
+    """Return an amount in złoty, «12,05 zł»; empty for None.  Integer arithmetic only."""
     if grosze is None:
         return ""
     sign = "−" if grosze < 0 else ""

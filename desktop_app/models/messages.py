@@ -1,4 +1,4 @@
-"""The outbox as rows: each message with how far it has come."""
+"""The sent text messages as rows, with their delivery states."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MESSAGE = Qt.ItemDataRole.UserRole + 1
 
 
 class MessageModel(QAbstractListModel):
-    """The latest messages, the newest first."""
+    """The latest messages, newest first."""
 
     def __init__(
         self,
@@ -51,16 +51,16 @@ class MessageModel(QAbstractListModel):
         return message if role == MESSAGE else None
 
     def whom(self, message: KeptMessage) -> str:
-        """The recipient by name and number."""
+        """Return the recipient as name and number."""
         name = self._directory.name_of(message.number)
         return f"{name} · {format_number(message.number)}" if name else format_number(message.number)
 
     def when(self, message: KeptMessage) -> str:
-        """When it was sent."""
+        """Return the time of sending as text."""
         return format_time(message.made_at, self._clock())
 
     def state_text(self, message: KeptMessage) -> str:
-        """How far it has come, in words; a test says so for ever."""
+        """Return the delivery state as text; a test message is marked."""
         words = {
             "billed": tr("billed as sent at {when}, id {id}").format(when=message.reason[11:16], id=message.message_id),
             "sending": tr("sending …"),
@@ -72,7 +72,7 @@ class MessageModel(QAbstractListModel):
         return f"{tr('test')} · {words}" if message.is_test else words
 
     def refresh(self) -> None:
-        """Read the outbox again."""
+        """Read the messages again."""
         self._tasks.start(f"outbox {id(self)}", self._load())
 
     async def _load(self) -> None:

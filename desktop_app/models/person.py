@@ -1,4 +1,4 @@
-"""One person or number for the details drawer: what is known now, from where, and the latest calls."""
+"""One person or number for the details drawer: present state with its source, the last hour and the latest calls."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from desktop_app.services.directory import Directory
 
 
 class PersonModel(QObject):
-    """What the drawer shows.  `changed` says that it is old."""
+    """The data of the drawer.  `changed` is emitted when it differs."""
 
     changed = Signal()
 
@@ -40,7 +40,7 @@ class PersonModel(QObject):
         lamps.rows_changed.connect(self._lamps_changed)
 
     def show(self, number: str) -> None:
-        """Tell of this number from now on."""
+        """Show this number from now on."""
         self.number = number
         self._recent = []
         self.changed.emit()
@@ -58,7 +58,7 @@ class PersonModel(QObject):
 
     @property
     def row(self) -> LampRow | None:
-        """The lamp, where the number is an extension that we know."""
+        """The lamp, when the number is an extension with one."""
         return self._lamps.row(self.number) if self._lamps.index_of(self.number).isValid() else None
 
     @property
@@ -68,11 +68,11 @@ class PersonModel(QObject):
 
     @property
     def subtitle(self) -> str:
-        """The number, where the title is a name."""
+        """The number, when the title is a name."""
         return format_number(self.number) if self._directory.name_of(self.number) else ""
 
     def state_lines(self) -> list[str]:
-        """The state and what either source said last, each with its time: our own observation."""
+        """Return the state and the last report of each kind of event, with its time, one text per line."""
         row = self.row
         if row is None:
             return []
@@ -93,20 +93,20 @@ class PersonModel(QObject):
         return lines
 
     def now(self) -> datetime:
-        """The moment that the picture of the hour ends with."""
+        """Return the present time, at which the timeline ends."""
         return self._lamps.now()
 
     def hour(self) -> list[StateInterval]:
-        """What this phone did in the last hour, as we saw it; empty for numbers that are no extension."""
+        """Return the observed states of the last hour; empty for a number without a lamp."""
         return self._history.intervals(self.number, self.now()) if self.row is not None else []
 
     def last_hour_text(self) -> str:
-        """The same in a sentence."""
+        """Return the number of conversations in the last hour as text."""
         talks = self._history.talk_count(self.number, self.now())
         return tr("{n} talks seen in the last hour", talks)
 
     def recent(self) -> list[tuple[str, str]]:
-        """The latest calls: (when and which way, how it ended)."""
+        """Return the latest calls as (time and other party, outcome)."""
         today = self._calls.today()
         lines = []
         for call in self._recent:

@@ -1,4 +1,4 @@
-"""What the player shows of a recording, and where it jumps by itself: over silence, and back to where a part begins."""
+"""State of the player: the bars of the waveform, and jumps over silence and back to the start of a loop."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ MIN_LOOP_MS = 500
 
 @dataclass(frozen=True)
 class WaveformBars:
-    """A row of bars (0 to 1) for each channel; `known` is the share that has been listened to, the rest is to come.
+    """A row of bars (0 to 1) for each channel.  `known` is the share of the recording (0 to 1) that has been decoded.
 
-    `silences` are from and to in milliseconds, in their order.
+    `silences` are (start, end) in milliseconds, sorted.
     """
 
     rows: Sequence[Sequence[float]] = ()
@@ -23,7 +23,7 @@ class WaveformBars:
 
 @dataclass
 class PlaybackJumps:
-    """Where playing goes on when it comes to a place.  `part` is what is repeated, in milliseconds."""
+    """Where playback jumps.  Times are in milliseconds; `loop` is repeated, `loop_start` waits for its end."""
 
     skips_silence: bool = False
     silences: Sequence[tuple[int, int]] = field(default=())
@@ -31,11 +31,11 @@ class PlaybackJumps:
     loop_start: int | None = None
 
     def reset(self) -> None:
-        """Another recording: nothing of it is marked."""
+        """Clear silences and loop, for another recording."""
         self.silences, self.loop, self.loop_start = (), None, None
 
     def jump_target(self, ms: int) -> int | None:
-        """Where to go from here; None to go on.  A place before the part is left alone: somebody went there."""
+        """Return the time to jump to from `ms`, or None to play on.  Playback before the loop is not pulled into it."""
         if self.loop is not None and ms >= self.loop[1]:
             return self.loop[0]
         if not self.skips_silence:
@@ -47,7 +47,7 @@ class PlaybackJumps:
         return None
 
     def mark_loop(self, ms: int) -> None:
-        """The first mark begins a part, the second ends it, the third takes it away."""
+        """Start a loop with the first mark, end it with the second, clear it with the third."""
         if self.loop is not None:
             self.loop = self.loop_start = None
         elif self.loop_start is None:
@@ -56,7 +56,7 @@ class PlaybackJumps:
             self.set_loop(self.loop_start, ms)
 
     def set_loop(self, one: int, two: int) -> None:
-        """Repeat what lies between two places; too little of it is nothing."""
+        """Loop between two times in either order; less than MIN_LOOP_MS clears the loop."""
         begin, end = sorted((one, two))
         self.loop = (begin, end) if end - begin >= MIN_LOOP_MS else None
         self.loop_start = None

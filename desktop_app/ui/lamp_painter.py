@@ -199,8 +199,8 @@ class LampPainter:
             words = tr("pause: {reason}").format(reason=pause.reason) if pause.reason else tr("pause")
             badges.append((f"❚❚ {words}", tokens.ringing, tokens.ringing_tint))
         badges += [(name, tokens.dim, tokens.away_tint) for name, _, _ in row.badges if name != row.group]
-        if row.taken:
-            badges.append((tr("{n} taken", row.taken), tokens.dim, tokens.away_tint))
+        if row.calls_taken:
+            badges.append((tr("{n} taken", row.calls_taken), tokens.dim, tokens.away_tint))
         kind = self._badge_font
         left = line.left()
         painter.setFont(kind.font)

@@ -208,7 +208,7 @@ class QueueColumn(QScrollArea):
                 card = self._queues[queue.name] = QueueCard(self._board, self._actions, self._theme, queue)
                 place = sorted(self._queues, key=str.casefold).index(queue.name)
                 self._layout.insertWidget(place, self._wired(card))
-        rooms = dict(self._board.rooms())
+        rooms = dict(self._board.conferences())
         for name in self._rooms.keys() - rooms.keys():
             self._rooms.pop(name).deleteLater()
         for name, members in rooms.items():
