@@ -17,7 +17,7 @@ from desktop_app.controllers.saving import SavingController
 from desktop_app.controllers.statistics import StatisticsController
 from desktop_app.i18n.text import tr
 from desktop_app.models.call_backs import CallBackModel
-from desktop_app.models.calls import CallModel
+from desktop_app.models.calls import CallMarks, CallModel
 from desktop_app.models.finder import Finder
 from desktop_app.runtime.thread_worker import ThreadWorker
 from desktop_app.services.call_backs import CallBack
@@ -81,9 +81,8 @@ class CallsWorkspace(QObject):
             session.directory,
             session.tasks,
             session.config.extension,
+            CallMarks(session.notes.noted_of, session.messenger.messaged_at),
             self,
-            session.notes.noted_of,
-            session.messenger.messaged_at,
         )
 
     def wires(self) -> list[tuple[SignalInstance, Callable[..., Any]]]:

@@ -86,9 +86,7 @@ class Workspace(QObject):
         self.lamps = LampModel(live, directory, clock, self, self._is_awaited)
         self.board = QueueBoard(live, directory, session.attention.alarms, clock, self)
         self.messages = MessageModel(session.messenger, directory, tasks, clock, self)
-        self.conversation = ConversationModel(
-            self.messages, session.messenger, session.calls, directory, tasks, clock, self
-        )
+        self.conversation = ConversationModel(self.messages, session.calls, directory, tasks, self)
         self.contacts = ContactModel(directory, self)
         self.person = PersonModel(self.lamps, directory, session.calls, session.history, tasks, self)
         finder = Finder(self.lamps, directory, lambda: session.dialled.numbers)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -42,6 +43,14 @@ _COLUMNS = PLAY + 1
 KEPT_PAGES, WANTED_PAGES = 60, 4
 
 
+@dataclass(frozen=True)
+class CallMarks:
+    """What a call is marked with: its note by `uniqueid`, and when a message was last sent to its number."""
+
+    note_of: Callable[[str], str | None] = lambda uniqueid: None
+    messaged_at: Callable[[str], datetime | None] = lambda number: None
+
+
 class CallModel(QAbstractTableModel):
     """The calls of one filter.
 
@@ -62,12 +71,11 @@ class CallModel(QAbstractTableModel):
         directory: Directory,
         tasks: TaskSupervisor,
         own: str,
+        marks: CallMarks | None = None,
         parent: QObject | None = None,
-        note_of: Callable[[str], str | None] = lambda uniqueid: None,
-        messaged_at: Callable[[str], datetime | None] = lambda number: None,
     ) -> None:
         super().__init__(parent)
-        self._note_of, self._messaged_at = note_of, messaged_at
+        self.marks = marks or CallMarks()
         self._own = own
         self._calls = calls
         self._directory = directory
@@ -108,7 +116,7 @@ class CallModel(QAbstractTableModel):
                 text = self._icon_text(call, index.column())
                 return f"<qt>{escape(text)}</qt>" if text else None
             case _ if role == NOTE:
-                return self._note_of(call.uniqueid)
+                return self.marks.note_of(call.uniqueid)
             case _ if role == MESSAGED:
                 return self._messaged(call)
             case Qt.ItemDataRole.TextAlignmentRole if index.column() in (RANG, TALKED, COST):
@@ -276,7 +284,7 @@ class CallModel(QAbstractTableModel):
         return self._marks(call) if column == PLAY else ""
 
     def _marks(self, call: Call) -> str:
-        note = self._note_of(call.uniqueid)
+        note = self.marks.note_of(call.uniqueid)
         marks = [tr("play the recording")] if call.has_recording else []
         if note is not None:
             marks.append(tr("note: {text}").format(text=note) if note else tr("notes in the recording"))
@@ -285,7 +293,7 @@ class CallModel(QAbstractTableModel):
         return ", ".join(marks)
 
     def _messaged(self, call: Call) -> datetime | None:
-        return None if call.direction == "message" else self._messaged_at(self.other_number(call))
+        return None if call.direction == "message" else self.marks.messaged_at(self.other_number(call))
 
     def messages_changed(self) -> None:
         """Redraw the marks of sent messages."""

@@ -11,14 +11,12 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 from desktop_app.archive.records import Call, KeptMessage
 from desktop_app.i18n.text import tr
 from desktop_app.models.call_formatting import format_call_time
-from desktop_app.models.formatting import format_duration, format_money, format_time
+from desktop_app.models.formatting import format_duration, format_money
 from desktop_app.models.lamps import Index
 from desktop_app.models.messages import MessageModel
-from desktop_app.runtime.clock import Clock
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services.archive_sync import ArchiveSync
 from desktop_app.services.directory import Directory
-from desktop_app.services.orders import Messenger
 
 ENTRY = Qt.ItemDataRole.UserRole + 1
 CALLS_SHOWN = 200
@@ -41,16 +39,13 @@ class ConversationModel(QAbstractListModel):
     def __init__(
         self,
         messages: MessageModel,
-        messenger: Messenger,
         calls: ArchiveSync,
         directory: Directory,
         tasks: TaskSupervisor,
-        clock: Clock,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._messages, self._messenger, self._calls = messages, messenger, calls
-        self._directory, self._tasks, self._clock = directory, tasks, clock
+        self._messages, self._calls, self._directory, self._tasks = messages, calls, directory, tasks
         self._rows: list[Entry] = []
         self.number = ""
 
@@ -76,7 +71,7 @@ class ConversationModel(QAbstractListModel):
         rows: list[Entry] = []
         if number:
             calls = await self._calls.with_number(number, CALLS_SHOWN)
-            rows = [self._of_message(one) for one in await self._messenger.conversation(number)]
+            rows = [self._of_message(one) for one in await self._messages.conversation(number)]
             rows += [self._of_call(call) for call in calls if call.direction != "message"]
             rows.sort(key=lambda entry: entry.at, reverse=True)
         if number == self.number and rows != self._rows:
@@ -90,8 +85,7 @@ class ConversationModel(QAbstractListModel):
         if message.stage in ("refused", "unknown"):
             is_good = False
         right = " · ".join(filter(None, (self._messages.state_text(message), format_money(message.cost_grosze))))
-        when = format_time(message.made_at, self._clock())
-        return Entry(message.made_at, when, tr("message"), right, message.body, is_good)
+        return Entry(message.made_at, self._messages.when(message), tr("message"), right, message.body, is_good)
 
     def _of_call(self, call: Call) -> Entry:
         theirs = call.from_number == self.number

@@ -55,6 +55,10 @@ class MessageModel(QAbstractListModel):
         name = self._directory.name_of(message.number)
         return f"{name} · {format_number(message.number)}" if name else format_number(message.number)
 
+    async def conversation(self, number: str) -> list[KeptMessage]:
+        """Return all messages to one number, newest first."""
+        return await self._messenger.conversation(number)
+
     def when(self, message: KeptMessage) -> str:
         """Return the time of sending as text."""
         return format_time(message.made_at, self._clock())

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.archive import calls as archive_calls
 from desktop_app.models import calls as columns
 from desktop_app.models.call_formatting import both_clocks_text, utc_offset_note
-from desktop_app.models.calls import MESSAGED
+from desktop_app.models.calls import MESSAGED, CallMarks
 from desktop_app.models.finder import SearchResult
 from desktop_app.pbx.records import instant_of
 from desktop_app.services.archive_sync import CallFilter
@@ -249,7 +249,7 @@ def test_a_sync_of_several_questions_can_be_stopped(calls_page: CallsPage, run: 
 def test_a_number_that_was_written_to_has_a_mark(calls_page: CallsPage) -> None:
     model = calls_page._model
     number = model.other_number(shown(model, 3))
-    model._messaged_at = {number: datetime(2026, 3, 1, 12, 0).astimezone()}.get
+    model.marks = CallMarks(messaged_at={number: datetime(2026, 3, 1, 12, 0).astimezone()}.get)
     model.messages_changed()
     mark = model.index(3, columns.PLAY)
     assert mark.data(MESSAGED) is not None

@@ -18,7 +18,7 @@ from desktop_app.archive import calls as archive_calls
 from desktop_app.config.settings import Settings
 from desktop_app.models import calls as columns
 from desktop_app.models.call_formatting import format_call_time
-from desktop_app.models.calls import NOTE, CallModel
+from desktop_app.models.calls import NOTE, CallMarks, CallModel
 from desktop_app.models.contacts import ContactModel
 from desktop_app.pbx.records import Answer, Leg
 from desktop_app.runtime.task_supervisor import TaskSupervisor
@@ -111,7 +111,7 @@ def test_a_template_is_filled_for_each_recipient(compose: Compose) -> None:
 def test_a_noted_call_has_a_mark_that_tells_the_note(calls_page: CallsPage) -> None:
     model = calls_page._model
     call = shown(model, 3)
-    model._note_of = {call.uniqueid: "<b>rabat 5%</b>"}.get
+    model.marks = CallMarks(note_of={call.uniqueid: "<b>rabat 5%</b>"}.get)
     told: list[int] = []
     model.dataChanged.connect(lambda first, last: told.append(first.row()))
     model.notes_changed(call.uniqueid)
