@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from immutables import Map
 from msgspec.structs import replace
 
 from desktop_app.office.state import (
@@ -144,10 +143,10 @@ def _agent(office: Office, event: AgentEvent, at: datetime) -> tuple[Office, tup
     is_full = len(office.queues) >= MAX_QUEUES and event.queue not in office.queues
     if is_full or (old is None and len(queue.agents) >= MAX_AGENTS):
         return office, NO_CHANGES
-    is_live = old is not None and old.epoch == office.epoch
+    live = old if old is not None and old.epoch == office.epoch else None
     paused_since = None
     if event.paused:
-        paused_since = old.paused_since if old is not None and is_live and old.paused else at
+        paused_since = live.paused_since if live is not None and live.paused else at
     new = Agent(
         extension=event.extension,
         state=event.state,
@@ -155,7 +154,7 @@ def _agent(office: Office, event: AgentEvent, at: datetime) -> tuple[Office, tup
         reason=event.reason if event.paused else "",
         calls=event.calls if event.calls is not None else (old.calls if old else None),
         name=event.name or (old.name if old else ""),
-        since=old.since if old is not None and is_live and old.state is event.state else at,
+        since=live.since if live is not None and live.state is event.state else at,
         paused_since=paused_since,
         epoch=office.epoch,
     )
@@ -183,13 +182,11 @@ def _conference(office: Office, event: ConferenceEvent, at: datetime) -> tuple[O
         return office, NO_CHANGES
     else:
         members = room.members.delete(event.channel)
-    rooms = office.conferences
-    rooms = rooms.set(event.conference, Conference(event.conference, members)) if members else _without(rooms, event)
-    return replace(office, conferences=rooms), (Change(Part.CONFERENCE, event.conference),)
-
-
-def _without(rooms: Map[str, Conference], event: ConferenceEvent) -> Map[str, Conference]:
-    return rooms.delete(event.conference) if event.conference in rooms else rooms
+    if members:
+        conferences = office.conferences.set(event.conference, Conference(event.conference, members))
+    else:
+        conferences = office.conferences.delete(event.conference)
+    return replace(office, conferences=conferences), (Change(Part.CONFERENCE, event.conference),)
 
 
 def _message(office: Office, event: SmsEvent, at: datetime) -> tuple[Office, tuple[Change, ...]]:

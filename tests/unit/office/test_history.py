@@ -6,7 +6,7 @@ import itertools
 import pickle
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desktop_app.office import DeviceState
@@ -40,6 +40,93 @@ def test_a_conversation_with_a_hold_in_it_counts_once() -> None:
     for minutes, state in ((50, RING), (49, TALK), (45, DeviceState.ON_HOLD), (44, TALK), (40, IDLE), (10, TALK)):
         history.record("101", state, ago(minutes))
     assert history.talk_count("101", NOW) == 2
+
+
+def test_unequal_numbers_of_talks_and_pauses_are_told_apart() -> None:
+    history = History()
+    for minutes, state in ((50, IDLE), (40, TALK), (30, IDLE), (20, TALK), (10, DeviceState.BUSY)):
+        history.record("101", state, ago(minutes))
+    assert history.talk_count("101", NOW) == 2
+    history.record("102", TALK, ago(50))
+    assert history.talk_count("102", NOW) == 1
+    assert history.talk_count("103", NOW) == 0
+
+
+def test_a_conversation_with_a_gap_in_it_counts_once() -> None:
+    history = History()
+    history.record("101", TALK, ago(30))
+    history.mark_stale(ago(20))
+    history.record("101", TALK, ago(10))
+    assert history.talk_count("101", NOW) == 1
+
+
+def _expected(steps: list[tuple[int, DeviceState | None]]) -> list[StateInterval]:
+    """Return the intervals of one extension computed from all steps, (seconds ago, state or None for a gap)."""
+    times = [(NOW - timedelta(seconds=seconds), state) for seconds, state in steps]
+    found: list[StateInterval] = []
+    state, since = None, NOW - 2 * HOUR
+    for at, following in [*times, (NOW, None)]:
+        start, end = max(since, NOW - HOUR), max(at, NOW - HOUR)
+        if end > start:
+            if found and found[-1].state is state:
+                start = found.pop().start
+            found.append(StateInterval(state, start, end))
+        state, since = following, at
+    return found
+
+
+@given(st.lists(st.tuples(st.integers(0, 7199), st.sampled_from([IDLE, TALK, RING, None])), max_size=30))
+@example([(7000, TALK)])
+@example([(7000, TALK), (5000, None)])
+@example([(3600, TALK), (1800, None), (1800, TALK)])
+@example([(1800, None), (1800, None), (900, RING), (900, TALK)])
+def test_intervals_are_those_of_all_steps(steps: list[tuple[int, DeviceState | None]]) -> None:
+    steps = sorted(steps, key=lambda step: -step[0])
+    history = History()
+    for seconds, state in steps:
+        at = NOW - timedelta(seconds=seconds)
+        if state is None:
+            history.mark_stale(at)
+        else:
+            history.record("102", IDLE, at)
+            history.record("101", state, at)
+    assert history.intervals("101", NOW) == _expected(steps)
+
+
+def test_every_gap_is_seen_however_many_there_were() -> None:
+    history = History()
+    for number in range(4 * MAX_GAPS + 3):
+        at = NOW + timedelta(seconds=2 * number)
+        history.record("101", TALK, at)
+        history.mark_stale(at + timedelta(seconds=1))
+        shown = history.intervals("101", at + timedelta(seconds=2))[-3:]
+        assert [one.state for one in shown] == [None, TALK, None]
+        assert shown[-1].start == at + timedelta(seconds=1)
+
+
+def test_a_state_whose_gap_was_dropped_is_unknown_at_the_end() -> None:
+    history = History()
+    history.record("101", TALK, NOW)
+    for number in range(2 * MAX_GAPS + 2):
+        history.mark_stale(NOW + timedelta(seconds=number + 1))
+    later = NOW + timedelta(seconds=2 * MAX_GAPS + 10)
+    assert [one.state for one in history.intervals("101", later)] == [None, TALK, None]
+
+
+def test_a_repeated_state_takes_no_memory() -> None:
+    once, often = History(), History()
+    for history, times in ((once, 1), (often, 50)):
+        for number in range(times):
+            history.record("101", RING, ago(30 - number / 10))
+            history.record("102", DeviceState.CONNECTING, ago(30 - number / 10))
+    assert pickle.dumps(once) == pickle.dumps(often)
+
+
+def test_the_newest_steps_are_kept() -> None:
+    history = History()
+    for number in range(3 * MAX_STEPS):
+        history.record("101", (IDLE, TALK)[number % 2], NOW + timedelta(seconds=number))
+        assert len(history.intervals("101", NOW + timedelta(seconds=number + 1))) > min(number, MAX_STEPS - 1)
 
 
 def test_the_same_state_after_a_gap_is_a_new_interval() -> None:
