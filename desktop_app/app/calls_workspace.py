@@ -16,7 +16,7 @@ from desktop_app.controllers.statistics import StatisticsController
 from desktop_app.controllers.workspace_context import WorkspaceContext
 from desktop_app.i18n.text import tr
 from desktop_app.models.call_backs import CallBackModel
-from desktop_app.models.calls import CallModel
+from desktop_app.models.calls import CallMarks, CallModel
 from desktop_app.models.finder import Finder
 from desktop_app.ui.call_back_card import CallBackCard
 from desktop_app.ui.calls_page import CallsPage
@@ -70,9 +70,8 @@ class CallsWorkspace:
             session.directory,
             session.tasks,
             session.config.extension,
+            CallMarks(session.notes.noted_of, session.messenger.messaged_at),
             owner,
-            session.notes.noted_of,
-            session.messenger.messaged_at,
         )
 
     def reload(self) -> None:
@@ -106,4 +105,4 @@ class CallsWorkspace:
             self._context.say(tr("Nobody rings your phone now, and nobody was missed."))
 
     def _looked_at_missed(self) -> None:
-        self._context.spawn("missed calls seen", self._session.alerts.missed.looked_at())
+        self._context.spawn("missed calls seen", self._session.alerts.missed.mark_seen())

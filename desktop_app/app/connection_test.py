@@ -10,48 +10,48 @@ from desktop_app.pbx.addresses import api_urls, checked_key, events_server
 from desktop_app.pbx.errors import PbxError
 from desktop_app.security.credentials import api_key, keyring_finding
 from desktop_app.services import connection_checks, user_messages
-from desktop_app.services.connection_checks import Finding, Verdict
+from desktop_app.services.connection_checks import CheckResult, Verdict
 
 
 async def run_connection_test(
     api: str, events: str, pbx_name: str, extension: str, key: str, keyring: KeyringStore
-) -> list[Finding]:
+) -> list[CheckResult]:
     """Return the findings in the order of the screen.  An empty `key` means the stored one."""
-    findings: list[Finding] = []
+    findings: list[CheckResult] = []
     try:
         key = checked_key(key or (await api_key(keyring)).key)
         config = ExchangeConfig(api_urls(api), events_server(events), pbx_name, extension)
     except PbxError as error:
-        findings.append(Finding("form", Verdict.BAD, user_messages.of_error(error)))
+        findings.append(CheckResult("form", Verdict.FAILED, user_messages.of_error(error)))
     else:
         findings += await connection_checks.check_rest(config, key)
         if pbx_name:
             findings.append(await connection_checks.check_events(config, key))
         else:
-            findings.append(Finding("form", Verdict.BAD, tr("The PBX name is missing.")))
+            findings.append(CheckResult("form", Verdict.FAILED, tr("The PBX name is missing.")))
         if not extension:
             words = tr("Without an own extension the panel works, but calls cannot be placed.")
-            findings.append(Finding("form", Verdict.DOUBTFUL, words))
+            findings.append(CheckResult("form", Verdict.WARNING, words))
     findings.append(await keyring_finding(keyring))
     findings.append(sound_finding())
     findings.append(tray_finding())
     return findings
 
 
-def sound_finding() -> Finding:
+def sound_finding() -> CheckResult:
     """Find out whether recordings can be played."""
     try:
         from desktop_app.desktop.audio import Player
     except ImportError:  # a bare system without its sound library
         words = tr("Sound cannot be used here: a system library is missing (libpulse0). Save the recording instead.")
-        return Finding("sound", Verdict.DOUBTFUL, words)
+        return CheckResult("sound", Verdict.WARNING, words)
     if Player.is_available():
-        return Finding("sound", Verdict.GOOD, tr("Sound works: recordings can be heard here."))
-    return Finding("sound", Verdict.DOUBTFUL, tr("There is no sound output: recordings can only be saved."))
+        return CheckResult("sound", Verdict.PASSED, tr("Sound works: recordings can be heard here."))
+    return CheckResult("sound", Verdict.WARNING, tr("There is no sound output: recordings can only be saved."))
 
 
-def tray_finding() -> Finding:
+def tray_finding() -> CheckResult:
     """Find out whether the program can stay in the tray."""
     if Tray.is_available():
-        return Finding("tray", Verdict.GOOD, tr("The tray works: closing the window keeps the program."))
-    return Finding("tray", Verdict.DOUBTFUL, tr("This desktop has no tray: closing the window ends the program."))
+        return CheckResult("tray", Verdict.PASSED, tr("The tray works: closing the window keeps the program."))
+    return CheckResult("tray", Verdict.WARNING, tr("This desktop has no tray: closing the window ends the program."))

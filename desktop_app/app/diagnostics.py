@@ -22,7 +22,9 @@ class Diagnostics:
         lines.append(f"heard: {live.messages_heard} messages, {live.events_heard} events")
         lines += [f"{name}: {count}" for name, count in sorted(live.counts.items()) if not name.startswith("unread ")]
         latest = {one.kind: one for one in live.unread}
-        lines += [user_messages.of_unread(one, live.counts[f"unread {kind}"]) for kind, one in sorted(latest.items())]
+        lines += [
+            user_messages.of_undecoded(one, live.counts[f"unread {kind}"]) for kind, one in sorted(latest.items())
+        ]
         lines.append(f"lamps: {len(live.office.lamps)}, queues: {len(live.office.queues)}")
         lines.append(f"pop-ups: {_NOTIFICATIONS[self._notifications.works]}")
         return "\n".join(lines)

@@ -151,7 +151,7 @@ class Tour:
         await self._until(is_delivered, "the message to be delivered")
         await self._picture("messages")
         compose.to.clear()
-        return f"{model.rowCount()} message, {model.state_words(model.index(0).data(MESSAGE))}"
+        return f"{model.rowCount()} message, {model.state_text(model.index(0).data(MESSAGE))}"
 
     async def _calls(self) -> str:
         workspace, window = self._workspace, self._program.window

@@ -102,9 +102,7 @@ class Workspace:
         self.board = QueueBoard(live, directory, session.alerts.alarms, clock, owner)
         scope.on_exit(self.board.close)
         self.messages = MessageModel(session.messenger, directory, tasks, clock, owner)
-        self.conversation = ConversationModel(
-            self.messages, session.messenger, session.calls, directory, tasks, clock, owner
-        )
+        self.conversation = ConversationModel(self.messages, session.calls, directory, tasks, owner)
         self.contacts = ContactModel(directory, owner)
         self.person = PersonModel(self.lamps, directory, session.calls, session.history, tasks, owner)
         self.finder = Finder(self.lamps, directory, lambda: session.dial_history.numbers)

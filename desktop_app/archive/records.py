@@ -174,7 +174,7 @@ class RosterEntry(msgspec.Struct, frozen=True):
     state: DeviceState = DeviceState.UNKNOWN
     since: datetime | None = None
     seen_at: datetime | None = None
-    placing: ExtensionPreferences = ExtensionPreferences()
+    preferences: ExtensionPreferences = ExtensionPreferences()
 
 
 class WatchedExtension(msgspec.Struct, frozen=True):

@@ -24,11 +24,11 @@ def save_roster(connection: apsw.Connection, entries: Iterable[RosterEntry]) -> 
                     e.state.value,
                     e.since.isoformat() if e.since else None,
                     e.seen_at.isoformat() if e.seen_at else None,
-                    e.placing.is_favourite,
-                    e.placing.alias,
-                    e.placing.group,
-                    e.placing.is_hidden,
-                    e.placing.position,
+                    e.preferences.is_favourite,
+                    e.preferences.alias,
+                    e.preferences.group,
+                    e.preferences.is_hidden,
+                    e.preferences.position,
                 )
                 for e in entries
             ),

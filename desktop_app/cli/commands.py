@@ -121,4 +121,4 @@ async def doctor(config: ExchangeConfig, key: str, options: argparse.Namespace) 
     verdicts = {finding.verdict for finding in findings}
     if connection_checks.Verdict.REFUSED in verdicts:
         return REFUSED
-    return NOT_KNOWN if connection_checks.Verdict.BAD in verdicts else DONE
+    return NOT_KNOWN if connection_checks.Verdict.FAILED in verdicts else DONE

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from desktop_app.controllers.workspace_context import WorkspaceContext
 from desktop_app.i18n.text import tr
+from desktop_app.services.contact_import import ImportFailed, ParsedFile, Proposal, compare, parse_contacts
 from desktop_app.services.directory import Directory
-from desktop_app.services.directory_import import ImportFailed, Proposal, Read, compare, read_file
 from desktop_app.ui.file_dialogs import ask_for_file
 from desktop_app.ui.import_dialog import ImportDialog
 
@@ -48,10 +48,10 @@ class ContactImportController:
             self._context.start(Job.IMPORT, directory.take(chosen))
             self._context.say(tr("{n} people were kept.", len(chosen)))
 
-        ImportDialog(proposals, read.unread, store, self._context.window).open()
+        ImportDialog(proposals, read.skipped, store, self._context.window).open()
 
 
-def _read_directory(path: Path, directory: Directory) -> tuple[Read, list[Proposal]]:
+def _read_directory(path: Path, directory: Directory) -> tuple[ParsedFile, list[Proposal]]:
     """The people of a file beside the known contacts.  Raises OSError, ImportFailed."""
-    read = read_file(path.read_bytes())
+    read = parse_contacts(path.read_bytes())
     return read, compare(read.entries, list(directory.contacts), directory.name_of)

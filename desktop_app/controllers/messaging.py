@@ -10,7 +10,7 @@ from desktop_app.i18n.text import tr
 from desktop_app.phone_numbers.kinds import is_extension, sms_number
 from desktop_app.services import user_messages
 from desktop_app.services.dialler import NotKnown, Outcome, Refused
-from desktop_app.services.sms_text import measure
+from desktop_app.services.sms_text import sms_length
 from desktop_app.ui.messages_page import MessagesPage
 from desktop_app.ui.window import MESSAGES
 
@@ -105,7 +105,7 @@ class MessagingController:
         if len(texts) <= 1:
             order()
             return
-        parts = sum(measure(text).parts for text in texts.values())
+        parts = sum(sms_length(text).parts for text in texts.values())
         question = tr("Send {n} separate messages?", len(texts)) + " " + tr("{n} parts together", parts) + "."
         described = self._session.directory.described
         names = ", ".join(described(number) for number in numbers[:NAMES_SHOWN])

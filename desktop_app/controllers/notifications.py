@@ -22,12 +22,12 @@ from desktop_app.config.settings import (
 from desktop_app.controllers.workspace_context import WorkspaceContext
 from desktop_app.desktop.notifications import Notifications, Work
 from desktop_app.i18n.text import tr
-from desktop_app.models.call_formatting import when_words
-from desktop_app.models.formatting import clock_time, message_word, talk_time
+from desktop_app.models.call_formatting import format_call_time
+from desktop_app.models.formatting import format_duration, format_time, sms_state_text
 from desktop_app.office import SmsState
 from desktop_app.phone_numbers.formatting import format_number
-from desktop_app.services.alerts import Alert, BecameFree, MissedCall, QueueRed, Ring, RingEnded
-from desktop_app.services.screen_pop import page_for
+from desktop_app.services.alerts import Alert, BecameFree, IncomingCall, MissedCall, QueueRed, RingEnded
+from desktop_app.services.screen_pop import page_url
 
 
 class NotificationController:
@@ -45,7 +45,7 @@ class NotificationController:
 
     def _show_alert(self, alert: Alert) -> None:
         match alert:
-            case Ring():
+            case IncomingCall():
                 self._rings(alert)
             case RingEnded():
                 self._context.spawn("notification", self._notifications.withdraw("ring"))
@@ -58,7 +58,7 @@ class NotificationController:
 
     # ---- the kinds of alerts ----------------------------------------------------------------------
 
-    def _rings(self, ring: Ring) -> None:
+    def _rings(self, ring: IncomingCall) -> None:
         self._context.spawn("notification", self._tell_of_ring(ring))
         is_new, self._ring_at = ring.at != self._ring_at, ring.at
         if not is_new:  # more is known of the same ring: its page is open
@@ -66,7 +66,7 @@ class NotificationController:
         if self._settings.get(SCREEN_POP_ON_RING) and ring.number and not self._settings.get(DO_NOT_DISTURB):
             self.open_page(ring.number, ring.name, ring.queue)
 
-    async def _tell_of_ring(self, ring: Ring) -> None:
+    async def _tell_of_ring(self, ring: IncomingCall) -> None:
         lines = [self._number_line(ring.number, ring.name)]
         if ring.queue:
             lines.append(tr("Queue: {queue}").format(queue=ring.queue))
@@ -80,8 +80,8 @@ class NotificationController:
     def _missed(self, one: MissedCall) -> None:
         title = tr("Missed call: {who}").format(who=self._who(one.number, one.name))
         now = self._session.clock()
-        rang = talk_time((now - one.at).total_seconds())
-        lines = [tr("At {time}, rang {rang}").format(time=clock_time(one.at, now), rang=rang)]
+        rang = format_duration((now - one.at).total_seconds())
+        lines = [tr("At {time}, rang {rang}").format(time=format_time(one.at, now), rang=rang)]
         lines.append(self._number_line(one.number, one.name))
         if one.queue:
             lines.append(tr("Queue: {queue}").format(queue=one.queue))
@@ -106,7 +106,7 @@ class NotificationController:
         self._notify(POPUP_QUEUE, f"queue {queue.name}", title, [words], [])
 
     def _message_failed(self, message_id: str, number: str, state: SmsState) -> None:
-        title = tr("Message to {who}: {state}").format(who=self._who(number, ""), state=message_word(state))
+        title = tr("Message to {who}: {state}").format(who=self._who(number, ""), state=sms_state_text(state))
         lines, buttons = [format_number(number)], self._about(number)
         self._notify(POPUP_MESSAGE, f"message {message_id}", title, lines, buttons)
 
@@ -165,7 +165,7 @@ class NotificationController:
     def open_page(self, number: str, name: str, queue: str) -> None:
         """Open the caller's page in the browser, when a usable template is set."""
         name = self._session.directory.name_of(number) or name
-        page = page_for(self._settings.get(SCREEN_POP), number, name, queue)
+        page = page_url(self._settings.get(SCREEN_POP), number, name, queue)
         if page is not None:
             QDesktopServices.openUrl(QUrl.fromEncoded(page.encode()))
 
@@ -183,6 +183,6 @@ class NotificationController:
         for call in await self._session.calls.with_number(number, 8):
             if call.outcome == "answered" and call.direction != "message":
                 ours = call.answered_by if call.from_number == number else call.from_number
-                when = when_words(call.calldate, self._session.calls.today())
+                when = format_call_time(call.calldate, self._session.calls.today())
                 return tr("Last spoke {when}, with {who}").format(when=when, who=self._who(ours, ""))
         return ""

@@ -12,8 +12,8 @@ from desktop_app.archive.records import Note
 from desktop_app.controllers.workspace_context import WorkspaceContext
 from desktop_app.i18n.text import tr
 from desktop_app.models.calls import CallModel
-from desktop_app.models.formatting import talk_time
-from desktop_app.models.player_state import Picture
+from desktop_app.models.formatting import format_duration
+from desktop_app.models.player_state import WaveformBars
 from desktop_app.runtime.thread_worker import ThreadWorker
 from desktop_app.services import user_messages
 from desktop_app.services.call_notes import LONGEST
@@ -111,21 +111,21 @@ class PlaybackController:
         return growing
 
     async def _listen(self, uniqueid: str, growing: GrowingSound, container: str) -> None:
-        from desktop_app.services.waveform import bars, listen, silences
+        from desktop_app.services.waveform import bars, compute_waveform, silences
 
         loop = asyncio.get_running_loop()
         is_given_up = threading.Event()
 
-        def show(picture: Picture) -> None:
+        def show(picture: WaveformBars) -> None:
             if self._window.player.uniqueid == uniqueid and not is_given_up.is_set():
                 self._window.player.set_picture(picture)
 
         def work() -> None:
-            for part in listen(growing, container):
+            for part in compute_waveform(growing, container):
                 if is_given_up.is_set():
                     return
                 is_whole = part.known_ms == part.whole_ms
-                picture = Picture(
+                picture = WaveformBars(
                     bars(part, BARS), part.known_ms / max(part.whole_ms, 1), silences(part) if is_whole else ()
                 )
                 loop.call_soon_threadsafe(show, picture)
@@ -139,7 +139,7 @@ class PlaybackController:
     # ---- notes ---------------------------------------------------------------------------------
 
     def _ask_note(self, uniqueid: str, ms: int) -> None:
-        label = tr("Note at {time}").format(time=talk_time(ms / 1000))
+        label = tr("Note at {time}").format(time=format_duration(ms / 1000))
         notes = self._session.notes
 
         def keep(text: str) -> None:

@@ -28,7 +28,7 @@ class QueueThresholdsController:
         alarms = self._context.session.alerts.alarms
 
         def store(limits: QueueThresholds) -> None:
-            self._context.start(SaveThresholds(queue), alarms.set_limits(queue, limits))
+            self._context.start(SaveThresholds(queue), alarms.set_thresholds(queue, limits))
             self._panel.queues.refresh()
 
-        LimitsDialog(queue, alarms.limits(queue), store, self._context.window).open()
+        LimitsDialog(queue, alarms.thresholds(queue), store, self._context.window).open()

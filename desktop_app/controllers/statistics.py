@@ -16,7 +16,7 @@ from desktop_app.export.safe_cells import escape_formula
 from desktop_app.i18n.text import tr
 from desktop_app.models import charts
 from desktop_app.services.archive_sync import CallFilter
-from desktop_app.services.call_statistics import Statistics, counted
+from desktop_app.services.call_statistics import Statistics, running_statistics
 from desktop_app.ui.calls_page import CallsPage
 from desktop_app.ui.file_dialogs import ask_where_to_save
 
@@ -51,7 +51,7 @@ class StatisticsController:
         self._context.start(Job.COUNT, self._count(self._charts, wanted))
 
     async def _count(self, view: Charts, wanted: CallFilter) -> None:
-        async for found in counted(self._session.calls, wanted):
+        async for found in running_statistics(self._session.calls, wanted):
             view.show_charts(self._charts_of(found, wanted))
 
     def _charts_of(self, found: Statistics, wanted: CallFilter) -> tuple[charts.Chart, ...]:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, SignalInstance
 from desktop_app.config.settings import DO_NOT_DISTURB, Settings
 from desktop_app.desktop.tray import Tray
 from desktop_app.i18n.text import tr
-from desktop_app.models.formatting import clock_time, connection_words, lamp_word
+from desktop_app.models.formatting import connection_text, format_time, lamp_text
 from desktop_app.models.lamps import LampModel
 from desktop_app.office import DeviceState
 from desktop_app.phone_numbers.formatting import format_number
@@ -104,11 +104,11 @@ class TrayController(QObject):
         if source is not None:
             live, own = source.session.live, source.session.config.extension
             connected = live.connection.is_up
-            lines = [connection_words(live.connection, source.session.clock())]
+            lines = [connection_text(live.connection, source.session.clock())]
             lamp = live.office.lamps.get(own)
             if lamp is not None and live.office.is_live(lamp):
                 state = lamp.state
-                lines.insert(0, f"{own}: {lamp_word(lamp)}")
+                lines.insert(0, f"{own}: {lamp_text(lamp)}")
             missed = len(source.session.alerts.missed.calls)
             if missed:
                 lines.append(tr("{n} missed calls", missed))
@@ -140,7 +140,7 @@ class TrayController(QObject):
         entries: list[tuple[str, Callable[[], None]]] = []
         for one in source.session.alerts.missed.calls[:CALLERS_SHOWN]:
             who = name_of(one.number) or one.name or format_number(one.number) or tr("Unknown number")
-            words = tr("Call {who} ({time})").format(who=who, time=clock_time(one.at, now))
+            words = tr("Call {who} ({time})").format(who=who, time=format_time(one.at, now))
             entries.append((words, partial(self._actions.call.emit, one.number)))
         return [*entries, (tr("All missed calls"), lambda: self._open_page(CALLS))]
 

@@ -1,4 +1,4 @@
-"""Who waits to be called back, as rows: who, which number, how often, when last."""
+"""The calls to return as table rows: caller, number, how often, last time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop_app.i18n.text import tr
-from desktop_app.models.call_formatting import when_words
+from desktop_app.models.call_formatting import format_call_time
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.services.call_backs import CallBack, CallBacks
 from desktop_app.services.directory import Directory
@@ -32,7 +32,7 @@ class CallBackModel(QAbstractTableModel):
         self._changed()
 
     def is_contact(self, number: str) -> bool:
-        """True for a number of somebody in the own directory."""
+        """True when a contact has this number."""
         return self._directory.contact_of(number) is not None
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -53,19 +53,19 @@ class CallBackModel(QAbstractTableModel):
         return None
 
     def entry_at(self, row: int) -> CallBack:
-        """The entry of a row."""
+        """Return the entry of a row."""
         return self._rows[row]
 
     def who(self, entry: CallBack) -> str:
-        """The caller by the best name."""
+        """Return the best name of the caller."""
         return self._directory.name_of(entry.number) or entry.last.from_name or tr("unknown")
 
     def when(self, entry: CallBack) -> str:
-        """When they were missed last."""
-        return when_words(entry.last.calldate, self._today())
+        """Return the time of the last missed call as text."""
+        return format_call_time(entry.last.calldate, self._today())
 
     def summary(self, shown: int) -> str:
-        """The first few in one line: «Jan Nowak 600 100 200 (2×, today 11:30) · …»."""
+        """Return the first `shown` entries in one line: «Jan Nowak (2×, today 11:30) · …»."""
         parts = []
         for entry in self._rows[:shown]:
             name = self._directory.name_of(entry.number) or entry.last.from_name

@@ -1,4 +1,4 @@
-"""Calls that are unfolded: underneath each, whom its billing records tried, and how that ended."""
+"""The details of unfolded calls: the legs of each call, whom each leg tried to reach and how it ended."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.i18n.text import tr
-from desktop_app.models.formatting import money, talk_time
+from desktop_app.models.formatting import format_duration, format_money
 from desktop_app.models.model_tasks import ModelTask, Reading
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.runtime.task_supervisor import TaskSupervisor
@@ -16,8 +16,8 @@ from desktop_app.services.archive_sync import ArchiveSync, Leg
 from desktop_app.services.directory import Directory
 
 
-class LegWords(NamedTuple):
-    """One billing record in words; `ended` is how long the talk was, or why there was none."""
+class LegText(NamedTuple):
+    """One leg as text.  `rang` is the ring time; `ended` is the talk time, or the reason why there was none."""
 
     at: str
     who: str
@@ -29,12 +29,12 @@ class LegWords(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """What a screen reader says."""
+        """The leg as one text for a screen reader."""
         return ", ".join(filter(None, (self.at, self.who, self.rang, self.ended)))
 
 
-class Unfolded(QObject):
-    """Which calls are open, by what the archive calls their rows.  `changed` tells that one has other legs now."""
+class CallDetails(QObject):
+    """The unfolded calls by their archive ids.  `changed` carries the id of a call whose shown legs differ."""
 
     changed = Signal(object)
 
@@ -45,15 +45,15 @@ class Unfolded(QObject):
 
     @property
     def all(self) -> list[int]:
-        """The rows that are open."""
+        """The archive ids of the unfolded calls."""
         return list(self._legs)
 
-    def legs_of(self, row: int) -> list[LegWords]:
-        """What stands underneath a row; nothing where it is closed."""
+    def legs_of(self, row: int) -> list[LegText]:
+        """Return the legs shown under a call; none when it is folded."""
         return [self._words(leg) for leg in self._legs[row][1]] if row in self._legs else []
 
     def toggle(self, row: int, uniqueid: str) -> None:
-        """Open a call, or close it."""
+        """Unfold a call, or fold it."""
         if self._legs.pop(row, None) is None:
             self._tasks.restart(ModelTask(id(self), Reading.DETAILS, row), self._open(row, uniqueid))
         else:
@@ -63,24 +63,24 @@ class Unfolded(QObject):
         self._legs[row] = uniqueid, await self._calls.legs(uniqueid)
         self.changed.emit(row)
 
-    async def look_again(self) -> None:
-        """Records came: those of open calls may be among them."""
+    async def refresh(self) -> None:
+        """Read the legs of the unfolded calls again, after new records."""
         for row, (uniqueid, before) in list(self._legs.items()):
             legs = await self._calls.legs(uniqueid)
             if row in self._legs and legs != before:
                 self._legs[row] = uniqueid, legs
                 self.changed.emit(row)
 
-    def _words(self, leg: Leg) -> LegWords:
+    def _words(self, leg: Leg) -> LegText:
         ends = {"ANSWERED": tr("answered"), "NO ANSWER": tr("missed"), "BUSY": tr("busy"), "FAILED": tr("failed")}
         tried = self._calls.far_end(leg)
         name, number = self._directory.name_of(tried), format_number(tried)
-        return LegWords(
+        return LegText(
             leg.calldate[11:],
             name or number,
             number if name else "",
-            talk_time(max(leg.duration_s - leg.billsec_s, 0)),
-            talk_time(leg.billsec_s) if leg.billsec_s else ends.get(leg.disposition, leg.disposition),
-            money(leg.cost_grosze),
+            format_duration(max(leg.duration_s - leg.billsec_s, 0)),
+            format_duration(leg.billsec_s) if leg.billsec_s else ends.get(leg.disposition, leg.disposition),
+            format_money(leg.cost_grosze),
             leg.disposition != "ANSWERED",
         )

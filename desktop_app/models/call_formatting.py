@@ -1,4 +1,4 @@
-"""Calls in words: when they were by which clock, and which days are not all there."""
+"""Text for calls: times by the exchange's clock and by this computer's, and which days are incomplete."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from desktop_app.pbx.records import PBX_ZONE
 from desktop_app.services.archive_sync import CallFilter, SyncReport
 
 
-def when_words(calldate: str, today: date) -> str:
-    """The exchange's local time as one says it: «today 11:42», «yesterday 9:10», «Mon 2.03 8:00»."""
+def format_call_time(calldate: str, today: date) -> str:
+    """Return the exchange's local time as text: «today 11:42», «yesterday 9:10», «2.03 8:00», «31.12.2025 8:00».
+
+    `today` is the exchange's day.  Text that holds no date is returned as it is.
+    """
     try:
         day = date.fromisoformat(calldate[:10])
     except ValueError:
@@ -24,46 +27,47 @@ def when_words(calldate: str, today: date) -> str:
     return f"{day.day}.{day.month:02d}{year} {time}"
 
 
-def clock_words(began_s: int) -> str:
-    """«UTC+1» where the exchange's clock needs to be named, else an empty text.
+def utc_offset_note(began_s: int) -> str:
+    """Return «UTC+1» where the exchange's local time alone would mislead, else an empty text.
 
-    That is where this computer's clock shows another time, and in the hour that happens twice (PROTOCOL.md, times).
+    That is when this computer's clock differs, and in the hour that occurs twice in autumn (pbx/PROTOCOL.md).
+    `began_s` is in seconds since 1970, 0 for a time that could not be read.
     """
-    if not began_s:  # a time that could not be read
+    if not began_s:
         return ""
     there = datetime.fromtimestamp(began_s, PBX_ZONE)
     here = there.astimezone()
     is_double = there.utcoffset() != there.replace(fold=1 - there.fold).utcoffset()
     if not (is_double or there.utcoffset() != here.utcoffset()):
         return ""
-    return offset_words(there)
+    return format_utc_offset(there)
 
 
-def offset_words(moment: datetime) -> str:
-    """An aware moment's distance from UTC: «UTC+1», «UTC−3:30»."""
+def format_utc_offset(moment: datetime) -> str:
+    """Return the UTC offset of an aware datetime: «UTC+1», «UTC−3:30»."""
     minutes = int((moment.utcoffset() or timedelta()).total_seconds()) // 60
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "")
 
 
-def both_clocks(began_s: int) -> str:
-    """A moment by the exchange's clock and by this computer's, where they differ; else an empty text."""
+def both_clocks_text(began_s: int) -> str:
+    """Return a time by the exchange's clock and by this computer's if they differ, else an empty text."""
     there = datetime.fromtimestamp(began_s, PBX_ZONE)
     here = there.astimezone()
     if not began_s or there.utcoffset() == here.utcoffset():
         return ""
     words = tr("{there} at the exchange ({offset}), {here} on this computer")
-    return words.format(there=f"{there:%H:%M}", offset=offset_words(there), here=f"{here.day}.{here:%m %H:%M}")
+    return words.format(there=f"{there:%H:%M}", offset=format_utc_offset(there), here=f"{here.day}.{here:%m %H:%M}")
 
 
 def clocks_differ() -> bool:
-    """True when this computer's clock shows another time than the exchange's now."""
+    """True when this computer's local time differs from the exchange's now."""
     now = datetime.now(PBX_ZONE)
     return now.utcoffset() != now.astimezone().utcoffset()
 
 
-def incomplete(report: SyncReport, wanted: CallFilter) -> str:
-    """What a person is told of days that are not all there; empty when they are."""
+def incomplete_text(report: SyncReport, wanted: CallFilter) -> str:
+    """Return the message about incomplete days within the filter; empty when all are complete."""
     hidden = sorted(day for day in report.cut_days if wanted.first <= day <= wanted.last)
     if not hidden:
         return tr("{n} records of the exchange could not be read.", report.unread) if report.unread else ""

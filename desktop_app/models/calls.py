@@ -1,7 +1,7 @@
-"""Calls as rows of a table: any number of them, of which only those near what is seen are in memory.
+"""Calls as a table model of any size, with only the pages near the viewport in memory.
 
-A filter gives the numbers of its rows (eight bytes each); the calls themselves are fetched in pages as one scrolls, and
-the pages that were seen longest ago are let go.
+A filter gives the archive ids of its rows (eight bytes each).  The calls are fetched in pages while the user scrolls,
+and the least recently used pages are dropped.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -17,9 +18,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from desktop_app.archive.records import Call, CallFilter
 from desktop_app.i18n.text import tr
-from desktop_app.models.call_details import Unfolded
-from desktop_app.models.call_formatting import both_clocks, clock_words, incomplete, when_words
-from desktop_app.models.formatting import money, talk_time
+from desktop_app.models.call_details import CallDetails
+from desktop_app.models.call_formatting import both_clocks_text, format_call_time, incomplete_text, utc_offset_note
+from desktop_app.models.formatting import format_duration, format_money
 from desktop_app.models.model_tasks import ModelTask, Reading
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.runtime.task_supervisor import TaskSupervisor
@@ -31,9 +32,9 @@ Index = QModelIndex | QPersistentModelIndex
 
 CALL = Qt.ItemDataRole.UserRole + 1
 DIRECTION = Qt.ItemDataRole.UserRole + 2
-# What a person noted about the call, an empty text for notes in its recording alone; None where nothing is noted.
+# The note about the call, an empty text for notes in its recording alone; None without notes.
 NOTE = Qt.ItemDataRole.UserRole + 3
-# When a message was sent to the other end last, as a moment; None where none was.
+# The time at which a message was last sent to the other number; None for none.
 MESSAGED = Qt.ItemDataRole.UserRole + 4
 
 FOLD, WHEN, WAY, WHO, NUMBER, WITH, RANG, TALKED, COST, ZONE, PLAY = range(11)
@@ -43,18 +44,27 @@ _COLUMNS = PLAY + 1
 KEPT_PAGES, WANTED_PAGES = 60, 4
 
 
+@dataclass(frozen=True)
+class CallMarks:
+    """What a call is marked with: its note by `uniqueid`, and when a message was last sent to its number."""
+
+    note_of: Callable[[str], str | None] = lambda uniqueid: None
+    messaged_at: Callable[[str], datetime | None] = lambda number: None
+
+
 class CallModel(QAbstractTableModel):
     """The calls of one filter.
 
-    `found` tells that rows are there, `loaded` the totals, `trouble` why the exchange could not be asked,
-    `busy` that it is being asked, `asked` how many of how many questions it has answered.
+    `rows_ready` is emitted when rows are there, `totals_ready` carries the totals.  `syncing` carries whether the
+    exchange is being asked, `sync_progress` how many of how many requests it has answered, and `notice` a message about
+    an error or incomplete days, empty for none.
     """
 
-    found = Signal()
-    loaded = Signal(object)
-    trouble = Signal(str)
-    busy = Signal(bool)
-    asked = Signal(int, int)
+    rows_ready = Signal()
+    totals_ready = Signal(object)
+    notice = Signal(str)
+    syncing = Signal(bool)
+    sync_progress = Signal(int, int)
 
     def __init__(
         self,
@@ -62,12 +72,11 @@ class CallModel(QAbstractTableModel):
         directory: Directory,
         tasks: TaskSupervisor,
         own: str,
+        marks: CallMarks | None = None,
         parent: QObject | None = None,
-        note_of: Callable[[str], str | None] = lambda uniqueid: None,
-        messaged_at: Callable[[str], datetime | None] = lambda number: None,
     ) -> None:
         super().__init__(parent)
-        self._note_of, self._messaged_at = note_of, messaged_at
+        self.marks = marks or CallMarks()
         self._own = own
         self._calls = calls
         self._directory = directory
@@ -76,14 +85,14 @@ class CallModel(QAbstractTableModel):
         self._pages: OrderedDict[int, list[Call | None]] = OrderedDict()
         self._missing: OrderedDict[int, None] = OrderedDict()
         self._is_fetching = False
-        # Two tasks: what is typed must not end a question to the exchange that is on its way.
+        # Two tasks, so that another filter text does not cancel a running request to the exchange.
         self._filling = ModelTask(id(self), Reading.ROWS)
         self._asking = ModelTask(id(self), Reading.EXCHANGE)
         self._paging = ModelTask(id(self), Reading.PAGE)
         self._shown: CallFilter | None = None
         self.wanted: CallFilter | None = None
-        self.unfolded = Unfolded(calls, directory, tasks, self)
-        self.unfolded.changed.connect(self._unfolded_changed)
+        self.details = CallDetails(calls, directory, tasks, self)
+        self.details.changed.connect(self._unfolded_changed)
         directory.subscribe(self._names_changed)
 
     # ---- what a view asks ------------------------------------------------------------------------
@@ -104,13 +113,13 @@ class CallModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(call, index.column())
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._said(call, index)
+                return self._accessible_text(call, index)
             case Qt.ItemDataRole.ToolTipRole:
-                # Said to be markup, and all of it escaped: Qt would guess at what a person wrote.
-                sign = self._sign(call, index.column())
-                return f"<qt>{escape(sign)}</qt>" if sign else None
+                # Explicit markup with everything escaped, because Qt guesses whether plain text is markup.
+                text = self._icon_text(call, index.column())
+                return f"<qt>{escape(text)}</qt>" if text else None
             case _ if role == NOTE:
-                return self._note_of(call.uniqueid)
+                return self.marks.note_of(call.uniqueid)
             case _ if role == MESSAGED:
                 return self._messaged(call)
             case Qt.ItemDataRole.TextAlignmentRole if index.column() in (RANG, TALKED, COST):
@@ -135,18 +144,18 @@ class CallModel(QAbstractTableModel):
         return None
 
     def id_at(self, row: int) -> int:
-        """What the archive calls the row: it stays the same wherever the row is shown."""
+        """Return the archive id of the call in a row."""
         return self._ids[row]
 
     def row_of(self, identifier: int) -> int:
-        """Where that row is now; -1 when it is not shown any more."""
+        """Return the row of an archive id; -1 when it is not shown."""
         try:
             return self._ids.index(identifier)
         except ValueError:
             return -1
 
     def call_at(self, row: int) -> Call | None:
-        """The call of a row, or None while it is being fetched."""
+        """Return the call of a row, or None while it is being fetched."""
         number, place = divmod(row, PAGE)
         page = self._pages.get(number)
         if page is None:
@@ -156,14 +165,14 @@ class CallModel(QAbstractTableModel):
         return page[place] if place < len(page) else None
 
     def some_call(self) -> Call | None:
-        """One of the calls shown, as an example; None where none is."""
+        """Return one of the loaded calls as an example; None without one."""
         return next((call for page in self._pages.values() for call in page if call is not None), None)
 
-    def unfold(self, row: int) -> None:
-        """Show the legs of a call underneath, or hide them."""
+    def toggle_details(self, row: int) -> None:
+        """Show the legs under a call, or hide them."""
         call = self.call_at(row)
-        if call is not None and call.legs:  # a recording that was not billed has none
-            self.unfolded.toggle(self.id_at(row), call.uniqueid)
+        if call is not None and call.legs:  # a recording without billing records has no legs
+            self.details.toggle(self.id_at(row), call.uniqueid)
 
     def _unfolded_changed(self, identifier: int) -> None:
         row = self.row_of(identifier)
@@ -171,7 +180,7 @@ class CallModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(row, FOLD), self.index(row, PLAY))
 
     def _want(self, number: int) -> None:
-        """Fetch a page soon; what was wanted last is what is looked at now, so it comes first."""
+        """Request a page.  The last one requested is in the viewport, so it is fetched first."""
         self._missing[number] = None
         self._missing.move_to_end(number)
         while len(self._missing) > WANTED_PAGES:
@@ -191,7 +200,7 @@ class CallModel(QAbstractTableModel):
                     self._put(number, found)
                     last = self.index(first + len(ids) - 1, self.columnCount() - 1)
                     self.dataChanged.emit(self.index(first, FOLD), last)
-        finally:  # not when the task is seen to have ended: a page wanted in between would be forgotten
+        finally:  # here and not after the task: a page requested in between would never be fetched
             self._is_fetching = False
 
     def _put(self, number: int, found: list[Call | None]) -> None:
@@ -200,17 +209,17 @@ class CallModel(QAbstractTableModel):
             self._pages.popitem(last=False)
 
     def other_number(self, call: Call) -> str:
-        """The number that the row shows and that one would call back: never the own phone's."""
+        """Return the number that the row shows and that is called back: never the own extension."""
         if call.direction == "internal":
             return call.to_number if call.from_number == self._own else call.from_number
         return call.from_number if call.direction == "in" else call.to_number
 
     def is_contact(self, number: str) -> bool:
-        """True for a number of somebody in the own directory."""
+        """True when a contact has this number."""
         return self._directory.contact_of(number) is not None
 
     def title(self, call: Call) -> str:
-        """Who is at the other end, by the best name."""
+        """Return the best name of the other party."""
         number = self.other_number(call)
         name = self._directory.name_of(number) or (call.from_name if call.direction == "in" else "")
         return name or tr("unknown")
@@ -218,7 +227,9 @@ class CallModel(QAbstractTableModel):
     def _text(self, call: Call, column: int) -> str:
         match column:
             case _ if column == WHEN:
-                return f"{when_words(call.calldate, self._calls.today())} {clock_words(call.began_s)}".rstrip()
+                return (
+                    f"{format_call_time(call.calldate, self._calls.today())} {utc_offset_note(call.began_s)}".rstrip()
+                )
             case _ if column == WHO:
                 return self.title(call) if call.direction != "internal" else self._name(self.other_number(call))
             case _ if column == NUMBER:
@@ -226,17 +237,17 @@ class CallModel(QAbstractTableModel):
             case _ if column == WITH:
                 return self._with(call)
             case _ if column == RANG:
-                return "" if call.direction == "message" else talk_time(call.ring_s)
+                return "" if call.direction == "message" else format_duration(call.ring_s)
             case _ if column == TALKED:
                 return self._talked(call)
             case _ if column == COST:
-                return money(call.cost_grosze)
+                return format_money(call.cost_grosze)
             case _ if column == ZONE:
                 return call.zone
         return ""
 
     def _with(self, call: Call) -> str:
-        """The colleague in the call: who answered, who called out, or whom a colleague called."""
+        """Return the colleague in the call: who answered, who called out, or who was called internally."""
         if call.direction in ("out", "message"):
             return self._name(call.from_number)
         if call.direction == "internal" and call.from_number == self._own:
@@ -252,48 +263,48 @@ class CallModel(QAbstractTableModel):
         if call.direction == "message":
             return tr("message")
         if call.outcome == "answered":
-            return talk_time(call.talk_s)
+            return format_duration(call.talk_s)
         return {"missed": tr("missed"), "busy": tr("busy"), "failed": tr("failed"), "unknown": tr("not billed")}.get(
             call.outcome, call.outcome
         )
 
-    def _said(self, call: Call, index: Index) -> str:
-        """What a screen reader says of a cell: an open call tells how it went where it tells who it was with."""
-        legs = self.unfolded.legs_of(self.id_at(index.row())) if index.column() == WHO else []
-        words = self._text(call, index.column()) or self._sign(call, index.column())
+    def _accessible_text(self, call: Call, index: Index) -> str:
+        """Return a cell as text for a screen reader; the cell of the name includes the shown legs."""
+        legs = self.details.legs_of(self.id_at(index.row())) if index.column() == WHO else []
+        words = self._text(call, index.column()) or self._icon_text(call, index.column())
         return "; ".join([words, *(leg.sentence for leg in legs)])
 
-    def _sign(self, call: Call, column: int) -> str:
+    def _icon_text(self, call: Call, column: int) -> str:
         if column == FOLD:
             return tr("{n} attempts", call.legs) if call.legs > 1 else ""
         if column == WAY:
             words = {"in": tr("incoming"), "out": tr("outgoing"), "internal": tr("internal"), "message": tr("message")}
             return words.get(call.direction, "")
         if column == WHEN:
-            return both_clocks(call.began_s)
+            return both_clocks_text(call.began_s)
         if column == TALKED and call.outcome == "unknown":
             return tr("There is a recording of this call, and no billing record.")
         return self._marks(call) if column == PLAY else ""
 
     def _marks(self, call: Call) -> str:
-        note = self._note_of(call.uniqueid)
-        signs = [tr("play the recording")] if call.has_recording else []
+        note = self.marks.note_of(call.uniqueid)
+        marks = [tr("play the recording")] if call.has_recording else []
         if note is not None:
-            signs.append(tr("note: {text}").format(text=note) if note else tr("notes in the recording"))
+            marks.append(tr("note: {text}").format(text=note) if note else tr("notes in the recording"))
         if (messaged := self._messaged(call)) is not None:
-            signs.append(tr("last message sent {when}").format(when=_day_and_time(messaged.astimezone())))
-        return ", ".join(signs)
+            marks.append(tr("last message sent {when}").format(when=_day_and_time(messaged.astimezone())))
+        return ", ".join(marks)
 
     def _messaged(self, call: Call) -> datetime | None:
-        return None if call.direction == "message" else self._messaged_at(self.other_number(call))
+        return None if call.direction == "message" else self.marks.messaged_at(self.other_number(call))
 
     def messages_changed(self) -> None:
-        """Messages were sent: their marks are drawn anew."""
+        """Redraw the marks of sent messages."""
         if self._ids:
             self.dataChanged.emit(self.index(0, PLAY), self.index(len(self._ids) - 1, PLAY))
 
     def notes_changed(self, uniqueid: str) -> None:
-        """The notes of a call are others: its row is drawn anew, if it is among those that are seen."""
+        """Redraw the row of a call whose notes changed, if its page is loaded."""
         for number, page in self._pages.items():
             for place, call in enumerate(page):
                 if call is not None and call.uniqueid == uniqueid:
@@ -303,40 +314,40 @@ class CallModel(QAbstractTableModel):
     # ---- what is shown ---------------------------------------------------------------------------
 
     def show(self, wanted: CallFilter, *, ask: bool = True) -> None:
-        """Show the calls of a filter: what is kept at once, then what the exchange adds (unless `ask` is false)."""
+        """Show the calls of a filter from the archive, then those that the exchange adds unless `ask` is false."""
         self.wanted = wanted
         self._tasks.restart(self._filling, self._fill(wanted))
         if ask:
             self._tasks.restart(self._asking, self._ask(wanted))
 
     def stop(self) -> None:
-        """Ask the exchange no further; what came until now is kept and shown."""
+        """Cancel the running request to the exchange and show what has arrived."""
         if self._tasks.is_running(self._asking):
             self._tasks.cancel(self._asking)
-            self.trouble.emit(tr("Stopped: not all of these days were asked for."))
+            self.notice.emit(tr("Stopped: not all of these days were asked for."))
             if self.wanted is not None:
                 self.show(self.wanted, ask=False)
 
     async def _ask(self, wanted: CallFilter) -> None:
-        """Ask the exchange for the days, then show what the filter wants by then."""
-        self.busy.emit(True)
+        """Ask the exchange for the days, then show the filter that is set by then."""
+        self.syncing.emit(True)
         try:
-            report = await self._calls.refresh(wanted.first, wanted.last, self.asked.emit, self._fill_again)
+            report = await self._calls.refresh(wanted.first, wanted.last, self.sync_progress.emit, self._fill_again)
             await self._directory.learn_from_billing()
             await self._fill(self.wanted or wanted)
-            self.trouble.emit(incomplete(report, wanted))
-        except Exception as error:  # whatever it is becomes a sentence on the page; what is kept stays shown
-            self.trouble.emit(user_messages.of_error(error))
+            self.notice.emit(incomplete_text(report, wanted))
+        except Exception as error:  # any error becomes a message on the page; the archived calls stay shown
+            self.notice.emit(user_messages.of_error(error))
         finally:
-            self.busy.emit(False)
+            self.syncing.emit(False)
 
     def _fill_again(self) -> None:
-        """Records came, and the question goes on: show what there is by now."""
+        """Show the records that have arrived while the request goes on."""
         if self.wanted is not None:
             self._tasks.restart(self._filling, self._fill(self.wanted))
 
     async def _fill(self, wanted: CallFilter) -> None:
-        """The first page at once, then how many there are, then the sums."""
+        """Show the first page, then all rows, then the totals."""
         first = await self._calls.ids(wanted, PAGE)
         found = await self._calls.rows(first)
         if wanted is not self.wanted:
@@ -344,14 +355,14 @@ class CallModel(QAbstractTableModel):
         if wanted != self._shown:
             self._replace(first, found)
             self._shown = wanted
-            self.found.emit()
+            self.rows_ready.emit()
         everything = first if len(first) < PAGE else await self._calls.ids(wanted)
         if wanted is not self.wanted:
             return
         self._grow(everything, first, found)
-        self.found.emit()
-        self.loaded.emit(await self._calls.totals(wanted))
-        await self.unfolded.look_again()
+        self.rows_ready.emit()
+        self.totals_ready.emit(await self._calls.totals(wanted))
+        await self.details.refresh()
 
     def _replace(self, ids: array[int], found: list[Call | None]) -> None:
         self.beginResetModel()
@@ -362,9 +373,9 @@ class CallModel(QAbstractTableModel):
         self.endResetModel()
 
     def _grow(self, everything: array[int], first: Sequence[int], found: list[Call | None]) -> None:
-        """Put the whole list in place of what is shown of it, so that nobody's place jumps.
+        """Replace the shown ids by all of them with insertions where possible, so that the viewport does not jump.
 
-        Calls that came are on top, or (the rest of a list of which the first page is shown) at the end.
+        New calls are on top; the rest of a list whose first page is shown is at the end.
         """
         added = len(everything) - len(self._ids)
         if added > 0 and everything[added:] == self._ids:

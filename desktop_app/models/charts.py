@@ -1,4 +1,4 @@
-"""Statistics as charts: which bars and cells there are, in which words, and the same numbers as a table to copy."""
+"""Statistics as charts: bars with their labels and tooltips, and the same numbers as a table to copy."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import msgspec
 
 from desktop_app.i18n.text import tr
-from desktop_app.models.call_formatting import when_words
-from desktop_app.models.formatting import talk_time
+from desktop_app.models.call_formatting import format_call_time
+from desktop_app.models.formatting import format_duration
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.services.call_statistics import Statistics, Tally, total
 
@@ -18,28 +18,28 @@ _NOBODY = Tally()
 
 
 class Series(msgspec.Struct, frozen=True):
-    """One colour of a chart: what it stands for, the token of the theme, a value for each bar."""
+    """One colour of a chart: its label, the theme's colour token, and a value for each bar."""
 
-    words: str
+    label: str
     token: str
     values: tuple[int, ...]
 
 
 class Chart(msgspec.Struct, frozen=True):
-    """Bars, one for each of `labels`, of one or more series on top of each other; `hints` say each bar in words.
+    """A bar for each of `labels`, stacked from one or more series, with a tooltip for each bar.
 
-    `table` holds everything that was counted, also what there is no room to draw: a heading, then its rows.
+    `table` holds all numbers, also those that are not drawn: a row of headings, then the rows.
     """
 
     title: str
     labels: tuple[str, ...]
     series: tuple[Series, ...]
-    hints: tuple[str, ...]
+    tooltips: tuple[str, ...]
     table: tuple[tuple[str, ...], ...]
 
 
 def week_chart(found: Statistics) -> Chart:
-    """Calls by weekday and hour: one series of 24 values for each weekday, Monday first."""
+    """Return calls by weekday and hour: a series of 24 values for each weekday, Monday first."""
     week = found.week()
     days = (tr("Mon"), tr("Tue"), tr("Wed"), tr("Thu"), tr("Fri"), tr("Sat"), tr("Sun"))
     cells = [[week.get((day, hour), _NOBODY) for hour in range(24)] for day in range(7)]
@@ -49,7 +49,7 @@ def week_chart(found: Statistics) -> Chart:
         hours,
         tuple(Series(words, "accent", tuple(one.calls for one in row)) for words, row in zip(days, cells, strict=True)),
         tuple(
-            f"{words} {hour}:00–{hour + 1}:00: {_said(one)}"
+            f"{words} {hour}:00–{hour + 1}:00: {_tooltip(one)}"
             for words, row in zip(days, cells, strict=True)
             for hour, one in enumerate(row)
         ),
@@ -61,7 +61,7 @@ def week_chart(found: Statistics) -> Chart:
 
 
 def days_chart(found: Statistics, first: date, last: date) -> Chart:
-    """Calls from outside by day: answered, and not.  Days before the first call and after the last are left out."""
+    """Return answered and missed calls from outside by day, from the first day with calls to the last."""
     known = found.days()
     first, last = max(first, min(known, default=first)), min(last, max(known, default=last))
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
@@ -70,7 +70,7 @@ def days_chart(found: Statistics, first: date, last: date) -> Chart:
         tr("Answered and missed by day"),
         tuple(f"{day.day}.{day.month:02d}" for day in days),
         (_answered(tallies), _lost(tallies)),
-        tuple(f"{day.isoformat()}: {_said(one)}" for day, one in zip(days, tallies, strict=True)),
+        tuple(f"{day.isoformat()}: {_tooltip(one)}" for day, one in zip(days, tallies, strict=True)),
         (
             (tr("Day"), tr("Answered"), tr("Missed"), tr("Called out"), tr("Talk (s)")),
             *((day.isoformat(), *_numbers(one)) for day, one in zip(days, tallies, strict=True)),
@@ -79,7 +79,7 @@ def days_chart(found: Statistics, first: date, last: date) -> Chart:
 
 
 def people_chart(found: Statistics, name_of: Callable[[str], str]) -> Chart:
-    """By colleague, the busiest first."""
+    """Return calls by extension, the busiest first; MOST_ROWS are drawn."""
     ranked = sorted(found.people.items(), key=lambda one: (-one[1].calls, one[0]))
     shown = ranked[:MOST_ROWS]
     tallies = [tally for _, tally in shown]
@@ -88,7 +88,7 @@ def people_chart(found: Statistics, name_of: Callable[[str], str]) -> Chart:
         tr("Calls by person"),
         tuple(names),
         (_answered(tallies), _lost(tallies), Series(tr("called out"), "accent", tuple(one.out for one in tallies))),
-        tuple(f"{name}: {_said(one)}" for name, one in zip(names, tallies, strict=True)),
+        tuple(f"{name}: {_tooltip(one)}" for name, one in zip(names, tallies, strict=True)),
         (
             (tr("Name"), tr("Number"), tr("Answered"), tr("Missed"), tr("Called out"), tr("Talk (s)")),
             *((name_of(number), number, *_numbers(tally)) for number, tally in ranked),
@@ -97,7 +97,10 @@ def people_chart(found: Statistics, name_of: Callable[[str], str]) -> Chart:
 
 
 def queues_chart(found: Statistics, queues: Mapping[str, frozenset[str]]) -> Chart:
-    """By queue: its agents of now, since billing records do not name the queue; what is left has no known agent."""
+    """Return calls by queue.  Billing records do not name the queue, so its present agents (`queues`) stand for it.
+
+    Calls of other extensions that came through a queue are one more row.
+    """
     ranked = [
         (name, total(tally for number, tally in found.queued.items() if number in agents))
         for name, agents in sorted(queues.items())
@@ -113,7 +116,7 @@ def queues_chart(found: Statistics, queues: Mapping[str, frozenset[str]]) -> Cha
         tr("Calls through a queue, by its agents of now"),
         tuple(name for name, _ in ranked),
         (_answered(tallies), _lost(tallies)),
-        tuple(f"{name}: {_said(one)}" for name, one in ranked),
+        tuple(f"{name}: {_tooltip(one)}" for name, one in ranked),
         (
             (tr("Queue"), tr("Answered"), tr("Missed"), tr("Talk (s)")),
             *((name, str(one.answered), str(one.lost), str(one.talk_s)) for name, one in ranked),
@@ -122,10 +125,10 @@ def queues_chart(found: Statistics, queues: Mapping[str, frozenset[str]]) -> Cha
 
 
 def waits_chart(found: Statistics, name_of: Callable[[str], str], today: date) -> Chart:
-    """Who waited longest until somebody answered, or until they gave up."""
+    """Return the callers who waited longest until they were answered or gave up."""
     names = [name_of(one.number) or one.name or format_number(one.number) or tr("unknown") for one in found.waits]
     ends = [tr("answered") if one.is_answered else tr("missed") for one in found.waits]
-    whens = [when_words(one.calldate, today) for one in found.waits]
+    whens = [format_call_time(one.calldate, today) for one in found.waits]
     return Chart(
         tr("Longest waits"),
         tuple(f"{name}, {when}" for name, when in zip(names, whens, strict=True)),
@@ -134,7 +137,7 @@ def waits_chart(found: Statistics, name_of: Callable[[str], str], today: date) -
             Series(tr("missed"), "busy", tuple(0 if one.is_answered else one.ring_s for one in found.waits)),
         ),
         tuple(
-            f"{name}, {when}: {talk_time(one.ring_s)}, {end}"
+            f"{name}, {when}: {format_duration(one.ring_s)}, {end}"
             for name, when, one, end in zip(names, whens, found.waits, ends, strict=True)
         ),
         (
@@ -159,9 +162,9 @@ def _numbers(tally: Tally) -> tuple[str, ...]:
     return str(tally.answered), str(tally.lost), str(tally.out), str(tally.talk_s)
 
 
-def _said(tally: Tally) -> str:
+def _tooltip(tally: Tally) -> str:
     parts = [tr("{n} answered", tally.answered), tr("{n} missed", tally.lost), tr("{n} called out", tally.out)]
-    return ", ".join((*parts, tr("{time} of talk").format(time=talk_time(tally.talk_s))))
+    return ", ".join((*parts, tr("{time} of talk").format(time=format_duration(tally.talk_s))))
 
 
 def _name(number: str, name_of: Callable[[str], str]) -> str:

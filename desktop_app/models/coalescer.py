@@ -1,4 +1,4 @@
-"""Many changes, one flush: keys are collected and handed over at most once a frame.  Urgent ones do not wait."""
+"""Collects changed keys and emits them at most once per frame.  Urgent keys are emitted at once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ FRAME_MS = 16
 
 
 class Coalescer(QObject):
-    """Collects keys; `flushed` carries them as one set."""
+    """Collects keys; `flushed` carries the set of them."""
 
     flushed = Signal(object)
 
@@ -25,7 +25,7 @@ class Coalescer(QObject):
         self._timer.timeout.connect(self.flush)
 
     def mark(self, key: str, *, urgent: bool = False) -> None:
-        """Note that this key looks different; hand over within a frame, or at once."""
+        """Add a changed key and flush within a frame, or at once when it is urgent."""
         self._keys.add(key)
         if urgent:
             self.flush()
@@ -33,7 +33,7 @@ class Coalescer(QObject):
             self._timer.start()
 
     def mark_all(self, keys: Iterable[str]) -> None:
-        """Note that everything looks different: handed over at once, but not more than once a frame."""
+        """Add many keys and flush at once, but at most once per frame."""
         self._keys.update(keys)
         now_s = time.monotonic()
         if now_s - self._all_at_s > FRAME_MS / 1000:
@@ -43,7 +43,7 @@ class Coalescer(QObject):
             self._timer.start()
 
     def flush(self) -> None:
-        """Hand over what was collected."""
+        """Emit the collected keys, if any."""
         self._timer.stop()
         keys, self._keys = self._keys, set()
         if keys:

@@ -1,4 +1,4 @@
-"""The person's own directory as rows."""
+"""The user's contacts as rows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CONTACT = Qt.ItemDataRole.UserRole + 1
 
 
 class ContactModel(QAbstractListModel):
-    """Contacts by name, narrowed by a text over names and numbers."""
+    """Contacts sorted by name, filtered by a text over names, notes and numbers."""
 
     def __init__(self, directory: Directory, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,12 +41,12 @@ class ContactModel(QAbstractListModel):
         return contact if role == CONTACT else None
 
     def set_text(self, text: str) -> None:
-        """Narrow to contacts whose name or number holds every word."""
+        """Show the contacts whose name, note or numbers hold every word of the text."""
         self._text = text
         self.refresh()
 
     def refresh(self) -> None:
-        """Take the contacts anew; a directory is edited by hand, so a whole list at once is fine."""
+        """Read the contacts again.  They are edited by hand, so a model reset is cheap enough."""
         words = folded(self._text).split()
         rows = [c for c in self._directory.contacts if all(word in _search(c) for word in words)]
         rows.sort(key=lambda contact: folded(contact.name))

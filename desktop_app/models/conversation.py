@@ -1,4 +1,4 @@
-"""Messages and calls with one number in one line of time, the newest first."""
+"""Messages and calls with one number, newest first."""
 
 from __future__ import annotations
 
@@ -10,23 +10,21 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from desktop_app.archive.records import Call, StoredMessage
 from desktop_app.i18n.text import tr
-from desktop_app.models.call_formatting import when_words
-from desktop_app.models.formatting import clock_time, money, talk_time
+from desktop_app.models.call_formatting import format_call_time
+from desktop_app.models.formatting import format_duration, format_money
 from desktop_app.models.lamps import Index
 from desktop_app.models.messages import MessageModel
 from desktop_app.models.model_tasks import ModelTask, Reading
-from desktop_app.runtime.clock import Clock
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services.archive_sync import ArchiveSync
 from desktop_app.services.directory import Directory
-from desktop_app.services.messenger import Messenger
 
 ENTRY = Qt.ItemDataRole.UserRole + 1
 CALLS_SHOWN = 200
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One line: when, what it was, how it ended, and the text of a message."""
+    """One row: time, title, outcome and the text of a message.  `is_good` is None while the outcome is open."""
 
     at: datetime
     when: str
@@ -37,21 +35,18 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class ConversationModel(QAbstractListModel):
-    """What passed between us and one number."""
+    """The conversation with one number."""
 
     def __init__(
         self,
         messages: MessageModel,
-        messenger: Messenger,
         calls: ArchiveSync,
         directory: Directory,
         tasks: TaskSupervisor,
-        clock: Clock,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._messages, self._messenger, self._calls = messages, messenger, calls
-        self._directory, self._tasks, self._clock = directory, tasks, clock
+        self._messages, self._calls, self._directory, self._tasks = messages, calls, directory, tasks
         self._rows: list[Entry] = []
         self.number = ""
 
@@ -69,7 +64,7 @@ class ConversationModel(QAbstractListModel):
         return entry if role == ENTRY else None
 
     def show(self, number: str) -> None:
-        """Tell of this number from now on; an empty one tells nothing."""
+        """Show the conversation with this number; with an empty one nothing."""
         self.number = number
         self._tasks.restart(ModelTask(id(self), Reading.ROWS), self._load(number))
 
@@ -77,7 +72,7 @@ class ConversationModel(QAbstractListModel):
         rows: list[Entry] = []
         if number:
             calls = await self._calls.with_number(number, CALLS_SHOWN)
-            rows = [self._of_message(one) for one in await self._messenger.conversation(number)]
+            rows = [self._of_message(one) for one in await self._messages.conversation(number)]
             rows += [self._of_call(call) for call in calls if call.direction != "message"]
             rows.sort(key=lambda entry: entry.at, reverse=True)
         if number == self.number and rows != self._rows:
@@ -90,9 +85,8 @@ class ConversationModel(QAbstractListModel):
         is_good = None if state is None or not state.is_final else state.value == "DELIVERED"
         if message.stage in ("refused", "unknown"):
             is_good = False
-        right = " · ".join(filter(None, (self._messages.state_words(message), money(message.cost_grosze))))
-        when = clock_time(message.made_at, self._clock())
-        return Entry(message.made_at, when, tr("message"), right, message.body, is_good)
+        right = " · ".join(filter(None, (self._messages.state_text(message), format_money(message.cost_grosze))))
+        return Entry(message.made_at, self._messages.when(message), tr("message"), right, message.body, is_good)
 
     def _of_call(self, call: Call) -> Entry:
         theirs = call.from_number == self.number
@@ -100,7 +94,7 @@ class ConversationModel(QAbstractListModel):
         whom = self._directory.name_of(colleague) or colleague
         title = (tr("called us: {whom}") if theirs else tr("{whom} called")).format(whom=whom)
         is_answered = call.outcome == "answered"
-        right = talk_time(call.talk_s) if is_answered else tr("not answered")
-        right = " · ".join(filter(None, (right, money(call.cost_grosze))))
+        right = format_duration(call.talk_s) if is_answered else tr("not answered")
+        right = " · ".join(filter(None, (right, format_money(call.cost_grosze))))
         at = datetime.fromtimestamp(call.began_s, UTC)
-        return Entry(at, when_words(call.calldate, self._calls.today()), title, right, is_good=is_answered)
+        return Entry(at, format_call_time(call.calldate, self._calls.today()), title, right, is_good=is_answered)

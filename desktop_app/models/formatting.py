@@ -1,18 +1,16 @@
-"""States, times and durations in the words of the screens."""
+"""Text for states, times, durations and money."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from desktop_app.i18n.text import tr
-from desktop_app.office import DeviceState, Lamp, SmsState
+from desktop_app.office import ACTIVE, DeviceState, Lamp, SmsState
 from desktop_app.services.connection import Connection, Status
 
-_TALKING = (DeviceState.IN_USE, DeviceState.BUSY, DeviceState.ON_HOLD, DeviceState.RINGING, DeviceState.CONNECTING)
 
-
-def state_word(state: DeviceState) -> str:
-    """The state of a lamp in a word."""
+def device_state_text(state: DeviceState) -> str:
+    """Return the name of a device state."""
     return {
         DeviceState.UNKNOWN: tr("Not known"),
         DeviceState.IDLE: tr("Free"),
@@ -25,14 +23,14 @@ def state_word(state: DeviceState) -> str:
     }[state]
 
 
-def lamp_word(lamp: Lamp) -> str:
-    """As above, with what a ringing phone does besides."""
-    word = state_word(lamp.state)
-    return f"{word} · {state_word(lamp.also).lower()}" if lamp.also else word
+def lamp_text(lamp: Lamp) -> str:
+    """Return the state of a lamp, with the second state of a ringing phone."""
+    word = device_state_text(lamp.state)
+    return f"{word} · {device_state_text(lamp.also).lower()}" if lamp.also else word
 
 
-def message_word(state: SmsState) -> str:
-    """The state of a message in words."""
+def sms_state_text(state: SmsState) -> str:
+    """Return the name of a message state."""
     return {
         SmsState.QUEUE: tr("queued"),
         SmsState.ACCEPTED: tr("accepted"),
@@ -49,15 +47,15 @@ def message_word(state: SmsState) -> str:
     }[state]
 
 
-def talk_time(seconds: float) -> str:
-    """A running or a past talk: 0:07, 4:12, 1:02:33."""
+def format_duration(seconds: float) -> str:
+    """Return a duration to the second: 0:07, 4:12, 1:02:33.  A negative one is 0:00."""
     whole = max(int(seconds), 0)
     hours, rest = divmod(whole, 3600)
     return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
 
 
-def rough_time(seconds: float) -> str:
-    """How long something calm has lasted: 40 s, 18 min, 3 h."""
+def format_rough_duration(seconds: float) -> str:
+    """Return a duration in its largest unit, rounded down: 40 s, 18 min, 3 h."""
     whole = max(int(seconds), 0)
     if whole < 60:
         return tr("{n} s", whole)
@@ -66,34 +64,37 @@ def rough_time(seconds: float) -> str:
     return tr("{n} h", whole // 3600)
 
 
-def clock_time(moment: datetime, now: datetime) -> str:
-    """A moment on this computer's clock: 9:41 today, else with its day."""
+def format_time(moment: datetime, now: datetime) -> str:
+    """Return a local time: «9:41» today, else with its day, «2.03 9:41»."""
     local, today = moment.astimezone(), now.astimezone()
     time = f"{local.hour}:{local.minute:02d}"
     return time if local.date() == today.date() else f"{local.day}.{local.month:02d} {time}"
 
 
-def lasting(lamp: Lamp, now: datetime) -> str:
-    """The time beside a live state: running for talks, rough for calm ones, by the clock for absence."""
+def state_duration_text(lamp: Lamp, now: datetime) -> str:
+    """Return the age of a live state: to the second for calls, rough for idle, «since 9:41» for unavailable.
+
+    «≥ » stands before the age when the state had begun before the first event.
+    """
     if lamp.since is None:
         return ""
     seconds = (now - lamp.since).total_seconds()
-    least = "" if lamp.begin_seen else "≥ "  # it had begun before we listened
-    if lamp.state in _TALKING:
-        return least + talk_time(seconds)
-    if lamp.state is DeviceState.UNAVAILABLE and lamp.begin_seen:
-        return tr("since {time}").format(time=clock_time(lamp.since, now))
-    return least + rough_time(seconds)
+    least = "" if lamp.start_observed else "≥ "
+    if lamp.state in ACTIVE:
+        return least + format_duration(seconds)
+    if lamp.state is DeviceState.UNAVAILABLE and lamp.start_observed:
+        return tr("since {time}").format(time=format_time(lamp.since, now))
+    return least + format_rough_duration(seconds)
 
 
-def as_of(lamp: Lamp, now: datetime) -> str:
-    """How old a state is that is not live: «last 9:41», or nothing when it was never seen."""
-    return "" if lamp.seen_at is None else tr("last {time}").format(time=clock_time(lamp.seen_at, now))
+def last_seen_text(lamp: Lamp, now: datetime) -> str:
+    """Return when a stale state was last reported: «last 9:41», or an empty text when it never was."""
+    return "" if lamp.seen_at is None else tr("last {time}").format(time=format_time(lamp.seen_at, now))
 
 
-def connection_words(connection: Connection, now: datetime) -> str:
-    """The connection lamp, in words."""
-    since = clock_time(connection.since, now)
+def connection_text(connection: Connection, now: datetime) -> str:
+    """Return the status of the connection for the status line."""
+    since = format_time(connection.since, now)
     match connection.status:
         case Status.LIVE:
             return tr("Live")
@@ -108,8 +109,8 @@ def connection_words(connection: Connection, now: datetime) -> str:
     return tr("Not connected")
 
 
-def money(grosze: int | None) -> str:
-    """Złote and grosze, without ever dividing as a float."""
+def format_money(grosze: int | None) -> str:
+    """Return an amount in złoty, «12,05 zł»; empty for None.  Integer arithmetic only."""
     if grosze is None:
         return ""
     sign = "−" if grosze < 0 else ""

@@ -1,4 +1,4 @@
-"""The lamps as rows: dense, with a map from extension to row, and changed precisely."""
+"""The lamps as a list model: a dense list of rows with a map from extension to row, and precise change signals."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from desktop_app.archive.records import NO_GROUP
 from desktop_app.i18n.text import folded, tr
 from desktop_app.models.coalescer import Coalescer
-from desktop_app.models.formatting import as_of, lamp_word, lasting
+from desktop_app.models.formatting import lamp_text, last_seen_text, state_duration_text
 from desktop_app.office import Agent, Change, DeviceState, Lamp, Part
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.phone_numbers.kinds import is_extension
@@ -35,8 +35,8 @@ FAVOURITES = "\0favourites"
 class LampRow(msgspec.Struct, frozen=True):
     """Everything that the panel paints of one extension.
 
-    `group` is where it belongs (a person's group, else its first queue); `name_key` puts names in their order, those
-    without one last.
+    `group` is the user's group, else the first queue by name.  `name_key` sorts by name, extensions without one last.
+    `badges` are the queues: name, agent, and whether the agent is live.
     """
 
     extension: str
@@ -44,28 +44,28 @@ class LampRow(msgspec.Struct, frozen=True):
     name_key: tuple[bool, str, str, str]
     lamp: Lamp
     is_live: bool
-    placing: ExtensionPreferences
+    preferences: ExtensionPreferences
     group: str
     badges: tuple[tuple[str, Agent, bool], ...] = ()
-    is_awaited: bool = False
+    is_watched: bool = False
 
     @property
     def title(self) -> str:
-        """The name, or the number of somebody whose name we do not know."""
+        """The name, or the extension when no name is known."""
         return self.name or self.extension
 
     @property
     def pause(self) -> Agent | None:
-        """The first queue's agent that is paused now, if any; what was heard before a doubt does not count."""
+        """The first live agent that is paused, if any."""
         return next((agent for _, agent, is_live in self.badges if is_live and agent.paused), None)
 
     @property
-    def taken(self) -> int:
-        """Calls taken in all queues, as far as they were said since the last doubt."""
+    def calls_taken(self) -> int:
+        """Calls taken in all queues by live agents."""
         return sum(agent.calls or 0 for _, agent, is_live in self.badges if is_live)
 
-    def peer_words(self, name_of: Callable[[str], str]) -> str:
-        """Whom with: the best name and the number as it is written."""
+    def peer_text(self, name_of: Callable[[str], str]) -> str:
+        """Return the other party as name and formatted number; empty without one."""
         peer = self.lamp.peer
         if peer is None:
             return ""
@@ -75,9 +75,9 @@ class LampRow(msgspec.Struct, frozen=True):
 
 
 class LampModel(QAbstractListModel):
-    """Reads the live feed and the directory; tells views which rows look different.
+    """The lamps of the live feed with the names of the directory.
 
-    `rows_changed` carries the extensions of one flush, new ones among them.
+    `rows_changed` carries the set of extensions of one flush, new ones included.
     """
 
     rows_changed = Signal(object)
@@ -88,11 +88,11 @@ class LampModel(QAbstractListModel):
         directory: Directory,
         clock: Clock,
         parent: QObject | None = None,
-        is_awaited: Callable[[str], bool] = lambda extension: False,
+        is_watched: Callable[[str], bool] = lambda extension: False,
     ) -> None:
         super().__init__(parent)
         self._live = live
-        self._is_awaited = is_awaited
+        self._is_awaited = is_watched
         self._directory = directory
         self._clock = clock
         self._extensions: list[str] = []
@@ -111,11 +111,11 @@ class LampModel(QAbstractListModel):
 
     @property
     def name_of(self) -> Callable[[str], str]:
-        """The directory's way from a number to a name, for painters."""
+        """The directory's function from a number to a name."""
         return self._directory.name_of
 
     def now(self) -> datetime:
-        """The moment that running times count to."""
+        """Return the present time, up to which running times count."""
         return self._clock()
 
     # ---- what a view asks ------------------------------------------------------------------------
@@ -129,16 +129,16 @@ class LampModel(QAbstractListModel):
         return self.data_of(self._extensions[index.row()], role)
 
     def data_of(self, extension: str, role: int) -> Any:
-        """What a view asks of one extension."""
+        """Return the data of one extension for a role."""
         row = self.row(extension)
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return row.title
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self.in_words(row)
+                return self.accessible_text(row)
             case Qt.ItemDataRole.ToolTipRole:
-                # A tooltip guesses whether it is markup, and names come from outside.
-                return f"<qt>{escape(self.in_words(row))}</qt>"
+                # Qt guesses whether a tooltip is markup, and names come from outside.
+                return f"<qt>{escape(self.accessible_text(row))}</qt>"
             case _ if role == ROW:
                 return row
             case _ if role == EXTENSION:
@@ -147,36 +147,36 @@ class LampModel(QAbstractListModel):
 
     @property
     def extensions(self) -> tuple[str, ...]:
-        """Everybody there is a row for, in the order in which we learned of them."""
+        """All extensions with a row, in the order of the rows."""
         return tuple(self._extensions)
 
     def row(self, extension: str) -> LampRow:
-        """One row as it is now; made when it is first asked for after a change."""
+        """Return the present row; it is built on the first call after a change."""
         row = self._rows.get(extension)
         if row is None:
             row = self._rows[extension] = self._make(extension)
         return row
 
     def lamp_of(self, extension: str) -> Lamp | None:
-        """What is known of a phone at this moment, the times of mere repetitions included."""
+        """Return the present lamp, including the time of its last repeated event."""
         return self._live.office.lamps.get(extension)
 
     def index_of(self, extension: str) -> QModelIndex:
-        """Where an extension stands, or an invalid index."""
+        """Return the index of an extension, or an invalid one."""
         row = self._row_of.get(extension)
         return QModelIndex() if row is None else self.index(row)
 
-    def in_words(self, row: LampRow) -> str:
-        """The whole lamp as a sentence, for a screen reader and a tooltip; plain text."""
+    def accessible_text(self, row: LampRow) -> str:
+        """Return the whole lamp as plain text for a screen reader and a tooltip."""
         parts = [row.title] if row.title == row.extension else [row.title, row.extension]
         if row.is_live:
-            parts += [lamp_word(row.lamp), row.peer_words(self.name_of), lasting(row.lamp, self.now())]
+            parts += [lamp_text(row.lamp), row.peer_text(self.name_of), state_duration_text(row.lamp, self.now())]
         elif row.lamp.seen_at is not None:
             seen = tr("not known now, {when}: {state}")
-            parts.append(seen.format(when=as_of(row.lamp, self.now()), state=lamp_word(row.lamp)))
+            parts.append(seen.format(when=last_seen_text(row.lamp, self.now()), state=lamp_text(row.lamp)))
         else:
             parts.append(tr("not known, nothing heard yet"))
-        if row.is_awaited:
+        if row.is_watched:
             parts.append(tr("you are told when free"))
         if row.pause is not None:
             parts.append(tr("paused: {reason}").format(reason=row.pause.reason or "–"))
@@ -186,23 +186,23 @@ class LampModel(QAbstractListModel):
         office = self._live.office
         lamp = office.lamps.get(extension) or Lamp(extension)
         badges = tuple((queue.name, agent, office.is_live(agent)) for queue, agent in office.queues_of(extension))
-        placing, name = self._directory.placing(extension), self._directory.name_of(extension)
+        preferences, name = self._directory.preferences(extension), self._directory.name_of(extension)
         return LampRow(
             extension=extension,
             name=name,
             name_key=self._name_key(extension, name),
             lamp=lamp,
             is_live=office.is_live(lamp) and lamp.state is not DeviceState.UNKNOWN,
-            placing=placing,
+            preferences=preferences,
             group=""
-            if placing.group == NO_GROUP
-            else placing.group or min((name for name, _, _ in badges), default=""),
-            is_awaited=self._is_awaited(extension),
+            if preferences.group == NO_GROUP
+            else preferences.group or min((name for name, _, _ in badges), default=""),
+            is_watched=self._is_awaited(extension),
             badges=badges,
         )
 
     def _name_key(self, extension: str, name: str) -> tuple[bool, str, str, str]:
-        """Made once for each name: folding letters costs more than the rest of a row."""
+        """Return the sort key, cached per name: folding letters costs more than the rest of a row."""
         kept = self._name_keys.get(extension)
         if kept is None or kept[0] != name:
             kept = self._name_keys[extension] = (name, (not name, folded(name), name, f"{extension:>8}"))
@@ -222,11 +222,11 @@ class LampModel(QAbstractListModel):
                 self._coalescer.mark(change.extension)
 
     def refresh(self) -> None:
-        """Something besides the office is different: names, places, who is waited for."""
+        """Update all rows after a change outside the office, such as of the watched extensions."""
         self._names_changed()
 
     def _names_changed(self, numbers: Collection[str] | None = None) -> None:
-        """Other names for these numbers; None for everybody."""
+        """Update the rows of numbers whose names changed; None for all."""
         if numbers is None:
             self._coalescer.mark_all((*self._extensions, *self._directory.extensions))
             return
@@ -236,7 +236,7 @@ class LampModel(QAbstractListModel):
 
     def _flush(self, extensions: set[str]) -> None:
         new = extensions - self._row_of.keys()
-        for extension in new:  # somebody may have asked for the row before there was a lamp
+        for extension in new:  # the row may have been built before there was a lamp
             self._rows.pop(extension, None)
         self._add(new)
         changed = set(new)

@@ -1,4 +1,4 @@
-"""The outbox as rows: each message with how far it has come."""
+"""The sent text messages as rows, with their delivery states."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from desktop_app.archive.records import StoredMessage
 from desktop_app.i18n.text import tr
-from desktop_app.models.formatting import clock_time, message_word
+from desktop_app.models.formatting import format_time, sms_state_text
 from desktop_app.models.model_tasks import ModelTask, Reading
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.runtime.clock import Clock
@@ -21,7 +21,7 @@ MESSAGE = Qt.ItemDataRole.UserRole + 1
 
 
 class MessageModel(QAbstractListModel):
-    """The latest messages, the newest first."""
+    """The latest messages, newest first."""
 
     def __init__(
         self,
@@ -48,20 +48,24 @@ class MessageModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.whom(message)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self.whom(message)}, {self.state_words(message)}, {message.body}"
+            return f"{self.whom(message)}, {self.state_text(message)}, {message.body}"
         return message if role == MESSAGE else None
 
     def whom(self, message: StoredMessage) -> str:
-        """The recipient by name and number."""
+        """Return the recipient as name and number."""
         name = self._directory.name_of(message.number)
         return f"{name} · {format_number(message.number)}" if name else format_number(message.number)
 
-    def when(self, message: StoredMessage) -> str:
-        """When it was sent."""
-        return clock_time(message.made_at, self._clock())
+    async def conversation(self, number: str) -> list[StoredMessage]:
+        """Return all messages to one number, newest first."""
+        return await self._messenger.conversation(number)
 
-    def state_words(self, message: StoredMessage) -> str:
-        """How far it has come, in words; a test says so for ever."""
+    def when(self, message: StoredMessage) -> str:
+        """Return the time of sending as text."""
+        return format_time(message.made_at, self._clock())
+
+    def state_text(self, message: StoredMessage) -> str:
+        """Return the delivery state as text; a test message is marked."""
         words = {
             "billed": tr("billed as sent at {when}, id {id}").format(when=message.reason[11:16], id=message.message_id),
             "sending": tr("sending …"),
@@ -69,11 +73,11 @@ class MessageModel(QAbstractListModel):
             "unknown": tr("not known whether it was sent; it is never sent again by itself"),
         }.get(message.stage, "")
         if message.state is not None and message.stage in ("accepted", "billed"):
-            words = message_word(message.state)
+            words = sms_state_text(message.state)
         return f"{tr('test')} · {words}" if message.is_test else words
 
     def refresh(self) -> None:
-        """Read the outbox again."""
+        """Read the messages again."""
         self._tasks.restart(ModelTask(id(self), Reading.ROWS), self._load())
 
     async def _load(self) -> None:

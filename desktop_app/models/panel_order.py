@@ -1,7 +1,7 @@
-"""The order of the panel: which lamps are shown, under which headings, and in which order within them.
+"""The order of the panel: which lamps are shown, under which headings and in which order.
 
-One event costs a binary search in its group, however many lamps there are: each group keeps its sort keys in order and
-counts who is free as lamps come, go and change.  Only another way of looking lays everything out anew.
+Each group keeps its sort keys sorted and counts its free lamps incrementally, so an event costs a binary search in its
+group, however many lamps there are.  Only another view rebuilds everything.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ _RANK = {state: rank for rank, state in enumerate(_BY_ATTENTION)}
 
 
 class Section(msgspec.Struct, frozen=True):
-    """A heading and the run of rows under it.
+    """A heading and the rows under it.
 
-    `count` lamps belong to it, of which `shown` rows follow from row `first` (none when it is collapsed); it is known
-    of `known` what they do, and `free` of those are free.
+    Of its `count` lamps, `shown` rows follow from row `first` (none when collapsed).  `known` lamps are live, `free` of
+    those are free.
     """
 
     group: str
@@ -50,7 +50,7 @@ class Section(msgspec.Struct, frozen=True):
 
 
 class _Place(NamedTuple):
-    """Where a lamp belongs: its group, its key in there (None when it is left out), and what it counts for."""
+    """The place of a lamp: its group, its sort key (None when it is hidden), and how it is counted."""
 
     group: str
     key: Key | None
@@ -59,7 +59,7 @@ class _Place(NamedTuple):
 
 
 class _Group:
-    """One heading's lamps in order.  `first` is the row at which it begins."""
+    """The lamps of one heading in order.  `first` is its first row."""
 
     __slots__ = ("collapsed", "extensions", "first", "free", "keys", "known")
 
@@ -81,8 +81,8 @@ class _Group:
 class PanelOrder(QAbstractListModel):
     """A LampModel in the order of a PanelView.
 
-    `sections_changed` tells that rows stand elsewhere now, `counted` that only the counts in headings are different;
-    each at most once for what comes together.
+    `rearranging` is emitted before a change.  After it comes `sections_changed` when rows have moved, or `counted` when
+    only the counts in headings differ.
     """
 
     rearranging = Signal()
@@ -112,7 +112,7 @@ class PanelOrder(QAbstractListModel):
         return self._lamps.data_of(self.extension_at(index.row()), role)
 
     def extension_at(self, position: int) -> str:
-        """Who stands at a position of the panel."""
+        """Return the extension at a row.  Raises IndexError."""
         for name in self._order:
             group = self._groups[name]
             if position < group.first + group.shown:
@@ -120,16 +120,16 @@ class PanelOrder(QAbstractListModel):
         raise IndexError(position)
 
     def row_at(self, position: int) -> LampRow:
-        """What stands at a position of the panel."""
+        """Return the lamp at a row.  Raises IndexError."""
         return self._lamps.row(self.extension_at(position))
 
     def index_of(self, extension: str) -> QModelIndex:
-        """Where an extension stands; invalid when it is not shown."""
+        """Return the index of an extension; an invalid one when it is not shown."""
         position = self._position(self._places.get(extension))
         return self.index(position) if position >= 0 else QModelIndex()
 
     def sections(self) -> list[Section]:
-        """The headings in the order of the rows."""
+        """Return the headings in the order of the rows."""
         found = []
         for name in self._order:
             group = self._groups[name]
@@ -138,18 +138,18 @@ class PanelOrder(QAbstractListModel):
         return found
 
     def group_of(self, extension: str) -> str | None:
-        """The group under whose heading an extension stands."""
+        """Return the group of an extension; None when it is unknown."""
         place = self._places.get(extension)
         return place.group if place is not None else None
 
     def members(self, group: str) -> list[str]:
-        """The extensions of a group in their order."""
+        """Return the extensions of a group in order."""
         return list(self._groups[group].extensions) if group in self._groups else []
 
-    # ---- another way of looking ------------------------------------------------------------------
+    # ---- another view ----------------------------------------------------------------------------
 
     def look(self, view: PanelView) -> None:
-        """Lay everything out for this view."""
+        """Rebuild the order for this view."""
         if view != self.view:
             self.view = view
             self._lay_out()
@@ -222,7 +222,7 @@ class PanelOrder(QAbstractListModel):
             self._is_counted = True
 
     def _move(self, extension: str, old: _Place, new: _Place) -> bool:
-        """Move a row within what is shown, so that it stays selected; False where it comes or goes instead."""
+        """Move a shown row, so that it stays selected.  Return False when it must be removed and inserted instead."""
         source, target = self._groups.get(old.group), self._groups.get(new.group)
         if old.key is None or new.key is None or source is None or target is None:
             return False
@@ -293,19 +293,19 @@ class PanelOrder(QAbstractListModel):
         row, view = self._lamps.row(extension), self.view
         state = row.lamp.state if row.is_live else None
         by_group = row.group if view.sort.has_groups else EVERYONE
-        group = FAVOURITES if row.placing.is_favourite else by_group
+        group = FAVOURITES if row.preferences.is_favourite else by_group
         key = self._key(row, state) if self._is_shown(row, state) else None
         return _Place(group, key, state is not None, state is _FREE)
 
     def _is_shown(self, row: LampRow, state: DeviceState | None) -> bool:
         view = self.view
-        if row.placing.is_hidden and not view.shows_hidden:
+        if row.preferences.is_hidden and not view.shows_hidden:
             return False
-        if view.only_favourites and not row.placing.is_favourite:
+        if view.only_favourites and not row.preferences.is_favourite:
             return False
         if view.hides_unavailable and state is DeviceState.UNAVAILABLE and view.show is not Show.AWAY:
             return False
-        return view.show.holds(state)
+        return view.show.includes(state)
 
     def _key(self, row: LampRow, state: DeviceState | None) -> Key:
         match self.view.sort:
@@ -314,21 +314,21 @@ class PanelOrder(QAbstractListModel):
             case Sort.STATE:
                 return (_RANK[state or DeviceState.UNKNOWN], *row.name_key)
             case Sort.HAND:
-                place = row.placing.position
+                place = row.preferences.position
                 return (place is None, place or 0, *row.name_key)
         return row.name_key
 
 
 def _group_key(group: str) -> Key:
-    """Favourites, then the groups by name, then everybody else."""
+    """Sort favourites first, then groups by name, then everybody else."""
     return (group != FAVOURITES, group in ("", EVERYONE), folded(group), group)
 
 
 def _as_number(extension: str) -> tuple[int, str]:
-    """9 before 10, and what is no number behind them all."""
+    """Sort 9 before 10, and text that is not a number last."""
     return (int(extension) if extension.isascii() and extension.isdigit() else 10**20, extension)
 
 
 def heading(group: str) -> str:
-    """A group's name as it is shown."""
+    """Return the shown name of a group."""
     return {FAVOURITES: tr("Favourites"), EVERYONE: tr("Everybody"), "": tr("Office")}.get(group, group)

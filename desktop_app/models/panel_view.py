@@ -1,4 +1,4 @@
-"""How a person wants to look at the panel: shape, size, order and what is left out.  Kept as text in the settings."""
+"""The view of the panel: shape, size, order and filter.  Saved as text in the settings."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from enum import Enum
 
 import msgspec
 
-from desktop_app.office import DeviceState
+from desktop_app.office import ENGAGED, DeviceState
 
 
 class Shape(Enum):
-    """How much room a lamp takes."""
+    """The shape of a lamp."""
 
     TILES = "tiles"
     COMPACT = "compact"
@@ -18,7 +18,7 @@ class Shape(Enum):
 
 
 class Sort(Enum):
-    """The order of the lamps.  Favourites stand first in each; GROUP and HAND have headings for the groups."""
+    """The order of the lamps.  Favourites come first in each; GROUP and HAND have a heading per group."""
 
     GROUP = "group"
     HAND = "hand"
@@ -28,12 +28,12 @@ class Sort(Enum):
 
     @property
     def has_groups(self) -> bool:
-        """True when lamps stand under the headings of their groups."""
+        """True when lamps are listed under the headings of their groups."""
         return self in (Sort.GROUP, Sort.HAND)
 
 
 class Show(Enum):
-    """Which states are shown.  What is not known is none of them, so it is shown under EVERYBODY alone."""
+    """Which states are shown.  A state that is unknown now is shown under EVERYBODY alone."""
 
     EVERYBODY = "everybody"
     FREE = "free"
@@ -41,14 +41,14 @@ class Show(Enum):
     RINGING = "ringing"
     AWAY = "away"
 
-    def holds(self, state: DeviceState | None) -> bool:
-        """True when a lamp in this state (None: not known now) is shown."""
+    def includes(self, state: DeviceState | None) -> bool:
+        """True when a lamp in this state is shown; None is a state that is unknown now."""
         return self is Show.EVERYBODY or (state is not None and state in _STATES[self])
 
 
 _STATES = {
     Show.FREE: (DeviceState.IDLE,),
-    Show.ENGAGED: (DeviceState.IN_USE, DeviceState.BUSY, DeviceState.ON_HOLD, DeviceState.CONNECTING),
+    Show.ENGAGED: ENGAGED,
     Show.RINGING: (DeviceState.RINGING,),
     Show.AWAY: (DeviceState.UNAVAILABLE,),
 }
@@ -57,7 +57,7 @@ ZOOM_STEPS = (70, 80, 90, 100, 115, 130, 150, 175, 200)
 
 
 class PanelView(msgspec.Struct, frozen=True):
-    """One way of looking.  `zoom` is in percent; `collapsed` names the groups of which only the heading is shown."""
+    """A view.  `zoom` is in percent; `collapsed` names the groups of which only the heading is shown."""
 
     shape: Shape = Shape.TILES
     sort: Sort = Sort.GROUP
@@ -69,18 +69,18 @@ class PanelView(msgspec.Struct, frozen=True):
     collapsed: frozenset[str] = frozenset()
 
     def zoomed(self, steps: int) -> int:
-        """The zoom so many steps larger (or smaller) than this one."""
+        """Return the zoom `steps` steps above (or below) the step nearest to the present one, within ZOOM_STEPS."""
         nearest = min(range(len(ZOOM_STEPS)), key=lambda place: abs(ZOOM_STEPS[place] - self.zoom))
         return ZOOM_STEPS[min(max(nearest + steps, 0), len(ZOOM_STEPS) - 1)]
 
 
 def view_to_text(view: PanelView) -> str:
-    """The view as one line for the settings; the filter of states is for now and is not kept."""
+    """Return the view as text for the settings.  The filter of states is temporary and not saved."""
     return msgspec.json.encode(msgspec.structs.replace(view, show=Show.EVERYBODY)).decode()
 
 
 def view_from_text(text: str) -> PanelView:
-    """The view of a line of the settings; the usual one where it cannot be read."""
+    """Return the view that a text of the settings holds; the default one when it cannot be read."""
     try:
         view = msgspec.json.decode(text or "{}", type=PanelView)
     except msgspec.MsgspecError:

@@ -1,4 +1,4 @@
-"""One person or number for the details drawer: what is known now, from where, and the latest calls."""
+"""One person or number for the details drawer: present state with its source, the last hour and the latest calls."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.archive.records import Call
 from desktop_app.i18n.text import tr
-from desktop_app.models.call_formatting import when_words
-from desktop_app.models.formatting import clock_time, lamp_word, state_word, talk_time
+from desktop_app.models.call_formatting import format_call_time
+from desktop_app.models.formatting import device_state_text, format_duration, format_time, lamp_text
 from desktop_app.models.lamps import LampModel, LampRow
 from desktop_app.models.model_tasks import ModelTask, Reading
-from desktop_app.office.history import History, Spell
+from desktop_app.office.history import History, StateInterval
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services.archive_sync import ArchiveSync
@@ -20,7 +20,7 @@ from desktop_app.services.directory import Directory
 
 
 class PersonModel(QObject):
-    """What the drawer shows.  `changed` says that it is old."""
+    """The data of the drawer.  `changed` is emitted when it differs."""
 
     changed = Signal()
 
@@ -41,7 +41,7 @@ class PersonModel(QObject):
         lamps.rows_changed.connect(self._lamps_changed)
 
     def show(self, number: str) -> None:
-        """Tell of this number from now on."""
+        """Show this number from now on."""
         self.number = number
         self._recent = []
         self.changed.emit()
@@ -59,7 +59,7 @@ class PersonModel(QObject):
 
     @property
     def row(self) -> LampRow | None:
-        """The lamp, where the number is an extension that we know."""
+        """The lamp, when the number is an extension with one."""
         return self._lamps.row(self.number) if self._lamps.index_of(self.number).isValid() else None
 
     @property
@@ -69,43 +69,45 @@ class PersonModel(QObject):
 
     @property
     def subtitle(self) -> str:
-        """The number, where the title is a name."""
+        """The number, when the title is a name."""
         return format_number(self.number) if self._directory.name_of(self.number) else ""
 
     def state_lines(self) -> list[str]:
-        """The state and what either source said last, each with its time: our own observation."""
+        """Return the state and the last report of each kind of event, with its time, one text per line."""
         row = self.row
         if row is None:
             return []
         now, lamp = self._lamps.now(), self._lamps.lamp_of(self.number) or row.lamp
         if lamp.seen_at is None:
             return [tr("Nothing was heard of this phone yet.")]
-        lines = [lamp_word(lamp) if row.is_live else tr("Not known now")]
+        lines = [lamp_text(lamp) if row.is_live else tr("Not known now")]
         if row.is_live and lamp.peer is not None:
-            lines.append(row.peer_words(self._directory.name_of))
+            lines.append(row.peer_text(self._directory.name_of))
         for source, said in ((tr("account"), lamp.subscriber), (tr("device"), lamp.extstatus)):
             if said is not None:
                 words = tr("{source}: {state} at {time}")
                 lines.append(
-                    words.format(source=source, state=state_word(said[0]).lower(), time=clock_time(said[1], now))
+                    words.format(
+                        source=source, state=device_state_text(said[0]).lower(), time=format_time(said[1], now)
+                    )
                 )
         return lines
 
     def now(self) -> datetime:
-        """The moment that the picture of the hour ends with."""
+        """Return the present time, at which the timeline ends."""
         return self._lamps.now()
 
-    def hour(self) -> list[Spell]:
-        """What this phone did in the last hour, as we saw it; empty for numbers that are no extension."""
-        return self._history.spells(self.number, self.now()) if self.row is not None else []
+    def hour(self) -> list[StateInterval]:
+        """Return the observed states of the last hour; empty for a number without a lamp."""
+        return self._history.intervals(self.number, self.now()) if self.row is not None else []
 
-    def hour_words(self) -> str:
-        """The same in a sentence."""
-        talks = self._history.times_engaged(self.number, self.now())
+    def last_hour_text(self) -> str:
+        """Return the number of conversations in the last hour as text."""
+        talks = self._history.talk_count(self.number, self.now())
         return tr("{n} talks seen in the last hour", talks)
 
     def recent(self) -> list[tuple[str, str]]:
-        """The latest calls: (when and which way, how it ended)."""
+        """Return the latest calls as (time and other party, outcome)."""
         today = self._calls.today()
         lines = []
         for call in self._recent:
@@ -113,6 +115,6 @@ class PersonModel(QObject):
             other = (call.answered_by or call.to_number) if theirs else call.from_number
             arrow = "→" if theirs else "←"
             whom = self._directory.name_of(other) or format_number(other)
-            how = talk_time(call.talk_s) if call.outcome == "answered" else tr("not answered")
-            lines.append((f"{when_words(call.calldate, today)}  {arrow} {whom}", how))
+            how = format_duration(call.talk_s) if call.outcome == "answered" else tr("not answered")
+            lines.append((f"{format_call_time(call.calldate, today)}  {arrow} {whom}", how))
         return lines

@@ -1,4 +1,4 @@
-"""What the player shows of a recording, and where it jumps by itself: over silence, and back to where a part begins."""
+"""State of the player: the bars of the waveform, and jumps over silence and back to the start of a loop."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-LEAST_PART_MS = 500
+MIN_LOOP_MS = 500
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A row of bars (0 to 1) for each channel; `known` is the share that has been listened to, the rest is to come.
+class WaveformBars:
+    """A row of bars (0 to 1) for each channel.  `known` is the share of the recording (0 to 1) that has been decoded.
 
-    `silences` are from and to in milliseconds, in their order.
+    `silences` are (start, end) in milliseconds, sorted.
     """
 
     rows: Sequence[Sequence[float]] = ()
@@ -22,41 +22,41 @@ class Picture:
 
 
 @dataclass
-class Jumps:
-    """Where playing goes on when it comes to a place.  `part` is what is repeated, in milliseconds."""
+class PlaybackJumps:
+    """Where playback jumps.  Times are in milliseconds; `loop` is repeated, `loop_start` waits for its end."""
 
     skips_silence: bool = False
     silences: Sequence[tuple[int, int]] = field(default=())
-    part: tuple[int, int] | None = None
-    begun_at: int | None = None
+    loop: tuple[int, int] | None = None
+    loop_start: int | None = None
 
-    def forget(self) -> None:
-        """Another recording: nothing of it is marked."""
-        self.silences, self.part, self.begun_at = (), None, None
+    def reset(self) -> None:
+        """Clear silences and loop, for another recording."""
+        self.silences, self.loop, self.loop_start = (), None, None
 
-    def from_place(self, ms: int) -> int | None:
-        """Where to go from here; None to go on.  A place before the part is left alone: somebody went there."""
-        if self.part is not None and ms >= self.part[1]:
-            return self.part[0]
+    def jump_target(self, ms: int) -> int | None:
+        """Return the time to jump to from `ms`, or None to play on.  Playback before the loop is not pulled into it."""
+        if self.loop is not None and ms >= self.loop[1]:
+            return self.loop[0]
         if not self.skips_silence:
             return None
         place = bisect_right(self.silences, (ms, ms)) - 1
         for begin, end in self.silences[max(place, 0) : place + 2]:
             if begin <= ms < end:
-                return end if self.part is None or end < self.part[1] else self.part[0]
+                return end if self.loop is None or end < self.loop[1] else self.loop[0]
         return None
 
-    def mark(self, ms: int) -> None:
-        """The first mark begins a part, the second ends it, the third takes it away."""
-        if self.part is not None:
-            self.part = self.begun_at = None
-        elif self.begun_at is None:
-            self.begun_at = ms
+    def mark_loop(self, ms: int) -> None:
+        """Start a loop with the first mark, end it with the second, clear it with the third."""
+        if self.loop is not None:
+            self.loop = self.loop_start = None
+        elif self.loop_start is None:
+            self.loop_start = ms
         else:
-            self.set_part(self.begun_at, ms)
+            self.set_loop(self.loop_start, ms)
 
-    def set_part(self, one: int, two: int) -> None:
-        """Repeat what lies between two places; too little of it is nothing."""
+    def set_loop(self, one: int, two: int) -> None:
+        """Loop between two times in either order; less than MIN_LOOP_MS clears the loop."""
         begin, end = sorted((one, two))
-        self.part = (begin, end) if end - begin >= LEAST_PART_MS else None
-        self.begun_at = None
+        self.loop = (begin, end) if end - begin >= MIN_LOOP_MS else None
+        self.loop_start = None

@@ -1,11 +1,15 @@
-"""What is known of the office right now: lamps, queues, conferences, messages under way.
+"""The current state of the office: lamps, queues, conferences and text messages under way.
 
-A pure fold: `reduce(office, event, at)` gives the next office and what changed.  Nothing here reads a clock, a socket
-or a setting, so every state the panel can show can be replayed in a test.
+A pure fold: `reduce(office, event, at)` returns the next office and what changed.  Nothing here reads a clock, a socket
+or a setting, so a test can replay every state that the panel can show.
 """
 
-from desktop_app.office.office import (
-    NOTHING,
+from desktop_app.office.reducer import mark_lamp_stale, mark_stale, reduce, restore_lamps
+from desktop_app.office.state import (
+    ACTIVE,
+    ENGAGED,
+    NO_CHANGES,
+    TALKING,
     Agent,
     Change,
     Conference,
@@ -17,11 +21,13 @@ from desktop_app.office.office import (
     Party,
     Queue,
 )
-from desktop_app.office.reducer import mark_lamp_stale, mark_stale, reduce, remember
 from desktop_app.pbx.states import AgentState, DeviceState, SmsState
 
 __all__ = [
-    "NOTHING",
+    "ACTIVE",
+    "ENGAGED",
+    "NO_CHANGES",
+    "TALKING",
     "Agent",
     "AgentState",
     "Change",
@@ -38,5 +44,5 @@ __all__ = [
     "mark_lamp_stale",
     "mark_stale",
     "reduce",
-    "remember",
+    "restore_lamps",
 ]

@@ -1,7 +1,7 @@
-"""What each lamp did in the last hour, as we saw it: our own observation, kept in a few bytes a step.
+"""The device states of the last hour, per extension, as this program observed them.
 
-A doubt (a loss of the connection, a gap) ends what was known of every lamp at once: from there until it is heard of
-again nothing is known, and a picture of the hour has a hole there.
+After the connection is lost or a message is missed, the state of every lamp is unknown until its next event.  The
+history shows that time as an interval of unknown state.
 """
 
 from __future__ import annotations
@@ -11,105 +11,106 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
+from desktop_app.office.state import TALKING
 from desktop_app.pbx.states import DeviceState
 
 HOUR = timedelta(hours=1)
-STEPS_KEPT = 96
-DOUBTS_KEPT = 400
+MAX_STEPS = 96
+MAX_GAPS = 400
 _STATES = tuple(DeviceState)
-_INDEX = {state: place for place, state in enumerate(_STATES)}
+_INDEX = {state: index for index, state in enumerate(_STATES)}
 _BASE = datetime(2026, 1, 1, tzinfo=UTC)
 _TIME_BITS = 36  # two centuries of tenths of a second
 _TIME_MASK = (1 << _TIME_BITS) - 1
-_ENGAGED = (DeviceState.IN_USE, DeviceState.BUSY, DeviceState.ON_HOLD)
 
 
-class Spell(msgspec.Struct, frozen=True):
-    """A stretch of one state; None where it was not known."""
+class StateInterval(msgspec.Struct, frozen=True):
+    """A time in one state; `state` is None where it was unknown."""
 
     state: DeviceState | None
-    begun: datetime
-    ended: datetime
+    start: datetime
+    end: datetime
 
 
 class History:
-    """Notes each change of a lamp's state.
+    """Records changes of device state in eight bytes each.
 
-    A step is eight bytes: how many doubts there were before it, tenths of a second since 2026, and the state.
+    A step packs the number of gaps before it, the time in tenths of a second since 2026, and the state.  At most
+    1.25 × MAX_STEPS steps are kept per extension, and at most 2 × MAX_GAPS gaps.
     """
 
     def __init__(self) -> None:
         self._steps: dict[str, array[int]] = {}
-        self._doubts: list[int] = []
-        self._forgotten = 0  # doubts that are kept no more
+        self._gaps: list[int] = []
+        self._dropped_gaps = 0
 
-    def note(self, extension: str, state: DeviceState, at: datetime) -> None:
-        """This lamp is in this state from now on."""
+    def record(self, extension: str, state: DeviceState, at: datetime) -> None:
+        """Record that the extension is in this state from `at` (aware) on.  A repeated state adds nothing."""
         steps = self._steps.get(extension)
         if steps is None:
             steps = self._steps[extension] = array("q")
-        epoch = self._forgotten + len(self._doubts)
+        epoch = self._dropped_gaps + len(self._gaps)
         step = (epoch << _TIME_BITS | _tenths(at)) << 4 | _INDEX[state]
         if steps and steps[-1] & 15 == step & 15 and steps[-1] >> _TIME_BITS + 4 == epoch:
             return
         steps.append(step)
-        if len(steps) > STEPS_KEPT * 5 // 4:
-            del steps[:-STEPS_KEPT]
+        if len(steps) > MAX_STEPS * 5 // 4:
+            del steps[:-MAX_STEPS]
 
-    def doubt(self, at: datetime) -> None:
-        """Nothing is known of anybody from now on."""
-        self._doubts.append(_tenths(at))
-        surplus = len(self._doubts) - 2 * DOUBTS_KEPT
+    def mark_stale(self, at: datetime) -> None:
+        """Record that the state of every extension is unknown from `at` until its next event."""
+        self._gaps.append(_tenths(at))
+        surplus = len(self._gaps) - 2 * MAX_GAPS
         if surplus > 0:
-            del self._doubts[:-DOUBTS_KEPT]
-            self._forgotten += surplus + DOUBTS_KEPT
+            del self._gaps[:-MAX_GAPS]
+            self._dropped_gaps += surplus + MAX_GAPS
 
-    def spells(self, extension: str, now: datetime) -> list[Spell]:
-        """The last hour of one lamp, without holes: what was not known is a spell of its own."""
+    def intervals(self, extension: str, now: datetime) -> list[StateInterval]:
+        """Return the hour before `now` as adjacent intervals in order of time; they cover it without a hole."""
         begin, end = _tenths(now - HOUR), _tenths(now)
-        spells: list[Spell] = []
+        intervals: list[StateInterval] = []
         state, since = None, begin
 
-        def reaches(at: int) -> None:
+        def extend_to(at: int) -> None:
             nonlocal since
             at = min(at, end)
             if at > since:
-                spells.append(Spell(state, _moment(since), _moment(at)))
+                intervals.append(StateInterval(state, _moment(since), _moment(at)))
                 since = at
 
         epoch = 0
         for step in self._steps.get(extension, ()):
-            said_in, at = step >> _TIME_BITS + 4, step >> 4 & _TIME_MASK
-            if state is not None and said_in > epoch:
-                reaches(self._ended_by_doubt(epoch, at))
+            step_epoch, at = step >> _TIME_BITS + 4, step >> 4 & _TIME_MASK
+            if state is not None and step_epoch > epoch:
+                extend_to(self._first_gap_after(epoch, at))
                 state = None
-            reaches(at)
-            state, epoch = _STATES[step & 15], said_in
-        if state is not None and epoch < self._forgotten + len(self._doubts):
-            reaches(self._ended_by_doubt(epoch, end))
+            extend_to(at)
+            state, epoch = _STATES[step & 15], step_epoch
+        if state is not None and epoch < self._dropped_gaps + len(self._gaps):
+            extend_to(self._first_gap_after(epoch, end))
             state = None
-        reaches(end)
-        return _joined(spells)
+        extend_to(end)
+        return _joined(intervals)
 
-    def _ended_by_doubt(self, epoch: int, at_most: int) -> int:
-        """When what was said in an epoch began to be doubted."""
-        place = max(epoch - self._forgotten, 0)
-        return min(self._doubts[place], at_most) if place < len(self._doubts) else at_most
+    def _first_gap_after(self, epoch: int, limit: int) -> int:
+        """Return the time of the gap that ended this epoch, at most `limit`."""
+        index = max(epoch - self._dropped_gaps, 0)
+        return min(self._gaps[index], limit) if index < len(self._gaps) else limit
 
-    def times_engaged(self, extension: str, now: datetime) -> int:
-        """How often this lamp began to talk in the last hour."""
-        # A hole between two stretches of talking may be one talk: it is not counted twice.
-        known = [spell.state in _ENGAGED for spell in self.spells(extension, now) if spell.state is not None]
-        return sum(1 for place, is_one in enumerate(known) if is_one and not (place and known[place - 1]))
+    def talk_count(self, extension: str, now: datetime) -> int:
+        """Return how many conversations began in the hour before `now`."""
+        # Two stretches of talking with only unknown time between them may be one conversation: count it once.
+        known = [one.state in TALKING for one in self.intervals(extension, now) if one.state is not None]
+        return sum(1 for index, talks in enumerate(known) if talks and not (index and known[index - 1]))
 
 
-def _joined(spells: list[Spell]) -> list[Spell]:
-    joined: list[Spell] = []
-    for spell in spells:
-        if joined and joined[-1].state is spell.state:
-            joined[-1] = Spell(spell.state, joined[-1].begun, spell.ended)
+def _joined(intervals: list[StateInterval]) -> list[StateInterval]:
+    joined: list[StateInterval] = []
+    for one in intervals:
+        if joined and joined[-1].state is one.state:
+            joined[-1] = StateInterval(one.state, joined[-1].start, one.end)
         else:
-            joined.append(spell)
+            joined.append(one)
     return joined
 
 

@@ -10,7 +10,7 @@ from desktop_app.i18n.text import tr
 from desktop_app.pbx.addresses import checked_key
 from desktop_app.pbx.errors import BadKey
 from desktop_app.services import user_messages
-from desktop_app.services.connection_checks import Finding, Verdict
+from desktop_app.services.connection_checks import CheckResult, Verdict
 
 API_KEY = "api-key"
 KEY_VARIABLE = "CLOUDPBX_API_KEY"
@@ -55,12 +55,12 @@ def no_keyring_words(error: KeyringError) -> str:
     )
 
 
-async def keyring_finding(keyring: KeyringStore) -> Finding:
+async def keyring_finding(keyring: KeyringStore) -> CheckResult:
     """Find out whether the key can be stored."""
     try:
         name = await keyring.backend()
         await keyring.read(API_KEY)
     except KeyringError:
         words = tr("There is no usable keyring: the key is asked for at each start, and nothing is kept.")
-        return Finding("keyring", Verdict.DOUBTFUL, words)
-    return Finding("keyring", Verdict.GOOD, tr("The keyring works ({name}).").format(name=name))
+        return CheckResult("keyring", Verdict.WARNING, words)
+    return CheckResult("keyring", Verdict.PASSED, tr("The keyring works ({name}).").format(name=name))

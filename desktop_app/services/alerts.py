@@ -16,11 +16,11 @@ from desktop_app.runtime.subscriptions import Listeners
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services.availability_watch import AvailabilityWatch
 from desktop_app.services.dialler import Dialler
-from desktop_app.services.incoming_calls import MissedCall, MissedCalls, OwnPhone, Ring
+from desktop_app.services.incoming_calls import IncomingCall, IncomingCalls, MissedCall, MissedCalls
 from desktop_app.services.live_feed import LiveFeed
 from desktop_app.services.queue_alarms import QueueAlarms, QueueThresholds
 
-__all__ = ["Alert", "Alerts", "BecameFree", "MissedCall", "QueueRed", "Ring", "RingEnded"]
+__all__ = ["Alert", "Alerts", "BecameFree", "IncomingCall", "MissedCall", "QueueRed", "RingEnded"]
 
 
 class RingEnded(msgspec.Struct, frozen=True):
@@ -40,7 +40,7 @@ class QueueRed(msgspec.Struct, frozen=True):
     limits: QueueThresholds
 
 
-Alert = Ring | RingEnded | MissedCall | BecameFree | QueueRed
+Alert = IncomingCall | RingEnded | MissedCall | BecameFree | QueueRed
 
 
 class Job(Enum):
@@ -61,7 +61,7 @@ class Alerts:
         self._live, self._clock, self._tasks = live, clock, tasks
         self.raised: Listeners[[Alert]] = Listeners("alerts")
         self.lists_changed: Listeners[[]] = Listeners("missed calls and watches")
-        self._own = OwnPhone(
+        self._own = IncomingCalls(
             own,
             dialler.is_ringing_for_us,
             self.raised.notify,
@@ -79,7 +79,7 @@ class Alerts:
         self.alarms = QueueAlarms(archive, lambda queue, limits: self.raised.notify(QueueRed(queue, limits)))
 
     @property
-    def ring(self) -> Ring | None:
+    def ring(self) -> IncomingCall | None:
         """The call that the own phone rings with now; None when it does not ring."""
         return self._own.ring
 
@@ -89,17 +89,17 @@ class Alerts:
         await self.availability_watch.load(self._clock())
         await self.alarms.load()
 
-    def heard(self, changes: tuple[Change, ...]) -> None:
+    def update(self, changes: tuple[Change, ...]) -> None:
         """Examine changes of the office."""
         office, now = self._live.office, self._clock()
-        self._own.heard(office, changes, now)
-        self.availability_watch.heard(office, changes, now)
+        self._own.update(office, changes, now)
+        self.availability_watch.update(office, changes, now)
         for queue in {change.key for change in changes if change.part is Part.QUEUE}:
-            self.alarms.look_at(office, queue, now)
+            self.alarms.check(office, queue, now)
 
     def tick(self) -> None:
         """Called once a second, for what depends on the time alone."""
-        self.alarms.look(self._live.office, self._clock())
+        self.alarms.check_all(self._live.office, self._clock())
         self.availability_watch.expire(self._clock())
 
     def _missed(self, one: MissedCall) -> None:

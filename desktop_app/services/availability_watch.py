@@ -1,4 +1,4 @@
-"""«Tell me when free»: whom a person waits for, kept over restarts, told once, and forgotten after a while."""
+"""«Notify when free»: the extensions the user waits for.  Each is reported once and expires after EXPIRES_AFTER."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ EXPIRES_AFTER = timedelta(hours=4)
 
 
 class AvailabilityWatch:
-    """Several people at once.  `on_free(extension)` tells, `on_change` says that the list is another;
-    `keep` saves it.
+    """The watched extensions.
+
+    `on_free(extension)` is called once when one becomes idle, `on_change` when the list differs, and `keep` when it
+    must be saved.
     """
 
     def __init__(
@@ -31,21 +33,21 @@ class AvailabilityWatch:
 
     @property
     def extensions(self) -> list[str]:
-        """Everybody who is waited for."""
+        """The watched extensions, sorted."""
         return sorted(self._until)
 
     async def load(self, now: datetime) -> None:
-        """Read what was asked for before; what is too old is forgotten."""
+        """Read the list from the archive, without entries that have expired at `now`."""
         kept = await self._archive.run(availability_watch.load_watches)
         self._until = {one.extension: one.until for one in kept if one.until > now}
 
     async def save(self) -> None:
-        """Keep the list as it is."""
+        """Save the list to the archive."""
         awaited = [WatchedExtension(extension, until) for extension, until in self._until.items()]
         await self._archive.run(lambda db: availability_watch.save_watches(db, awaited))
 
     def toggle(self, extension: str, office: Office, now: datetime) -> None:
-        """Wait for somebody, or no longer.  Who is free already is told at once."""
+        """Start or stop watching an extension.  One that is free already is reported at once and not watched."""
         if extension in self._until:
             del self._until[extension]
         elif _is_free(office, extension):
@@ -55,8 +57,8 @@ class AvailabilityWatch:
             self._until[extension] = now + EXPIRES_AFTER
         self._changed()
 
-    def heard(self, office: Office, changes: tuple[Change, ...], now: datetime) -> None:
-        """Tell of everybody who became free."""
+    def update(self, office: Office, changes: tuple[Change, ...], now: datetime) -> None:
+        """Report the watched extensions that became free, and stop watching them."""
         if not self._until:
             return
         free = {c.key for c in changes if c.part is Part.LAMP and c.key in self._until and _is_free(office, c.key)}
@@ -68,7 +70,7 @@ class AvailabilityWatch:
             self._changed()
 
     def expire(self, now: datetime) -> None:
-        """Forget who was waited for too long."""
+        """Drop the entries that have expired at `now`."""
         old = [extension for extension, until in self._until.items() if until <= now]
         for extension in old:
             del self._until[extension]

@@ -1,4 +1,4 @@
-"""Many recordings become files: a few at a time, each whole or not at all, and what fails is told in the end."""
+"""Download many recordings, a few at a time.  Failures are collected and do not stop the others."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ import msgspec
 from desktop_app.archive.records import Call
 from desktop_app.pbx.errors import NoSuchThing, NotSound, PbxError
 
-AT_ONCE = 3
+CONCURRENCY = 3
 PAGE = 200
-# After so many failures in a row the exchange is not there, and asking for the rest would only take time.
-GIVE_UP_AFTER = 8
+# After this many failures in a row the exchange is taken to be down, and the rest is not requested.
+MAX_FAILURES_IN_A_ROW = 8
 
-Rows = Callable[[Sequence[int]], Awaitable[Sequence[Call | None]]]
-Fetch = Callable[[str], Awaitable[tuple[bytes, str]]]
-Put = Callable[[Call, str, bytes], Awaitable[None]]
-Progress = Callable[[int, int], None]
+LoadCalls = Callable[[Sequence[int]], Awaitable[Sequence[Call | None]]]
+Download = Callable[[str], Awaitable[tuple[bytes, str]]]
+WriteFile = Callable[[Call, str, bytes], Awaitable[None]]
+OnProgress = Callable[[int, int], None]
 
 
-class Saved(msgspec.Struct, frozen=True):
-    """How many are files now, which rows are not, and why the last of those is not (None when all are)."""
+class BulkResult(msgspec.Struct, frozen=True):
+    """The result: how many recordings were written, which row ids failed, and the last error (None without one)."""
 
     count: int
     failed: tuple[int, ...] = ()
@@ -30,23 +30,23 @@ class Saved(msgspec.Struct, frozen=True):
 
 
 class BulkDownload:
-    """Fetches and writes; `put` raises OSError where nothing can be written, which ends everything."""
+    """Downloads the recordings of rows and writes each with `put`.  An OSError of `put` ends the whole run."""
 
-    def __init__(self, rows: Rows, fetch: Fetch, put: Put, on_progress: Progress) -> None:
+    def __init__(self, rows: LoadCalls, fetch: Download, put: WriteFile, on_progress: OnProgress) -> None:
         self._rows, self._fetch, self._put, self._on_progress = rows, fetch, put, on_progress
         self._count = self._done = self._in_a_row = 0
         self._failed: list[int] = []
         self._why: Exception | None = None
 
-    async def run(self, ids: Sequence[int]) -> Saved:
-        """All recordings of these rows.  Raises OSError."""
+    async def run(self, ids: Sequence[int]) -> BulkResult:
+        """Download the recordings of these row ids; rows without one are skipped.  Raises OSError."""
         waiting = self._calls(ids)
         lock = asyncio.Lock()
 
         async def work() -> None:
             while True:
                 try:
-                    async with lock:  # a generator is asked by one at a time
+                    async with lock:  # an async generator cannot be advanced by two tasks at once
                         row, call = await anext(waiting)
                 except StopAsyncIteration:
                     return
@@ -55,12 +55,12 @@ class BulkDownload:
                 self._on_progress(self._done, len(ids))
 
         try:
-            async with asyncio.TaskGroup() as group:  # the first that fails ends the others
-                for _ in range(AT_ONCE):
+            async with asyncio.TaskGroup() as group:  # the first failure cancels the others
+                for _ in range(CONCURRENCY):
                     group.create_task(work())
         except ExceptionGroup as failed:
             raise failed.exceptions[0] from None
-        return Saved(self._count, tuple(self._failed), self._why)
+        return BulkResult(self._count, tuple(self._failed), self._why)
 
     async def _calls(self, ids: Sequence[int]) -> AsyncIterator[tuple[int, Call | None]]:
         for place in range(0, len(ids), PAGE):
@@ -71,7 +71,7 @@ class BulkDownload:
     async def _save(self, row: int, call: Call | None) -> None:
         if call is None or not call.has_recording:
             return
-        if self._in_a_row >= GIVE_UP_AFTER:
+        if self._in_a_row >= MAX_FAILURES_IN_A_ROW:
             self._failed.append(row)
             return
         try:
@@ -79,8 +79,8 @@ class BulkDownload:
         except PbxError as error:
             self._failed.append(row)
             self._why = error
-            is_there = isinstance(error, NoSuchThing | NotSound)  # the exchange, though it has no such recording
-            self._in_a_row = 0 if is_there else self._in_a_row + 1
+            has_answered = isinstance(error, NoSuchThing | NotSound)
+            self._in_a_row = 0 if has_answered else self._in_a_row + 1
             return
         self._in_a_row = 0
         await self._put(call, container, body)

@@ -1,7 +1,7 @@
-"""What becomes of a call that we ordered, as the events tell it: your phone rings, you picked up, the other rings,
-talking.
+"""The progress of a call that this program ordered: own phone rings, other phone is called, rings, talking, ended.
 
-The exchange says what phones do and not what belongs to an order; what is concluded and not said is marked as a guess.
+The exchange reports what phones do and not to which order it belongs.  A stage that is concluded and not reported has
+`is_guess` set.
 """
 
 from __future__ import annotations
@@ -13,15 +13,14 @@ from enum import Enum
 import msgspec
 from msgspec.structs import replace
 
-from desktop_app.office import Change, DeviceState, Lamp, Office, Part
+from desktop_app.office import TALKING, Change, DeviceState, Lamp, Office, Part
 
-UNHEARD_AFTER_S = 30.0
-SHOWN_AFTER_END_S = 10.0
-_TALKS = (DeviceState.IN_USE, DeviceState.BUSY, DeviceState.ON_HOLD)
+NO_EVENT_TIMEOUT_S = 30.0
+END_SHOWN_S = 10.0
 
 
 class Stage(Enum):
-    """How far the call has come."""
+    """The stage of the call.  LOST: no events came, or a gap fell into the call."""
 
     ORDERED = "ordered"
     OWN_RINGS = "own rings"
@@ -33,9 +32,7 @@ class Stage(Enum):
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """One ordered call.  `since` is when the stage began;
-    `talked_s` how long a talk that has ended was, as we saw it.
-    """
+    """One ordered call.  `since` is when the stage began; `talked_s` is the observed talk time of an ended call."""
 
     number: str
     stage: Stage
@@ -46,29 +43,27 @@ class Progress(msgspec.Struct, frozen=True):
 
 
 class CallProgress:
-    """Follows the newest order.  `on_change` is told whenever `current` is different;
-    None when there is nothing to show.
-    """
+    """Follows the newest order.  `on_change` is called with `current` when it differs; None: nothing to show."""
 
     def __init__(self, own: str, on_change: Callable[[Progress | None], None]) -> None:
         self._own = own
         self._on_change = on_change
-        self._was_engaged = False  # in another talk when the order was given: its end is not ours
+        self._was_engaged = False  # the own phone was in another call when the order was given
         self.current: Progress | None = None
 
     def begin(self, number: str, office: Office, now: datetime) -> None:
-        """A call was ordered just now."""
+        """Start to follow a call that was ordered at `now`."""
         own = _live(office, self._own)
-        self._was_engaged = own is not None and own.state in _TALKS
+        self._was_engaged = own is not None and own.state in TALKING
         self._set(Progress(number, Stage.ORDERED, now, office.epoch))
 
-    def give_up(self, number: str) -> None:
-        """This order was refused: nothing will happen."""
+    def cancel(self, number: str) -> None:
+        """Stop following this order, which was refused."""
         if self.current is not None and self.current.number == number and self.current.stage is Stage.ORDERED:
             self._set(None)
 
-    def heard(self, office: Office, changes: tuple[Change, ...], now: datetime) -> None:
-        """Look at the own phone, and at the other one where it is a colleague's."""
+    def update(self, office: Office, changes: tuple[Change, ...], now: datetime) -> None:
+        """Apply changes of the own phone, and of the other one if it is an extension."""
         current = self.current
         if current is None or current.stage in (Stage.ENDED, Stage.LOST):
             return
@@ -78,21 +73,21 @@ class CallProgress:
             self._look(current, office, now)
 
     def tick(self, now: datetime) -> None:
-        """Once a second: an order of which nothing is heard, and an end that was seen long enough."""
+        """Apply the timeouts; called once a second.  An order without events becomes LOST, an end is cleared."""
         current = self.current
         if current is None:
             return
         age_s = (now - current.since).total_seconds()
-        if current.stage is Stage.ORDERED and age_s > UNHEARD_AFTER_S:
+        if current.stage is Stage.ORDERED and age_s > NO_EVENT_TIMEOUT_S:
             self._set(replace(current, stage=Stage.LOST, since=now))
-        elif current.stage in (Stage.ENDED, Stage.LOST) and age_s > SHOWN_AFTER_END_S:
+        elif current.stage in (Stage.ENDED, Stage.LOST) and age_s > END_SHOWN_S:
             self._set(None)
 
     def _look(self, current: Progress, office: Office, now: datetime) -> None:
         own, other = _live(office, self._own), _live(office, current.number)
         if own is None:
             return
-        if self._was_engaged and own.state in _TALKS:
+        if self._was_engaged and own.state in TALKING:
             return
         self._was_engaged = False
         stage, is_guess, talked_s = current.stage, False, None
@@ -100,31 +95,31 @@ class CallProgress:
             stage = Stage.OWN_RINGS
         elif own.state is DeviceState.CONNECTING:
             stage, is_guess = self._while_connecting(current, other)
-        elif own.state in _TALKS:
+        elif own.state in TALKING:
             stage, is_guess = self._while_in_use(current, other)
         elif own.state in (DeviceState.IDLE, DeviceState.UNAVAILABLE) and stage is not Stage.ORDERED:
             stage = Stage.ENDED
             if current.stage is Stage.TALKING:
                 talked_s, is_guess = (now - current.since).total_seconds(), current.is_guess
         if current.stage is Stage.TALKING and stage in (Stage.OTHER_CALLED, Stage.OTHER_RINGS):
-            return  # somebody else rings there: this talk goes on
+            return  # a second call rings the other phone: this conversation goes on
         if (stage, is_guess) != (current.stage, current.is_guess):
             since = current.since if stage is current.stage else now
             self._set(Progress(current.number, stage, since, current.epoch, is_guess, talked_s))
 
     def _while_connecting(self, current: Progress, other: Lamp | None) -> tuple[Stage, bool]:
         if other is None:
-            return Stage.OTHER_RINGS, True  # an outside phone tells us nothing
-        if other.state in _TALKS and current.stage is Stage.OTHER_RINGS:
-            return Stage.OTHER_RINGS, False  # picked up there, and our phone is about to say so
+            return Stage.OTHER_RINGS, True  # outside phones send no events
+        if other.state in TALKING and current.stage is Stage.OTHER_RINGS:
+            return Stage.OTHER_RINGS, False  # answered there; the event of the own phone is about to come
         return (Stage.OTHER_RINGS, False) if other.state is DeviceState.RINGING else (Stage.OTHER_CALLED, False)
 
     def _while_in_use(self, current: Progress, other: Lamp | None) -> tuple[Stage, bool]:
         if other is not None:
             if other.state is DeviceState.RINGING:
                 return Stage.OTHER_RINGS, False
-            return Stage.TALKING, other.state not in _TALKS
-        # Without «connecting» in between, «in use» may still mean that the other side is only being called.
+            return Stage.TALKING, other.state not in TALKING
+        # Without «connecting» before it, «in use» may still mean that the other side is only being called.
         was_called = current.stage in (Stage.OTHER_CALLED, Stage.OTHER_RINGS)
         return Stage.TALKING, current.is_guess if current.stage is Stage.TALKING else not was_called
 

@@ -1,4 +1,4 @@
-"""Statistics of a filter, a span of days after another: the first pictures come soon, and others may ask in between."""
+"""Statistics of a filter, computed in spans of days: a first result is shown soon and other reads come in between."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from desktop_app.services.archive_sync import ArchiveSync, CallFilter
 
 SPAN_DAYS = 40
 
-__all__ = ["Statistics", "Tally", "Wait", "counted", "total"]
+__all__ = ["Statistics", "Tally", "Wait", "running_statistics", "total"]
 
 
-async def counted(calls: ArchiveSync, wanted: CallFilter) -> AsyncIterator[Statistics]:
-    """The statistics of the newest days, then of more and more, until those of all the filter's days."""
+async def running_statistics(calls: ArchiveSync, wanted: CallFilter) -> AsyncIterator[Statistics]:
+    """Yield the statistics of the newest SPAN_DAYS days, then of ever more days, last those of the whole filter."""
     found = Statistics()
     last = wanted.last
     while True:

@@ -1,4 +1,4 @@
-"""The state of the live feed as screens show it: apart, so that the first window needs no network library."""
+"""The state of the live feed as screens show it.  A module of its own: the first window imports no network library."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import msgspec
 
 
 class Status(Enum):
-    """Where the live feed stands."""
+    """The status of the live feed.  QUIET: connected, no event yet."""
 
     OFF = "off"
     CONNECTING = "connecting"
@@ -20,9 +20,9 @@ class Status(Enum):
 
 
 class Connection(msgspec.Struct, frozen=True):
-    """The state of the feed, for the status line.  `since` is when it began; `why` says in words why it is not live.
+    """The state of the feed for the status line.  `since` is when it began, `why` the reason for not being live.
 
-    QUIET is connected with nothing heard yet, which a wrong PBX name looks like as well.
+    A wrong PBX name looks like QUIET: the server accepts unknown channels (pbx/PROTOCOL.md).
     """
 
     status: Status

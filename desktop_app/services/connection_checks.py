@@ -1,4 +1,4 @@
-"""Does it work?  Each part of a connection is tried for real and told in words: for first run and `doctor`."""
+"""Connection test: tries the REST hosts and the event stream.  Used by the first-run form and by `doctor`."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ LISTEN_S = 3.0
 
 
 class Verdict(Enum):
-    """How a check ended."""
+    """The result of a check."""
 
-    GOOD = "good"
-    DOUBTFUL = "doubtful"
-    BAD = "bad"
+    PASSED = "good"
+    WARNING = "doubtful"
+    FAILED = "bad"
     REFUSED = "refused"
 
 
-class Finding(msgspec.Struct, frozen=True):
-    """What one check found: `part` names what was tried, `words` is the sentence for the person."""
+class CheckResult(msgspec.Struct, frozen=True):
+    """The result of one check: `part` names what was tried, `words` is the message for the user."""
 
     part: str
     verdict: Verdict
     words: str
 
 
-async def check_rest(config: ExchangeConfig, key: str) -> list[Finding]:
-    """Each REST host by itself, and what this key may read there.  Orders are not tried: they would ring a phone."""
+async def check_rest(config: ExchangeConfig, key: str) -> list[CheckResult]:
+    """Check each REST host and what the key may read there.  Orders are not tried, since they would ring a phone."""
     found = []
     for base in config.api_urls:
         client = RestClient((base,), key, answer_timeout_s=10)
@@ -46,41 +46,43 @@ async def check_rest(config: ExchangeConfig, key: str) -> list[Finding]:
             found.append(await _one_host(client, host_of(base)))
         finally:
             await client.aclose()
-    return found or [Finding("rest", Verdict.BAD, tr("No API address is set."))]
+    return found or [CheckResult("rest", Verdict.FAILED, tr("No API address is set."))]
 
 
-async def _one_host(client: RestClient, host: str) -> Finding:
+async def _one_host(client: RestClient, host: str) -> CheckResult:
     today = pbx_today(utc_now())
     try:
         legs = await client.legs(today, today)
     except KeyRefused:
-        return Finding("rest", Verdict.REFUSED, tr("{host} answers, but refuses this key.").format(host=host))
+        return CheckResult("rest", Verdict.REFUSED, tr("{host} answers, but refuses this key.").format(host=host))
     except PbxError as error:
-        return Finding("rest", Verdict.BAD, user_messages.of_error(error))
+        return CheckResult("rest", Verdict.FAILED, user_messages.of_error(error))
     try:
         recordings = await client.recordings(today, today)
     except (KeyRefused, NotUnderstood):
         words = tr("{host} works: this key may read calls ({n} today), but not recordings.", len(legs.entries))
-        return Finding("rest", Verdict.DOUBTFUL, words.format(host=host))
+        return CheckResult("rest", Verdict.WARNING, words.format(host=host))
     except PbxError as error:
-        return Finding("rest", Verdict.BAD, user_messages.of_error(error))
+        return CheckResult("rest", Verdict.FAILED, user_messages.of_error(error))
     words = tr("{host} works: this key may read calls ({calls} today) and recordings ({recordings} today).")
-    return Finding(
+    return CheckResult(
         "rest",
-        Verdict.GOOD,
+        Verdict.PASSED,
         words.format(host=host, calls=len(legs.entries), recordings=len(recordings.entries)),
     )
 
 
-async def check_events(config: ExchangeConfig, key: str, listen_s: float = LISTEN_S) -> Finding:
-    """Connect to the stream and listen for a moment.  Silence proves nothing: so looks a wrong PBX name as well."""
+async def check_events(config: ExchangeConfig, key: str, listen_s: float = LISTEN_S) -> CheckResult:
+    """Connect to the event stream and wait `listen_s` seconds for an event.  Silence is a warning: a wrong PBX name is
+    silent too.
+    """
     try:
         host = host_of(events_server(config.events_url))
         feed = await open_feed(stream_url(config.events_url, config.pbx_name, key))
     except KeyRefused:
-        return Finding("events", Verdict.REFUSED, tr("The events server answers, but refuses this key."))
+        return CheckResult("events", Verdict.REFUSED, tr("The events server answers, but refuses this key."))
     except PbxError as error:
-        return Finding("events", Verdict.BAD, user_messages.of_error(error))
+        return CheckResult("events", Verdict.FAILED, user_messages.of_error(error))
     is_heard = False
     try:
         async with asyncio.timeout(listen_s):
@@ -90,8 +92,8 @@ async def check_events(config: ExchangeConfig, key: str, listen_s: float = LISTE
     finally:
         await feed.close()
     if is_heard:
-        return Finding("events", Verdict.GOOD, tr("{host} works: events of the office arrive.").format(host=host))
+        return CheckResult("events", Verdict.PASSED, tr("{host} works: events of the office arrive.").format(host=host))
     words = tr(
         "{host} is connected, and nothing was heard yet. A quiet office looks like this, and so does a wrong PBX name."
     )
-    return Finding("events", Verdict.DOUBTFUL, words.format(host=host))
+    return CheckResult("events", Verdict.WARNING, words.format(host=host))

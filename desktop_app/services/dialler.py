@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
-from desktop_app.office import DeviceState, Office
+from desktop_app.office import ACTIVE, DeviceState, Office
 from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
 from desktop_app.phone_numbers.dial_plan import DialRules, to_dial
 from desktop_app.phone_numbers.kinds import is_emergency
@@ -88,7 +88,7 @@ class Dialler:
             return None
         if lamp.state is DeviceState.UNAVAILABLE:
             return Question.UNAVAILABLE
-        return Question.BUSY if lamp.state in BUSY_STATES else None
+        return Question.BUSY if lamp.state in ACTIVE else None
 
     def is_ringing_for_us(self, number: str) -> bool:
         """True when the own phone, ringing with this number, rings because of the call that was ordered last."""

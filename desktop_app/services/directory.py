@@ -19,7 +19,7 @@ from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.phone_numbers.kinds import is_extension, sms_number
 from desktop_app.phone_numbers.parsing import normalized, parse_number
 from desktop_app.runtime.subscriptions import Listeners, Unsubscribe
-from desktop_app.services.directory_import import Proposal
+from desktop_app.services.contact_import import Proposal
 
 # Told the numbers whose names or places are others; None for all of them.
 Listener = Callable[[Collection[str] | None], object]
@@ -58,9 +58,9 @@ class Directory:
         """The best name we know for an extension or a number outside; empty when there is none."""
         if not number:
             return ""
-        placing = self._placings.get(number)
-        if placing is not None and placing.alias:
-            return placing.alias
+        preferences = self._placings.get(number)
+        if preferences is not None and preferences.alias:
+            return preferences.alias
         plain = normalized(number)
         return (
             self._of_contacts.get(plain)
@@ -94,15 +94,15 @@ class Directory:
         return next((one for one in self.contacts if plain in {normalized(their) for _, their in one.numbers}), None)
 
     def numbers_named(self, word: str) -> tuple[str, ...]:
-        """The numbers of those whom a person named so, or the queues, by a folded word; at most NAMED of them.
+        """At most NAMED numbers whose alias, contact or earlier name holds `word` (folded), without duplicates.
 
-        Names that billing presented are looked for by the archive itself.
+        The archive itself searches the names that billing records present.
         """
         if len(word) < 2 or word.isdecimal():
             return ()
-        named = {placing.alias: number for number, placing in self._placings.items() if placing.alias}
-        found = [number for name, number in named.items() if word in folded(name)]
-        for names in (self._of_contacts, self._from_memory):
+        aliases = {number: preferences.alias for number, preferences in self._placings.items()}
+        found: list[str] = []
+        for names in (aliases, self._of_contacts, self._from_memory):
             found += [number for number, name in names.items() if word in folded(name)]
         return tuple(dict.fromkeys(found))[:NAMED]
 
@@ -115,9 +115,9 @@ class Directory:
     @property
     def favourites(self) -> set[str]:
         """The extensions that a person has marked."""
-        return {extension for extension, placing in self._placings.items() if placing.is_favourite}
+        return {extension for extension, preferences in self._placings.items() if preferences.is_favourite}
 
-    def placing(self, extension: str) -> ExtensionPreferences:
+    def preferences(self, extension: str) -> ExtensionPreferences:
         """Where a person has put an extension."""
         return self._placings.get(extension, NOWHERE)
 
@@ -134,8 +134,8 @@ class Directory:
         for entry in entries:
             if entry.name:
                 self._from_memory[normalized(entry.extension)] = entry.name
-            if entry.placing != NOWHERE:
-                self._placings[entry.extension] = entry.placing
+            if entry.preferences != NOWHERE:
+                self._placings[entry.extension] = entry.preferences
         await self._load_contacts()
         await self.learn_from_billing()
         return [Lamp(e.extension, e.state, since=e.since, seen_at=e.seen_at) for e in entries]
@@ -189,21 +189,25 @@ class Directory:
             lamp.state,
             lamp.since,
             lamp.seen_at,
-            self.placing(extension),
+            self.preferences(extension),
         )
 
     # ---- the person's own ------------------------------------------------------------------------
 
-    def place(self, placings: Mapping[str, ExtensionPreferences]) -> None:
+    def place(self, moved: Mapping[str, ExtensionPreferences]) -> None:
         """Put extensions where a person wants them."""
-        news = {extension: placing for extension, placing in placings.items() if placing != self.placing(extension)}
+        news = {
+            extension: preferences
+            for extension, preferences in moved.items()
+            if preferences != self.preferences(extension)
+        }
         if news:
             self._placings.update(news)
             self._tell(news.keys())
 
     def toggle_favourite(self, extension: str) -> None:
         """Make an extension a favourite, or one no more."""
-        old = self.placing(extension)
+        old = self.preferences(extension)
         self.place({extension: replace(old, is_favourite=not old.is_favourite)})
 
     async def save_contact(self, contact: Contact) -> None:
@@ -220,7 +224,7 @@ class Directory:
         groups = {}
         for one in chosen:
             for _, number in one.entry.numbers:
-                old = self.placing(number)
+                old = self.preferences(number)
                 if one.entry.group and is_extension(number) and not old.group:
                     groups[number] = replace(old, group=one.entry.group)
         self._placings.update(groups)

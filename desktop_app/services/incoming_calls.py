@@ -1,7 +1,7 @@
-"""The own phone, watched: who rings it now, and which calls rang it and were not taken there.
+"""Calls to the own phone: the one that rings now, and those that were missed.
 
-All of it is our own observation of events.  A ring that we ordered ourselves (click to dial rings the own phone
-first) is no call for us; where a doubt falls into a ring, what became of it is not known and nothing is claimed.
+Everything here is concluded from events.  Click to dial rings the own phone first: such a ring is not an incoming call.
+When a gap falls into a ring its outcome is unknown, and the call is not counted as missed.
 """
 
 from __future__ import annotations
@@ -14,16 +14,15 @@ import msgspec
 from desktop_app.archive import missed_calls
 from desktop_app.archive.records import MissedCall
 from desktop_app.archive.store import Archive
-from desktop_app.office import AgentState, Change, DeviceState, Lamp, Office, Part, Party
+from desktop_app.office import ENGAGED, AgentState, Change, DeviceState, Lamp, Office, Part, Party
 
-__all__ = ["MissedCall", "MissedCalls", "OwnPhone", "Ring"]
+__all__ = ["IncomingCall", "IncomingCalls", "MissedCall", "MissedCalls"]
 
-_TAKEN = (DeviceState.IN_USE, DeviceState.BUSY, DeviceState.ON_HOLD, DeviceState.CONNECTING)
 _RINGING = (AgentState.RINGING, AgentState.RINGING_IN_USE)
 
 
-class Ring(msgspec.Struct, frozen=True):
-    """Somebody rings the own phone since `at`; `queue` is the queue that gave us the call, empty for a direct one."""
+class IncomingCall(msgspec.Struct, frozen=True):
+    """A call that rings the own phone since `at`.  `queue` is the queue it came through, empty for a direct call."""
 
     at: datetime
     number: str
@@ -32,16 +31,18 @@ class Ring(msgspec.Struct, frozen=True):
     epoch: int
 
 
-class OwnPhone:
-    """Reads the office after each change.  `is_ours(number)` tells a ring that an order of our own caused;
-    `on_ours_over` is told when that one has ended, since one order explains one ring.
+class IncomingCalls:
+    """Watches the own lamp and calls `on_ring`, `on_end` and `on_missed`.
+
+    `is_ours(number)` tells whether a ring belongs to a call that this program ordered.  `on_ours_over` is called when
+    that ring has ended, because one order explains one ring.
     """
 
     def __init__(
         self,
         extension: str,
         is_ours: Callable[[str], bool],
-        on_ring: Callable[[Ring], None],
+        on_ring: Callable[[IncomingCall], None],
         on_end: Callable[[], None],
         on_missed: Callable[[MissedCall], None],
         on_ours_over: Callable[[], None] = lambda: None,
@@ -52,10 +53,10 @@ class OwnPhone:
         self._on_ours_over = on_ours_over
         self._rang_for_us = False
         self._before: Party | None = None
-        self.ring: Ring | None = None
+        self.ring: IncomingCall | None = None
 
-    def heard(self, office: Office, changes: tuple[Change, ...], at: datetime) -> None:
-        """Look at the own lamp where it, or everything, changed."""
+    def update(self, office: Office, changes: tuple[Change, ...], at: datetime) -> None:
+        """Look at the own lamp if it, or everything, changed."""
         if any(c.part is Part.EVERYTHING or self._extension in (c.key, c.extension) for c in changes):
             self._look(office, at)
 
@@ -94,18 +95,18 @@ class OwnPhone:
             "",
         )
         if self.ring is not None and number and self.ring.number and number != self.ring.number:
-            self._end()  # another caller; what became of the first one was not said
+            self._end()  # another caller; the outcome of the first call was not reported
         old = self.ring
         if lamp.also is None:
             self._before = None
-        ring = Ring(
+        ring = IncomingCall(
             old.at if old else at,
             number or (old.number if old else ""),
             name or (old.name if old else ""),
             queue,
             office.epoch,
         )
-        # The queue may be told a moment before or after the ring: what is new is worth telling, what is lost is not.
+        # The agent's event may come before or after the ring: add a queue that is reported later, never drop one.
         if old is not None and old.queue and not queue:
             ring = msgspec.structs.replace(ring, queue=old.queue)
         if ring != old:
@@ -113,9 +114,9 @@ class OwnPhone:
             self._on_ring(ring)
 
     def _was_missed(self, lamp: Lamp) -> bool:
-        """Free again without a talk; or still in the first talk, which the exchange names."""
-        if lamp.state not in _TAKEN:
-            return lamp.state is DeviceState.IDLE  # nothing is claimed of a phone that went away, or of a state unknown
+        """True when the phone is idle again without a conversation, or still in the first one with the same peer."""
+        if lamp.state not in ENGAGED:
+            return lamp.state is DeviceState.IDLE  # of an unavailable phone or an unknown state nothing is concluded
         return self._before is not None and lamp.peer == self._before
 
     def _end(self) -> None:
@@ -124,9 +125,9 @@ class OwnPhone:
 
 
 class MissedCalls:
-    """What was missed and not looked at yet, kept over restarts.
+    """MissedCall calls that the user has not seen yet, newest first.  They survive a restart.
 
-    `on_change` is called when there is more or nothing.
+    `on_change` is called when the list was loaded, grew or was cleared.
     """
 
     def __init__(self, archive: Archive, on_change: Callable[[], None]) -> None:
@@ -135,18 +136,18 @@ class MissedCalls:
         self.calls: list[MissedCall] = []
 
     async def load(self) -> None:
-        """Read what is kept."""
+        """Read the list from the archive."""
         self.calls = await self._archive.run(missed_calls.list_missed_calls)
         self._on_change()
 
     async def add(self, one: MissedCall) -> None:
-        """One more."""
+        """Add a missed call and save it.  The list keeps the newest MAX_MISSED_CALLS."""
         self.calls = [one, *self.calls][: missed_calls.MAX_MISSED_CALLS]
         self._on_change()
         await self._archive.run(lambda db: missed_calls.add_missed_call(db, one))
 
-    async def looked_at(self) -> None:
-        """A person has seen them."""
+    async def mark_seen(self) -> None:
+        """Clear the list: the user has seen the calls."""
         if self.calls:
             self.calls = []
             self._on_change()

@@ -18,7 +18,7 @@ from typing import Protocol
 
 import msgspec
 
-from desktop_app.office import Change, Lamp, Office, Part, mark_lamp_stale, mark_stale, reduce, remember
+from desktop_app.office import Change, Lamp, Office, Part, mark_lamp_stale, mark_stale, reduce, restore_lamps
 from desktop_app.pbx.addresses import stream_url
 from desktop_app.pbx.envelope import Message, Unread, decode
 from desktop_app.pbx.errors import Busy, KeyRefused, PbxError
@@ -46,10 +46,10 @@ __all__ = ["Connection", "Feed", "LiveFeed", "Status"]
 class Recorder(Protocol):
     """Who writes down what was heard."""
 
-    def begins(self) -> None:
+    def connection_opened(self) -> None:
         """A connection was made."""
 
-    def heard(self, raw: bytes) -> None:
+    def message_received(self, raw: bytes) -> None:
         """One message as it came."""
 
 
@@ -113,7 +113,7 @@ class LiveFeed:
 
     def remember(self, lamps: Iterable[Lamp]) -> None:
         """Add what is known from before, as «as of»."""
-        self.office = remember(self.office, lamps)
+        self.office = restore_lamps(self.office, lamps)
         self._tell((Change(Part.EVERYTHING),))
 
     def reconnect_now(self) -> None:
@@ -224,14 +224,14 @@ class LiveFeed:
         """A new connection (or a replay) begins: what was known is in doubt, and nothing was heard yet."""
         self._last_id = None
         if self._recorder is not None:
-            self._recorder.begins()
+            self._recorder.connection_opened()
         self._doubt()
         self._set(Status.QUIET)
 
     def hear(self, raw: bytes) -> None:
         """Take one message as it came, and tell what changed."""
         if self._recorder is not None:
-            self._recorder.heard(raw)
+            self._recorder.message_received(raw)
         message: Message = decode(raw, self._pbx_name)
         self.messages_heard += 1
         for unread in message.unread:

@@ -1,4 +1,4 @@
-"""Spans of days that go on with the calendar: «this week» is another one on Monday."""
+"""Named periods relative to today, such as «this week»."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ CALENDAR = ("this week", "last week", "this month", "last month", "this year", "
 PERIODS = (TODAY, YESTERDAY, WEEK, MONTH, *CALENDAR)
 
 
-def days_of(period: str, today: date) -> tuple[date, date]:
-    """The first and the last day of one of PERIODS; one that goes on ends today."""
+def date_range(period: str, today: date) -> tuple[date, date]:
+    """Return the first and the last day of one of PERIODS; a period that is not over ends today.
+
+    Raises KeyError for another name.
+    """
     monday = today - timedelta(days=today.weekday())
     first_of_month = today.replace(day=1)
     before_month = first_of_month - timedelta(days=1)

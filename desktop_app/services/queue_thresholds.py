@@ -1,4 +1,4 @@
-"""Limits of queues: where a queue stands, green, amber or red.  Pure, and light enough for the first window."""
+"""The level of a queue (green, amber, red) by its thresholds.  Pure functions without the database's imports."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from msgspec.structs import replace
 from desktop_app.archive.records import QueueThresholds
 from desktop_app.office import AgentState, Office, Queue
 
-__all__ = ["USUAL", "Level", "QueueThresholds", "free_agents", "in_order", "level_of"]
+__all__ = ["DEFAULT_THRESHOLDS", "Level", "QueueThresholds", "free_agents", "level_of", "ordered"]
 
-USUAL = QueueThresholds()
+DEFAULT_THRESHOLDS = QueueThresholds()
 
 
 class Level(IntEnum):
-    """How it stands with a queue."""
+    """The level of a queue."""
 
     UNKNOWN = 0
     GREEN = 1
@@ -25,7 +25,7 @@ class Level(IntEnum):
 
 
 def free_agents(office: Office, queue: Queue) -> int:
-    """How many agents could take a call now, as far as it is known now."""
+    """Return how many agents are known to be able to take a call now: free, not paused, live."""
     return sum(
         1
         for agent in queue.agents.values()
@@ -34,11 +34,11 @@ def free_agents(office: Office, queue: Queue) -> int:
 
 
 def level_of(office: Office, queue: Queue, limits: QueueThresholds, now: datetime) -> Level:
-    """Where a queue stands.  What is not known now cannot be green."""
+    """Return the level of a queue at `now`: UNKNOWN when the queue is stale or its count was never reported."""
     if not office.is_live(queue) or queue.waiting is None:
         return Level.UNKNOWN
     waited_s = (now - queue.waiting_since).total_seconds() if queue.waiting_since else 0.0
-    # Whoever was not heard of may be free: few are free for certain only when these would not change it.
+    # A stale agent may be free.  «Too few are free» must hold even if all of those are.
     free = free_agents(office, queue) + sum(not office.is_live(agent) for agent in queue.agents.values())
     for level, waiting, wait_s, few in (
         (Level.RED, limits.waiting_red, limits.wait_red_s, limits.free_red),
@@ -52,8 +52,8 @@ def level_of(office: Office, queue: Queue, limits: QueueThresholds, now: datetim
     return Level.GREEN
 
 
-def in_order(limits: QueueThresholds) -> QueueThresholds:
-    """The limits with red never before amber: who types 5 and 3 means 3 and 5."""
+def ordered(limits: QueueThresholds) -> QueueThresholds:
+    """Return the thresholds with amber and red swapped where red would come first (5 and 3 become 3 and 5)."""
     pairs: dict[str, int] = {}
     for amber, red, is_rising in (
         ("waiting_amber", "waiting_red", True),

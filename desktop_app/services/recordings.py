@@ -1,4 +1,4 @@
-"""Recordings: downloaded once, kept encrypted within a size, handed out as bytes and never as a plain file."""
+"""Recordings: downloaded once, cached in the encrypted archive up to a size, returned as bytes and never as a file."""
 
 from __future__ import annotations
 
@@ -11,38 +11,40 @@ from desktop_app.pbx import sound
 from desktop_app.pbx.download import OnPart
 from desktop_app.runtime.clock import Clock
 
-KEPT_BYTES = 1024 * 1024 * 1024
-KEPT_IN_MEMORY_BYTES = 64 * 1024 * 1024
-AT_ONCE = 3
+CACHE_BYTES = 1024 * 1024 * 1024
+MEMORY_CACHE_BYTES = 64 * 1024 * 1024
+CONCURRENCY = 3
 
 
-class Source(Protocol):
+class RecordingSource(Protocol):
     """The part of the REST client that downloads."""
 
     async def recording(self, uniqueid: str, declared_format: str, on_part: OnPart) -> bytes: ...
 
 
 class Recordings:
-    """Finds the sound of a call: in the archive, else at the exchange."""
+    """Loads the recording of a call from the archive, else from the exchange, CONCURRENCY downloads at a time."""
 
-    def __init__(self, source: Source, archive: Archive, clock: Clock) -> None:
+    def __init__(self, source: RecordingSource, archive: Archive, clock: Clock) -> None:
         self._source = source
         self._archive = archive
         self._clock = clock
-        self._limit = asyncio.Semaphore(AT_ONCE)
+        self._limit = asyncio.Semaphore(CONCURRENCY)
 
     async def container(self, uniqueid: str) -> str:
-        """The container that the exchange's list names, without asking for the sound."""
+        """Return the container that the exchange's list names, «wav» where it names none.  Downloads nothing."""
         entry = await self._archive.run(lambda db: recordings.recording_of(db, uniqueid))
         return entry.format.lower() if entry else "wav"
 
     async def sound(
         self, uniqueid: str, on_part: OnPart = lambda body, size: None, *, keeps: bool = True
     ) -> tuple[bytes, str]:
-        """The whole sound and its container (wav, mp3, ogg, gsm); `on_part` is told what has come until now.
+        """Return the sound file and its container (wav, mp3, ogg, gsm).
 
-        It is kept for the next time, unless `keeps` is false: many that are only passed on would drive out the others.
-        Raises PbxError; NotSound when the exchange sent something else, which is not kept.
+        `on_part(body, size)` is called with the bytes so far while it is downloaded.  The file is cached unless `keeps`
+        is false: a bulk download would evict the recordings that the user plays.
+
+        Raises PbxError; NotSound when the exchange sent something else, which is not cached.
         """
         entry = await self._archive.run(lambda db: recordings.recording_of(db, uniqueid))
         declared = entry.format if entry else "wav"
@@ -55,7 +57,7 @@ class Recordings:
             body = await self._source.recording(uniqueid, declared, on_part)
         if not keeps:
             return body, sound.check(body, declared)
-        limit = KEPT_BYTES if self._archive.is_persistent else KEPT_IN_MEMORY_BYTES
+        limit = CACHE_BYTES if self._archive.is_persistent else MEMORY_CACHE_BYTES
         await self._archive.run(lambda db: recordings.save_sound(db, uniqueid, declared, body, used_at))
         await self._archive.run(lambda db: recordings.trim_sounds(db, limit))
         return body, sound.check(body, declared)

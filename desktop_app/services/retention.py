@@ -1,4 +1,4 @@
-"""How long things are kept: each kind by its own age in days, looked after once a day; 0 keeps for ever."""
+"""Data retention: calls, messages and recordings are deleted after their own number of days; 0 keeps them for ever."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from desktop_app.runtime.clock import Clock
 
 
 class Retention:
-    """Forgets what is older than a person or their administrator wants."""
+    """Deletes what is older than the retention periods.  `ages` returns the present periods."""
 
     def __init__(self, archive: Archive, ages: Callable[[], RetentionPeriods], clock: Clock) -> None:
         self._archive, self._ages, self._clock = archive, ages, clock
         self._has_looked = False
 
-    async def forget_old(self) -> int:
-        """Forget now; gives how much was forgotten."""
+    async def purge_expired(self) -> int:
+        """Delete expired data.  Return the number of deleted calls, messages and recordings."""
         ages, today = self._ages(), pbx_today(self._clock())
         forgotten = 0
         if ages.recordings:
@@ -33,7 +33,8 @@ class Retention:
             first = today - timedelta(days=ages.calls)
             while some := await self._archive.run(lambda db: purge.purge_calls(db, first)):
                 forgotten += some
-        if forgotten or (not self._has_looked and (ages.calls or ages.recordings)):  # it may have been cut short
+        # Also once after the start: an earlier run may have been interrupted before the names were purged.
+        if forgotten or (not self._has_looked and (ages.calls or ages.recordings)):
             await self._archive.run(purge.purge_names)
         self._has_looked = True
         return forgotten

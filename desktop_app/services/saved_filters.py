@@ -1,4 +1,4 @@
-"""Filters that a person has kept under a name, in the archive: they hold numbers of people."""
+"""Saved filters.  They hold phone numbers of people, so they are kept in the encrypted archive."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ LONGEST_NAME = 60
 
 
 class SavedFilter(msgspec.Struct, frozen=True):
-    """`wanted` under a name.
+    """A filter with a name.
 
-    Where `period` is one of PERIODS the days go on with the calendar, and those in `wanted` are of the day of keeping.
-    `who` is how the person is called whose numbers `wanted` holds, `queue` the queue whose agents it holds.
+    When `period` is one of PERIODS it replaces the days of `wanted`, which are those of the day it was saved.
+    `who` is the name of the person whose numbers `wanted` holds, `queue` the queue whose agents it holds.
     """
 
     name: str
@@ -29,14 +29,14 @@ class SavedFilter(msgspec.Struct, frozen=True):
 
 
 class SavedFilters:
-    """All kept filters, by name."""
+    """All saved filters, sorted by name."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self.all: tuple[SavedFilter, ...] = ()
 
     async def load(self) -> None:
-        """Read what is kept; what an odd program wrote there is no filter."""
+        """Read the filters from the archive.  Text that is not a list of filters gives none."""
         text = await self._archive.run(lambda db: key_values.get_value(db, _KEPT_AS))
         try:
             found = msgspec.json.decode(text, type=tuple[SavedFilter, ...]) if text else ()
@@ -45,12 +45,12 @@ class SavedFilters:
         self.all = tuple(one for one in found if one.period in ("", *PERIODS))
 
     async def keep(self, saved: SavedFilter) -> None:
-        """Keep a filter; one of the same name gives way."""
+        """Save a filter, replacing one of the same name."""
         others = [one for one in self.all if one.name != saved.name]
         await self._write(sorted([*others, saved], key=lambda one: folded(one.name)))
 
     async def forget(self, name: str) -> None:
-        """Keep it no longer."""
+        """Delete the filter of this name."""
         await self._write([one for one in self.all if one.name != name])
 
     async def _write(self, filters: list[SavedFilter]) -> None:

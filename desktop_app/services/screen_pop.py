@@ -1,7 +1,7 @@
-"""«Screen pop»: the address of the customer's card in another program, made from who rings.
+"""Screen pop: the address of the caller's page in a CRM.
 
-The template is the person's own; what is put into it comes from outside and is percent-encoded, so that it cannot
-become another address, another field, or a command.
+The template comes from the settings.  The values come from outside and are percent-encoded, so they cannot change the
+address or add a parameter.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from urllib.parse import quote, urlsplit
 _FIELD = re.compile(r"\{(number|name|queue)\}")
 
 
-def is_usable(template: str) -> bool:
-    """True for an http or https address with a host that no field can change."""
+def is_valid_template(template: str) -> bool:
+    """True for an http or https address whose host holds no field."""
     try:
         parts = urlsplit(_FIELD.sub("", template))
         with_fields = urlsplit(template)
@@ -28,9 +28,9 @@ def is_usable(template: str) -> bool:
     )
 
 
-def page_for(template: str, number: str, name: str, queue: str) -> str | None:
-    """The address to open, or None where the template is none that may be opened."""
-    if not is_usable(template):
+def page_url(template: str, number: str, name: str, queue: str) -> str | None:
+    """Return the template with {number}, {name} and {queue} filled in, or None when it is not valid."""
+    if not is_valid_template(template):
         return None
     values = {"number": number, "name": name, "queue": queue}
     return _FIELD.sub(lambda field: quote(values[field.group(1)], safe=""), template)

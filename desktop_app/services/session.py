@@ -14,7 +14,7 @@ from typing import Self
 from desktop_app.archive import messages
 from desktop_app.archive.store import Archive
 from desktop_app.config.exchange import ExchangeConfig, RetentionPeriods
-from desktop_app.office import Change, DeviceState, Part
+from desktop_app.office import TALKING, Change, DeviceState, Part
 from desktop_app.office.history import History
 from desktop_app.pbx.errors import PbxError
 from desktop_app.pbx.rest import RestClient
@@ -160,8 +160,8 @@ class Session:
             self.live.subscribe(self._follow_messages),
             self.live.subscribe(self._note_history),
             self.live.subscribe(self._sync_after_calls),
-            self.live.subscribe(alerts.heard),
-            self.live.subscribe(lambda changes: progress.heard(self.live.office, changes, self.clock())),
+            self.live.subscribe(alerts.update),
+            self.live.subscribe(lambda changes: progress.update(self.live.office, changes, self.clock())),
             self.directory.subscribe(lambda numbers: self._roster_changed.set()),
             self.calls.subscribe(lambda: self.tasks.restart(Background.CALL_BACKS, self.call_backs.refresh())),
             self._seconds.subscribe(alerts.tick),
@@ -182,7 +182,7 @@ class Session:
         outcome = await self.dialler.call(number, again=again, leaving=leaving)
         for plain in left:
             if isinstance(outcome, Refused):
-                self.progress.give_up(plain)
+                self.progress.cancel(plain)
             else:
                 await self.dial_history.add(plain, self.clock())
         return outcome
@@ -199,9 +199,9 @@ class Session:
         for change in changes:
             lamp = self.live.office.lamps.get(change.key) if change.part is Part.LAMP else None
             if lamp is not None:
-                self.history.note(change.key, lamp.state, now)
+                self.history.record(change.key, lamp.state, now)
             elif change.part is Part.EVERYTHING:
-                self.history.doubt(now)
+                self.history.mark_stale(now)
 
     def _sync_after_calls(self, changes: tuple[Change, ...]) -> None:
         """A call that has ended left a billing record: ask for today's records soon."""
@@ -209,7 +209,7 @@ class Session:
             lamp = self.live.office.lamps.get(change.key) if change.part is Part.LAMP else None
             if lamp is None:
                 continue
-            if lamp.state in (DeviceState.IN_USE, DeviceState.BUSY, DeviceState.ON_HOLD):
+            if lamp.state in TALKING:
                 self._talking.add(change.key)
             elif lamp.state is DeviceState.IDLE and change.key in self._talking:
                 self._talking.discard(change.key)
@@ -246,7 +246,7 @@ class Session:
         """Delete what is older than the settings say: soon after the start, then once a day."""
         while True:
             await asyncio.sleep(PURGE_AFTER_S)
-            if await self.retention.forget_old():
+            if await self.retention.purge_expired():
                 await self.call_backs.refresh()
                 self.calls_changed.notify()
                 self.messages_changed.notify()

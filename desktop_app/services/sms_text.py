@@ -1,8 +1,7 @@
-"""What a text message costs in parts: GSM 7-bit or UCS-2, which letters force the dearer one, and the text without
-them.
+"""The length of a text message in billed parts, and its conversion to the GSM alphabet.
 
-3GPP TS 23.038: a part holds 160 septets (153 when there are several) in the GSM alphabet, where a few signs take two,
-and 70 (67) UTF-16 units in UCS-2.
+3GPP TS 23.038: a part holds 160 septets (153 in a message of several parts) in the GSM 7-bit alphabet, where extension
+characters take two, and 70 (67) UTF-16 code units in UCS-2.
 """
 
 from __future__ import annotations
@@ -27,32 +26,32 @@ _PLAIN = {
 }  # fmt: skip
 
 
-class Measure(msgspec.Struct, frozen=True):
-    """How long a text is: characters, its parts, and the letters that force UCS-2 (none: it is GSM)."""
+class SmsLength(msgspec.Struct, frozen=True):
+    """The length of a text: characters, billed parts, and the distinct characters that force UCS-2, in order."""
 
     characters: int
     parts: int
-    forcing: tuple[str, ...]
+    non_gsm: tuple[str, ...]
 
     @property
     def is_gsm(self) -> bool:
-        """True when the cheap alphabet is enough."""
-        return not self.forcing
+        """True when the text fits the GSM alphabet."""
+        return not self.non_gsm
 
 
-def measure(text: str) -> Measure:
-    """Count a text as the network does."""
-    forcing = tuple(dict.fromkeys(letter for letter in text if letter not in _BASIC and letter not in _EXTENDED))
-    if forcing:
+def sms_length(text: str) -> SmsLength:
+    """Count characters and parts as the network does.  An empty text has no parts."""
+    non_gsm = tuple(dict.fromkeys(letter for letter in text if letter not in _BASIC and letter not in _EXTENDED))
+    if non_gsm:
         units, single, several = len(text.encode("utf-16-le", "surrogatepass")) // 2, 70, 67
     else:
         units, single, several = sum(2 if letter in _EXTENDED else 1 for letter in text), 160, 153
     parts = 0 if not text else 1 if units <= single else -(-units // several)
-    return Measure(len(text), parts, forcing)
+    return SmsLength(len(text), parts, non_gsm)
 
 
-def without_forcing(text: str) -> str:
-    """The text with Polish and other letters made plain, quotes and dashes too; what has no plain form stays."""
+def to_gsm(text: str) -> str:
+    """Replace letters with diacritics, quotes and dashes by GSM characters; what has no such form stays."""
     return "".join(_folded(letter) for letter in text)
 
 
@@ -65,7 +64,7 @@ def _folded(letter: str) -> str:
     return plain if plain and all(part in _BASIC or part in _EXTENDED for part in plain) else letter
 
 
-def filled(template: str, values: Mapping[str, str]) -> str:
-    """A template with {name}, {number}, {time} and {own} put in; other braces stay as they are written."""
-    # In one pass: a name from outside that holds «{number}» stays a name.
+def fill_template(template: str, values: Mapping[str, str]) -> str:
+    """Fill {name}, {number}, {time} and {own} of a template.  A field without a value is empty; other braces stay."""
+    # One pass, so that a name which holds «{number}» is not expanded.
     return _FIELD.sub(lambda field: values.get(field.group(1), ""), template)

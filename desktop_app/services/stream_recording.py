@@ -1,8 +1,8 @@
-"""What the stream said, written down with its times, and played back: one line of JSON for each message.
+"""Record the event stream to a file and replay it.
 
-The first line names the PBX.  Then a line is `[seconds since the beginning, the message]`; bytes that are no UTF-8
-are kept as `\\udcXX`, so that a replay is the same to the byte.  The connection's ends and beginnings are lines too:
-`[seconds, null]` begins one.
+The file holds one line of JSON per message.  The first line names the PBX; every other one is `[seconds, message]`,
+counted from the start of the recording, with `null` as the message where a connection begins.  Bytes that are not UTF-8
+are written as `\\udcXX`, so that a replay gives the same bytes.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ VERSION = 1
 
 
 class BadRecording(Exception):
-    """The file is no recording of a stream; the text names the line."""
+    """The file is not a recording of an event stream, or a line of it cannot be read."""
 
 
 class StreamRecorder:
-    """Writes messages as they come; with `mask` without numbers and names of people.
+    """Writes messages as they arrive.  With `mask`, phone numbers and names are replaced.
 
-    A disk that is full ends the recording and nothing else: `failed` then has the reason.
+    A write error ends the recording and is kept in `failed`; it is not raised.
     """
 
     def __init__(self, file: IO[str], pbx_name: str, now_s: Callable[[], float], *, mask: bool) -> None:
@@ -36,12 +36,12 @@ class StreamRecorder:
         self.failed: OSError | None = None
         self._line(json.dumps({"recording": VERSION, "pbx_name": pbx_name}))
 
-    def begins(self) -> None:
-        """A connection was made."""
+    def connection_opened(self) -> None:
+        """Write that a connection begins."""
         self._write(None)
 
-    def heard(self, raw: bytes) -> None:
-        """One message as it came."""
+    def message_received(self, raw: bytes) -> None:
+        """Write one message as it arrived."""
         self._write((masked_bytes(raw) if self._mask else raw).decode("utf-8", "surrogateescape"))
 
     def _write(self, text: str | None) -> None:
@@ -58,7 +58,7 @@ class StreamRecorder:
 
 
 def read_recording(path: Path) -> tuple[str, list[tuple[float, bytes | None]]]:
-    """The PBX's name and the lines (seconds, message; None where a connection begins).
+    """Return the PBX name and the lines as (seconds, message), with None where a connection begins.
 
     Raises BadRecording, OSError.
     """
@@ -74,7 +74,7 @@ def read_recording(path: Path) -> tuple[str, list[tuple[float, bytes | None]]]:
 
 
 def _lines(file: IO[str]) -> Iterator[tuple[float, bytes | None]]:
-    """A last line that was cut off, as a crash leaves it, is left out."""
+    """Yield the lines.  An incomplete last line, as a crash leaves it, is skipped.  Raises BadRecording."""
     for line in file:
         try:
             seconds, text = json.loads(line)
@@ -85,7 +85,7 @@ def _lines(file: IO[str]) -> Iterator[tuple[float, bytes | None]]:
 
 
 class Replay:
-    """A recording as a source of connections, at its own pace or `speed` times as fast.  Raises as read_recording."""
+    """A recording as a source of connections, `speed` times as fast as recorded.  Raises BadRecording, OSError."""
 
     def __init__(self, path: Path, speed: float = 1.0) -> None:
         self.pbx_name, lines = read_recording(path)
@@ -94,7 +94,7 @@ class Replay:
         self.is_over = asyncio.Event()
 
     async def open(self) -> Feed:
-        """The next connection of the recording; after the last one nothing more is heard."""
+        """Return the next connection of the recording.  After the last one, set `is_over` and wait until cancelled."""
         if self._connections:
             return _ReplayedFeed(self._connections.pop(0), self._speed)
         self.is_over.set()
@@ -103,7 +103,7 @@ class Replay:
 
 
 class _ReplayedFeed:
-    """One connection of a recording."""
+    """One connection of a recording, as the live feed reads it."""
 
     def __init__(self, lines: list[tuple[float, bytes]], speed: float) -> None:
         self._lines = iter(lines)
@@ -139,5 +139,5 @@ def _by_connection(lines: list[tuple[float, bytes | None]]) -> list[list[tuple[f
 
 
 def replay_config(replay: Replay) -> ExchangeConfig:
-    """An exchange that is a recording: nothing answers its REST addresses, so nothing can be ordered or asked."""
+    """Return the configuration of a replayed exchange.  Its REST addresses do not answer, so no order can leave."""
     return ExchangeConfig(("http://127.0.0.1:9",), "ws://127.0.0.1:9", replay.pbx_name, "")

@@ -1,4 +1,4 @@
-"""What went wrong, as one sentence: what happened, what it means for the work, what to do."""
+"""Errors and outcomes as one sentence for the user: what happened, what it means for the work, what to do."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from desktop_app.pbx.errors import (
 )
 from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
 
-# Words that arise in the rooms below and stand inside our sentences; here, so that they are put into every language.
+# Reasons that lower layers give as English text and that these messages embed.  Listed here for the translations.
 REASONS = (
     "a SOCKS proxy is set, which this program cannot use",
     "a file that is no sound",
@@ -73,7 +73,7 @@ REASONS = (
 
 
 def of_error(error: BaseException) -> str:
-    """One sentence for a person; never a traceback, an address with a key, or a library's own words."""
+    """Return a sentence for an error.  It never holds a traceback, an address with the key, or a library's own text."""
     match error:
         case KeyRefused():
             return tr("The exchange refuses the key. Nothing can be asked until a valid key is entered in Settings.")
@@ -109,7 +109,7 @@ def of_error(error: BaseException) -> str:
 
 
 def of_call(outcome: Outcome, whom: str, own: str) -> str:
-    """What became of an order to call somebody."""
+    """Return a sentence for the outcome of a call order.  `whom` is the called party, `own` the own extension."""
     match outcome:
         case Done():
             return tr("Your phone {own} rings. Pick it up, and {whom} is called.").format(own=own, whom=whom)
@@ -122,7 +122,7 @@ def of_call(outcome: Outcome, whom: str, own: str) -> str:
 
 
 def of_message(outcome: Outcome, whom: str, *, test: bool) -> str:
-    """What became of an order to send a message."""
+    """Return a sentence for the outcome of sending a text message to `whom`."""
     match outcome:
         case Done() if test:
             return tr("The test message to {whom} was accepted. It is not delivered and costs nothing.").format(
@@ -138,8 +138,8 @@ def of_message(outcome: Outcome, whom: str, *, test: bool) -> str:
             ).format(whom=whom, why=tr(why))
 
 
-def of_unread(unread: Unread, times: int) -> str:
-    """What of the stream could not be read, how often, and that the rest goes on."""
+def of_undecoded(unread: Unread, times: int) -> str:
+    """Return a sentence for events that could not be decoded; `times` is how many of this kind there were."""
     if unread.kind == "message" and unread.why == TOO_LARGE_WORDS:
         return tr("{n} messages were larger than 16 MiB and were left out; what is shown became «as of».", times)
     if unread.kind == "message":

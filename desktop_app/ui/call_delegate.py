@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_app.models import calls as columns
-from desktop_app.models.call_details import LegWords
+from desktop_app.models.call_details import LegText
 from desktop_app.models.calls import CALL, MESSAGED, NOTE, CallModel
 from desktop_app.models.lamps import Index
 from desktop_app.ui.call_details_view import LEG_HEIGHT, ROW_HEIGHT
@@ -23,7 +23,7 @@ from desktop_app.ui.theme import TEXT_PX, Theme
 _ARROWS = {"in": "arrow-down-left", "out": "arrow-up-right", "internal": "arrow-left-right", "message": "mail"}
 _RIGHT = (columns.RANG, columns.TALKED, columns.COST)
 
-_LEG_WORDS: dict[int, Callable[[LegWords], str]] = {
+_LEG_WORDS: dict[int, Callable[[LegText], str]] = {
     columns.WHEN: lambda leg: leg.at,
     columns.WHO: lambda leg: leg.who,
     columns.NUMBER: lambda leg: leg.number,
@@ -55,7 +55,7 @@ class CallDelegate(QStyledItemDelegate):
             return
         is_lost = call.direction != "message" and call.outcome in ("missed", "busy", "failed")
         column = index.column()
-        legs = self._model.unfolded.legs_of(self._model.id_at(index.row()))
+        legs = self._model.details.legs_of(self._model.id_at(index.row()))
         self._legs(painter, rect, column, legs)
         if column == columns.FOLD:
             if call.legs > 1 or legs:
@@ -70,7 +70,7 @@ class CallDelegate(QStyledItemDelegate):
         color = tokens.busy if is_lost and column == columns.TALKED else tokens.text
         put(painter, rect.adjusted(12, 0, -12, 0), str(index.data() or ""), font, color, right=column in _RIGHT)
 
-    def _legs(self, painter: QPainter, rect: QRect, column: int, legs: Sequence[LegWords]) -> None:
+    def _legs(self, painter: QPainter, rect: QRect, column: int, legs: Sequence[LegText]) -> None:
         """One cell of each billing record, in the column that says the same of the whole call."""
         tokens, words_of = self._theme.tokens, _LEG_WORDS.get(column)
         if words_of is None:

@@ -18,7 +18,7 @@ class Unfolding(QObject):
         super().__init__(table)
         self._table, self._model = table, model
         self._some_are_high = False
-        model.unfolded.changed.connect(self._changed)
+        model.details.changed.connect(self._changed)
         model.modelReset.connect(self._fit_all)
 
     def _changed(self, identifier: int) -> None:
@@ -31,13 +31,13 @@ class Unfolding(QObject):
         if self._some_are_high:
             self._table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
             self._some_are_high = False
-        for identifier in self._model.unfolded.all:
+        for identifier in self._model.details.all:
             self._fit(identifier)
 
     def _fit(self, identifier: int) -> int:
         row = self._model.row_of(identifier)
         if row >= 0:
-            legs = len(self._model.unfolded.legs_of(identifier))
+            legs = len(self._model.details.legs_of(identifier))
             self._table.setRowHeight(row, ROW_HEIGHT + (legs * LEG_HEIGHT + _BELOW if legs else 0))
             self._some_are_high |= bool(legs)
         return row

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.i18n.text import tr
-from desktop_app.models.formatting import talk_time
+from desktop_app.models.formatting import format_duration
 from desktop_app.office import DeviceState
 from desktop_app.services.call_progress import Progress, Stage
 from desktop_app.ui.glyphs import colour_of, paint_glyph
@@ -106,12 +106,12 @@ class CallProgressBar(QWidget):
             case Stage.OTHER_CALLED:
                 words = tr("You picked up; {whom} is called …").format(whom=whom)
             case Stage.OTHER_RINGS:
-                words = tr("The phone of {whom} rings … {time}").format(whom=whom, time=talk_time(seconds))
+                words = tr("The phone of {whom} rings … {time}").format(whom=whom, time=format_duration(seconds))
             case Stage.TALKING:
-                words = tr("Talking with {whom} {time}").format(whom=whom, time=talk_time(seconds))
+                words = tr("Talking with {whom} {time}").format(whom=whom, time=format_duration(seconds))
             case Stage.ENDED if progress.talked_s is not None:
                 words = tr("The call to {whom} has ended after {time}.").format(
-                    whom=whom, time=talk_time(progress.talked_s)
+                    whom=whom, time=format_duration(progress.talked_s)
                 )
             case Stage.ENDED:
                 words = tr("The call to {whom} has ended without a talk.").format(whom=whom)

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedLayout, Q
 from desktop_app.i18n.text import tr
 from desktop_app.models import calls as columns
 from desktop_app.models.calls import CallModel
-from desktop_app.models.finder import Found
-from desktop_app.models.formatting import money, talk_time
+from desktop_app.models.finder import SearchResult
+from desktop_app.models.formatting import format_duration, format_money
 from desktop_app.services.archive_sync import CallFilter, Totals
 from desktop_app.services.periods import TODAY, WEEK
 from desktop_app.services.saved_filters import LONGEST_NAME
@@ -127,11 +127,11 @@ class CallsPage(QWidget):
         self.table.installEventFilter(self)
         model.modelAboutToBeReset.connect(self._remember_place)
         model.modelReset.connect(self._find_place)
-        model.found.connect(self._show_found)
-        model.loaded.connect(self._show_totals)
-        model.trouble.connect(self._show_trouble)
-        model.busy.connect(self._asking.show_busy)
-        model.asked.connect(self._asking.show_progress)
+        model.rows_ready.connect(self._show_found)
+        model.totals_ready.connect(self._show_totals)
+        model.notice.connect(self._show_trouble)
+        model.syncing.connect(self._asking.show_busy)
+        model.sync_progress.connect(self._asking.show_progress)
 
     # ---- what is shown -------------------------------------------------------------------------
 
@@ -212,8 +212,8 @@ class CallsPage(QWidget):
         parts = [
             tr("{n} calls", totals.calls),
             *([] if self._only_recorded else [answered]),  # what was recorded was answered
-            tr("{time} of talk").format(time=talk_time(totals.talk_s)),
-            money(totals.cost_grosze),
+            tr("{time} of talk").format(time=format_duration(totals.talk_s)),
+            format_money(totals.cost_grosze),
         ]
         self._totals.setText("   ·   ".join(parts))
         if self._chart_switch.isChecked():
@@ -249,7 +249,7 @@ class CallsPage(QWidget):
         ask_text(self, tr("Keep this filter"), tr("Its name in the menu"), "", keep, longest=LONGEST_NAME)
 
     def _ask_person(self) -> None:
-        def narrow(found: Found) -> None:
+        def narrow(found: SearchResult) -> None:
             self.bar.narrow_to(found.title, self._choices.numbers_of(found.number))
 
         PersonDialog(self._choices.people, narrow, self).open()
@@ -265,7 +265,7 @@ class CallsPage(QWidget):
         if call is not None and index.column() == columns.PLAY and call.has_recording:
             self._actions.play.emit(call.uniqueid)
         if index.column() == columns.FOLD:
-            self._model.unfold(index.row())
+            self._model.toggle_details(index.row())
 
     def _double_clicked(self, index: QModelIndex) -> None:
         number = self._number_at(index.row())
@@ -293,7 +293,7 @@ class CallsPage(QWidget):
             menu.addAction(words).triggered.connect(lambda _=False, s=signal, v=value: s.emit(v))
         went = menu.addAction(tr("How this call went") + "\tAlt+Enter")
         went.setEnabled(call.legs > 0)
-        went.triggered.connect(lambda: self._model.unfolded.toggle(identifier, call.uniqueid))
+        went.triggered.connect(lambda: self._model.details.toggle(identifier, call.uniqueid))
         menu.addAction(tr("Note …")).triggered.connect(lambda: self._actions.note_call.emit(call.uniqueid))
         if call.has_recording:
             menu.addSeparator()
@@ -329,7 +329,7 @@ class CallsPage(QWidget):
             if event.isAutoRepeat():
                 return True
             if event.modifiers() & Qt.KeyboardModifier.AltModifier:
-                self._model.unfold(index.row())
+                self._model.toggle_details(index.row())
             else:
                 (self._actions.write if control else self._actions.call).emit(self._model.other_number(call))
             return True

@@ -102,9 +102,9 @@ class ChartCard(QFrame):
         self._title.setText(chart.title)
         self._more.setAccessibleName(f"{chart.title}: {tr('Save this picture, copy its numbers')}")
         self.plot.setAccessibleName(chart.title)
-        self.plot.setAccessibleDescription("; ".join(chart.hints[:20]))
+        self.plot.setAccessibleDescription("; ".join(chart.tooltips[:20]))
         if self._legend is not None:
-            self._legend.show_series([(series.words, series.token) for series in chart.series])
+            self._legend.show_series([(series.label, series.token) for series in chart.series])
         self.plot.show_chart(chart)
         self.setVisible(bool(chart.labels))
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.i18n.text import tr
-from desktop_app.models.finder import Finder, Found, Kind
+from desktop_app.models.finder import Finder, ResultKind, SearchResult
 from desktop_app.models.lamps import Index
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.ui.icons import Icons
@@ -73,7 +73,7 @@ class CommandBar(QLineEdit):
         """The widget over which the list hangs."""
         self._list.setParent(host)
 
-    def found(self) -> list[Found]:
+    def found(self) -> list[SearchResult]:
         """What is listed now."""
         rows = [self._list.item(row).data(FOUND) for row in range(self._list.count())]
         return [found for found in rows if found is not None]
@@ -81,7 +81,7 @@ class CommandBar(QLineEdit):
     def _search(self, text: str) -> None:
         self._list_up(self._finder.find(text) if self._finder else [], text)
 
-    def _list_up(self, found: list[Found], text: str) -> None:
+    def _list_up(self, found: list[SearchResult], text: str) -> None:
         self._list.clear()
         for one in found:
             item = QListWidgetItem(one.title)
@@ -108,7 +108,7 @@ class CommandBar(QLineEdit):
         height = self._list.count() * ROW_HEIGHT + 10
         self._list.setGeometry(QRect(corner, QSize(self.width(), height)))
 
-    def _choose(self, found: Found, signal: SignalInstance) -> None:
+    def _choose(self, found: SearchResult, signal: SignalInstance) -> None:
         self.dismiss()
         signal.emit(found.number)
 
@@ -165,9 +165,9 @@ class CommandBar(QLineEdit):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "Ctrl K")
 
 
-def in_words(found: Found) -> str:
+def in_words(found: SearchResult) -> str:
     """A row of the list as a sentence."""
-    if found.kind is Kind.NUMBER:
+    if found.kind is ResultKind.NUMBER:
         return tr("Call {number}").format(number=found.title)
     return ", ".join(filter(None, (found.title, format_number(found.number), found.note)))
 
@@ -184,7 +184,7 @@ class FoundDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tokens = self._theme.tokens
-        found: Found | None = index.data(FOUND)
+        found: SearchResult | None = index.data(FOUND)
         rect = option.rect
         if found is None:
             painter.setFont(self._theme.font(TEXT_PX))
@@ -197,7 +197,7 @@ class FoundDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(tokens.accent_tint))
             painter.drawRoundedRect(rect.adjusted(2, 1, -2, -1), 8, 8)
-        name = {Kind.NUMBER: "phone-call", Kind.COLLEAGUE: "phone", Kind.CONTACT: "users"}[found.kind]
+        name = {ResultKind.NUMBER: "phone-call", ResultKind.COLLEAGUE: "phone", ResultKind.CONTACT: "users"}[found.kind]
         painter.drawPixmap(
             rect.left() + 12,
             rect.top() + 11,
@@ -205,13 +205,13 @@ class FoundDelegate(QStyledItemDelegate):
         )
         painter.setPen(QColor(tokens.text))
         painter.setFont(self._theme.font(TEXT_PX, strong=True))
-        words = tr("Call {number}").format(number=found.title) if found.kind is Kind.NUMBER else found.title
+        words = tr("Call {number}").format(number=found.title) if found.kind is ResultKind.NUMBER else found.title
         painter.drawText(rect.adjusted(40, 0, -220, 0), Qt.AlignmentFlag.AlignVCenter, words)
         painter.setFont(self._theme.font(SMALL_PX, figures=True))
         painter.setPen(QColor(tokens.dim))
         hint = (
             "Enter"
-            if found.kind is Kind.NUMBER
+            if found.kind is ResultKind.NUMBER
             else "   ".join(filter(None, (found.note, format_number(found.number))))
         )
         painter.drawText(rect.adjusted(0, 0, -14, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, hint)

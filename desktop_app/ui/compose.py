@@ -23,12 +23,12 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.i18n.text import tr
-from desktop_app.models.formatting import clock_time
+from desktop_app.models.formatting import format_time
 from desktop_app.phone_numbers.extraction import extract_numbers
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.phone_numbers.kinds import sms_number
 from desktop_app.services.messenger import MESSAGE_LIMIT
-from desktop_app.services.sms_text import Measure, filled, measure, without_forcing
+from desktop_app.services.sms_text import SmsLength, fill_template, sms_length, to_gsm
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.plain_label import plain_action, plain_label
 from desktop_app.ui.text_prompt import ask_text
@@ -199,10 +199,10 @@ class Compose(QFrame):
         values = {
             "name": self._name_of(number),
             "number": format_number(number),
-            "time": clock_time(self._now(), self._now()),
+            "time": format_time(self._now(), self._now()),
             "own": self._own,
         }
-        return filled(text, values)
+        return fill_template(text, values)
 
     # ---- what is shown ---------------------------------------------------------------------------
 
@@ -211,7 +211,7 @@ class Compose(QFrame):
         self._hint.setText(self._hint_words(numbers, wrong))
         self._hint.setVisible(bool(self._hint.text()))
         texts = [self._text_for(number) for number in numbers] or [self.body.toPlainText()]
-        measures = [measure(text) for text in texts]
+        measures = [sms_length(text) for text in texts]
         longest = max(measures, key=lambda one: one.characters)
         too_long = longest.characters > MESSAGE_LIMIT
         self._counter.setText(self._count_words(longest, measures, len(numbers)))
@@ -235,7 +235,7 @@ class Compose(QFrame):
             return " · ".join(dict.fromkeys((named[0], format_number(numbers[0]))))
         return ", ".join(named)
 
-    def _count_words(self, longest: Measure, measures: Sequence[Measure], recipients: int) -> str:
+    def _count_words(self, longest: SmsLength, measures: Sequence[SmsLength], recipients: int) -> str:
         words = [tr("{used} of {all} characters").format(used=longest.characters, all=MESSAGE_LIMIT)]
         if longest.characters:
             words.append(("GSM" if longest.is_gsm else "UCS-2") + ", " + tr("{n} parts", longest.parts))
@@ -244,19 +244,19 @@ class Compose(QFrame):
             words.append(tr("{n} messages", recipients) + ", " + tr("{n} parts together", parts))
         return " · ".join(words)
 
-    def _offer_folding(self, longest: Measure, texts: Sequence[str]) -> None:
+    def _offer_folding(self, longest: SmsLength, texts: Sequence[str]) -> None:
         """Which letters make it dear, and what it would cost without them."""
-        folded_parts = max((measure(without_forcing(text)).parts for text in texts), default=0)
-        can_fold = not longest.is_gsm and without_forcing(self.body.toPlainText()) != self.body.toPlainText()
+        folded_parts = max((sms_length(to_gsm(text)).parts for text in texts), default=0)
+        can_fold = not longest.is_gsm and to_gsm(self.body.toPlainText()) != self.body.toPlainText()
         self._fold.setVisible(can_fold)
         if can_fold:
-            letters = " ".join(longest.forcing[:12])
+            letters = " ".join(longest.non_gsm[:12])
             saved = tr("{n} parts", folded_parts)
             self._fold.setText(tr("Without {letters}: {parts}").format(letters=letters, parts=saved))
             self._fold.setToolTip(tr("Writes these letters plainly; the message becomes shorter in parts"))
 
     def _fold_letters(self) -> None:
-        self._put(without_forcing(self.body.toPlainText()))
+        self._put(to_gsm(self.body.toPlainText()))
         self.body.setFocus()
 
     def _put(self, text: str) -> None:

@@ -26,14 +26,14 @@ class Drawer(QFrame):
         person: PersonModel,
         actions: Actions,
         theme: Theme,
-        is_awaited: Callable[[str], bool],
+        is_watched: Callable[[str], bool],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setProperty("kind", "card")
         self.setFixedWidth(WIDTH)
         self.setAccessibleName(tr("Details"))
-        self._person, self._is_awaited = person, is_awaited
+        self._person, self._is_awaited = person, is_watched
         self._title, self._subtitle, self._state = plain_label(), plain_label(), plain_label()
         self._title.setProperty("kind", "title")
         self._title.setWordWrap(True)

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, 
 
 from desktop_app.config.settings import API_URLS, EVENTS_URL, EXTENSION, PBX_NAME, Settings
 from desktop_app.i18n.text import tr
-from desktop_app.services.connection_checks import Finding, Verdict
+from desktop_app.services.connection_checks import CheckResult, Verdict
 from desktop_app.ui.plain_label import plain_label
 
-_MARKS = {Verdict.GOOD: "✓", Verdict.DOUBTFUL: "?", Verdict.BAD: "✗", Verdict.REFUSED: "✗"}
-_KINDS = {Verdict.GOOD: "good", Verdict.DOUBTFUL: "doubtful", Verdict.BAD: "bad", Verdict.REFUSED: "bad"}
+_MARKS = {Verdict.PASSED: "✓", Verdict.WARNING: "?", Verdict.FAILED: "✗", Verdict.REFUSED: "✗"}
+_KINDS = {Verdict.PASSED: "good", Verdict.WARNING: "doubtful", Verdict.FAILED: "bad", Verdict.REFUSED: "bad"}
 
 
 class ExchangeForm(QWidget):
@@ -94,7 +94,7 @@ class ExchangeForm(QWidget):
         self._locked.setText(tr("Locked by the administrator in {file}").format(file=", ".join(files)) if files else "")
         self._locked.setVisible(bool(files))
 
-    def show_findings(self, findings: Iterable[Finding]) -> None:
+    def show_findings(self, findings: Iterable[CheckResult]) -> None:
         """Say what was tried and how it went."""
         self.set_busy(False)
         while (item := self._findings.takeAt(0)) is not None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxL
 from desktop_app.i18n.text import tr
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.services.archive_sync import CallFilter
-from desktop_app.services.periods import CALENDAR, MONTH, TODAY, WEEK, YESTERDAY, days_of
+from desktop_app.services.periods import CALENDAR, MONTH, TODAY, WEEK, YESTERDAY, date_range
 from desktop_app.services.saved_filters import SavedFilter
 from desktop_app.ui.filter_menu import Choices, FilterMenu
 from desktop_app.ui.plain_label import plain_action, plain_label
@@ -159,7 +159,7 @@ class FilterBar(QWidget):
     def wanted(self) -> CallFilter:
         """The filter as it is set; days of a period go on with the exchange's clock."""
         if self._period:
-            self._set_days(*days_of(self._period, self._today_of()))
+            self._set_days(*date_range(self._period, self._today_of()))
         chosen = {name for name, chip in self._narrow.items() if chip.isChecked()}
         last = _day(self._to.date())
         return CallFilter(

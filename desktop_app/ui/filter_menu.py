@@ -11,8 +11,8 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from desktop_app.i18n.text import tr
-from desktop_app.models.finder import Found
-from desktop_app.models.formatting import talk_time
+from desktop_app.models.finder import SearchResult
+from desktop_app.models.formatting import format_duration
 from desktop_app.services.archive_sync import TALK_STEPS_S, CallFilter
 from desktop_app.services.saved_filters import SavedFilter
 from desktop_app.ui.plain_label import plain_action
@@ -22,7 +22,7 @@ from desktop_app.ui.plain_label import plain_action
 class Choices:
     """What a filter can be made of: people by a typed text, all numbers of one, agents by queue, kept filters."""
 
-    people: Callable[[str], Sequence[Found]] = lambda text: ()
+    people: Callable[[str], Sequence[SearchResult]] = lambda text: ()
     numbers_of: Callable[[str], frozenset[str]] = lambda number: frozenset({number})
     queues: Callable[[], Mapping[str, frozenset[str]]] = dict
     saved: Callable[[], Sequence[SavedFilter]] = tuple
@@ -53,7 +53,7 @@ class FilterMenu(QPushButton):
         lengths = menu.addMenu(tr("Talk at least"))
         self._lengths = QActionGroup(self)
         for step in (0, *TALK_STEPS_S[1:]):
-            action = lengths.addAction(talk_time(step) if step else tr("any length"))
+            action = lengths.addAction(format_duration(step) if step else tr("any length"))
             action.setCheckable(True)
             action.setChecked(step == 0)
             action.setData(step)
@@ -143,7 +143,7 @@ class FilterMenu(QPushButton):
     def _show(self) -> None:
         words = [action.text() for action in (self.internal, self.queued, self.costly) if action.isChecked()]
         if self.talk_at_least_s:
-            words.append(f"≥ {talk_time(self.talk_at_least_s)}")
+            words.append(f"≥ {format_duration(self.talk_at_least_s)}")
         if self.queue:
             words.append(plain_action(self.queue))
         self.setText(" · ".join(words) or tr("+ filter"))

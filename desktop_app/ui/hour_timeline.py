@@ -11,7 +11,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.i18n.text import tr
-from desktop_app.models.formatting import clock_time, state_word
+from desktop_app.models.formatting import device_state_text, format_time
 from desktop_app.models.person import PersonModel
 from desktop_app.office import DeviceState
 from desktop_app.office.history import HOUR
@@ -47,11 +47,11 @@ class HourPicture(QWidget):
 
     def refresh(self) -> None:
         """Draw the hour up to now."""
-        words = self._person.hour_words()
+        words = self._person.last_hour_text()
         self.setAccessibleName(words)
         now = self._person.now()
         spells = [
-            f"{clock_time(spell.begun, now)} {state_word(spell.state) if spell.state else tr('Not known')}"
+            f"{format_time(spell.start, now)} {device_state_text(spell.state) if spell.state else tr('Not known')}"
             for spell in self._person.hour()[-12:]
         ]
         self.setToolTip(plain_tip(f"{words}: " + ", ".join(spells)) if spells else "")
@@ -63,7 +63,7 @@ class HourPicture(QWidget):
         font = self._theme.font(TINY_PX, figures=True)
         painter.setFont(font)
         painter.setPen(QColor(tokens.dim))
-        painter.drawText(QRectF(0, 0, self.width(), 16), Qt.AlignmentFlag.AlignLeft, self._person.hour_words())
+        painter.drawText(QRectF(0, 0, self.width(), 16), Qt.AlignmentFlag.AlignLeft, self._person.last_hour_text())
         now = self._person.now()
         begin = now - HOUR
         top, width = 20.0, float(self.width())
@@ -75,8 +75,8 @@ class HourPicture(QWidget):
         for spell in self._person.hour():
             if spell.state is None or spell.state is DeviceState.UNKNOWN:
                 continue
-            x = width * ((spell.begun - begin) / HOUR)
-            end = width * ((spell.ended - begin) / HOUR)
+            x = width * ((spell.start - begin) / HOUR)
+            end = width * ((spell.end - begin) / HOUR)
             band = QRectF(x, top, max(end - x, 1.0), BAND)
             painter.setBrush(tokens.color("background"))
             painter.drawRect(band)
@@ -89,5 +89,5 @@ class HourPicture(QWidget):
             (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
         ):
             moment = begin + timedelta(minutes=30 * place)
-            painter.drawText(foot, side, clock_time(moment, now))
+            painter.drawText(foot, side, format_time(moment, now))
         painter.end()

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.i18n.text import tr
 from desktop_app.phone_numbers.formatting import format_number
-from desktop_app.services.directory_import import Proposal, Verdict
+from desktop_app.services.contact_import import ImportStatus, Proposal
 from desktop_app.ui.plain_label import plain_label
 
 
@@ -35,15 +35,15 @@ class ImportDialog(QDialog):
         self.setWindowTitle(tr("Import a directory"))
         self.resize(760, 520)
         self._keep = keep
-        self._proposals = [one for one in proposals if one.verdict is not Verdict.SAME]
-        counts = {verdict: sum(one.verdict is verdict for one in proposals) for verdict in Verdict}
+        self._proposals = [one for one in proposals if one.verdict is not ImportStatus.UNCHANGED]
+        counts = {verdict: sum(one.verdict is verdict for one in proposals) for verdict in ImportStatus}
         words = tr("{new} new, {adds} with more numbers, {differs} known under another name, {same} known already.")
         summary = plain_label(
             words.format(
-                new=counts[Verdict.NEW],
-                adds=counts[Verdict.ADDS],
-                differs=counts[Verdict.DIFFERS],
-                same=counts[Verdict.SAME],
+                new=counts[ImportStatus.NEW],
+                adds=counts[ImportStatus.EXTENDS],
+                differs=counts[ImportStatus.CONFLICT],
+                same=counts[ImportStatus.UNCHANGED],
             )
         )
         summary.setWordWrap(True)
@@ -83,7 +83,7 @@ class ImportDialog(QDialog):
             for column, words in enumerate((one.entry.name, numbers, one.entry.group, _what_happens(one))):
                 item = QTableWidgetItem(words)
                 if column == 0:
-                    is_safe = one.verdict is not Verdict.DIFFERS
+                    is_safe = one.verdict is not ImportStatus.CONFLICT
                     item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                     item.setCheckState(Qt.CheckState.Checked if is_safe else Qt.CheckState.Unchecked)
                 table.setItem(line, column, item)
@@ -105,8 +105,8 @@ class ImportDialog(QDialog):
 
 def _what_happens(one: Proposal) -> str:
     match one.verdict:
-        case Verdict.NEW:
+        case ImportStatus.NEW:
             return tr("is added")
-        case Verdict.DIFFERS:
+        case ImportStatus.CONFLICT:
             return tr("is called «{name}» now; ticked: takes the new name").format(name=one.known_as)
     return tr("gets another number")

@@ -14,7 +14,7 @@ from desktop_app.ui.plain_label import plain_action
 from desktop_app.ui.text_prompt import ask_text
 
 
-def lamp_menu(row: LampRow, groups: list[str], is_awaited: bool, actions: Actions, parent: QWidget) -> QMenu:
+def lamp_menu(row: LampRow, groups: list[str], is_watched: bool, actions: Actions, parent: QWidget) -> QMenu:
     """The menu of one lamp; opened by the caller, never exec'd.  `groups` are those that it can be put into."""
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -25,16 +25,16 @@ def lamp_menu(row: LampRow, groups: list[str], is_awaited: bool, actions: Action
         (tr("Details"), actions.details),
         (tr("Calls with this number"), actions.history),
         (tr("Copy the number"), actions.copy),
-        (tr("Do not tell me any more") if is_awaited else tr("Tell me when free"), actions.await_free),
+        (tr("Do not tell me any more") if is_watched else tr("Tell me when free"), actions.await_free),
     ):
         menu.addAction(words).triggered.connect(lambda _=False, signal=signal: signal.emit(extension))
     menu.addSeparator()
-    words = tr("No favourite any more") if row.placing.is_favourite else tr("Favourite")
+    words = tr("No favourite any more") if row.preferences.is_favourite else tr("Favourite")
     menu.addAction(words).triggered.connect(lambda _=False: actions.favourite.emit(extension))
     menu.addAction(tr("Rename …")).triggered.connect(lambda _=False: _rename(row, actions, parent))
     _group_menu(menu, row, groups, actions, parent)
-    words = tr("Show again") if row.placing.is_hidden else tr("Hide")
-    hidden = replace(row.placing, is_hidden=not row.placing.is_hidden)
+    words = tr("Show again") if row.preferences.is_hidden else tr("Hide")
+    hidden = replace(row.preferences, is_hidden=not row.preferences.is_hidden)
     menu.addAction(words).triggered.connect(lambda _=False: actions.place.emit({extension: hidden}))
     return menu
 
@@ -43,7 +43,7 @@ def _group_menu(menu: QMenu, row: LampRow, groups: list[str], actions: Actions, 
     inside = menu.addMenu(tr("Group"))
 
     def put(group: str) -> None:
-        actions.place.emit({row.extension: replace(row.placing, group=group)})
+        actions.place.emit({row.extension: replace(row.preferences, group=group)})
 
     for words, group in [*((plain_action(group), group) for group in groups), (tr("Office"), NO_GROUP)]:
         action = inside.addAction(words)
@@ -53,7 +53,7 @@ def _group_menu(menu: QMenu, row: LampRow, groups: list[str], actions: Actions, 
     inside.addSeparator()
     new = inside.addAction(tr("New group …"))
     new.triggered.connect(lambda _=False: ask_text(parent, tr("New group"), tr("Name of the group"), "", put))
-    if row.placing.group:
+    if row.preferences.group:
         inside.addAction(tr("As the exchange has it")).triggered.connect(lambda _=False: put(""))
 
 
@@ -61,6 +61,6 @@ def _rename(row: LampRow, actions: Actions, parent: QWidget) -> None:
     words = tr("Your name for {extension}; empty for the exchange's own").format(extension=row.extension)
 
     def keep(name: str) -> None:
-        actions.place.emit({row.extension: replace(row.placing, alias=name)})
+        actions.place.emit({row.extension: replace(row.preferences, alias=name)})
 
-    ask_text(parent, tr("Rename"), words, row.placing.alias or row.name, keep)
+    ask_text(parent, tr("Rename"), words, row.preferences.alias or row.name, keep)

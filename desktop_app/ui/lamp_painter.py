@@ -12,22 +12,15 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
 from desktop_app.i18n.text import tr
-from desktop_app.models.formatting import as_of, lamp_word, lasting
+from desktop_app.models.formatting import lamp_text, last_seen_text, state_duration_text
 from desktop_app.models.lamps import FAVOURITES, LampModel, LampRow
 from desktop_app.models.panel_order import Section
 from desktop_app.models.panel_view import Shape
-from desktop_app.office import DeviceState
+from desktop_app.office import ACTIVE, DeviceState
 from desktop_app.ui.glyphs import colour_of, paint_glyph, tint_of
 from desktop_app.ui.painting import triangle
 from desktop_app.ui.theme import RADIUS, SMALL_PX, TEXT_PX, TINY_PX, Theme, Tokens, qcolor
 
-_WANTS_ATTENTION = (
-    DeviceState.RINGING,
-    DeviceState.CONNECTING,
-    DeviceState.IN_USE,
-    DeviceState.BUSY,
-    DeviceState.ON_HOLD,
-)
 _LEFT = 52
 _PAD = 12
 # Joined once: an enum's | in Python costs as much as drawing a short text.
@@ -107,8 +100,8 @@ class LampPainter:
         tokens, now = self._theme.tokens, self._lamps.now()
         paint_glyph(painter, state, QRectF(10, 10, 16, 16), colour_of(state, tokens))
         line = QRect(34, 0, rect.width() - 34 - _PAD, rect.height())
-        is_calm = state not in _WANTS_ATTENTION
-        time = "" if is_calm else lasting(row.lamp, now)
+        is_calm = state not in ACTIVE
+        time = "" if is_calm else state_duration_text(row.lamp, now)
         right = row.extension if is_calm and row.name else time
         taken = self._right(painter, line, right, self._time_font, tokens.dim)
         color = tokens.text if row.is_live else tokens.dim
@@ -125,10 +118,10 @@ class LampPainter:
             painter, QRect(left, 0, 56, height), row.extension if row.name else "", self._number_font, tokens.dim
         )
         left += 64
-        word = lamp_word(row.lamp) if row.is_live else tr("Not known")
+        word = lamp_text(row.lamp) if row.is_live else tr("Not known")
         colour = colour_of(state, tokens).name() if row.is_live else tokens.dim
         self._left(painter, QRect(left, 0, 110, height), word, self._state_font, colour)
-        time = lasting(row.lamp, now) if row.is_live else as_of(row.lamp, now)
+        time = state_duration_text(row.lamp, now) if row.is_live else last_seen_text(row.lamp, now)
         self._right(painter, QRect(left + 110, 0, 96, height), time, self._time_font, tokens.dim)
         left += 110 + 96 + 16
         rest = QRect(left, (height - 17) // 2, rect.width() - left - _PAD, 17)
@@ -138,7 +131,7 @@ class LampPainter:
     def _tile(self, painter: QPainter, rect: QRect, row: LampRow, state: DeviceState) -> None:
         tokens = self._theme.tokens
         box = QRectF(rect.left() + 11, rect.top() + 11, 32, 32)
-        if state not in _WANTS_ATTENTION and state is not DeviceState.UNKNOWN:
+        if state not in ACTIVE and state is not DeviceState.UNKNOWN:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(tint_of(state, tokens))
             painter.drawRoundedRect(box, 8, 8)
@@ -150,8 +143,8 @@ class LampPainter:
 
     def _card(self, painter: QPainter, rect: QRect, state: DeviceState, look: Look) -> None:
         tokens = self._theme.tokens
-        fill = tint_of(state, tokens) if state in _WANTS_ATTENTION else tokens.color("card")
-        edge = QPen(_mixed(fill, colour_of(state, tokens), 0.22) if state in _WANTS_ATTENTION else tokens.color("line"))
+        fill = tint_of(state, tokens) if state in ACTIVE else tokens.color("card")
+        edge = QPen(_mixed(fill, colour_of(state, tokens), 0.22) if state in ACTIVE else tokens.color("line"))
         if state is DeviceState.RINGING:
             edge = QPen(_mixed(fill, colour_of(state, tokens), 0.35 + 0.65 * look.pulse), 1.5)
         elif state is DeviceState.UNKNOWN:
@@ -175,24 +168,24 @@ class LampPainter:
     def _second_line(self, painter: QPainter, inner: QRect, row: LampRow, state: DeviceState, tokens: Tokens) -> None:
         line = QRect(inner.left(), inner.top() + 19, inner.width(), 16)
         now = self._lamps.now()
-        time = lasting(row.lamp, now) if row.is_live else as_of(row.lamp, now)
-        word = lamp_word(row.lamp) if row.is_live else tr("Not known")
+        time = state_duration_text(row.lamp, now) if row.is_live else last_seen_text(row.lamp, now)
+        word = lamp_text(row.lamp) if row.is_live else tr("Not known")
         taken = self._right(painter, line, time, self._time_font, tokens.dim)
         color = colour_of(state, tokens).name() if row.is_live else tokens.dim
         self._left(painter, line.adjusted(0, 0, -taken, 0), word, self._state_font, color)
 
     def _third_line(self, painter: QPainter, inner: QRect, row: LampRow, tokens: Tokens) -> None:
         line = QRect(inner.left(), inner.top(), inner.width(), 17)
-        if row.is_awaited:  # somebody is told when they are free
+        if row.is_watched:  # somebody is told when they are free
             paint_glyph(
                 painter, DeviceState.RINGING, QRectF(line.right() - 12, line.top() + 2, 13, 13), tokens.color("accent")
             )
             line.setRight(line.right() - 18)
         if not row.is_live:
-            words = tr("seen as: {state}").format(state=lamp_word(row.lamp).lower()) if row.lamp.seen_at else ""
+            words = tr("seen as: {state}").format(state=lamp_text(row.lamp).lower()) if row.lamp.seen_at else ""
             self._left(painter, line, words, self._time_font, tokens.dim)
             return
-        peer = row.peer_words(self._lamps.name_of)
+        peer = row.peer_text(self._lamps.name_of)
         if peer:
             arrow = {DeviceState.RINGING: "←", DeviceState.CONNECTING: "→"}.get(row.lamp.state, "↔")
             self._left(painter, line, f"{arrow} {peer}", self._time_font, tokens.dim)
@@ -206,8 +199,8 @@ class LampPainter:
             words = tr("pause: {reason}").format(reason=pause.reason) if pause.reason else tr("pause")
             badges.append((f"❚❚ {words}", tokens.ringing, tokens.ringing_tint))
         badges += [(name, tokens.dim, tokens.away_tint) for name, _, _ in row.badges if name != row.group]
-        if row.taken:
-            badges.append((tr("{n} taken", row.taken), tokens.dim, tokens.away_tint))
+        if row.calls_taken:
+            badges.append((tr("{n} taken", row.calls_taken), tokens.dim, tokens.away_tint))
         kind = self._badge_font
         left = line.left()
         painter.setFont(kind.font)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.i18n.text import tr
 from desktop_app.models.conversation import ENTRY, ConversationModel
-from desktop_app.models.formatting import money
+from desktop_app.models.formatting import format_money
 from desktop_app.models.lamps import Index
 from desktop_app.models.messages import MESSAGE, MessageModel
 from desktop_app.phone_numbers.formatting import format_number
@@ -103,7 +103,7 @@ class MessagesPage(QWidget):
     def show_sum(self, messages: int, grosze: int) -> None:
         """What this month's messages come to, as far as they are billed."""
         words = tr("This month: {n} messages", messages)
-        self._sum.setText(" · ".join(filter(None, (words, money(grosze) if grosze else ""))))
+        self._sum.setText(" · ".join(filter(None, (words, format_money(grosze) if grosze else ""))))
 
     def _answer(self, index: QModelIndex) -> None:
         self.compose.begin(index.data(MESSAGE).number)
@@ -137,7 +137,7 @@ class MessageDelegate(QStyledItemDelegate):
         line = inner.height() // 2
         top = QRect(inner.left(), inner.top(), inner.width(), line)
         under = QRect(inner.left(), inner.top() + line, inner.width(), line)
-        state = self._model.state_words(message)
+        state = self._model.state_text(message)
         failed = message.stage in ("refused", "unknown") or (
             message.state is not None and message.state.is_final and message.state.value != "DELIVERED"
         )
@@ -148,7 +148,7 @@ class MessageDelegate(QStyledItemDelegate):
         small, plain = self._theme.font(SMALL_PX, figures=True), self._theme.font(TEXT_PX)
         taken = put(painter, top, state, strong, color, right=True) + 12
         put(painter, top.adjusted(0, 0, -taken, 0), self._model.whom(message), bold, tokens.text)
-        when = "  ".join(part for part in (money(message.cost_grosze), self._model.when(message)) if part)
+        when = "  ".join(part for part in (format_money(message.cost_grosze), self._model.when(message)) if part)
         taken = put(painter, under, when, small, tokens.dim, right=True) + 12
         put(painter, under.adjusted(0, 0, -taken, 0), message.body.replace("\n", " "), plain, tokens.dim)
 

@@ -17,7 +17,7 @@ from desktop_app.config.settings import (
     Settings,
 )
 from desktop_app.i18n.text import tr
-from desktop_app.services.screen_pop import is_usable
+from desktop_app.services.screen_pop import is_valid_template
 from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.setting_fields import line, switch
 
@@ -54,8 +54,10 @@ class AttentionForm(QWidget):
             tr("This is no address of a page: it begins with https:// or http:// and a host."), "bad"
         )
         complaint.setWordWrap(True)
-        page.textChanged.connect(lambda text: complaint.setVisible(bool(text.strip()) and not is_usable(text.strip())))
-        complaint.setVisible(bool(page.text()) and not is_usable(page.text()))
+        page.textChanged.connect(
+            lambda text: complaint.setVisible(bool(text.strip()) and not is_valid_template(text.strip()))
+        )
+        complaint.setVisible(bool(page.text()) and not is_valid_template(page.text()))
         layout.addWidget(complaint)
         fields = plain_label(tr("{number}, {name} and {queue} are put in, encoded."), "small")
         layout.addWidget(fields)

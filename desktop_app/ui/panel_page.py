@@ -28,7 +28,7 @@ from desktop_app.ui.theme import MARGIN, Theme
 class PanelPage(QWidget):
     """Reads the lamps and the queues, asks through `actions`; knows no service.
 
-    `view_changed` carries another way of looking, to be kept; `is_awaited` tells whether somebody is waited for.
+    `view_changed` carries another way of looking, to be kept; `is_watched` tells whether somebody is waited for.
     """
 
     view_changed = Signal(object)
@@ -41,12 +41,12 @@ class PanelPage(QWidget):
         theme: Theme,
         icons: Icons,
         view: PanelView,
-        is_awaited: Callable[[str], bool],
+        is_watched: Callable[[str], bool],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        self._lamps, self._actions, self._is_awaited = lamps, actions, is_awaited
+        self._lamps, self._actions, self._is_awaited = lamps, actions, is_watched
         self.order = PanelOrder(lamps, view, self)
         self.bar = PanelBar(view, theme, icons)
         self.field = LampField(self.order, LampPainter(theme, lamps), theme)
@@ -153,14 +153,17 @@ class PanelPage(QWidget):
         members = [one for one in self.order.members(group) if one != extension]
         place = members.index(before) if before in members else len(members)
         members.insert(place, extension)
-        placings = {one: replace(self._lamps.row(one).placing, position=n) for n, one in enumerate(members)}
+        moved = {one: replace(self._lamps.row(one).preferences, position=n) for n, one in enumerate(members)}
         if group == FAVOURITES:
-            placings[extension] = replace(placings[extension], is_favourite=True)
+            moved[extension] = replace(moved[extension], is_favourite=True)
         elif group != EVERYONE:
             own_group = group or NO_GROUP
-            placings[extension] = replace(placings[extension], is_favourite=False, group=own_group)
-        before_view, before_placings = self.view, {one: self._lamps.row(one).placing for one in placings}
-        self._actions.place.emit(placings)
+            moved[extension] = replace(moved[extension], is_favourite=False, group=own_group)
+        before_view, before_placings = (
+            self.view,
+            {one: self._lamps.row(one).preferences for one in moved},
+        )
+        self._actions.place.emit(moved)
         self.look(replace(self.view, sort=Sort.HAND))
 
         def undo() -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop_app.i18n.text import tr
-from desktop_app.models.finder import Found
+from desktop_app.models.finder import SearchResult
 from desktop_app.phone_numbers.formatting import format_number
 
 WIDTH, HEIGHT = 400, 340
@@ -20,7 +20,7 @@ class PersonDialog(QDialog):
     """`choose` gets who was chosen; `people` finds them while one types."""
 
     def __init__(
-        self, people: Callable[[str], Sequence[Found]], choose: Callable[[Found], object], parent: QWidget
+        self, people: Callable[[str], Sequence[SearchResult]], choose: Callable[[SearchResult], object], parent: QWidget
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

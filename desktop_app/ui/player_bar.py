@@ -10,8 +10,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from desktop_app.i18n.text import tr
-from desktop_app.models.formatting import talk_time
-from desktop_app.models.player_state import Jumps, Picture
+from desktop_app.models.formatting import format_duration
+from desktop_app.models.player_state import PlaybackJumps, WaveformBars
 from desktop_app.services.call_notes import Note
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.plain_label import plain_label, plain_tip
@@ -79,7 +79,7 @@ class PlayerBar(QWidget):
         self.uniqueid = ""
         self._is_loaded = False
         self._speed = 1.0
-        self._jumps = Jumps()
+        self._jumps = PlaybackJumps()
         self._button = self._round_button()
         self._title, self._subtitle, self._time = plain_label(), plain_label(), plain_label()
         self._title.setProperty("kind", "strong")
@@ -207,11 +207,11 @@ class PlayerBar(QWidget):
         if self._sound is not None:
             self._sound.stop()
         self.uniqueid, self._is_loaded = uniqueid, False
-        self._jumps.forget()
+        self._jumps.reset()
         self._title.setText(self._title.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, TITLE_PX - 4))
         self._title.setToolTip(plain_tip(title))
         self._subtitle.setText(subtitle)
-        self.waveform.set_picture(Picture())
+        self.waveform.set_picture(WaveformBars())
         self.waveform.set_time(0, 0)
         self.set_notes(())
         self._time.setText(tr("fetching …"))
@@ -219,7 +219,7 @@ class PlayerBar(QWidget):
             one.setEnabled(False)
         self.show()
 
-    def set_picture(self, picture: Picture) -> None:
+    def set_picture(self, picture: WaveformBars) -> None:
         """What is known of its loudness by now."""
         self._jumps.silences = picture.silences
         self.waveform.set_picture(picture)
@@ -277,7 +277,7 @@ class PlayerBar(QWidget):
     def mark(self) -> None:
         """Begin a part here that repeats, end it here, or take it away."""
         if self._is_loaded:
-            self._jumps.mark(self.position)
+            self._jumps.mark_loop(self.position)
             self.waveform.update()
 
     def note_here(self) -> None:
@@ -291,7 +291,7 @@ class PlayerBar(QWidget):
         return self._sound.position if self._sound is not None else 0
 
     def _mark_part(self, one: int, two: int) -> None:
-        self._jumps.set_part(one, two)
+        self._jumps.set_loop(one, two)
         self.waveform.update()
 
     def _skip_silence(self, skips: bool) -> None:
@@ -310,7 +310,7 @@ class PlayerBar(QWidget):
 
     def _moved(self, ms: int) -> None:
         if self._sound is not None and self._sound.is_playing:
-            place = self._jumps.from_place(ms)
+            place = self._jumps.jump_target(ms)
             if place is not None:
                 self._sound.seek(place)
         self._show_time()
@@ -320,7 +320,7 @@ class PlayerBar(QWidget):
             return
         position, duration = self._sound.position, self._sound.duration
         self.waveform.set_time(position, duration)
-        self._time.setText(f"{talk_time(position / 1000)} / {talk_time(duration / 1000)}")
+        self._time.setText(f"{format_duration(position / 1000)} / {format_duration(duration / 1000)}")
 
     def _draw_icons(self) -> None:
         tokens = self._theme.tokens

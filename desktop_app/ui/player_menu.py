@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from desktop_app.i18n.text import tr
-from desktop_app.models.formatting import talk_time
-from desktop_app.models.player_state import Jumps
+from desktop_app.models.formatting import format_duration
+from desktop_app.models.player_state import PlaybackJumps
 from desktop_app.services.call_notes import Note
 from desktop_app.ui.plain_label import plain_action
 
@@ -28,7 +28,7 @@ class PlayerMenu(QPushButton):
     sought = Signal(int)
     forgotten = Signal(object)
 
-    def __init__(self, jumps: Jumps, parent: QWidget | None = None) -> None:
+    def __init__(self, jumps: PlaybackJumps, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._jumps = jumps
         self._menu = QMenu(self)
@@ -68,10 +68,10 @@ class PlayerMenu(QPushButton):
             action.triggered.connect(partial(self._choose, identifier))
 
     def _mark_words(self) -> str:
-        if self._jumps.part is not None:
+        if self._jumps.loop is not None:
             return tr("Do not repeat any more (Ctrl+L)")
-        if self._jumps.begun_at is not None:
-            return tr("Repeat from {time} to here (Ctrl+L)").format(time=talk_time(self._jumps.begun_at / 1000))
+        if self._jumps.loop_start is not None:
+            return tr("Repeat from {time} to here (Ctrl+L)").format(time=format_duration(self._jumps.loop_start / 1000))
         return tr("Repeat from here … (Ctrl+L)")
 
     def _choose(self, identifier: str, checked: bool = False) -> None:
@@ -87,4 +87,4 @@ class PlayerMenu(QPushButton):
 
 def _short(note: Note) -> str:
     words = note.text if len(note.text) <= WORDS_OF_A_NOTE else f"{note.text[: WORDS_OF_A_NOTE - 1]}…"
-    return plain_action(f"{talk_time((note.at_ms or 0) / 1000)}  {words}")
+    return plain_action(f"{format_duration((note.at_ms or 0) / 1000)}  {words}")

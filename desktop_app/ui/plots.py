@@ -103,7 +103,7 @@ class HeatPlot(Plot):
         for row in range(1, len(chart.series)):
             self._rule(pg.InfiniteLine(row, angle=0))
         self.getAxis("bottom").setTicks([[(n + 0.5, words) for n, words in enumerate(chart.labels) if n % 2 == 0]])
-        self.getAxis("left").setTicks([[(n + 0.5, one.words) for n, one in enumerate(chart.series)]])
+        self.getAxis("left").setTicks([[(n + 0.5, one.label) for n, one in enumerate(chart.series)]])
         self.getViewBox().invertY(True)
         self.setRange(xRange=(0, len(chart.labels)), yRange=(0, len(chart.series)), padding=0)
 
@@ -114,7 +114,7 @@ class HeatPlot(Plot):
     def _hint_at(self, chart: Chart, place: QPointF) -> str:
         column, row = int(place.x() // 1), int(place.y() // 1)
         inside = 0 <= column < len(chart.labels) and 0 <= row < len(chart.series)
-        return chart.hints[row * len(chart.labels) + column] if inside else ""
+        return chart.tooltips[row * len(chart.labels) + column] if inside else ""
 
 
 class ColumnPlot(Plot):
@@ -142,7 +142,7 @@ class ColumnPlot(Plot):
 
     def _hint_at(self, chart: Chart, place: QPointF) -> str:
         column = round(place.x())
-        return chart.hints[column] if 0 <= column < len(chart.labels) else ""
+        return chart.tooltips[column] if 0 <= column < len(chart.labels) else ""
 
 
 class RowPlot(Plot):
@@ -168,4 +168,4 @@ class RowPlot(Plot):
 
     def _hint_at(self, chart: Chart, place: QPointF) -> str:
         row = round(place.y())
-        return chart.hints[row] if 0 <= row < len(chart.labels) else ""
+        return chart.tooltips[row] if 0 <= row < len(chart.labels) else ""

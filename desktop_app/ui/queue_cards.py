@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QHideEvent, QPaintEvent, QS
 from PySide6.QtWidgets import QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.i18n.text import tr
-from desktop_app.models.formatting import talk_time
+from desktop_app.models.formatting import format_duration
 from desktop_app.models.queues import ALL_CARDS, AgentLine, Level, QueueBoard
 from desktop_app.office import DeviceState, Member, Queue
 from desktop_app.phone_numbers.formatting import format_number
@@ -74,7 +74,7 @@ class QueueCard(Card):
             parts.append(tr("nobody waits"))
         elif queue.waiting_since is not None:
             parts.append(tr("waiting for {time}").format(time=self._board.waited(queue)))
-        return " · ".join(filter(None, (*parts, self._board.free_words(queue))))
+        return " · ".join(filter(None, (*parts, self._board.free_text(queue))))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens, queue = self._theme.tokens, self._queue
@@ -115,7 +115,7 @@ def _line(one: AgentLine) -> Line:
     if one.agent.paused and state is DeviceState.IDLE:
         state = DeviceState.ON_HOLD
     is_dimmed = not one.is_live or one.agent.paused
-    return Line(state, one.name, one.right, one.agent.extension, one.talks_with, is_dimmed)
+    return Line(state, one.name, one.status, one.agent.extension, one.talks_with, is_dimmed)
 
 
 class RoomCard(Card):
@@ -141,7 +141,7 @@ class RoomCard(Card):
 
     def _member(self, member: Member) -> Line:
         is_live = self._board.is_live(member)
-        time = talk_time((self._board.now() - member.since).total_seconds()) if is_live else tr("not known")
+        time = format_duration((self._board.now() - member.since).total_seconds()) if is_live else tr("not known")
         number = format_number(member.number) if member.number else ""
         known = self._board.name_of(member.number) if member.number else ""
         name = member.name or (known if known != member.number else "") or number or "?"
@@ -208,7 +208,7 @@ class QueueColumn(QScrollArea):
                 card = self._queues[queue.name] = QueueCard(self._board, self._actions, self._theme, queue)
                 place = sorted(self._queues, key=str.casefold).index(queue.name)
                 self._layout.insertWidget(place, self._wired(card))
-        rooms = dict(self._board.rooms())
+        rooms = dict(self._board.conferences())
         for name in self._rooms.keys() - rooms.keys():
             self._rooms.pop(name).deleteLater()
         for name, members in rooms.items():

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app.i18n.text import tr
-from desktop_app.services.queue_thresholds import QueueThresholds, in_order
+from desktop_app.services.queue_thresholds import QueueThresholds, ordered
 from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.wheel_safe import CalmSpinBox
 
@@ -73,5 +73,5 @@ class LimitsDialog(QDialog):
         limits = QueueThresholds(
             **values, is_heard=self._heard.isChecked(), is_on_wallboard=self._on_wallboard.isChecked()
         )
-        self._keep(in_order(limits))
+        self._keep(ordered(limits))
         super().accept()

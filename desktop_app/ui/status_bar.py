@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from desktop_app.i18n.text import tr
-from desktop_app.models.formatting import connection_words, lamp_word, rough_time
+from desktop_app.models.formatting import connection_text, format_rough_duration, lamp_text
 from desktop_app.models.lamps import LampModel
 from desktop_app.models.queues import QueueBoard
 from desktop_app.office import DeviceState
@@ -112,7 +112,7 @@ class StatusLine(QWidget):
             return
         connection, now = self._live.connection, self._board.now()
         color = getattr(self._theme.tokens, _COLOURS[connection.status])
-        words = connection_words(connection, now)
+        words = connection_text(connection, now)
         self._connection.setText(f"● {words}")
         self._connection.setAccessibleName(f"{tr('Connection')}: {words}")
         self._connection.setStyleSheet(f"color: {color}; font-weight: 600;")
@@ -125,7 +125,7 @@ class StatusLine(QWidget):
 def _last_event(at: datetime | None, now: datetime) -> str:
     if at is None:
         return ""
-    age = rough_time((now - at).total_seconds())
+    age = format_rough_duration((now - at).total_seconds())
     return tr("last event {age} ago").format(age=age)
 
 
@@ -170,7 +170,7 @@ class OwnPhone(QWidget):
         row = self._lamps.row(self._extension)
         if not row.is_live:
             return mine, tr("not known")
-        return mine, lamp_word(row.lamp).lower()
+        return mine, lamp_text(row.lamp).lower()
 
     def sizeHint(self) -> QSize:
         mine, state = self._words()

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QHideEvent, QKeyEvent, QP
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.i18n.text import tr
-from desktop_app.models.formatting import clock_time
+from desktop_app.models.formatting import format_time
 from desktop_app.models.queues import QueueBoard
 from desktop_app.office import Queue
 from desktop_app.ui.queue_cards import level_colours, level_words
@@ -39,7 +39,7 @@ class Wallboard(QWidget):
 
     def queues(self) -> list[Queue]:
         """The chosen queues."""
-        return [queue for queue in self._board.queues() if self._board.limits(queue.name).is_on_wallboard]
+        return [queue for queue in self._board.queues() if self._board.thresholds(queue.name).is_on_wallboard]
 
     def in_words(self) -> str:
         """All of it as a text, for a screen reader."""
@@ -82,7 +82,7 @@ class Wallboard(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tokens.color("busy_tint"))
         painter.drawRoundedRect(strip, gap, gap)
-        time = clock_time(self._board.down_since, self._board.now())
+        time = format_time(self._board.down_since, self._board.now())
         words = tr("No connection since {time}").format(time=time)
         self._text(painter, strip, words, SMALLEST, tokens.busy, Qt.AlignmentFlag.AlignCenter)
         return area.adjusted(0, height + gap, 0, 0)
@@ -115,13 +115,13 @@ class Wallboard(QWidget):
         """How long the first waits (or that nobody does), and who is free."""
         if not self._board.is_live(queue) or queue.waiting is None:
             seen = queue.seen_at
-            last = tr("last {time}").format(time=clock_time(seen, self._board.now())) if seen else ""
+            last = tr("last {time}").format(time=format_time(seen, self._board.now())) if seen else ""
             return [" · ".join(filter(None, (tr("not known now"), last)))]
         waited = self._board.waited(queue)
         first = tr("waiting for {time}").format(time=waited) if queue.waiting and waited else tr("nobody waits")
         level = level_words(self._board.level(queue))
         lines = [" · ".join(filter(None, (first, level)))]
-        free = self._board.free_words(queue)
+        free = self._board.free_text(queue)
         return [*lines, free] if free else lines
 
     def _text(

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, 
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from desktop_app.i18n.text import tr
-from desktop_app.models.formatting import talk_time
-from desktop_app.models.player_state import Jumps, Picture
+from desktop_app.models.formatting import format_duration
+from desktop_app.models.player_state import PlaybackJumps, WaveformBars
 from desktop_app.services.call_notes import Note
 from desktop_app.ui.plain_label import plain_tip
 from desktop_app.ui.theme import SMALL_PX, Theme
@@ -30,10 +30,10 @@ class Waveform(QWidget):
     toggled = Signal()
     marked = Signal(int, int)
 
-    def __init__(self, theme: Theme, jumps: Jumps, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, jumps: PlaybackJumps, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._jumps = theme, jumps
-        self._picture = Picture()
+        self._picture = WaveformBars()
         self._notes: Sequence[Note] = ()
         self._position = self._duration = 0
         self._pressed_at = 0
@@ -47,7 +47,7 @@ class Waveform(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(400, 56)
 
-    def set_picture(self, picture: Picture) -> None:
+    def set_picture(self, picture: WaveformBars) -> None:
         """What is known of the recording's loudness; nothing for a plain line."""
         self._picture = picture
         self.update()
@@ -60,7 +60,7 @@ class Waveform(QWidget):
     def set_time(self, position: int, duration: int) -> None:
         """Where it plays, in milliseconds."""
         self._position, self._duration = position, duration
-        self.setAccessibleDescription(f"{talk_time(position / 1000)} / {talk_time(duration / 1000)}")
+        self.setAccessibleDescription(f"{format_duration(position / 1000)} / {format_duration(duration / 1000)}")
         self.update()
 
     # ---- drawing ---------------------------------------------------------------------------------
@@ -89,13 +89,13 @@ class Waveform(QWidget):
 
     def _draw_part(self, painter: QPainter) -> None:
         tint = QColor(self._theme.tokens.accent_tint)
-        if self._jumps.part is not None:
-            begin, end = (self._x(ms) for ms in self._jumps.part)
+        if self._jumps.loop is not None:
+            begin, end = (self._x(ms) for ms in self._jumps.loop)
             painter.setBrush(tint)
             painter.drawRoundedRect(QRectF(begin, 0, end - begin, self.height()), 4, 4)
-        elif self._jumps.begun_at is not None:
+        elif self._jumps.loop_start is not None:
             painter.setBrush(QColor(self._theme.tokens.accent))
-            painter.drawRect(QRectF(self._x(self._jumps.begun_at), 0, 1, self.height()))
+            painter.drawRect(QRectF(self._x(self._jumps.loop_start), 0, 1, self.height()))
 
     def _draw_bars(self, painter: QPainter) -> None:
         ahead = QColor(self._theme.tokens.faint)

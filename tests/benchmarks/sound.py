@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from desktop_app.services.waveform import AT_ONCE, CELL_MS, GSM_RATE, listen
+from desktop_app.services.waveform import AT_ONCE, CELL_MS, GSM_RATE, compute_waveform
 
 HOUR_S, RATE = 3600, 8000
 CONTAINERS = {
@@ -51,7 +51,7 @@ def decode(body: bytes, name: str) -> float:
 def picture(body: bytes, name: str) -> tuple[float, float]:
     """Seconds until the whole picture, and until its first part."""
     begun = time.perf_counter()
-    parts = listen(body, name)
+    parts = compute_waveform(body, name)
     next(parts)
     first = time.perf_counter() - begun
     for _ in parts:

@@ -22,7 +22,7 @@ from desktop_app.archive.store import Archive
 from desktop_app.config.paths import resources
 from desktop_app.config.settings import Settings
 from desktop_app.models.calls import CallModel
-from desktop_app.models.finder import Found, Kind
+from desktop_app.models.finder import ResultKind, SearchResult
 from desktop_app.models.lamps import LampModel
 from desktop_app.models.queues import QueueBoard
 from desktop_app.pbx.records import Answer, Leg, RecordingEntry
@@ -195,7 +195,7 @@ def calls_page(told: Told, theme: Theme, icons: Icons, run: Run, qtbot: QtBot) -
     model = CallModel(sync, told.directory, tasks, "101")
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
     choices = Choices(
-        people=lambda text: [Found(Kind.CONTACT, "Firma & Syn", "600100207")] if text == "fir" else [],
+        people=lambda text: [SearchResult(ResultKind.CONTACT, "Firma & Syn", "600100207")] if text == "fir" else [],
         numbers_of=lambda number: frozenset({number, "600100208"}),
         queues=lambda: {"Kolejka1": frozenset({"105", "106"}), "Pusta": frozenset()},
         saved=lambda: told.filters,

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.models.finder import Finder, Kind
+from desktop_app.models.finder import Finder, ResultKind
 from desktop_app.models.lamps import LampModel
 from desktop_app.ui.command_bar import CommandBar
 from desktop_app.ui.icons import Icons
@@ -36,7 +36,7 @@ def test_the_bar_calls_what_it_found_once(bar: CommandBar) -> None:
     QTest.keyClick(bar, ENTER)
     assert called == ["105"]
     QTest.keyClicks(bar, "600 100 200")
-    assert bar.found()[0].kind is Kind.NUMBER
+    assert bar.found()[0].kind is ResultKind.NUMBER
     QTest.keyClick(bar, ENTER, CONTROL)
     assert written == ["600100200"]
 

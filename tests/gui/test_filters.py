@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.archive import calls as archive_calls
 from desktop_app.models import calls as columns
-from desktop_app.models.call_formatting import both_clocks, clock_words
-from desktop_app.models.calls import MESSAGED
-from desktop_app.models.finder import Found
+from desktop_app.models.call_formatting import both_clocks_text, utc_offset_note
+from desktop_app.models.calls import MESSAGED, CallMarks
+from desktop_app.models.finder import SearchResult
 from desktop_app.pbx.records import instant_of
 from desktop_app.services.archive_sync import CallFilter
 from desktop_app.ui.calls_page import CallsPage
@@ -225,13 +225,13 @@ def test_columns_are_chosen_and_give_way_in_a_narrow_window(calls_page: CallsPag
 
 def test_a_sync_of_several_questions_can_be_stopped(calls_page: CallsPage, run: Run) -> None:
     stop = next(one for one in calls_page._asking.findChildren(QPushButton) if one.text() == "Stop")
-    calls_page._model.busy.emit(True)
-    calls_page._model.asked.emit(0, 1)
+    calls_page._model.syncing.emit(True)
+    calls_page._model.sync_progress.emit(0, 1)
     assert not stop.isVisible()  # one question is soon answered
-    calls_page._model.asked.emit(3, 12)
+    calls_page._model.sync_progress.emit(3, 12)
     assert stop.isVisible()
     assert calls_page._asking._words.text() == "Asking the exchange: 3 of 12"
-    calls_page._model.busy.emit(False)
+    calls_page._model.syncing.emit(False)
     assert not stop.isVisible()
 
     async def stopped() -> None:
@@ -249,7 +249,7 @@ def test_a_sync_of_several_questions_can_be_stopped(calls_page: CallsPage, run: 
 def test_a_number_that_was_written_to_has_a_mark(calls_page: CallsPage) -> None:
     model = calls_page._model
     number = model.other_number(shown(model, 3))
-    model._messaged_at = {number: datetime(2026, 3, 1, 12, 0).astimezone()}.get
+    model.marks = CallMarks(messaged_at={number: datetime(2026, 3, 1, 12, 0).astimezone()}.get)
     model.messages_changed()
     mark = model.index(3, columns.PLAY)
     assert mark.data(MESSAGED) is not None
@@ -279,28 +279,28 @@ def seconds(text: str, uniqueid: str = "") -> int:
 
 def test_the_offset_is_said_where_this_computer_has_another_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     with zone("Europe/Warsaw", monkeypatch):
-        assert clock_words(seconds("2026-03-02 10:00:00")) == ""
-        assert both_clocks(seconds("2026-03-02 10:00:00")) == ""
+        assert utc_offset_note(seconds("2026-03-02 10:00:00")) == ""
+        assert both_clocks_text(seconds("2026-03-02 10:00:00")) == ""
     with zone("Europe/Berlin", monkeypatch):
-        assert clock_words(seconds("2026-03-02 10:00:00")) == ""
+        assert utc_offset_note(seconds("2026-03-02 10:00:00")) == ""
     with zone("America/New_York", monkeypatch):
-        assert clock_words(seconds("2026-03-02 10:00:00")) == "UTC+1"
-        assert clock_words(seconds("2026-07-02 10:00:00")) == "UTC+2"
-        told = both_clocks(seconds("2026-03-02 03:00:00"))
+        assert utc_offset_note(seconds("2026-03-02 10:00:00")) == "UTC+1"
+        assert utc_offset_note(seconds("2026-07-02 10:00:00")) == "UTC+2"
+        told = both_clocks_text(seconds("2026-03-02 03:00:00"))
         assert told == "03:00 at the exchange (UTC+1), 1.03 21:00 on this computer"
-        assert both_clocks(0) == clock_words(0) == ""
+        assert both_clocks_text(0) == utc_offset_note(0) == ""
 
 
 def test_the_hour_that_happens_twice_says_which_one_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = 1792886400, 1792890000  # 25 October 2026, 0:00 and 1:00 UTC: 2:00 in Warsaw, twice
     with zone("Europe/Warsaw", monkeypatch):
-        assert clock_words(seconds("2026-10-25 02:00:00", f"{first}.1")) == "UTC+2"
-        assert clock_words(seconds("2026-10-25 02:00:00", f"{second}.1")) == "UTC+1"
-        assert clock_words(seconds("2026-10-25 04:00:00")) == ""
+        assert utc_offset_note(seconds("2026-10-25 02:00:00", f"{first}.1")) == "UTC+2"
+        assert utc_offset_note(seconds("2026-10-25 02:00:00", f"{second}.1")) == "UTC+1"
+        assert utc_offset_note(seconds("2026-10-25 04:00:00")) == ""
 
 
 def test_found_people_are_shown_with_their_numbers(qtbot: QtBot, calls_page: CallsPage) -> None:
-    chosen: list[Found] = []
+    chosen: list[SearchResult] = []
     dialog = PersonDialog(calls_page._choices.people, chosen.append, calls_page)
     qtbot.addWidget(dialog)
     dialog.show()

@@ -91,7 +91,7 @@ def test_a_queue_over_its_limit_is_seen_and_heard_once(
     async def work(program: Application, demo: RunningDemo) -> None:
         workspace = program.workspace
         assert workspace is not None
-        await workspace.session.alerts.alarms.set_limits("Sprzedaż", QueueThresholds(1, 2, is_heard=True))
+        await workspace.session.alerts.alarms.set_thresholds("Sprzedaż", QueueThresholds(1, 2, is_heard=True))
         demo.exchange.board.queue("Sprzedaż", +3)
         await until(lambda: heard)
         assert "Sprzedaż" in program.window.notice.text()

@@ -60,10 +60,10 @@ def test_many_small_changes_come_to_the_same_as_laying_out_anew(
                 told.directory.toggle_favourite(extension)
             case 1:
                 group = draw.choice(["", "K0", "Biuro"])
-                placing = ExtensionPreferences(
+                preferences = ExtensionPreferences(
                     False, draw.choice(["", "Żaneta"]), group, draw.random() < 0.2, draw.randint(0, 9)
                 )
-                told.directory.place({extension: placing})
+                told.directory.place({extension: preferences})
             case 2:
                 told.says(qmember={"peer": f"X-{extension}", "queue": f"K{draw.randint(0, 2)}", "m_status": 1})
             case 3 if draw.random() < 0.2:
@@ -392,7 +392,7 @@ def test_the_wallboard_shows_the_chosen_queues_and_says_when_it_is_blind(
     wallboard.resize(1920, 1080)
     for name, waiting in (("Sprzedaż", 7), ("Obsługa Klienta", 0), ("Serwis", 1)):
         told.says(queue={"peer": name, "calls": waiting})
-    board._alarms._limits["Serwis"] = QueueThresholds(is_on_wallboard=False)
+    board._alarms._thresholds["Serwis"] = QueueThresholds(is_on_wallboard=False)
     assert [queue.name for queue in wallboard.queues()] == ["Obsługa Klienta", "Sprzedaż"]
     assert wallboard.in_words() == "Obsługa Klienta: 0, nobody waits; Sprzedaż: 7, waiting for 0:00 · over the limit"
     picture = wallboard.grab().toImage()

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from desktop_app.models.player_state import Picture
+from desktop_app.models.player_state import WaveformBars
 from desktop_app.services.call_notes import Note
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.player_bar import PlayerBar
@@ -91,7 +91,7 @@ def test_the_player_skips_silence_and_repeats_a_part(theme: Theme, icons: Icons,
     bar.set_sound(sound)
     assert (sound.volume, sound.output) == (40, "headset")
     bar.expect("1.1", "Jan", "9:00")
-    bar.set_picture(Picture([[0.5] * 100], 1.0, [(20_000, 30_000)]))
+    bar.set_picture(WaveformBars([[0.5] * 100], 1.0, [(20_000, 30_000)]))
     bar.open(b"", "wav")
     qtbot.waitExposed(bar)
     sound.seek(21_000)

@@ -17,13 +17,13 @@ from pytestqt.qtbot import QtBot
 from desktop_app.archive import calls as archive_calls
 from desktop_app.config.settings import Settings
 from desktop_app.models import calls as columns
-from desktop_app.models.call_formatting import when_words
-from desktop_app.models.calls import NOTE, CallModel
+from desktop_app.models.call_formatting import format_call_time
+from desktop_app.models.calls import NOTE, CallMarks, CallModel
 from desktop_app.models.contacts import ContactModel
 from desktop_app.pbx.records import Answer, Leg
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services.archive_sync import ArchiveSync
-from desktop_app.services.connection_checks import Finding, Verdict
+from desktop_app.services.connection_checks import CheckResult, Verdict
 from desktop_app.services.directory import Contact
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.calls_page import CallsPage
@@ -111,7 +111,7 @@ def test_a_template_is_filled_for_each_recipient(compose: Compose) -> None:
 def test_a_noted_call_has_a_mark_that_tells_the_note(calls_page: CallsPage) -> None:
     model = calls_page._model
     call = shown(model, 3)
-    model._note_of = {call.uniqueid: "<b>rabat 5%</b>"}.get
+    model.marks = CallMarks(note_of={call.uniqueid: "<b>rabat 5%</b>"}.get)
     told: list[int] = []
     model.dataChanged.connect(lambda first, last: told.append(first.row()))
     model.notes_changed(call.uniqueid)
@@ -215,9 +215,11 @@ def test_typing_does_not_end_a_question_on_its_way(calls_page: CallsPage, run: R
 
 def test_days_are_said_as_one_says_them() -> None:
     today = date(2026, 3, 2)
-    said = [when_words(f"{day} 09:05:00", today) for day in ("2026-03-02", "2026-03-01", "2026-02-07", "2025-12-31")]
+    said = [
+        format_call_time(f"{day} 09:05:00", today) for day in ("2026-03-02", "2026-03-01", "2026-02-07", "2025-12-31")
+    ]
     assert said == ["today 9:05", "yesterday 9:05", "7.02 9:05", "31.12.2025 9:05"]
-    assert when_words("nonsense", today) == "nonsense"
+    assert format_call_time("nonsense", today) == "nonsense"
 
 
 # ---- contacts and first run -------------------------------------------------------------------------
@@ -277,7 +279,9 @@ def test_first_run_offers_the_demo_and_says_what_was_found(theme: Theme, qtbot: 
     page.form.key.setText(" geheim ")
     QTest.mouseClick(page.form.try_button, Qt.MouseButton.LeftButton)
     assert tried[0][2:] == ("Firma", "", "geheim")
-    page.form.show_findings([Finding("rest", Verdict.GOOD, "it works"), Finding("events", Verdict.BAD, "it does not")])
+    page.form.show_findings(
+        [CheckResult("rest", Verdict.PASSED, "it works"), CheckResult("events", Verdict.FAILED, "it does not")]
+    )
     said = [label.text() for label in page.form.findChildren(QLabel)]
     assert "✓  it works" in said
     assert "✗  it does not" in said
@@ -371,13 +375,13 @@ def test_a_call_unfolds_into_its_legs_and_folds_again(calls_page: CallsPage, tol
         calls_page.reload(ask=False)
         await until(lambda: not model._tasks.is_running(model._filling))
 
-    async def unfolded() -> None:
+    async def details() -> None:
         await keep(tried, taken)
         assert model.index(0, columns.FOLD).data(Qt.ItemDataRole.ToolTipRole) == "<qt>2 attempts</qt>"
         low = table.rowHeight(0)
         table.clicked.emit(model.index(0, columns.FOLD))
         await until(lambda: table.rowHeight(0) > low)
-        legs = model.unfolded.legs_of(model.id_at(0))
+        legs = model.details.legs_of(model.id_at(0))
         assert legs[0][:5] == ("10:00:00", "Anna Kowalska", "102", "0:14", "missed")
         assert legs[1][:5] == ("10:00:14", "Łukasz Żółciński", "105", "0:10", "1:00")
         said = model.index(0, columns.WHO).data(Qt.ItemDataRole.AccessibleTextRole)
@@ -390,7 +394,7 @@ def test_a_call_unfolds_into_its_legs_and_folds_again(calls_page: CallsPage, tol
         QTest.keyClick(table, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
         await until(lambda: table.rowHeight(1) == low)
 
-    run(unfolded())
+    run(details())
 
 
 def test_heights_follow_their_calls_when_other_rows_are_shown(calls_page: CallsPage, run: Run) -> None:
@@ -398,7 +402,7 @@ def test_heights_follow_their_calls_when_other_rows_are_shown(calls_page: CallsP
 
     async def narrowed() -> None:
         low = table.rowHeight(0)
-        model.unfold(3)
+        model.toggle_details(3)
         await until(lambda: table.rowHeight(3) > low)
         name = shown(model, 3).from_name
         calls_page.search.setText(name)

@@ -144,7 +144,7 @@ def test_messages_of_the_stream(raw: bytes, sentence: str) -> None:
     feed.begin()
     feed.hear(raw)
     feed.hear(b'{"id":2,"text":{"subscriber":{"peer":"X-101","statusValue":0}}}')
-    assert [user_messages.of_unread(one, feed.counts[f"unread {one.kind}"]) for one in feed.unread] == [sentence]
+    assert [user_messages.of_undecoded(one, feed.counts[f"unread {one.kind}"]) for one in feed.unread] == [sentence]
     assert "101" in feed.office.lamps, "the feed goes on"
 
 

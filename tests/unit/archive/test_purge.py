@@ -62,7 +62,7 @@ async def kept(archive: Archive) -> tuple[list[tuple[str, bool]], int, int]:
 
 async def test_calls_recordings_and_messages_each_have_their_own_period(archive: Archive) -> None:
     async def forget(ages: RetentionPeriods) -> int:
-        return await Retention(archive, lambda: ages, lambda: NOW).forget_old()
+        return await Retention(archive, lambda: ages, lambda: NOW).purge_expired()
 
     everything = [("03-31", True), ("03-02", True), ("03-02", True)]
     assert await kept(archive) == (everything, 3, 2)
@@ -84,7 +84,7 @@ async def test_calls_recordings_and_messages_each_have_their_own_period(archive:
 async def test_no_index_holds_anything_of_a_purged_call(archive: Archive) -> None:
     await Retention(
         archive, lambda: RetentionPeriods(calls=1, recordings=1), lambda: datetime(2026, 6, 1, tzinfo=UTC)
-    ).forget_old()
+    ).purge_expired()
     for table in TABLES:
         assert await archive.run(lambda db, t=table: db.execute(f"SELECT count(*) FROM {t}").get) == 0, table  # type: ignore[misc]  # noqa: S608
 
@@ -98,7 +98,7 @@ async def test_names_of_remaining_calls_are_kept(archive: Archive) -> None:
         return len(await archive.run(lambda db: queries.find(db, wanted, 9)))
 
     assert [await found(text) for text in ("nowak", "600100200", "lis", "223334")] == [3, 3, 1, 1]
-    await Retention(archive, lambda: RetentionPeriods(calls=20), lambda: NOW).forget_old()
+    await Retention(archive, lambda: RetentionPeriods(calls=20), lambda: NOW).purge_expired()
     assert [await found(text) for text in ("nowak", "600100200", "lis", "223334")] == [1, 1, 0, 0]
     texts = await archive.run(lambda db: [str(text) for (text,) in db.execute("SELECT text FROM ends")])
     assert not [text for text in texts if "lis" in text or "223334455" in text]
@@ -112,9 +112,9 @@ async def test_an_interrupted_purge_is_completed_by_the_next(archive: Archive) -
     await archive.run(
         lambda db: calls.delete_calls(db, list(queries.find_ids(db, ALL, -1))[1:])
     )  # and then it was killed
-    await retention.forget_old()
+    await retention.purge_expired()
     assert await archive.run(deferred_indexing.caller_names) == [("600100200", "Jan Nowak")]
     await archive.run(lambda db: calls.delete_calls(db, list(queries.find_ids(db, ALL, -1))))
-    await Retention(archive, lambda: RetentionPeriods(calls=20), lambda: NOW).forget_old()
+    await Retention(archive, lambda: RetentionPeriods(calls=20), lambda: NOW).purge_expired()
     for table in ("names", "ends", "numbers", "columns"):
         assert await archive.run(lambda db, t=table: db.execute(f"SELECT count(*) FROM {t}").get) == 0, table  # type: ignore[misc]  # noqa: S608

@@ -1,11 +1,12 @@
-"""Statistics equal a count over the calls that the same filter finds."""
+"""Statistics: what the archive counts is what counting the found calls one by one gives."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, date, datetime
 
+import pytest
 from hypothesis import given, settings
 
 from desktop_app.archive import calls, queries, recordings, schema
@@ -21,14 +22,14 @@ from tests.support.legs import leg
 
 
 def person(call: Call) -> str:
-    """The extension that took part in a call."""
+    """The one of us in a call."""
     if call.direction != "in":
         return call.from_number
     return call.answered_by or call.to_number
 
 
 def hour(call: Call) -> tuple[date, int]:
-    """Day and hour of the exchange's clock."""
+    """The day and the hour of the exchange's clock."""
     return date.fromisoformat(call.calldate[:10]), int(call.calldate[11:13])
 
 
@@ -43,7 +44,7 @@ def tallied(found: list[Call], key: Callable[[Call], object]) -> dict[object, Ta
 
 @settings(max_examples=80, deadline=None)
 @given(offices, filters)
-def test_statistics_equal_a_count_of_the_found_calls(office: list[tuple[list[Leg], bool]], wanted: CallFilter) -> None:
+def test_counts_are_those_of_the_calls_found(office: list[tuple[list[Leg], bool]], wanted: CallFilter) -> None:
     db = Connection(":memory:")
     schema.migrate(db)
     calls.save_legs(db, [one for legs, _ in office for one in legs], "PBX")
@@ -64,7 +65,7 @@ def test_statistics_equal_a_count_of_the_found_calls(office: list[tuple[list[Leg
     db.close()
 
 
-class EmptySource:
+class NoNews:
     async def legs(self, first: date, last: date) -> Answer:
         return Answer((), 0, False)
 
@@ -72,7 +73,15 @@ class EmptySource:
         return Answer((), 0, False)
 
 
-async def test_a_year_counted_in_spans_equals_the_whole(archive: Archive) -> None:
+@pytest.fixture
+async def archive() -> AsyncIterator[Archive]:
+    kept = Archive(None, None)
+    await kept.open()
+    yield kept
+    await kept.close()
+
+
+async def test_a_year_is_counted_in_spans_and_comes_to_the_same(archive: Archive) -> None:
     legs = [
         leg(
             f"{n}.1",
@@ -86,8 +95,8 @@ async def test_a_year_counted_in_spans_equals_the_whole(archive: Archive) -> Non
     ]
     await archive.run(lambda db: calls.save_legs(db, legs, "X"))
     wanted = CallFilter(date(2026, 1, 1), date(2026, 12, 31))
-    sync = ArchiveSync(EmptySource(), archive, "X", lambda: datetime(2026, 12, 31, tzinfo=UTC))
-    parts = [part async for part in service.counted(sync, wanted)]
+    sync = ArchiveSync(NoNews(), archive, "X", lambda: datetime(2026, 12, 31, tzinfo=UTC))
+    parts = [part async for part in service.running_statistics(sync, wanted)]
     whole = await archive.run(lambda db: statistics(db, wanted))
     assert len(parts) == 10
     assert [sum(one.calls for one in part.people.values()) for part in parts] == sorted(
@@ -97,7 +106,7 @@ async def test_a_year_counted_in_spans_equals_the_whole(archive: Archive) -> Non
     assert [one.ring_s for one in parts[-1].waits] == [one.ring_s for one in whole.waits]
 
 
-async def test_messages_and_unbilled_recordings_are_not_counted(archive: Archive) -> None:
+async def test_messages_and_unbilled_recordings_are_no_calls(archive: Archive) -> None:
     message = leg("342175601296325848", src="101", dst="600100200")
     await archive.run(lambda db: calls.save_legs(db, [message], "X"))
     entry = RecordingEntry("1772438400.77", "600100200", "105", "wav", "2026-03-02 09:00:00")

@@ -1,4 +1,4 @@
-"""Charts: what is drawn, said and copied of the statistics."""
+"""Charts of the statistics: series, tooltips and tables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def name_of(number: str) -> str:
     return NAMES.get(number, "")
 
 
-def test_a_week_has_a_row_for_each_day_and_a_cell_for_each_hour() -> None:
+def test_the_week_chart_has_a_series_per_weekday_and_a_value_per_hour() -> None:
     found = Statistics(
         {MONDAY_NINE: Tally(3, 1), (date(2026, 3, 9), 9): Tally(out=2), (date(2026, 3, 8), 23): Tally(1)}
     )
@@ -25,11 +25,11 @@ def test_a_week_has_a_row_for_each_day_and_a_cell_for_each_hour() -> None:
     assert chart.series[0].values[9] == 6
     assert chart.series[6].values[23] == 1
     assert sum(map(sum, (series.values for series in chart.series))) == 7
-    assert chart.hints[9] == "Mon 9:00–10:00: 3 answered, 1 missed, 2 called out, 0:00 of talk"
+    assert chart.tooltips[9] == "Mon 9:00–10:00: 3 answered, 1 missed, 2 called out, 0:00 of talk"
     assert chart.table[1][:1] + chart.table[1][10:11] == ("Mon", "6")
 
 
-def test_days_without_calls_between_others_are_drawn_and_those_around_are_not() -> None:
+def test_days_without_calls_are_drawn_only_between_days_with_calls() -> None:
     found = Statistics({MONDAY_NINE: Tally(3, 1), (date(2026, 3, 4), 9): Tally(0, 2, 5, 60)})
     chart = days_chart(found, date(2026, 1, 1), date(2026, 12, 31))
     assert chart.labels == ("2.03", "3.03", "4.03")
@@ -38,7 +38,7 @@ def test_days_without_calls_between_others_are_drawn_and_those_around_are_not() 
     assert days_chart(Statistics(), date(2026, 1, 1), date(2026, 1, 1)).labels == ("1.01",)
 
 
-def test_the_busiest_come_first_and_everybody_is_in_the_table() -> None:
+def test_the_busiest_people_are_drawn_and_all_are_in_the_table() -> None:
     people = {str(200 + n): Tally(n) for n in range(30)} | {"105": Tally(1, 2, 100)}
     chart = people_chart(Statistics(people=people), name_of)
     assert len(chart.labels) == MOST_ROWS
@@ -48,7 +48,7 @@ def test_the_busiest_come_first_and_everybody_is_in_the_table() -> None:
     assert chart.table[1] == ("Łukasz Żółciński", "105", "1", "2", "100", "0")
 
 
-def test_a_queue_is_its_agents_and_the_rest_is_told_apart() -> None:
+def test_a_queue_counts_its_agents_and_the_rest_is_a_row_of_its_own() -> None:
     queued = {"101": Tally(3, 1), "105": Tally(2), "199": Tally(0, 4)}
     chart = queues_chart(
         Statistics(queued=queued), {"B": frozenset({"101", "105"}), "A": frozenset({"105"}), "C": frozenset()}
@@ -57,7 +57,7 @@ def test_a_queue_is_its_agents_and_the_rest_is_told_apart() -> None:
     assert [series.values for series in chart.series] == [(2, 5, 0), (0, 1, 4)]
 
 
-def test_a_wait_is_said_with_who_and_when_and_how_it_ended() -> None:
+def test_a_wait_is_labelled_with_caller_time_and_outcome() -> None:
     waits = (
         Wait(75, "2026-03-02 09:05:00", "600100200", "Jan Nowak", False),
         Wait(40, "2026-03-01 10:00:00", "", "", True),
@@ -65,4 +65,4 @@ def test_a_wait_is_said_with_who_and_when_and_how_it_ended() -> None:
     chart = waits_chart(Statistics(waits=waits), name_of, date(2026, 3, 2))
     assert chart.labels == ("Jan Nowak, today 9:05", "unknown, yesterday 10:00")
     assert [series.values for series in chart.series] == [(0, 40), (75, 0)]
-    assert chart.hints[0] == "Jan Nowak, today 9:05: 1:15, missed"
+    assert chart.tooltips[0] == "Jan Nowak, today 9:05: 1:15, missed"

@@ -1,4 +1,4 @@
-"""Many recordings become files: a few at a time, what fails is told, and a full disk ends it."""
+"""Bulk download: a few at a time, failures are collected, a full disk ends the run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from desktop_app.archive.grouping import group
 from desktop_app.archive.records import Call
 from desktop_app.pbx.errors import AnswerLost, NoSuchThing, NotSound, PbxError
-from desktop_app.services.bulk_download import AT_ONCE, GIVE_UP_AFTER, PAGE, BulkDownload, Saved
+from desktop_app.services.bulk_download import CONCURRENCY, MAX_FAILURES_IN_A_ROW, PAGE, BulkDownload, BulkResult
 from tests.support.legs import leg
 
 
@@ -46,33 +46,33 @@ class Office:
             raise OSError(errno.ENOSPC, "full")
         self.put_down.append(call.uniqueid)
 
-    async def save(self, ids: Sequence[int]) -> Saved:
+    async def save(self, ids: Sequence[int]) -> BulkResult:
         return await BulkDownload(self.rows, self.fetch, self.put, lambda *done: self.told.append(done)).run(ids)
 
 
-async def test_each_recording_is_put_down_once_and_only_a_few_are_fetched_at_a_time() -> None:
+async def test_each_recording_is_written_once_with_a_bounded_number_of_downloads() -> None:
     office = Office()
     ids = range(1, 3 * PAGE)
     saved = await office.save(ids)
     expected = [str(n) for n in ids if n % 10 < 8]
     assert sorted(office.put_down) == sorted(expected)
-    assert saved == Saved(len(expected))
-    assert office.most == AT_ONCE
+    assert saved == BulkResult(len(expected))
+    assert office.most == CONCURRENCY
     assert office.told == [(n + 1, len(ids)) for n in range(len(ids))]
 
 
-async def test_what_fails_is_told_with_its_reason_and_can_be_tried_again() -> None:
+async def test_failed_rows_are_returned_with_the_error_and_can_be_retried() -> None:
     lost, none = AnswerLost("host", "lost"), NotSound("no sound")
     office = Office({"3": lost, "5": none})
     saved = await office.save(range(1, 8))
     assert (saved.count, set(saved.failed)) == (5, {3, 5})
     assert saved.why in (lost, none)
     office.failing.clear()
-    assert await office.save(saved.failed) == Saved(2)
+    assert await office.save(saved.failed) == BulkResult(2)
     assert sorted(office.put_down) == list("1234567")
 
 
-async def test_recordings_that_the_exchange_has_not_any_more_do_not_hide_those_it_has() -> None:
+async def test_missing_recordings_do_not_count_as_a_dead_exchange() -> None:
     gone: dict[str, PbxError] = {str(n): (NotSound("none") if n % 2 else NoSuchThing()) for n in range(40)}
     office = Office(gone)
     saved = await office.save(range(1, 100))
@@ -80,15 +80,15 @@ async def test_recordings_that_the_exchange_has_not_any_more_do_not_hide_those_i
     assert saved.count == sum(n % 10 < 8 for n in range(40, 100))
 
 
-async def test_an_exchange_that_is_not_there_is_not_asked_a_thousand_times() -> None:
+async def test_the_run_gives_up_on_a_dead_exchange() -> None:
     office = Office({str(n): AnswerLost("host", "lost") for n in range(1000)})
     saved = await office.save(range(1, 500))
     assert saved.count == 0
     assert len(saved.failed) == sum(n % 10 < 8 for n in range(1, 500))
-    assert office.asked <= GIVE_UP_AFTER + AT_ONCE
+    assert office.asked <= MAX_FAILURES_IN_A_ROW + CONCURRENCY
 
 
-async def test_a_full_disk_ends_everything_and_leaves_no_task() -> None:
+async def test_a_full_disk_ends_the_run_and_leaves_no_task() -> None:
     office = Office()
     office.full_after = 4
     with pytest.raises(OSError, match="full"):
@@ -97,4 +97,4 @@ async def test_a_full_disk_ends_everything_and_leaves_no_task() -> None:
     before = office.asked
     await asyncio.sleep(0.01)
     assert office.asked == before
-    assert office.asked <= 4 + 2 * AT_ONCE
+    assert office.asked <= 4 + 2 * CONCURRENCY

@@ -1,56 +1,45 @@
-"""Spans of days that go on with the calendar, and the filters kept with them."""
+"""Named periods, and the saved filters that use them."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.archive import key_values
 from desktop_app.archive.records import CallFilter
 from desktop_app.archive.store import Archive
-from desktop_app.services.periods import CALENDAR, PERIODS, days_of
+from desktop_app.services.periods import CALENDAR, PERIODS, date_range
 from desktop_app.services.saved_filters import SavedFilter, SavedFilters
-
-
-@pytest.fixture
-async def archive() -> AsyncIterator[Archive]:
-    kept = Archive(None, None)
-    await kept.open()
-    yield kept
-    await kept.close()
-
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 
 
 def test_periods_of_a_day_in_march() -> None:
     today = date(2026, 3, 4)  # a Wednesday
-    assert days_of("7 days", today) == (date(2026, 2, 26), today)
-    assert days_of("this week", today) == (date(2026, 3, 2), today)
-    assert days_of("last week", today) == (date(2026, 2, 23), date(2026, 3, 1))
-    assert days_of("this month", today) == (date(2026, 3, 1), today)
-    assert days_of("last month", today) == (date(2026, 2, 1), date(2026, 2, 28))
-    assert days_of("last year", today) == (date(2025, 1, 1), date(2025, 12, 31))
+    assert date_range("7 days", today) == (date(2026, 2, 26), today)
+    assert date_range("this week", today) == (date(2026, 3, 2), today)
+    assert date_range("last week", today) == (date(2026, 2, 23), date(2026, 3, 1))
+    assert date_range("this month", today) == (date(2026, 3, 1), today)
+    assert date_range("last month", today) == (date(2026, 2, 1), date(2026, 2, 28))
+    assert date_range("last year", today) == (date(2025, 1, 1), date(2025, 12, 31))
 
 
 @given(DAYS)
-def test_every_period_is_a_span_that_ends_by_today(today: date) -> None:
+def test_every_period_ends_by_today(today: date) -> None:
     for period in PERIODS:
-        first, last = days_of(period, today)
+        first, last = date_range(period, today)
         assert first <= last <= today
 
 
 @given(DAYS)
-def test_this_and_the_last_one_touch(today: date) -> None:
+def test_last_and_this_period_are_adjacent(today: date) -> None:
     for last, this in zip(CALENDAR[1::2], CALENDAR[::2], strict=True):
-        assert days_of(last, today)[1] + timedelta(days=1) == days_of(this, today)[0]
+        assert date_range(last, today)[1] + timedelta(days=1) == date_range(this, today)[0]
 
 
-async def test_a_kept_filter_comes_back_whole(archive: Archive) -> None:
+async def test_a_saved_filter_is_read_back_whole(archive: Archive) -> None:
     wanted = CallFilter(
         date(2026, 3, 1),
         date(2026, 3, 2),
@@ -72,7 +61,7 @@ async def test_a_kept_filter_comes_back_whole(archive: Archive) -> None:
     assert again.all[1].wanted == wanted
 
 
-async def test_a_filter_of_the_same_name_gives_way_and_one_can_be_forgotten(archive: Archive) -> None:
+async def test_a_filter_replaces_one_of_the_same_name_and_can_be_deleted(archive: Archive) -> None:
     day = date(2026, 3, 1)
     filters = SavedFilters(archive)
     await filters.keep(SavedFilter("Ala", "", CallFilter(day, day, text="a")))
@@ -83,7 +72,7 @@ async def test_a_filter_of_the_same_name_gives_way_and_one_can_be_forgotten(arch
     assert filters.all == ()
 
 
-async def test_what_is_no_filter_is_not_taken_for_one(archive: Archive) -> None:
+async def test_text_that_is_not_a_filter_is_ignored(archive: Archive) -> None:
     await archive.run(lambda db: key_values.set_value(db, "filters", '[{"name": "x"'))
     filters = SavedFilters(archive)
     await filters.load()

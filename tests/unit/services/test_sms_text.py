@@ -1,4 +1,4 @@
-"""How a text message is counted, and what makes it dearer."""
+"""The length of a text message, and the characters that force UCS-2."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.services.sms_text import filled, measure, without_forcing
+from desktop_app.services.sms_text import fill_template, sms_length, to_gsm
 
 
 @pytest.mark.parametrize(
-    ("text", "parts", "forcing"),
+    ("text", "parts", "non_gsm"),
     [
         ("", 0, ""),
         ("a", 1, ""),
@@ -32,23 +32,23 @@ from desktop_app.services.sms_text import filled, measure, without_forcing
         ("„tak”", 1, "„”"),
     ],
 )
-def test_parts_and_the_letters_that_make_it_dear(text: str, parts: int, forcing: str) -> None:
-    found = measure(text)
-    assert (found.parts, "".join(found.forcing)) == (parts, forcing)
+def test_parts_and_the_characters_that_force_ucs_2(text: str, parts: int, non_gsm: str) -> None:
+    found = sms_length(text)
+    assert (found.parts, "".join(found.non_gsm)) == (parts, non_gsm)
 
 
-def test_one_click_folds_polish_letters_quotes_and_dashes() -> None:
-    assert without_forcing("„Zażółć gęślą jaźń” – ŁÓDŹ…") == '"Zazolc gesla jazn" - LODZ...'
-    assert without_forcing("żółw 🙂 €5 [x]") == "zolw 🙂 €5 [x]"
+def test_polish_letters_quotes_and_dashes_become_gsm_characters() -> None:
+    assert to_gsm("„Zażółć gęślą jaźń” – ŁÓDŹ…") == '"Zazolc gesla jazn" - LODZ...'
+    assert to_gsm("żółw 🙂 €5 [x]") == "zolw 🙂 €5 [x]"
 
 
 @given(st.text(max_size=300))
-def test_folding_never_makes_a_message_dearer_in_letters_and_is_done_at_once(text: str) -> None:
-    folded = without_forcing(text)
-    assert set(measure(folded).forcing) <= set(measure(text).forcing)
-    assert without_forcing(folded) == folded
+def test_to_gsm_adds_no_other_characters_and_is_idempotent(text: str) -> None:
+    folded = to_gsm(text)
+    assert set(sms_length(folded).non_gsm) <= set(sms_length(text).non_gsm)
+    assert to_gsm(folded) == folded
 
 
-def test_templates_take_their_fields_and_leave_other_braces() -> None:
+def test_templates_fill_their_fields_and_keep_other_braces() -> None:
     values = {"name": "Jan {number}", "number": "600 100 200", "time": "12:03", "own": "101"}
-    assert filled("{name}: {time} {own} {} {x} {", values) == "Jan {number}: 12:03 101 {} {x} {"
+    assert fill_template("{name}: {time} {own} {} {x} {", values) == "Jan {number}: 12:03 101 {} {x} {"

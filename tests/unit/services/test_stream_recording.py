@@ -1,4 +1,4 @@
-"""What the stream said can be written down and played back, to the same office."""
+"""A recorded event stream replays to the same office."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def recorded(*messages: bytes | None) -> str:
     seconds = iter(range(100))
     recorder = StreamRecorder(file, "X", lambda: float(next(seconds)), mask=False)
     for message in messages:
-        recorder.begins() if message is None else recorder.heard(message)
+        recorder.connection_opened() if message is None else recorder.message_received(message)
     return file.getvalue()
 
 
 @given(st.lists(st.one_of(st.none(), st.binary(max_size=60)), max_size=10))
-def test_what_is_written_is_read_again_to_the_byte(messages: list[bytes | None]) -> None:
+def test_recorded_messages_are_read_back_byte_for_byte(messages: list[bytes | None]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "stream.jsonl"
         path.write_text(recorded(*messages), encoding="utf-8")
@@ -41,7 +41,7 @@ def test_what_is_written_is_read_again_to_the_byte(messages: list[bytes | None])
     assert [raw for _, raw in lines] == messages
 
 
-async def test_a_replay_ends_in_the_office_that_was_recorded(tmp_path: Path) -> None:
+async def test_a_replay_ends_in_the_recorded_office(tmp_path: Path) -> None:
     path = tmp_path / "stream.jsonl"
     async with running_demo(alive=True, pace=30) as demo:
         feed = LiveFeed(demo.events, "MojaCentrala", KEY, utc_now)
@@ -68,13 +68,13 @@ async def test_a_replay_ends_in_the_office_that_was_recorded(tmp_path: Path) -> 
 
     assert shown(again) == shown(feed)
     assert again.messages_heard == feed.messages_heard
-    assert not any(map(again.office.is_live, again.office.lamps.values())), "a recording that is over is not live"
+    assert not any(map(again.office.is_live, again.office.lamps.values())), "a finished replay is not live"
     assert KEY not in path.read_text("utf-8")
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 
 
-def test_a_masked_recording_holds_no_number_and_no_name_and_is_read_the_same() -> None:
+def test_a_masked_message_holds_no_number_or_name_and_decodes_to_the_same_events() -> None:
     text = {
         "subscriber": {
             "peer": "X-101",
@@ -111,13 +111,13 @@ def test_a_masked_recording_holds_no_number_and_no_name_and_is_read_the_same() -
         ('{"text":{"subscriber":{"connectPeerName":"Jan Nowak 600100200', ["Jan", "Nowak", "600100"]),
     ],
 )
-def test_nothing_of_people_comes_through_the_mask_in_any_shape(text: str, secrets: list[str]) -> None:
+def test_masking_hides_numbers_and_names_in_any_shape(text: str, secrets: list[str]) -> None:
     hidden = masked(text)
     assert not any(secret in hidden for secret in secrets), hidden
     assert len(hidden) >= len(text) - 4
 
 
-def test_a_last_line_that_a_crash_cut_off_is_left_out_and_a_broken_one_is_told(tmp_path: Path) -> None:
+def test_an_incomplete_last_line_is_skipped_and_a_broken_line_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "stream.jsonl"
     whole = recorded(b"one", b"two")
     path.write_text(whole[:-5], encoding="utf-8")
@@ -130,7 +130,7 @@ def test_a_last_line_that_a_crash_cut_off_is_left_out_and_a_broken_one_is_told(t
         read_recording(path)
 
 
-def test_a_full_disk_ends_the_recording_and_nothing_else() -> None:
+def test_a_full_disk_ends_the_recording_without_an_exception() -> None:
     class Full:
         def write(self, text: str) -> int:
             raise OSError(28, "No space left on device")
@@ -138,5 +138,5 @@ def test_a_full_disk_ends_the_recording_and_nothing_else() -> None:
         def flush(self) -> None: ...
 
     recorder = StreamRecorder(cast("IO[str]", cast("Any", Full())), "X", lambda: 0.0, mask=False)
-    recorder.heard(b"{}")
+    recorder.message_received(b"{}")
     assert recorder.failed is not None

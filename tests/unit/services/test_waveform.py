@@ -1,4 +1,4 @@
-"""How loud a recording is: its picture, its silences, and what is known of it while it comes."""
+"""The waveform of a recording: bars, silences, and what is known during the download."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ import numpy as np
 import pytest
 import soundfile
 
-from desktop_app.services.waveform import GrowingSound, bars, listen, silences
+from desktop_app.services.waveform import GrowingSound, bars, compute_waveform, silences
 from tests.support.sounds import pcm_wav
 
 
-def test_a_picture_of_sound_follows_its_loudness() -> None:
+def test_bars_and_silences_follow_the_loudness() -> None:
     body = pcm_wav(4)
-    *_, whole = listen(body, "wav")
+    *_, whole = compute_waveform(body, "wav")
     (loud,) = bars(whole, 40)
     assert len(loud) == 40
     assert min(loud) > 0.9
     assert silences(whole) == []
-    *_, whole = listen(body[: 44 + 32000] + bytes(32000), "wav")
+    *_, whole = compute_waveform(body[: 44 + 32000] + bytes(32000), "wav")
     (quiet,) = bars(whole, 40)
     assert max(quiet[21:]) == 0
     assert silences(whole) == [(2300, 3700)]
-    assert list(listen(b"<html>", "wav")) == []
+    assert list(compute_waveform(b"<html>", "wav")) == []
 
 
 @pytest.mark.parametrize(("container", "subtype"), [("OGG", "VORBIS"), ("OGG", "OPUS"), ("MP3", "MPEG_LAYER_III")])
-def test_the_beginning_of_ogg_and_mp3_is_shown_while_they_come(container: str, subtype: str) -> None:
+def test_a_prefix_of_ogg_and_mp3_is_decoded_during_the_download(container: str, subtype: str) -> None:
     out = io.BytesIO()
     draw = np.random.default_rng(1)
     with soundfile.SoundFile(out, "w", 8000, 1, format=container, subtype=subtype) as file:
@@ -36,7 +36,7 @@ def test_the_beginning_of_ogg_and_mp3_is_shown_while_they_come(container: str, s
     body = out.getvalue()
     growing = GrowingSound(len(body))
     growing.grow(body[: len(body) // 20])
-    parts = listen(growing, "")
+    parts = compute_waveform(growing, "")
     first = next(parts)
     assert 0.02 < first.known_ms / first.whole_ms < 0.07
     assert abs(first.whole_ms - 900_000) < 200_000
@@ -51,19 +51,19 @@ def test_the_beginning_of_ogg_and_mp3_is_shown_while_they_come(container: str, s
     assert abs(rest[-1].whole_ms - 900_000) < 200
 
 
-def test_a_download_that_breaks_off_before_its_preview_is_no_trouble() -> None:
+def test_a_download_that_ends_before_its_preview_gives_no_waveform() -> None:
     growing = GrowingSound(100_000)
     growing.grow(b"OggS")
     growing.end()
-    assert list(listen(growing, "")) == []
+    assert list(compute_waveform(growing, "")) == []
 
 
 @pytest.mark.parametrize("channels", [1, 2])
-def test_pcm_is_heard_alike_where_it_lies_and_while_it_comes(channels: int) -> None:
+def test_pcm_in_memory_and_during_the_download_give_the_same_waveform(channels: int) -> None:
     out = io.BytesIO()
     draw = np.random.default_rng(2)
     soundfile.write(out, draw.standard_normal((8000 * 7 + 123, channels)) * 0.2, 8000, format="WAV", subtype="PCM_16")
-    # Chunks that say something else stand before the sound and behind it.
+    # Other chunks stand before and after the sound.
     body = out.getvalue()
     place = body.index(b"data")
     body = body[:place] + b"note" + (5).to_bytes(4, "little") + b"hello\0" + body[place:] + b"LIST\4\0\0\0tail"
@@ -71,17 +71,17 @@ def test_pcm_is_heard_alike_where_it_lies_and_while_it_comes(channels: int) -> N
     growing = GrowingSound(len(body))
     growing.grow(body)
     growing.end()
-    *_, lying = listen(body, "wav")
-    *_, came = listen(growing, "wav")
+    *_, lying = compute_waveform(body, "wav")
+    *_, came = compute_waveform(growing, "wav")
     assert (lying.whole_ms, lying.known_ms, len(lying.channels)) == (came.whole_ms, came.known_ms, channels)
     assert all(np.array_equal(one, two) for one, two in zip(lying.channels, came.channels, strict=True))
 
 
-def test_a_sound_is_listened_to_while_it_comes() -> None:
+def test_a_wav_file_is_decoded_during_the_download() -> None:
     body = pcm_wav(4)
     growing = GrowingSound(len(body))
     growing.grow(body[: len(body) // 2])
-    parts = listen(growing, "wav")
+    parts = compute_waveform(growing, "wav")
     known = [next(parts).known_ms for _ in range(19)]
     assert known == [100 * part for part in range(1, 20)]
     growing.grow(body)
@@ -90,8 +90,8 @@ def test_a_sound_is_listened_to_while_it_comes() -> None:
 
 @pytest.mark.parametrize("said", [None, 0, 0x7FFFFFFF, 0xFFFFFFFF], ids=["true", "none", "far more", "not known"])
 @pytest.mark.parametrize(("subtype", "channels"), [("PCM_16", 1), ("PCM_16", 2), ("PCM_U8", 1), ("PCM_24", 1)])
-def test_plain_sound_where_it_lies_is_what_the_decoder_hears(subtype: str, channels: int, said: int | None) -> None:
-    """Also where the header lies about the length, as one does that was written before the end was known."""
+def test_pcm_read_in_place_is_what_libsndfile_decodes(subtype: str, channels: int, said: int | None) -> None:
+    """Also when the header states a wrong length, as one written before the end was known does."""
     out = io.BytesIO()
     loud = np.random.default_rng(2).standard_normal((8000 * 3 + 55, channels)) * np.linspace(0.05, 0.3, 24055)[:, None]
     with soundfile.SoundFile(out, "w", 8000, channels, format="WAV", subtype=subtype) as file:
@@ -103,7 +103,7 @@ def test_plain_sound_where_it_lies_is_what_the_decoder_hears(subtype: str, chann
     growing = GrowingSound(len(body))  # libsndfile reads it
     growing.grow(bytes(body))
     growing.end()
-    decoded, lying = list(listen(growing, "wav")), list(listen(bytes(body), "wav"))
+    decoded, lying = list(compute_waveform(growing, "wav")), list(compute_waveform(bytes(body), "wav"))
     assert [part.known_ms for part in lying] == [part.known_ms for part in decoded]
     if decoded:
         assert lying[-1].whole_ms == decoded[-1].whole_ms

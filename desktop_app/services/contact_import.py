@@ -1,8 +1,6 @@
-"""A directory from a file: CSV with its columns in any order, or vCard; compared with what is known before anything
-is kept.
+"""Contacts from a file: CSV with columns in any order, or vCard.  Nothing is saved before it was compared.
 
-Nothing is overwritten unasked: who is known under another name is shown, and left as they are unless a person ticks
-them.
+A contact that is known under another name is a conflict and stays as it is unless the user selects it.
 """
 
 from __future__ import annotations
@@ -20,7 +18,7 @@ from desktop_app.i18n.text import folded
 from desktop_app.phone_numbers.kinds import is_extension
 from desktop_app.phone_numbers.parsing import normalized, parse_number
 
-FILE_LIMIT_BYTES = 32 * 1024 * 1024
+MAX_FILE_BYTES = 32 * 1024 * 1024
 _HEADINGS = {
     "name": ("name", "nazwa", "imie i nazwisko", "nazwisko i imie", "full name", "kontakt", "contact", "display name"),
     "first": ("first name", "imie", "given name", "firstname"),
@@ -45,11 +43,11 @@ _NUMBER_WORDS = (
 
 
 class ImportFailed(Exception):
-    """The file cannot be used at all; the text says why."""
+    """The file cannot be used at all; the text gives the reason."""
 
 
-class Entry(msgspec.Struct, frozen=True):
-    """One person of the file."""
+class ImportedContact(msgspec.Struct, frozen=True):
+    """One contact of the file.  `numbers` are (label, number)."""
 
     name: str
     numbers: tuple[tuple[str, str], ...]
@@ -57,48 +55,49 @@ class Entry(msgspec.Struct, frozen=True):
     note: str = ""
 
 
-class Read(msgspec.Struct, frozen=True):
-    """What was found in a file, and how many of its lines or cards could not be used."""
+class ParsedFile(msgspec.Struct, frozen=True):
+    """The contacts of a file, and the number of its lines or cards that could not be used."""
 
-    entries: tuple[Entry, ...]
-    unread: int
+    entries: tuple[ImportedContact, ...]
+    skipped: int
 
 
-class Verdict(Enum):
-    """What keeping an entry would do."""
+class ImportStatus(Enum):
+    """What importing a contact would do."""
 
     NEW = "new"
-    ADDS = "adds"
-    SAME = "same"
-    DIFFERS = "differs"
+    EXTENDS = "adds"
+    UNCHANGED = "same"
+    CONFLICT = "differs"
 
 
 class Proposal(msgspec.Struct, frozen=True):
-    """One entry beside what is known: the contact as it would be kept, and the name that is known now."""
+    """One imported contact: the contact as it would be saved, and the name its numbers have now."""
 
-    entry: Entry
-    verdict: Verdict
+    entry: ImportedContact
+    verdict: ImportStatus
     contact: Contact
     known_as: str = ""
 
 
-def read_file(body: bytes) -> Read:
-    """The people in a CSV or vCard file.  Raises ImportFailed."""
-    if len(body) > FILE_LIMIT_BYTES:
+def parse_contacts(body: bytes) -> ParsedFile:
+    """Read a CSV or vCard file.  Raises ImportFailed when it is too large or holds no name with a number."""
+    if len(body) > MAX_FILE_BYTES:
         raise ImportFailed("the file is larger than any directory")
     text = _decoded(body)
-    entries, unread = _vcards(text) if re.search(r"^BEGIN:VCARD", text, re.I | re.M) else _table(text)
+    entries, skipped = _vcards(text) if re.search(r"^BEGIN:VCARD", text, re.I | re.M) else _table(text)
     if not entries:
         raise ImportFailed("no name with a number was found in this file")
-    return Read(tuple(entries), unread)
+    return ParsedFile(tuple(entries), skipped)
 
 
 def compare(
-    entries: Iterable[Entry], contacts: Iterable[Contact], name_of: Callable[[str], str] = lambda number: ""
+    entries: Iterable[ImportedContact], contacts: Iterable[Contact], name_of: Callable[[str], str] = lambda number: ""
 ) -> list[Proposal]:
-    """Each entry beside the contact that has one of its numbers; entries of one file that share a number are one.
+    """Return a proposal for each imported contact; entries with the same name are merged first.
 
-    `name_of` tells the name by which an extension is known without a contact: that is not overwritten unasked either.
+    A contact with one of the numbers is the one to change.  `name_of` gives the name of an extension without a contact;
+    another name for it is a conflict as well.
     """
     by_number = {normalized(number): contact for contact in contacts for _, number in contact.numbers}
     proposals = []
@@ -109,31 +108,31 @@ def compare(
         proposal = _proposal(entry, known)
         others = {by_number[normalized(number)].name for _, number in entry.numbers if normalized(number) in by_number}
         others -= {known.name} if known is not None else set()
-        if others:  # a number of somebody else would change hands
-            proposal = Proposal(entry, Verdict.DIFFERS, proposal.contact, ", ".join(sorted(others)))
+        if others:  # a number would move from another contact
+            proposal = Proposal(entry, ImportStatus.CONFLICT, proposal.contact, ", ".join(sorted(others)))
         named = next((name for _, number in entry.numbers if is_extension(number) and (name := name_of(number))), "")
-        if proposal.verdict is Verdict.NEW and named and folded(named) != folded(entry.name):
-            proposal = Proposal(entry, Verdict.DIFFERS, proposal.contact, named)
+        if proposal.verdict is ImportStatus.NEW and named and folded(named) != folded(entry.name):
+            proposal = Proposal(entry, ImportStatus.CONFLICT, proposal.contact, named)
         proposals.append(proposal)
     return proposals
 
 
-def _proposal(entry: Entry, known: Contact | None) -> Proposal:
+def _proposal(entry: ImportedContact, known: Contact | None) -> Proposal:
     if known is None:
-        return Proposal(entry, Verdict.NEW, Contact(0, entry.name, entry.numbers, entry.note))
+        return Proposal(entry, ImportStatus.NEW, Contact(0, entry.name, entry.numbers, entry.note))
     have = {normalized(number) for _, number in known.numbers}
     added = tuple((label, number) for label, number in entry.numbers if normalized(number) not in have)
     note = known.note or entry.note
     if folded(known.name) != folded(entry.name):
         contact = Contact(known.id, entry.name, known.numbers + added, note)
-        return Proposal(entry, Verdict.DIFFERS, contact, known.name)
+        return Proposal(entry, ImportStatus.CONFLICT, contact, known.name)
     contact = Contact(known.id, known.name, known.numbers + added, note)
-    return Proposal(entry, Verdict.SAME if contact == known else Verdict.ADDS, contact, known.name)
+    return Proposal(entry, ImportStatus.UNCHANGED if contact == known else ImportStatus.EXTENDS, contact, known.name)
 
 
-def _merged(entries: Iterable[Entry]) -> list[Entry]:
-    """Rows of one person (the same name) become one; a number that came before under another name stays there."""
-    people: dict[str, Entry] = {}
+def _merged(entries: Iterable[ImportedContact]) -> list[ImportedContact]:
+    """Merge entries of the same name.  A number stays with the first name it came with."""
+    people: dict[str, ImportedContact] = {}
     taken: set[str] = set()
     for entry in entries:
         key = folded(entry.name)
@@ -142,14 +141,16 @@ def _merged(entries: Iterable[Entry]) -> list[Entry]:
         taken |= {normalized(number) for _, number in fresh}
         if key in people:
             old = people[key]
-            people[key] = Entry(old.name, old.numbers + fresh, old.group or entry.group, old.note or entry.note)
+            people[key] = ImportedContact(
+                old.name, old.numbers + fresh, old.group or entry.group, old.note or entry.note
+            )
         elif fresh:
-            people[key] = Entry(entry.name, fresh, entry.group, entry.note)
+            people[key] = ImportedContact(entry.name, fresh, entry.group, entry.note)
     return list(people.values())
 
 
 def _decoded(body: bytes) -> str:
-    """UTF-8 with or without a mark, UTF-16 with one, else what Polish Windows writes."""
+    """Decode UTF-8 with or without a byte order mark, UTF-16 with one, else Windows-1250."""
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return body.decode("utf-16", "replace")
     try:
@@ -161,7 +162,7 @@ def _decoded(body: bytes) -> str:
 # ---- tables --------------------------------------------------------------------------------------
 
 
-def _table(text: str) -> tuple[list[Entry], int]:
+def _table(text: str) -> tuple[list[ImportedContact], int]:
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(";,\t|", key=first.count)
     try:
@@ -176,18 +177,18 @@ def _table(text: str) -> tuple[list[Entry], int]:
     body = rows[1:]
     if not columns.get("number"):
         columns, body = _guessed(rows), rows
-    entries, unread = [], 0
+    entries, skipped = [], 0
     for row in body:
         entry = _of_row(row, columns, rows[0] if body is not rows else [])
         if entry is None:
-            unread += 1
+            skipped += 1
         else:
             entries.append(entry)
-    return entries, unread
+    return entries, skipped
 
 
 def _columns(head: list[str]) -> dict[str, list[int]]:
-    """Which columns hold what, by their headings."""
+    """Return the column indexes by field, recognised by the headings."""
     columns: dict[str, list[int]] = {}
     for place, heading in enumerate(head):
         plain = folded(heading).strip().replace("_", " ").replace("-", " ")
@@ -200,7 +201,7 @@ def _columns(head: list[str]) -> dict[str, list[int]]:
 
 
 def _guessed(rows: list[list[str]]) -> dict[str, list[int]]:
-    """Columns of a table without headings: numbers look like numbers, and the first other one is the name."""
+    """Guess the columns of a table without headings: numbers look like numbers, the first other column is the name."""
     sample = rows[:50]
     width = max(map(len, sample))
     columns: dict[str, list[int]] = {}
@@ -213,7 +214,7 @@ def _guessed(rows: list[list[str]]) -> dict[str, list[int]]:
     return columns
 
 
-def _of_row(row: list[str], columns: dict[str, list[int]], head: list[str]) -> Entry | None:
+def _of_row(row: list[str], columns: dict[str, list[int]], head: list[str]) -> ImportedContact | None:
     def cell(kind: str) -> str:
         return next(
             (row[place].strip() for place in columns.get(kind, ()) if place < len(row) and row[place].strip()), ""
@@ -225,25 +226,29 @@ def _of_row(row: list[str], columns: dict[str, list[int]], head: list[str]) -> E
         number = parse_number(row[place].strip()) if place < len(row) else None
         if number:
             numbers.append((head[place].strip() if place < len(head) and len(columns["number"]) > 1 else "", number))
-    return Entry(name[:200], tuple(numbers), cell("group")[:100], cell("note")[:2000]) if name and numbers else None
+    return (
+        ImportedContact(name[:200], tuple(numbers), cell("group")[:100], cell("note")[:2000])
+        if name and numbers
+        else None
+    )
 
 
 # ---- vCards ----------------------------------------------------------------------------------------
 
 
-def _vcards(text: str) -> tuple[list[Entry], int]:
-    """Each card by itself: a broken one costs no other."""
-    entries, unread = [], 0
+def _vcards(text: str) -> tuple[list[ImportedContact], int]:
+    """Read each card by itself, so that a broken one does not affect the others."""
+    entries, skipped = [], 0
     for card in re.findall(r"^BEGIN:VCARD.*?^END:VCARD", text, re.I | re.M | re.S):
         entry = _of_card(card)
         if entry is None:
-            unread += 1
+            skipped += 1
         else:
             entries.append(entry)
-    return entries, unread
+    return entries, skipped
 
 
-def _of_card(text: str) -> Entry | None:
+def _of_card(text: str) -> ImportedContact | None:
     import vobject
 
     try:
@@ -252,9 +257,9 @@ def _of_card(text: str) -> Entry | None:
         numbers = tuple(_numbers(card))
         group = _value(card, "categories") or _value(card, "org")
         note = _value(card, "note")
-    except Exception:  # the library has many ways to say that a card is broken
+    except Exception:  # vobject raises many kinds of error for broken cards
         return None
-    return Entry(name[:200], numbers, group[:100], note[:2000]) if name and numbers else None
+    return ImportedContact(name[:200], numbers, group[:100], note[:2000]) if name and numbers else None
 
 
 def _numbers(card: object) -> Iterator[tuple[str, str]]:

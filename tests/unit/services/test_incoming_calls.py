@@ -1,0 +1,150 @@
+"""Calls to the own phone: rings and missed calls."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from desktop_app.archive.records import MissedCall
+from desktop_app.archive.store import Archive
+from desktop_app.office import AgentState, Office, mark_stale, reduce
+from desktop_app.pbx.events import AgentEvent, Event
+from desktop_app.services.incoming_calls import IncomingCall, IncomingCalls, MissedCalls
+from tests.support.events import device
+
+T0 = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def at(seconds: float) -> datetime:
+    return T0 + timedelta(seconds=seconds)
+
+
+class OwnPhone:
+    """The own phone 101 in an office, and the calls it reported."""
+
+    def __init__(self, *, ours: str = "") -> None:
+        self.office = mark_stale(Office())[0]
+        self.rings: list[IncomingCall] = []
+        self.ended = 0
+        self.missed: list[MissedCall] = []
+        self.calls = IncomingCalls(
+            "101", lambda number: bool(ours) and number == ours, self.rings.append, self._end, self.missed.append
+        )
+        self._seconds = 0
+
+    def _end(self) -> None:
+        self.ended += 1
+
+    def receives(self, *events: Event) -> OwnPhone:
+        for event in events:
+            self._seconds += 1
+            self.office, changes = reduce(self.office, event, at(self._seconds))
+            self.calls.update(self.office, changes, at(self._seconds))
+        return self
+
+    def loses_connection(self) -> OwnPhone:
+        self.office, changes = mark_stale(self.office)
+        self.calls.update(self.office, changes, at(self._seconds))
+        return self
+
+
+def test_an_unanswered_ring_is_a_missed_call() -> None:
+    phone = OwnPhone().receives(device("101", 0), device("101", 8, "600100200", "Jan"), device("101", 0))
+    assert [(ring.number, ring.name) for ring in phone.rings] == [("600100200", "Jan")]
+    assert phone.missed == [MissedCall(at(2), "600100200", "Jan", "")]
+    assert phone.ended == 1
+
+
+def test_an_answered_ring_is_not_missed() -> None:
+    phone = OwnPhone().receives(device("101", 8, "600100200"), device("101", 1, "600100200"), device("101", 0))
+    assert phone.missed == []
+    assert phone.ended == 1
+
+
+def test_the_ring_of_an_ordered_call_is_not_an_incoming_call() -> None:
+    phone = OwnPhone(ours="600100200").receives(device("101", 8, "600100200"), device("101", 0))
+    assert phone.rings == []
+    assert phone.missed == []
+
+
+def test_the_queue_is_named_whether_its_event_comes_before_or_after_the_ring() -> None:
+    agent = AgentEvent("Sprzedaż", "101", AgentState.RINGING, False)
+    assert OwnPhone().receives(agent, device("101", 8, "1")).rings[-1].queue == "Sprzedaż"
+    assert OwnPhone().receives(device("101", 8, "1"), agent).rings[-1].queue == "Sprzedaż"
+
+
+async def test_one_order_explains_one_ring() -> None:
+    from desktop_app.runtime.clock import utc_now
+    from desktop_app.services.dialler import Dialler
+    from desktop_app.services.order_guard import OrderGuard
+    from tests.unit.services.test_services import SlowExchange
+
+    exchange = SlowExchange()
+    exchange.go.set()
+    dialler = Dialler(exchange, "101", utc_now, Office, OrderGuard())
+    await dialler.call("600100200")
+    phone = OwnPhone()
+    phone.calls = IncomingCalls(
+        "101",
+        dialler.is_ringing_for_us,
+        phone.rings.append,
+        phone._end,
+        phone.missed.append,
+        dialler.own_ring_is_over,
+    )
+    phone.receives(device("101", 8, "600100200"), device("101", 1, "600100200"), device("101", 0))
+    assert phone.rings == []
+    phone.receives(device("101", 8, "600100200"), device("101", 0))
+    assert [ring.number for ring in phone.rings] == ["600100200"]
+    assert len(phone.missed) == 1, "the call back was not answered"
+
+
+def test_a_ring_with_another_number_is_another_call() -> None:
+    phone = OwnPhone().receives(device("101", 8, "600100200", "Anna"), device("101", 8, "700100200"), device("101", 0))
+    assert [(ring.number, ring.name) for ring in phone.rings] == [("600100200", "Anna"), ("700100200", "")]
+    assert [(one.number, one.name) for one in phone.missed] == [("700100200", "")]
+
+
+def test_the_party_of_a_conversation_is_not_named_as_the_second_caller() -> None:
+    phone = OwnPhone().receives(device("101", 1, "600100200", "Klient"), device("101", 9, source="extstatus"))
+    assert [(ring.number, ring.name) for ring in phone.rings] == [("", "")]
+
+
+def test_a_ring_that_ends_in_unavailable_or_unknown_is_not_missed() -> None:
+    for value in (4, 64):
+        assert OwnPhone().receives(device("101", 8, "600100200"), device("101", value)).missed == []
+
+
+def test_a_ring_with_a_lost_connection_in_it_is_not_missed() -> None:
+    phone = OwnPhone().receives(device("101", 8, "600100200")).loses_connection().receives(device("101", 0))
+    assert phone.ended == 1
+    assert phone.missed == []
+
+
+@pytest.mark.parametrize(("left", "is_missed"), [("600100200", True), ("501222333", False), ("", False)])
+def test_a_second_call_is_missed_only_when_the_first_party_is_named_afterwards(left: str, is_missed: bool) -> None:
+    phone = OwnPhone().receives(device("101", 1, "600100200"), device("101", 9, "501222333"), device("101", 1, left))
+    assert bool(phone.missed) is is_missed
+
+
+async def test_missed_calls_are_kept_until_they_are_seen(tmp_path: Path) -> None:
+    path, one = tmp_path / "archive.db", MissedCall(T0, "600100200", "Jan", "Sprzedaż")
+    for expected in ([], [one], [one]):
+        archive = Archive(path, bytes(32))
+        await archive.open()
+        calls = MissedCalls(archive, lambda: None)
+        await calls.load()
+        assert calls.calls == expected
+        if not expected:
+            await calls.add(one)
+        await archive.close()
+    archive = Archive(path, bytes(32))
+    await archive.open()
+    calls = MissedCalls(archive, lambda: None)
+    await calls.load()
+    await calls.mark_seen()
+    await calls.load()
+    assert calls.calls == []
+    await archive.close()
