@@ -187,13 +187,13 @@ async def test_a_cancelled_query_is_interrupted_and_a_cancelled_write_is_not() -
 
 async def test_an_older_file_is_copied_before_it_is_migrated(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
-    await older(path)
+    older(path)
     (tmp_path / "archive-before-3.db").write_bytes(b"the copy of an earlier migration")
     archive = Archive(path, KEY)
     await archive.open()
     assert await archive.run(schema.version_of) == schema.VERSION
     await archive.close()
-    copies = [file for file in tmp_path.iterdir() if "-before-" in file.name]
+    copies = copies_in(tmp_path)
     assert [copy.name for copy in copies] == ["archive-before-4.db"]
     assert stat.S_IMODE(copies[0].stat().st_mode) == 0o600
     copy = Connection(str(copies[0]))
@@ -203,7 +203,11 @@ async def test_an_older_file_is_copied_before_it_is_migrated(tmp_path: Path) -> 
     copy.close()
 
 
-async def older(path: Path) -> None:
+def copies_in(folder: Path) -> list[Path]:
+    return list(folder.glob("*-before-*"))
+
+
+def older(path: Path) -> None:
     """Write a file of version 3 with a template in its WAL."""
     connection = Connection(str(path))
     connection.pragma("hexkey", KEY.hex())
@@ -218,7 +222,7 @@ async def older(path: Path) -> None:
 
 async def test_a_file_that_another_program_holds_is_unusable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "archive.db"
-    await older(path)
+    older(path)
     holder = Connection(str(path))
     holder.pragma("hexkey", KEY.hex())
     holder.execute("BEGIN IMMEDIATE")
