@@ -63,7 +63,7 @@ def test_the_roster_keeps_state_and_arrangement(db: Connection) -> None:
     ]
     roster.save_roster(db, entries)
     assert sorted(roster.load_roster(db), key=lambda entry: entry.extension) == entries
-    moved = replace(entries[1], placing=ExtensionPreferences(position=7))
+    moved = replace(entries[1], preferences=ExtensionPreferences(position=7))
     roster.save_roster(db, [moved])
     assert sorted(roster.load_roster(db), key=lambda entry: entry.extension) == [entries[0], moved]
 
