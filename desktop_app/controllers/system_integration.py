@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.config.settings import CLIPBOARD_WATCH, HOTKEY, Settings
 from desktop_app.desktop import autostart, links
-from desktop_app.desktop.hotkey import Hotkey
+from desktop_app.desktop.hotkey import GrabResult, Hotkey
 from desktop_app.export import files
 from desktop_app.i18n.text import tr
 from desktop_app.phone_numbers.extraction import extract_numbers
@@ -46,7 +46,7 @@ class SystemIntegration(QObject):
         self._hotkey = Hotkey(self)
         self._hotkey.pressed.connect(self.selected)
         self._hotkey.woken.connect(self.wanted)
-        self._has_key = False
+        self._grab_result = GrabResult.REFUSED
         self.copied = ""
         QGuiApplication.clipboard().dataChanged.connect(self._look_at_clipboard)
         self._leave = settings.subscribe(self._changed)
@@ -78,11 +78,7 @@ class SystemIntegration(QObject):
             return ""
         if not self._hotkey.is_possible:
             return tr("On this desktop a program cannot have a key everywhere.")
-        return (
-            ""
-            if self._has_key
-            else tr("This key cannot be used: it is none, another program has it, or the desktop refuses it.")
-        )
+        return hotkey_sentence(self._grab_result)
 
     def _changed(self, name: str) -> None:
         if name == HOTKEY.name:
@@ -95,7 +91,7 @@ class SystemIntegration(QObject):
         asked: str | None = None
         while (keys := self._settings.get(HOTKEY)) != asked:
             asked = keys
-            self._has_key = await self._hotkey.grab(keys)
+            self._grab_result = await self._hotkey.grab(keys)
         self.key_tried.emit()
 
     def _look_at_clipboard(self) -> None:
@@ -136,3 +132,14 @@ class SystemIntegration(QObject):
             files.write_bytes(Path(path), self._settings.exported().encode())
         except OSError:
             self._actions.notice.emit(tr("The file could not be written there. Choose another folder."))
+
+
+def hotkey_sentence(result: GrabResult) -> str:
+    """Say why a shortcut does not work; empty when it does."""
+    match result:
+        case GrabResult.GRANTED:
+            return ""
+        case GrabResult.NO_SUCH_KEY:
+            return tr("This keyboard does not have that key. Choose another one.")
+        case GrabResult.REFUSED:
+            return tr("This key cannot be used: it is none, another program has it, or the desktop refuses it.")

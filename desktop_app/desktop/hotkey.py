@@ -7,6 +7,7 @@ the desktop's portal may give the key, and the selection can be read when our wi
 from __future__ import annotations
 
 import sys
+from enum import Enum, auto
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
@@ -16,6 +17,16 @@ LONGEST = 2000
 MODIFIERS = ("ctrl", "shift", "alt", "meta")
 
 
+class GrabResult(Enum):
+    """What asking for a shortcut gave."""
+
+    GRANTED = auto()
+    NO_SUCH_KEY = auto()
+    """The keyboard, or the system, has no key of this name."""
+    REFUSED = auto()
+    """The text is no shortcut, another program has it, or the desktop does not give it."""
+
+
 class Way(Protocol):
     """One system's way to a key.  `pressed` carries the selected text, `woken` that the window is wanted first."""
 
@@ -23,7 +34,7 @@ class Way(Protocol):
     def pressed(self) -> SignalInstance: ...
     @property
     def woken(self) -> SignalInstance: ...
-    async def grab(self, modifiers: frozenset[str], key: str) -> bool: ...
+    async def grab(self, modifiers: frozenset[str], key: str) -> GrabResult: ...
     async def release(self) -> None: ...
 
 
@@ -45,11 +56,13 @@ class Hotkey(QObject):
         """True on a desktop where this program knows a way."""
         return self._way is not None
 
-    async def grab(self, keys: str) -> bool:
-        """Take this key (such as `Ctrl+Alt+C`) from now on; False when it is none, or cannot be had."""
+    async def grab(self, keys: str) -> GrabResult:
+        """Release the present shortcut and take this one, such as `Ctrl+Alt+C`."""
         await self.release()
         found = parsed(keys)
-        return self._way is not None and found is not None and await self._way.grab(*found)
+        if self._way is None or found is None:
+            return GrabResult.REFUSED
+        return await self._way.grab(*found)
 
     async def release(self) -> None:
         """Let go of the key."""

@@ -18,6 +18,8 @@ from jeepney.io.common import RouterClosed
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QClipboard, QGuiApplication
 
+from desktop_app.desktop.hotkey import GrabResult
+from desktop_app.desktop.keysyms import keysym_name
 from desktop_app.i18n.text import tr
 
 BUS_NAME = "org.freedesktop.portal.Desktop"
@@ -49,16 +51,20 @@ class PortalKey(QObject):
         self._serving: asyncio.Task[None] | None = None
         self._tokens = 0
 
-    async def grab(self, modifiers: frozenset[str], key: str) -> bool:
-        """False where there is no such portal, or the person has refused."""
+    async def grab(self, modifiers: frozenset[str], key: str) -> GrabResult:
+        """Ask the portal, which may ask the person; the shortcut replaces the one before it."""
+        await self.release()
+        name = keysym_name(key)
+        if not name:
+            return GrabResult.NO_SUCH_KEY
         bound: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._serving = asyncio.create_task(self._serve(trigger(modifiers, key), bound), name="global shortcut")
+        self._serving = asyncio.create_task(self._serve(trigger(modifiers, name), bound), name="global shortcut")
         try:
             async with asyncio.timeout(ASKED_WITHIN_S):
-                return await bound
+                return GrabResult.GRANTED if await bound else GrabResult.REFUSED
         except TimeoutError:
             await self.release()
-            return False
+            return GrabResult.REFUSED
 
     async def release(self) -> None:
         """End the session, which frees the key."""

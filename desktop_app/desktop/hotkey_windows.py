@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractNativeEventFilter, QByteArray, QCoreApplicat
 from PySide6.QtGui import QGuiApplication
 
 from desktop_app.desktop.clipboard_copy import copied_text
+from desktop_app.desktop.hotkey import GrabResult
 
 NUMBER = 1
 _WM_HOTKEY = 0x0312
@@ -60,15 +61,18 @@ class WindowsKey(QObject):
         self._filter: _Filter | None = None
         self._reading: asyncio.Task[None] | None = None
 
-    async def grab(self, modifiers: frozenset[str], key: str) -> bool:
-        """False when the key is none, or another program has it."""
+    async def grab(self, modifiers: frozenset[str], key: str) -> GrabResult:
+        """Register the shortcut, which replaces the one before it."""
+        await self.release()
         code, application = key_code(key), QCoreApplication.instance()
+        if not code:
+            return GrabResult.NO_SUCH_KEY
         mask = sum(_MODIFIERS[modifier] for modifier in modifiers) | _NO_REPEAT
-        if sys.platform == "win32" and code and application is not None:
+        if sys.platform == "win32" and application is not None:
             if ctypes.windll.user32.RegisterHotKey(None, NUMBER, mask, code):
                 self._filter = _Filter(self)
                 application.installNativeEventFilter(self._filter)
-        return self._filter is not None
+        return GrabResult.REFUSED if self._filter is None else GrabResult.GRANTED
 
     async def release(self) -> None:
         """Let go of the key."""

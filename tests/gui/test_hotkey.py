@@ -19,9 +19,10 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.desktop.clipboard_copy import copied_text
-from desktop_app.desktop.hotkey import parsed
+from desktop_app.desktop.hotkey import GrabResult, parsed
 from desktop_app.desktop.hotkey_portal import PortalKey, trigger
-from desktop_app.desktop.hotkey_windows import key_code
+from desktop_app.desktop.hotkey_windows import WindowsKey, key_code
+from desktop_app.desktop.keysyms import keysym_name
 from tests.gui.conftest import Run
 
 CTRL_ALT = frozenset({"ctrl", "alt"})
@@ -51,6 +52,19 @@ def test_each_system_gets_the_key_in_its_own_words() -> None:
     assert [key_code(key) for key in ("c", "7", "f1", "f12", "f25", "ż", "space", "plus")] == [
         0x43, 0x37, 0x70, 0x7B, 0, 0, 0x20, 0,
     ]  # fmt: skip
+
+
+def test_keysym_names_are_found_in_any_case() -> None:
+    names = [keysym_name(key) for key in ("c", "f9", "f20", "insert", "space", "=", "-", "1", "ł", "nosuchname", "")]
+    assert names == ["c", "F9", "F20", "Insert", "space", "equal", "minus", "1", "", "", ""]
+
+
+@pytest.mark.parametrize("backend", [WindowsKey, PortalKey])
+def test_a_name_that_is_no_key_is_refused_on_every_system(backend: type[WindowsKey | PortalKey], run: Run) -> None:
+    async def work() -> None:
+        assert await backend().grab(CTRL_ALT, "nosuchname") is GrabResult.NO_SUCH_KEY
+
+    run(work())
 
 
 # ---- the borrowed clipboard ------------------------------------------------------------------------
@@ -146,7 +160,7 @@ def test_the_portal_gives_the_key_and_the_selection_is_read_when_the_window_is_i
         key.woken.connect(window.show)
         key.woken.connect(window.activateWindow)
         key.pressed.connect(happened.append)
-        assert await key.grab(CTRL_ALT, "c")
+        assert await key.grab(CTRL_ALT, "c") is GrabResult.GRANTED
         assert desktop.told() == {"session": True, "trigger": "CTRL+ALT+c"}
         QGuiApplication.clipboard().setText("600 100 200", QClipboard.Mode.Selection)
         selected = QGuiApplication.clipboard().text(QClipboard.Mode.Selection)
@@ -168,7 +182,7 @@ def test_no_portal_or_a_person_who_refuses_means_no_key(desktop: Desktop, run: R
 
     async def work() -> None:
         key = PortalKey()
-        assert not await key.grab(CTRL_ALT, "c")
+        assert await key.grab(CTRL_ALT, "c") is GrabResult.REFUSED
         await key.release()
 
     run(work())
@@ -178,6 +192,6 @@ def test_no_bus_means_no_key(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/none")
 
     async def work() -> None:
-        assert not await PortalKey().grab(CTRL_ALT, "c")
+        assert await PortalKey().grab(CTRL_ALT, "c") is GrabResult.REFUSED
 
     run(work())
