@@ -13,7 +13,8 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication
 
-LONGEST = 2000
+from desktop_app.desktop.clipboard import LONGEST_TEXT
+
 MODIFIERS = ("ctrl", "shift", "alt", "meta")
 
 
@@ -48,7 +49,7 @@ class Hotkey(QObject):
         super().__init__(parent)
         self._way = _way(self)
         if self._way is not None:
-            self._way.pressed.connect(lambda text: self.pressed.emit(text[:LONGEST]))
+            self._way.pressed.connect(lambda text: self.pressed.emit(text[:LONGEST_TEXT]))
             self._way.woken.connect(self.woken)
 
     @property

@@ -27,23 +27,28 @@ class XServer:
         """The key code of a keysym name; 0 when this keyboard lacks the key."""
         return int(self.display.keysym_to_keycode(XK.string_to_keysym(key)))
 
-    def down(self, *keys: str, after_ms: int = 0) -> None:
-        """Press keys; the server waits `after_ms` before the first."""
-        for key in keys:
-            xtest.fake_input(self.display, X.KeyPress, self.code(key), time=after_ms)
-            after_ms = 0
-        self.display.sync()
+    def down(self, *keys: str) -> None:
+        """Press keys."""
+        self._change(X.KeyPress, keys)
 
     def up(self, *keys: str) -> None:
         """Let keys go."""
-        for key in keys:
-            xtest.fake_input(self.display, X.KeyRelease, self.code(key))
+        self._change(X.KeyRelease, keys)
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after another and let them go in reverse, as for a shortcut."""
+        self.down(*keys)
+        self.up(*reversed(keys))
+
+    def hold(self, ms: int) -> None:
+        """Leave the keyboard as it is for so long by the server's clock."""
+        xtest.fake_input(self.display, X.MotionNotify, True, time=ms)
         self.display.sync()
 
-    def press(self, *keys: str, after_ms: int = 0) -> None:
-        """Press keys one after another and let them go in reverse, as for a shortcut."""
-        self.down(*keys, after_ms=after_ms)
-        self.up(*reversed(keys))
+    def _change(self, what: int, keys: tuple[str, ...]) -> None:
+        for key in keys:
+            xtest.fake_input(self.display, what, self.code(key))
+        self.display.sync()
 
 
 @contextmanager
