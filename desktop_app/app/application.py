@@ -121,7 +121,7 @@ class Application(QObject):
         await self._disconnect()
         await self._leave_demo()
         await self._secrets.close()
-        self._notifications.close()
+        await self._notifications.close()
         await self.reach.close()
         self.window.keeps_running = False
         self.window.close()

@@ -24,7 +24,7 @@ from desktop_app.config.settings import (
     Setting,
     Settings,
 )
-from desktop_app.desktop.notifications import Notifications, Work
+from desktop_app.desktop.notifications import Button, Notifications
 from desktop_app.i18n.text import tr
 from desktop_app.models.call_formatting import when_words
 from desktop_app.models.formatting import clock_time, message_word, talk_time
@@ -142,19 +142,19 @@ class NotificationController(QObject):
         key: str,
         title: str,
         lines: list[str],
-        buttons: Sequence[tuple[str, Work]],
-        is_still_so: Callable[[], bool] = lambda: True,
+        buttons: Sequence[Button],
+        is_current: Callable[[], bool] = lambda: True,
     ) -> None:
         if not self._settings.get(kind) or self._settings.get(DO_NOT_DISTURB):
             return
         body = "\n".join(line for line in lines if line)
-        await self._notifications.show(key, title, body, buttons, self._come_forward, is_still_so)
+        await self._notifications.show(key, title, body, buttons, self._come_forward, is_current)
 
     async def close(self) -> None:
         """Nobody rings any more, as far as this exchange is concerned."""
         await self._notifications.withdraw("ring")
 
-    def _about(self, number: str) -> list[tuple[str, Work]]:
+    def _about(self, number: str) -> list[Button]:
         """What can be done with a caller; a pressed button is a person's wish."""
         if not number:
             return []

@@ -11,15 +11,14 @@ import contextlib
 import os
 from typing import Any
 
-from jeepney import DBusAddress, DBusErrorResponse, MatchRule, Message, MessageType, new_method_call
-from jeepney.bus_messages import message_bus
-from jeepney.io.asyncio import DBusRouter, Proxy, open_dbus_router
-from jeepney.io.common import RouterClosed
+from jeepney import DBusAddress, MatchRule, Message, MessageType, new_method_call
+from jeepney.io.asyncio import DBusRouter
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QClipboard, QGuiApplication
 
 from desktop_app.desktop.hotkey import GrabResult
 from desktop_app.desktop.keysyms import keysym_name
+from desktop_app.desktop.session_bus import DBUS_ERRORS, session_bus, subscribe, unsubscribe
 from desktop_app.i18n.text import tr
 
 BUS_NAME = "org.freedesktop.portal.Desktop"
@@ -76,17 +75,16 @@ class PortalKey(QObject):
 
     async def _serve(self, wanted: str, bound: asyncio.Future[bool]) -> None:
         try:
-            async with open_dbus_router() as router:
+            async with session_bus() as router:
                 session = await self._session(router)
                 came = MatchRule(type="signal", interface=SHORTCUTS, member="Activated", path=PATH)
-                await Proxy(message_bus, router).AddMatch(came)
+                await subscribe(router, came)
                 with router.filter(came, bufsize=8) as presses:
                     granted = await self._bind(router, session, wanted) if session else False
                     bound.set_result(granted)
                     while granted:
                         await self._take(await presses.get(), session)
-        # No bus, a bus that ended or refuses, no portal.
-        except (OSError, EOFError, KeyError, ValueError, RuntimeError, RouterClosed, DBusErrorResponse):
+        except DBUS_ERRORS:
             if not bound.done():
                 bound.set_result(False)
 
@@ -109,7 +107,7 @@ class PortalKey(QObject):
         sender = router.unique_name.removeprefix(":").replace(".", "_")
         path = f"/org/freedesktop/portal/desktop/request/{sender}/{token}"
         rule = MatchRule(type="signal", interface=REQUEST, member="Response", path=path)
-        await Proxy(message_bus, router).AddMatch(rule)
+        await subscribe(router, rule)
         portal = DBusAddress(PATH, bus_name=BUS_NAME, interface=SHORTCUTS)
         options = options | {"handle_token": ("s", token)}
         with router.filter(rule) as answers:
@@ -118,7 +116,7 @@ class PortalKey(QObject):
             if said.header.message_type is MessageType.error:
                 return None
             code, results = (await answers.get()).body
-        await Proxy(message_bus, router).RemoveMatch(rule)
+        await unsubscribe(router, rule)
         return results if code == _GRANTED else None
 
     async def _take(self, press: Message, session: str) -> None:
