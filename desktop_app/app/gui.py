@@ -37,7 +37,7 @@ from desktop_app.config.settings import (
     SettingsError,
 )
 from desktop_app.desktop.keyring_store import KeyringStore
-from desktop_app.desktop.single_instance import FirstInstance, hand_over, socket_name
+from desktop_app.desktop.single_instance import InstanceServer, send_request, socket_name
 from desktop_app.i18n.qt_translator import install as install_language
 from desktop_app.i18n.text import tr
 from desktop_app.runtime.gui_thread_gc import GuiThreadGc
@@ -86,7 +86,7 @@ def main(options: argparse.Namespace) -> int:
         "demo" if options.demo and is_demo_alone else f"replay-{os.getpid()}" if is_demo_alone else profile.tag
     )
     try:
-        if not options.tour and hand_over(name, _wish(options)):
+        if not options.tour and send_request(name, _wish(options)):
             return ALREADY_RUNNING
         lock = None if is_demo_alone or options.tour else _only_one(profile, name, _wish(options))
     except AlreadyRunning:
@@ -123,7 +123,7 @@ def _only_one(profile: Profile, name: str, wish: dict[str, str]) -> QLockFile:
     for _ in range(HAND_OVER_TRIES):
         if lock.tryLock(200):
             return lock
-        if hand_over(name, wish):
+        if send_request(name, wish):
             break
     raise AlreadyRunning
 
@@ -171,9 +171,9 @@ async def _run(options: argparse.Namespace, profile: Profile, settings: Settings
     secrets = KeyringStore(profile.tag)
     replay = _replay(options)
     program = Application(profile, settings, secrets, window, theme, actions, demo=options.demo, replay=replay)
-    first = None if options.tour else FirstInstance(name)
+    first = None if options.tour else InstanceServer(name)
     if first is not None:
-        first.wished.connect(program.wish)
+        first.request_received.connect(program.wish)
     settings.subscribe(lambda changed: _apply(changed, settings, theme, program))
     if options.link:
         program.wish(_wish(options))

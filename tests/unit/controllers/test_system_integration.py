@@ -13,7 +13,7 @@ import pytest
 
 from desktop_app.__main__ import without_link
 from desktop_app.desktop import autostart, links
-from desktop_app.desktop.single_instance import checked_wish
+from desktop_app.desktop.single_instance import parse_request
 
 ROOT = Path(__file__).parents[3]
 
@@ -102,4 +102,4 @@ def test_a_link_among_the_arguments(arguments: list[str], rest: list[str], link:
     ],
 )
 def test_a_wish_that_is_none_is_not_heard(line: bytes) -> None:
-    assert checked_wish(line) is None
+    assert parse_request(line) is None
