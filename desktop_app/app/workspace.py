@@ -18,7 +18,7 @@ from desktop_app.config.settings import PANEL, REDUCED_MOTION, Settings
 from desktop_app.controllers.calling import CallingController
 from desktop_app.controllers.contact_import import ContactImportController
 from desktop_app.controllers.notifications import NotificationController
-from desktop_app.desktop.alert_sound import chime
+from desktop_app.desktop.alert_sound import play_alert
 from desktop_app.desktop.notifications import Notifications
 from desktop_app.i18n.text import tr
 from desktop_app.models.contacts import ContactModel
@@ -120,7 +120,7 @@ class Workspace(QObject):
         self.ordering = CallingController(session, window, self.pages, actions, self._start, self._notify)
         self.importing = ContactImportController(directory, window, actions, self._worker, self._start)
         self.bells = NotificationController(
-            session, settings, actions, notifications, partial(chime, ALARM), window.come_forward
+            session, settings, actions, notifications, partial(play_alert, ALARM), window.come_forward
         )
         self._connect()
 

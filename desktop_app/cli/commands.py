@@ -152,7 +152,7 @@ async def _key(profile: Profile) -> str:
     given = os.environ.get(KEY_VARIABLE, "")
     if given:
         return checked_key(given)
-    secrets = KeyringStore(profile.tag, patience_s=30)
+    secrets = KeyringStore(profile.tag, timeout_s=30)
     try:
         kept = await secrets.read(API_KEY)
     except KeyringError as error:
@@ -308,7 +308,7 @@ async def _recording(session: Session, options: argparse.Namespace) -> int:
 async def _doctor(config: ExchangeConfig, key: str, options: argparse.Namespace) -> int:
     findings = await connection_checks.check_rest(config, key)
     findings.append(await connection_checks.check_events(config, key))
-    secrets = KeyringStore(Profile(options.profile).tag, patience_s=15)
+    secrets = KeyringStore(Profile(options.profile).tag, timeout_s=15)
     findings.append(await keyring_finding(secrets))
     await secrets.close()
     marks = {"good": "✓", "doubtful": "?", "bad": "✗", "refused": "✗"}

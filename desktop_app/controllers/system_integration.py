@@ -45,7 +45,7 @@ class SystemIntegration(QObject):
         self._start, self._worker = start, ThreadWorker("links")
         self._hotkey = Hotkey(self)
         self._hotkey.pressed.connect(self.selected)
-        self._hotkey.woken.connect(self.wanted)
+        self._hotkey.window_needed.connect(self.wanted)
         self._grab_result = GrabResult.REFUSED
         self.copied = ""
         QGuiApplication.clipboard().dataChanged.connect(self._look_at_clipboard)
@@ -65,7 +65,7 @@ class SystemIntegration(QObject):
 
     def form(self) -> CallingForm:
         """The card in the settings, wired."""
-        form = CallingForm(self._settings, autostart.is_on(), self.hotkey_words)
+        form = CallingForm(self._settings, autostart.is_enabled(), self.hotkey_words)
         form.linked.connect(lambda: self._start("links", self._register_links()))
         form.started_with_session.connect(self._switch_autostart)
         form.exported.connect(self._export)
@@ -76,7 +76,7 @@ class SystemIntegration(QObject):
         """Whether the key works, when one is set."""
         if not self._settings.get(HOTKEY):
             return ""
-        if not self._hotkey.is_possible:
+        if not self._hotkey.is_supported:
             return tr("On this desktop a program cannot have a key everywhere.")
         return hotkey_sentence(self._grab_result)
 
@@ -115,7 +115,7 @@ class SystemIntegration(QObject):
 
     def _switch_autostart(self, on: bool) -> None:
         try:
-            autostart.switch(on, self._profile)
+            autostart.set_enabled(on, self._profile)
         except OSError:
             self._actions.notice.emit(tr("The file could not be written there. Choose another folder."))
 

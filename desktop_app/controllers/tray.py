@@ -63,20 +63,20 @@ class TrayController(QObject):
         self._source: TraySource | None = None
         self._leave: Callable[[], None] = lambda: None
         self._tray = tray = Tray(tray_icon(DeviceState.UNKNOWN, False, 0), self)
-        tray.asked.connect(window.come_forward)
-        tray.add(tr("Show the window"), window.come_forward)
-        tray.add(tr("Call …"), self._call_box)
-        self._copied = tray.add("", lambda: actions.call.emit(clipboard.copied))
+        tray.clicked.connect(window.come_forward)
+        tray.add_action(tr("Show the window"), window.come_forward)
+        tray.add_action(tr("Call …"), self._call_box)
+        self._copied = tray.add_action("", lambda: actions.call.emit(clipboard.copied))
         self._copied.setVisible(False)
         clipboard.copied_changed.connect(self._show_copied)
-        self._callers = tray.add_list(tr("Missed calls"), self._fill_callers)
-        self._quiet = tray.add_switch(tr("Do not disturb"), self._set_quiet)
-        tray.add_line()
+        self._callers = tray.add_submenu(tr("Missed calls"), self._fill_callers)
+        self._quiet = tray.add_toggle(tr("Do not disturb"), self._set_quiet)
+        tray.add_separator()
         pages = ((PANEL, tr("Panel")), (CALLS, tr("Calls")), (MESSAGES, tr("Messages")), (SETTINGS, tr("Settings")))
         for place, words in pages:
-            tray.add(words, partial(self._open_page, place))
-        tray.add_line()
-        tray.add(tr("Quit"), leave)
+            tray.add_action(words, partial(self._open_page, place))
+        tray.add_separator()
+        tray.add_action(tr("Quit"), leave)
         self.refresh()
 
     def follow(self, source: TraySource | None) -> None:

@@ -30,11 +30,11 @@ _MASKS = {"ctrl": X.ControlMask, "shift": X.ShiftMask, "alt": X.Mod1Mask, "meta"
 _COLUMNS_WITHOUT_ALTGR = 4
 
 
-class X11Key(QObject):
+class X11Hotkey(QObject):
     """One shortcut of the X server.  X is spoken on the thread of the grab, so a stopped server blocks no window."""
 
     pressed = Signal(str)
-    woken = Signal()
+    window_needed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -7,8 +7,8 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
 from desktop_app.desktop.clipboard_copy import copied_text
-from desktop_app.desktop.hotkey import GrabResult, parsed
-from desktop_app.desktop.hotkey_windows import WindowsKey, key_code
+from desktop_app.desktop.hotkey import GrabResult, parse_shortcut
+from desktop_app.desktop.hotkey_windows import WindowsHotkey, key_code
 from tests.gui.conftest import Run
 
 CTRL_ALT = frozenset({"ctrl", "alt"})
@@ -28,7 +28,7 @@ CTRL_ALT = frozenset({"ctrl", "alt"})
     ],
 )
 def test_a_key_is_understood_as_people_write_it(text: str, meaning: object) -> None:
-    assert parsed(text) == meaning
+    assert parse_shortcut(text) == meaning
 
 
 def test_windows_gets_the_key_as_a_virtual_key_code() -> None:
@@ -39,7 +39,7 @@ def test_windows_gets_the_key_as_a_virtual_key_code() -> None:
 
 def test_a_name_that_windows_has_no_key_for_is_refused(run: Run) -> None:
     async def work() -> None:
-        assert await WindowsKey().grab(CTRL_ALT, "nosuchname") is GrabResult.NO_SUCH_KEY
+        assert await WindowsHotkey().grab(CTRL_ALT, "nosuchname") is GrabResult.NO_SUCH_KEY
 
     run(work())
 
@@ -67,7 +67,7 @@ def test_where_nothing_is_selected_nothing_is_taken_and_nothing_changed(run: Run
     async def work() -> None:
         clipboard = QGuiApplication.clipboard()
         clipboard.setText("600100200 lay there before")
-        assert await copied_text(clipboard, lambda: None, patience_s=0.05) == ""
+        assert await copied_text(clipboard, lambda: None, timeout_s=0.05) == ""
         assert clipboard.text() == "600100200 lay there before"
 
     run(work())

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.desktop.hotkey import GrabResult
-from desktop_app.desktop.hotkey_portal import PortalKey, trigger
+from desktop_app.desktop.hotkey_portal import PortalHotkey, trigger
 from desktop_app.desktop.keysyms import keysym_name
 from tests.gui.conftest import Run
 from tests.support.session_bus import SessionBus, needs_bus, running_bus
@@ -41,7 +41,7 @@ def test_keysym_names_are_found_in_any_case() -> None:
 
 def test_a_name_that_is_no_key_is_refused(run: Run) -> None:
     async def work() -> None:
-        assert await PortalKey().grab(CTRL_ALT, "nosuchname") is GrabResult.NO_SUCH_KEY
+        assert await PortalHotkey().grab(CTRL_ALT, "nosuchname") is GrabResult.NO_SUCH_KEY
 
     run(work())
 
@@ -55,11 +55,11 @@ def test_the_portal_gives_the_key_and_the_selection_is_read_when_the_window_is_i
     qtbot.addWidget(window)
 
     async def work() -> None:
-        key = PortalKey()
+        key = PortalHotkey()
         happened: list[str] = []
-        key.woken.connect(lambda: happened.append(f"woken {os.environ['XDG_ACTIVATION_TOKEN']}"))
-        key.woken.connect(window.show)
-        key.woken.connect(window.activateWindow)
+        key.window_needed.connect(lambda: happened.append(f"woken {os.environ['XDG_ACTIVATION_TOKEN']}"))
+        key.window_needed.connect(window.show)
+        key.window_needed.connect(window.activateWindow)
         key.pressed.connect(happened.append)
         assert await key.grab(CTRL_ALT, "c") is GrabResult.GRANTED
         assert portal.asked() == {"session": True, "trigger": "CTRL+ALT+c"}
@@ -82,7 +82,7 @@ def test_no_portal_or_a_person_who_refuses_means_no_key(bus: SessionBus, run: Ru
         bus.start("tests.support.portal", "refuse")
 
     async def work() -> None:
-        key = PortalKey()
+        key = PortalHotkey()
         assert await key.grab(CTRL_ALT, "c") is GrabResult.REFUSED
         await key.release()
 
@@ -93,6 +93,6 @@ def test_no_bus_means_no_key(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/none")
 
     async def work() -> None:
-        assert await PortalKey().grab(CTRL_ALT, "c") is GrabResult.REFUSED
+        assert await PortalHotkey().grab(CTRL_ALT, "c") is GrabResult.REFUSED
 
     run(work())

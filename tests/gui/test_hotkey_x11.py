@@ -17,7 +17,7 @@ from Xlib import X
 
 from desktop_app.controllers.system_integration import hotkey_sentence
 from desktop_app.desktop.hotkey import GrabResult
-from desktop_app.desktop.hotkey_x11 import QUIET_MS, KeyRepeatFilter, X11Key
+from desktop_app.desktop.hotkey_x11 import QUIET_MS, KeyRepeatFilter, X11Hotkey
 from tests.gui.conftest import Run
 from tests.support.selection_owner import SelectionOwner
 from tests.support.wait import until
@@ -49,7 +49,7 @@ def test_a_key_that_the_keyboard_lacks_is_refused(server: XServer, run: Run, key
     """X takes key code 0 as «any key»: any key with the modifiers would then call the selected text."""
 
     async def work() -> None:
-        hotkey, other = X11Key(), X11Key()
+        hotkey, other = X11Hotkey(), X11Hotkey()
         assert await hotkey.grab(CTRL_ALT, key) is GrabResult.NO_SUCH_KEY
         pressed: list[str] = []
         hotkey.pressed.connect(lambda _: pressed.append("the missing key"))
@@ -70,7 +70,7 @@ def test_a_key_of_the_keyboard_is_granted_and_calls(server: XServer, run: Run, k
     keysym = {"f9": "F9", "insert": "Insert", "=": "equal"}.get(key, key)
 
     async def work() -> None:
-        hotkey = X11Key()
+        hotkey = X11Hotkey()
         pressed: list[str] = []
         hotkey.pressed.connect(pressed.append)
         assert await hotkey.grab(frozenset({"ctrl", "shift"}), key) is GrabResult.GRANTED
@@ -83,7 +83,7 @@ def test_a_key_of_the_keyboard_is_granted_and_calls(server: XServer, run: Run, k
 
 def test_a_sign_on_the_shift_level_is_pressed_with_shift(server: XServer, run: Run) -> None:
     async def work() -> None:
-        hotkey = X11Key()
+        hotkey = X11Hotkey()
         pressed: list[str] = []
         hotkey.pressed.connect(pressed.append)
         assert await hotkey.grab(frozenset({"ctrl"}), "plus") is GrabResult.GRANTED
@@ -96,7 +96,7 @@ def test_a_sign_on_the_shift_level_is_pressed_with_shift(server: XServer, run: R
 
 def test_refusals_leave_no_connection_open(server: XServer, run: Run) -> None:
     async def work() -> None:
-        holder, hotkey = X11Key(), X11Key()
+        holder, hotkey = X11Hotkey(), X11Hotkey()
         assert await holder.grab(CTRL_ALT, "h") is GrabResult.GRANTED
         assert await hotkey.grab(CTRL_ALT, "f20") is GrabResult.NO_SUCH_KEY
         before = open_descriptors()
@@ -111,7 +111,7 @@ def test_refusals_leave_no_connection_open(server: XServer, run: Run) -> None:
 
 def test_a_second_grab_takes_the_place_of_the_first(server: XServer, run: Run) -> None:
     async def work() -> None:
-        hotkey, other = X11Key(), X11Key()
+        hotkey, other = X11Hotkey(), X11Hotkey()
         for _ in range(5):
             assert await hotkey.grab(CTRL_ALT, "g") is GrabResult.GRANTED
         assert await hotkey.grab(CTRL_ALT, "j") is GrabResult.GRANTED
@@ -126,7 +126,7 @@ def test_no_x_server_means_no_key(run: Run, monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.setenv("DISPLAY", f"{tmp_path}/none:0")
 
     async def work() -> None:
-        assert await X11Key().grab(CTRL_ALT, "c") is GrabResult.REFUSED
+        assert await X11Hotkey().grab(CTRL_ALT, "c") is GrabResult.REFUSED
 
     run(work())
 
@@ -143,7 +143,7 @@ def test_a_refusal_says_whether_another_key_would_help() -> None:
 @asynccontextmanager
 async def granted(key: str) -> AsyncIterator[list[str]]:
     """Grab Ctrl+Alt and the key; gives the texts of its presses as they come."""
-    hotkey = X11Key()
+    hotkey = X11Hotkey()
     pressed: list[str] = []
     hotkey.pressed.connect(pressed.append)
     assert await hotkey.grab(CTRL_ALT, key) is GrabResult.GRANTED
@@ -280,7 +280,7 @@ def test_a_stopped_server_holds_up_nothing_and_gives_no_key_later(run: Run, monk
     async def work() -> None:
         with running_x_server() as server:
             monkeypatch.setenv("DISPLAY", server.name)
-            hotkey, other = X11Key(), X11Key()
+            hotkey, other = X11Hotkey(), X11Hotkey()
             server.process.send_signal(signal.SIGSTOP)
             try:
                 asked = asyncio.ensure_future(hotkey.grab(CTRL_ALT, "e"))
@@ -304,7 +304,7 @@ def test_a_stopped_server_holds_up_nothing_and_gives_no_key_later(run: Run, monk
 
 def test_a_server_that_ends_takes_the_key_with_it(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     async def work() -> None:
-        hotkey = X11Key()
+        hotkey = X11Hotkey()
         with running_x_server() as server:
             monkeypatch.setenv("DISPLAY", server.name)
             assert await hotkey.grab(CTRL_ALT, "c") is GrabResult.GRANTED

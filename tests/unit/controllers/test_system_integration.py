@@ -54,14 +54,14 @@ def test_starting_with_the_session_is_a_file_that_comes_and_goes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    assert not autostart.is_on()
-    autostart.switch(True, tmp_path / "a profile")
-    assert autostart.is_on()
+    assert not autostart.is_enabled()
+    autostart.set_enabled(True, tmp_path / "a profile")
+    assert autostart.is_enabled()
     line = entry((tmp_path / "autostart" / "cloudpbx-desktop.desktop").read_text("utf-8"))["Exec"]
     assert shlex.split(line)[-3:] == ["--minimized", "--profile", str(tmp_path / "a profile")]
-    autostart.switch(False, None)
-    autostart.switch(False, None)
-    assert not autostart.is_on()
+    autostart.set_enabled(False, None)
+    autostart.set_enabled(False, None)
+    assert not autostart.is_enabled()
 
 
 def test_the_launch_agent_is_a_property_list() -> None:
