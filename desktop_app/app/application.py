@@ -91,7 +91,7 @@ class Application(QObject):
         async with AsyncExitStack() as scope:
             scope.callback(self._close_window)
             scope.push_async_callback(self._keyring.close)
-            scope.callback(self._notifications.close)
+            scope.push_async_callback(self._notifications.close)
             await scope.enter_async_context(self.integration)
             await scope.enter_async_context(self.tasks)
             self._connect_signals(scope)

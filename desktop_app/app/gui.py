@@ -36,7 +36,7 @@ from desktop_app.config.settings import (
     SettingsError,
 )
 from desktop_app.desktop.keyring_store import KeyringStore
-from desktop_app.desktop.single_instance import FirstInstance, hand_over, socket_name
+from desktop_app.desktop.single_instance import InstanceServer, send_request, socket_name
 from desktop_app.i18n.qt_translator import install as install_language
 from desktop_app.i18n.text import tr
 from desktop_app.runtime.gui_thread_gc import GuiThreadGc
@@ -93,9 +93,9 @@ def main(options: argparse.Namespace) -> int:
         "demo" if options.demo and is_demo_alone else f"replay-{os.getpid()}" if is_demo_alone else profile.tag
     )
     try:
-        if not options.tour and hand_over(name, _wish(options)):
+        if not options.tour and send_request(name, _request(options)):
             return ALREADY_RUNNING
-        lock = None if is_demo_alone or options.tour else _only_one(profile, name, _wish(options))
+        lock = None if is_demo_alone or options.tour else _only_one(profile, name, _request(options))
     except AlreadyRunning:
         return ALREADY_RUNNING
     except OSError as error:
@@ -117,12 +117,12 @@ class AlreadyRunning(Exception):
     """Another start of the same profile was quicker."""
 
 
-def _wish(options: argparse.Namespace) -> dict[str, str]:
+def _request(options: argparse.Namespace) -> dict[str, str]:
     """What this start is for."""
     return {"id": options.start_id} | ({"link": options.link[:500]} if options.link else {"show": "window"})
 
 
-def _only_one(profile: Profile, name: str, wish: dict[str, str]) -> QLockFile:
+def _only_one(profile: Profile, name: str, request: dict[str, str]) -> QLockFile:
     """The lock that one instance of a profile holds; who does not get it hands its wish over when it is heard."""
     profile.make()
     lock = QLockFile(str(profile.data_dir / "running.lock"))
@@ -130,7 +130,7 @@ def _only_one(profile: Profile, name: str, wish: dict[str, str]) -> QLockFile:
     for _ in range(HAND_OVER_TRIES):
         if lock.tryLock(200):
             return lock
-        if hand_over(name, wish):
+        if send_request(name, request):
             break
     raise AlreadyRunning
 
@@ -180,15 +180,15 @@ async def _run(options: argparse.Namespace, profile: Profile, settings: Settings
         _quit_on_signals(application)
         if options.tour:
             return await _tour(application, first, options.tour)
-        instance = FirstInstance(name)
-        instance.wished.connect(application.take_request)
+        instance = InstanceServer(name)
+        instance.request_received.connect(application.take_request)
         has_tray = application.show_tray()
         window.keeps_running = has_tray and settings.get(STAY_IN_TRAY)
         if options.minimized and not has_tray:
             window.show()
         application.start(first)
         if options.link:
-            application.take_request(_wish(options))
+            application.take_request(_request(options))
         try:
             await application.quitting.wait()
         finally:

@@ -21,7 +21,7 @@ from desktop_app.controllers.notifications import NotificationController
 from desktop_app.controllers.people import PeopleController
 from desktop_app.controllers.queue_thresholds import QueueThresholdsController
 from desktop_app.controllers.workspace_context import WorkspaceContext, WorkspaceScope
-from desktop_app.desktop.alert_sound import chime
+from desktop_app.desktop.alert_sound import play_alert
 from desktop_app.models.contacts import ContactModel
 from desktop_app.models.conversation import ConversationModel
 from desktop_app.models.finder import Finder
@@ -158,7 +158,7 @@ class Workspace:
         messaging = MessagingController(context, pages.messages, self._tell)
         ContactImportController(context)
         QueueThresholdsController(context, pages.panel)
-        notifications = NotificationController(context, desktop.notifications, partial(chime, ALARM))
+        notifications = NotificationController(context, desktop.notifications, partial(play_alert, ALARM))
         self.past_calls.connect(desktop.make_sound)
         scope.connect(actions.reconnect, session.live.reconnect_now)
         scope.connect(actions.wallboard, self.wallboard.showFullScreen)

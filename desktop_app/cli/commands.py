@@ -112,7 +112,7 @@ async def doctor(config: ExchangeConfig, key: str, options: argparse.Namespace) 
     """Test each part of the connection and print what works."""
     findings = await connection_checks.check_rest(config, key)
     findings.append(await connection_checks.check_events(config, key))
-    keyring = KeyringStore(Profile(options.profile).tag, patience_s=15)
+    keyring = KeyringStore(Profile(options.profile).tag, timeout_s=15)
     findings.append(await keyring_finding(keyring))
     await keyring.close()
     marks = {"good": "✓", "doubtful": "?", "bad": "✗", "refused": "✗"}

@@ -29,7 +29,7 @@ from desktop_app.services.dialler import NotKnown
 from desktop_app.services.order_guard import OrderGuard
 from desktop_app.services.session import Session, SessionOptions
 
-KEYRING_PATIENCE_S = 30
+KEYRING_TIMEOUT_S = 30
 
 Command = Callable[[Session, argparse.Namespace], Awaitable[int]]
 COMMANDS: dict[str, Command] = {
@@ -116,7 +116,7 @@ async def _key(profile: Profile) -> str:
     given = os.environ.get(KEY_VARIABLE, "")
     if given:
         return checked_key(given)
-    keyring = KeyringStore(profile.tag, patience_s=KEYRING_PATIENCE_S)
+    keyring = KeyringStore(profile.tag, timeout_s=KEYRING_TIMEOUT_S)
     try:
         stored = await keyring.read(API_KEY)
     except KeyringError as error:

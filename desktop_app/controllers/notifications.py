@@ -20,7 +20,7 @@ from desktop_app.config.settings import (
     Setting,
 )
 from desktop_app.controllers.workspace_context import WorkspaceContext
-from desktop_app.desktop.notifications import Notifications, Work
+from desktop_app.desktop.notifications import Button, Notifications
 from desktop_app.i18n.text import tr
 from desktop_app.models.call_formatting import format_call_time
 from desktop_app.models.formatting import format_duration, format_time, sms_state_text
@@ -122,9 +122,7 @@ class NotificationController:
 
     # ---- showing ---------------------------------------------------------------------------------------
 
-    def _notify(
-        self, kind: Setting[bool], key: str, title: str, lines: list[str], buttons: Sequence[tuple[str, Work]]
-    ) -> None:
+    def _notify(self, kind: Setting[bool], key: str, title: str, lines: list[str], buttons: Sequence[Button]) -> None:
         self._context.spawn("notification", self._pop_up(kind, key, title, lines, buttons))
 
     async def _pop_up(
@@ -133,15 +131,15 @@ class NotificationController:
         key: str,
         title: str,
         lines: list[str],
-        buttons: Sequence[tuple[str, Work]],
-        is_still_so: Callable[[], bool] = lambda: True,
+        buttons: Sequence[Button],
+        is_current: Callable[[], bool] = lambda: True,
     ) -> None:
         if not self._settings.get(kind) or self._settings.get(DO_NOT_DISTURB):
             return
         body = "\n".join(line for line in lines if line)
-        await self._notifications.show(key, title, body, buttons, self._context.window.come_forward, is_still_so)
+        await self._notifications.show(key, title, body, buttons, self._context.window.come_forward, is_current)
 
-    def _about(self, number: str) -> list[tuple[str, Work]]:
+    def _about(self, number: str) -> list[Button]:
         """The buttons about a caller: call back, message, open."""
         if not number:
             return []

@@ -13,7 +13,8 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop_app.config.settings import CLIPBOARD_WATCH, HOTKEY, Settings
 from desktop_app.desktop import autostart, links
-from desktop_app.desktop.hotkey import Hotkey
+from desktop_app.desktop.clipboard import ClipboardReader
+from desktop_app.desktop.hotkey import GrabResult, Hotkey
 from desktop_app.export import files
 from desktop_app.i18n.text import tr
 from desktop_app.phone_numbers.extraction import extract_numbers
@@ -26,11 +27,15 @@ from desktop_app.ui.calling_form import CallingForm
 from desktop_app.ui.file_dialogs import ask_where_to_save
 from desktop_app.ui.window import MainWindow
 
+# A longer text is no number that somebody has copied to call it.
+LONGEST_COPIED = 500
+
 
 class Job(Enum):
     """Keys of the tasks of system integration."""
 
     GRAB_SHORTCUT = auto()
+    READ_CLIPBOARD = auto()
     REGISTER_LINKS = auto()
 
 
@@ -54,14 +59,16 @@ class SystemIntegration(QObject):
         self._tasks, self._worker = tasks, ThreadWorker("links")
         self._hotkey = Hotkey(self)
         self._hotkey.pressed.connect(self.selected)
-        self._hotkey.woken.connect(self.woken)
-        self._has_key = False
+        self._hotkey.window_needed.connect(self.woken)
+        self._grab_result = GrabResult.REFUSED
+        self._clipboard = ClipboardReader()
         self._scope = AsyncExitStack()
         self.copied = ""
 
     async def __aenter__(self) -> Self:
         self._scope.push_async_callback(self._worker.stop)
         self._scope.push_async_callback(self._hotkey.release)
+        self._scope.push_async_callback(self._clipboard.close)
         copied = QGuiApplication.clipboard().dataChanged
         copied.connect(self._look_at_clipboard)
         self._scope.callback(copied.disconnect, self._look_at_clipboard)
@@ -77,7 +84,7 @@ class SystemIntegration(QObject):
 
     def form(self) -> CallingForm:
         """A settings form, connected."""
-        form = CallingForm(self._settings, autostart.is_on(), self.hotkey_words)
+        form = CallingForm(self._settings, autostart.is_enabled(), self.hotkey_words)
         form.linked.connect(lambda: self._tasks.restart(Job.REGISTER_LINKS, self._register_links()))
         form.started_with_session.connect(self._switch_autostart)
         form.exported.connect(self._export)
@@ -88,13 +95,9 @@ class SystemIntegration(QObject):
         """Why the shortcut that is set does not work; empty when it works or none is set."""
         if not self._settings.get(HOTKEY):
             return ""
-        if not self._hotkey.is_possible:
+        if not self._hotkey.is_supported:
             return tr("On this desktop a program cannot have a key everywhere.")
-        return (
-            ""
-            if self._has_key
-            else tr("This key cannot be used: it is none, another program has it, or the desktop refuses it.")
-        )
+        return hotkey_sentence(self._grab_result)
 
     def _changed(self, name: str) -> None:
         if name == HOTKEY.name:
@@ -107,15 +110,22 @@ class SystemIntegration(QObject):
         asked: str | None = None
         while (keys := self._settings.get(HOTKEY)) != asked:
             asked = keys
-            self._has_key = await self._hotkey.grab(keys)
+            self._grab_result = await self._hotkey.grab(keys)
         self.shortcut_tried.emit()
 
     def _look_at_clipboard(self) -> None:
         """Read the clipboard, only when the settings allow it; nothing of it is kept but a single number."""
-        found: list[str] = []
         if self._settings.get(CLIPBOARD_WATCH):
-            found = extract_numbers(QGuiApplication.clipboard().text()[:500])
-        copied = found[0] if len(found) == 1 else ""
+            self._tasks.restart(Job.READ_CLIPBOARD, self._read_clipboard())
+        else:
+            self._tasks.cancel(Job.READ_CLIPBOARD)
+            self._set_copied("")
+
+    async def _read_clipboard(self) -> None:
+        found = extract_numbers((await self._clipboard.text())[:LONGEST_COPIED])
+        self._set_copied(found[0] if len(found) == 1 else "")
+
+    def _set_copied(self, copied: str) -> None:
         if copied != self.copied:
             self.copied = copied
             self.copied_changed.emit()
@@ -131,7 +141,7 @@ class SystemIntegration(QObject):
 
     def _switch_autostart(self, on: bool) -> None:
         try:
-            autostart.switch(on, self._profile)
+            autostart.set_enabled(on, self._profile)
         except OSError:
             self._actions.notice.emit(user_messages.not_written())
 
@@ -145,3 +155,14 @@ class SystemIntegration(QObject):
             files.write_atomically(path, self._settings.exported().encode())
         except OSError:
             self._actions.notice.emit(user_messages.not_written())
+
+
+def hotkey_sentence(result: GrabResult) -> str:
+    """Say why a shortcut does not work; empty when it does."""
+    match result:
+        case GrabResult.GRANTED:
+            return ""
+        case GrabResult.NO_SUCH_KEY:
+            return tr("This keyboard does not have that key. Choose another one.")
+        case GrabResult.REFUSED:
+            return tr("This key cannot be used: it is none, another program has it, or the desktop refuses it.")

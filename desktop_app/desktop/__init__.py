@@ -1,1 +1,1 @@
-"""The operating system: secrets, tray, audio, one instance."""
+"""The operating system: keyring, tray, notifications, sound, one instance, links, autostart, global shortcut."""

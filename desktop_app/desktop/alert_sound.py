@@ -1,4 +1,4 @@
-"""The sound of an alarm: three short tones.  Qt's multimedia is loaded with the first one."""
+"""The sound of an alarm: three short tones.  QtMultimedia is loaded with the first one."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ if TYPE_CHECKING:
     from PySide6.QtMultimedia import QSoundEffect
 
 
-def chime(sound: Path) -> None:
-    """Play it once; silent where this computer has nothing to hear with."""
+def play_alert(sound: Path) -> None:
+    """Start playing the file once and return; silent where QtMultimedia cannot be loaded."""
     try:
         effect = _effect(sound)
-    except ImportError:
+    except ImportError:  # a library of the system is missing, such as libpulse
         return
     effect.play()
 
 
 @lru_cache(maxsize=1)
 def _effect(sound: Path) -> QSoundEffect:
+    """Return the effect, kept while it sounds: Qt stops one that is collected."""
     from PySide6.QtMultimedia import QSoundEffect
 
     effect = QSoundEffect()

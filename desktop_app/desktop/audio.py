@@ -1,6 +1,6 @@
-"""Sound through Qt: a small façade over QMediaPlayer, which plays from memory so that no plain file is ever written.
+"""Playing a recording: a façade over QMediaPlayer, which plays from memory so that no plain file is ever written.
 
-The player is built when it is first needed, outside of any task: Qt's FFmpeg backend takes a while to load.
+Import this module with the first recording: Qt's FFmpeg backend takes a while to load.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ from PySide6.QtMultimedia import QAudio, QAudioDevice, QAudioOutput, QMediaDevic
 
 
 class Player(QObject):
-    """Plays one recording at a time.  Positions and durations in milliseconds."""
+    """Plays one recording at a time.  Positions and durations are in milliseconds.
+
+    `ended` is emitted at the end of the recording, `failed` with Qt's text of the error.
+    """
 
     position_changed = Signal(int)
     duration_changed = Signal(int)
@@ -25,21 +28,21 @@ class Player(QObject):
         self._player = QMediaPlayer(self)
         self._player.setAudioOutput(self._output)
         self._buffer = QBuffer(self)
-        self._wanted = ""
+        self._output_id = ""
         self._devices.audioOutputsChanged.connect(self._choose_output)
         self._player.positionChanged.connect(lambda ms: self.position_changed.emit(int(ms)))
         self._player.durationChanged.connect(lambda ms: self.duration_changed.emit(int(ms)))
         self._player.playbackStateChanged.connect(self._state_changed)
         self._player.mediaStatusChanged.connect(self._status_changed)
-        self._player.errorOccurred.connect(lambda error, words: self.failed.emit(str(words)))
+        self._player.errorOccurred.connect(lambda error, text: self.failed.emit(str(text)))
 
     @staticmethod
     def is_available() -> bool:
-        """True when this computer has something to hear with."""
+        """Return whether this computer has an audio output."""
         return not QMediaDevices.defaultAudioOutput().isNull()
 
     def load(self, body: bytes, container: str) -> None:
-        """Take a recording; it begins when `play` is called."""
+        """Load the bytes of a recording; `container` (wav, mp3) is the hint for the decoder.  `play` starts it."""
         self._player.stop()
         self._player.setSource(QUrl())
         self._buffer.close()
@@ -48,57 +51,57 @@ class Player(QObject):
         self._player.setSourceDevice(self._buffer, QUrl(f"recording.{container}"))
 
     def play(self) -> None:
-        """Begin, or go on."""
+        """Start or resume."""
         self._player.play()
 
     def pause(self) -> None:
-        """Fall silent at once and keep the place."""
+        """Pause at the present position."""
         self._player.pause()
 
     def stop(self) -> None:
-        """Fall silent and forget the recording."""
+        """Stop and unload the recording."""
         self._player.stop()
         self._player.setSource(QUrl())
         self._buffer.close()
         self._buffer.setData(QByteArray())
 
     def seek(self, ms: int) -> None:
-        """Go to a place."""
+        """Seek to a position; one outside the recording is clamped."""
         self._player.setPosition(max(0, min(ms, self._player.duration() or ms)))
 
     def set_speed(self, speed: float) -> None:
-        """0.5 to 3 times, the pitch kept."""
+        """Set the speed, 0.5 to 3; the pitch stays."""
         self._player.setPlaybackRate(speed)
 
     def set_volume(self, percent: int) -> None:
-        """0 to 100, as an ear hears it: half of it sounds half as loud."""
+        """Set the volume, 0 to 100, on a logarithmic scale: half of it sounds half as loud."""
         linear = QAudio.convertVolume(
             percent / 100, QAudio.VolumeScale.LogarithmicVolumeScale, QAudio.VolumeScale.LinearVolumeScale
         )
         self._output.setVolume(linear)
 
     def outputs(self) -> list[tuple[str, str]]:
-        """What there is to hear with: identifier and name of each."""
+        """Return the identifier and the name of each audio output."""
         return [(_identifier(device), device.description()) for device in QMediaDevices.audioOutputs()]
 
     def set_output(self, identifier: str) -> None:
-        """Play there from now on; an empty text, or one that is not there, goes where the system goes."""
-        self._wanted = identifier
+        """Choose an audio output; the default of the system when the identifier is empty or not connected."""
+        self._output_id = identifier
         self._choose_output()
 
     @property
     def position(self) -> int:
-        """Where it is now."""
+        """The present position."""
         return int(self._player.position())
 
     @property
     def duration(self) -> int:
-        """How long the recording is; 0 until it is known."""
+        """The length of the recording; 0 until it is known."""
         return int(self._player.duration())
 
     @property
     def is_playing(self) -> bool:
-        """True while it sounds."""
+        """Whether it is playing."""
         return self._player.playbackState() == QMediaPlayer.PlaybackState.PlayingState
 
     def _state_changed(self, state: QMediaPlayer.PlaybackState) -> None:
@@ -109,9 +112,9 @@ class Player(QObject):
             self.ended.emit()
 
     def _choose_output(self) -> None:
-        """Also when a headset was plugged in or pulled out."""
-        there = [device for device in QMediaDevices.audioOutputs() if _identifier(device) == self._wanted]
-        self._output.setDevice(there[0] if there else QMediaDevices.defaultAudioOutput())
+        """Apply the choice; called again whenever an output is connected or disconnected."""
+        found = [device for device in QMediaDevices.audioOutputs() if _identifier(device) == self._output_id]
+        self._output.setDevice(found[0] if found else QMediaDevices.defaultAudioOutput())
 
 
 def _identifier(device: QAudioDevice) -> str:

@@ -1,4 +1,4 @@
-"""Starting with the session, into the tray: a choice of the person, kept where each system keeps it."""
+"""Starting with the session, minimized to the tray: kept where each system keeps the person's choice."""
 
 from __future__ import annotations
 
@@ -8,42 +8,43 @@ import subprocess
 import sys
 from pathlib import Path
 
-from desktop_app.desktop.links import command, quoted
+from desktop_app.desktop.links import program_command, quote_argument
 
 NAME = "cloudpbx-desktop"
-_RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
+_RUN_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"
 
 
-def _start(profile: Path | None) -> list[str]:
-    return [*command(), "--minimized", *(["--profile", str(profile)] if profile is not None else [])]
+def _command(profile: Path | None) -> list[str]:
+    return [*program_command(), "--minimized", *(["--profile", str(profile)] if profile is not None else [])]
 
 
 def _file() -> Path:
+    """Return the autostart entry of Linux, or the LaunchAgent of macOS."""
     if sys.platform == "darwin":
         return Path.home() / "Library" / "LaunchAgents" / f"{NAME}.plist"
     return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "autostart" / f"{NAME}.desktop"
 
 
-def autostart_entry(start: list[str]) -> str:
-    """The XDG autostart entry."""
+def autostart_entry(command: list[str]) -> str:
+    """Return the XDG autostart entry that runs the command."""
     return (
         "[Desktop Entry]\nType=Application\nVersion=1.0\nName=CloudPBX Desktop\n"
-        f"Exec={' '.join(map(quoted, start))}\nTerminal=false\nX-GNOME-Autostart-enabled=true\n"
+        f"Exec={' '.join(map(quote_argument, command))}\nTerminal=false\nX-GNOME-Autostart-enabled=true\n"
     )
 
 
-def launch_agent(start: list[str]) -> bytes:
-    """The LaunchAgent of macOS."""
-    return plistlib.dumps({"Label": NAME, "ProgramArguments": start, "RunAtLoad": True})
+def launch_agent(command: list[str]) -> bytes:
+    """Return the property list of the LaunchAgent that runs the command."""
+    return plistlib.dumps({"Label": NAME, "ProgramArguments": command, "RunAtLoad": True})
 
 
-def is_on() -> bool:
-    """True when the program starts with the session."""
+def is_enabled() -> bool:
+    """Return whether the program starts with the session."""
     if sys.platform == "win32":
         import winreg
 
         try:
-            with winreg.OpenKey(winreg.HKEY_CURRENT_USER, _RUN) as key:  # type: ignore[attr-defined,unused-ignore]
+            with winreg.OpenKey(winreg.HKEY_CURRENT_USER, _RUN_KEY) as key:  # type: ignore[attr-defined,unused-ignore]
                 winreg.QueryValueEx(key, NAME)  # type: ignore[attr-defined,unused-ignore]
         except OSError:
             return False
@@ -51,23 +52,23 @@ def is_on() -> bool:
     return _file().exists()
 
 
-def switch(on: bool, profile: Path | None) -> None:
-    """Start with the session from now on, or no more.  Raises OSError."""
-    start = _start(profile)
+def set_enabled(enabled: bool, profile: Path | None) -> None:
+    """Start with the session from now on, or no longer.  Raises OSError."""
+    command = _command(profile)
     if sys.platform == "win32":
         import winreg
 
-        with winreg.CreateKey(winreg.HKEY_CURRENT_USER, _RUN) as key:  # type: ignore[attr-defined,unused-ignore]
-            if on:
-                line = subprocess.list2cmdline(start)
+        with winreg.CreateKey(winreg.HKEY_CURRENT_USER, _RUN_KEY) as key:  # type: ignore[attr-defined,unused-ignore]
+            if enabled:
+                line = subprocess.list2cmdline(command)
                 winreg.SetValueEx(key, NAME, 0, winreg.REG_SZ, line)  # type: ignore[attr-defined,unused-ignore]
-            elif is_on():
+            elif is_enabled():
                 winreg.DeleteValue(key, NAME)  # type: ignore[attr-defined,unused-ignore]
         return
     file = _file()
-    if not on:
+    if not enabled:
         file.unlink(missing_ok=True)
         return
     file.parent.mkdir(parents=True, exist_ok=True)
-    body = launch_agent(start) if sys.platform == "darwin" else autostart_entry(start).encode()
+    body = launch_agent(command) if sys.platform == "darwin" else autostart_entry(command).encode()
     file.write_bytes(body)

@@ -1,4 +1,4 @@
-"""What is selected in another program, read by letting it copy; the clipboard is then put back as it was."""
+"""The text that is selected in another program, read by letting it copy; the clipboard is then put back as it was."""
 
 from __future__ import annotations
 
@@ -8,17 +8,20 @@ from collections.abc import Callable
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QClipboard
 
-PATIENCE_S = 0.6
+COPIED_WITHIN_S = 0.6
 
 
-async def copied_text(clipboard: QClipboard, copy: Callable[[], None], patience_s: float = PATIENCE_S) -> str:
-    """The text that `copy` puts onto the clipboard; empty when nothing comes.  All formats that lay there come back."""
-    before = _kept(clipboard.mimeData())
+async def copied_text(clipboard: QClipboard, copy: Callable[[], None], timeout_s: float = COPIED_WITHIN_S) -> str:
+    """Call `copy` and return the text that comes onto the clipboard; empty when none comes within `timeout_s`.
+
+    Afterwards the clipboard has all formats that it had before.
+    """
+    before = _snapshot(clipboard.mimeData())
     changed = asyncio.Event()
     clipboard.dataChanged.connect(changed.set)
     try:
         copy()
-        async with asyncio.timeout(patience_s):
+        async with asyncio.timeout(timeout_s):
             await changed.wait()
         return clipboard.text()
     except TimeoutError:
@@ -29,9 +32,9 @@ async def copied_text(clipboard: QClipboard, copy: Callable[[], None], patience_
             clipboard.setMimeData(before)
 
 
-def _kept(data: QMimeData) -> QMimeData:
-    """A copy that stays: the clipboard's own changes with it."""
-    kept = QMimeData()
-    for kind in data.formats():
-        kept.setData(kind, data.data(kind))
-    return kept
+def _snapshot(data: QMimeData) -> QMimeData:
+    """Copy the data: the object of the clipboard itself changes with it."""
+    snapshot = QMimeData()
+    for mime_type in data.formats():
+        snapshot.setData(mime_type, data.data(mime_type))
+    return snapshot

@@ -1,7 +1,7 @@
 """Secrets in the keyring of the operating system, and nowhere else.
 
-A keyring may wait for a person's password for as long as it likes, so it is asked on a thread of its own and waited
-for with our own patience.  There is no fall-back to a file: without a keyring nothing is kept.
+A keyring may wait for the person's password without a limit, so it is called on a thread of its own with a timeout of
+ours.  There is no fallback to a file: without a keyring nothing is kept.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 SERVICE = "CloudPBX Desktop"
-PATIENCE_S = 120.0
+TIMEOUT_S = 120.0
 
 # Stores that the system itself protects with the person's login.
 _SYSTEM_BACKENDS = (
@@ -31,7 +31,11 @@ _SYSTEM_BACKENDS = (
 
 
 class KeyringError(Exception):
-    """The keyring cannot be used.  `why` is a word of ours: none, locked, failed."""
+    """The keyring cannot be used.
+
+    `why` is `none` (the system has no keyring), `locked` (it was not unlocked, or not in time) or `failed`; `detail` is
+    for the diagnostics.
+    """
 
     def __init__(self, why: str, detail: str = "") -> None:
         super().__init__(why)
@@ -40,51 +44,51 @@ class KeyringError(Exception):
 
 
 class KeyringStore:
-    """Reads and writes the secrets of one profile."""
+    """Reads and writes the secrets of one profile.  `tag` tells the profiles apart in the keyring."""
 
-    def __init__(self, tag: str, patience_s: float = PATIENCE_S) -> None:
+    def __init__(self, tag: str, timeout_s: float = TIMEOUT_S) -> None:
         self._tag = tag
-        self._patience_s = patience_s
+        self._timeout_s = timeout_s
         self._worker = ThreadWorker("keyring")
 
     async def backend(self) -> str:
-        """The name of the system's keyring.  Raises SecretsError when there is none."""
-        return await self._ask(lambda: type(_system_backend()).__module__.rpartition(".")[2])
+        """Return the name of the system's keyring.  Raises KeyringError."""
+        return await self._call(lambda: type(_system_backend()).__module__.rpartition(".")[2])
 
     async def read(self, name: str) -> str | None:
-        """A secret, or None when it was never written.  Raises SecretsError."""
-        return await self._ask(lambda: _system_backend().get_password(SERVICE, self._entry(name)))
+        """Return a secret, or None when it was never written.  Raises KeyringError."""
+        return await self._call(lambda: _system_backend().get_password(SERVICE, self._entry(name)))
 
     async def write(self, name: str, secret: str) -> None:
-        """Keep a secret.  Raises SecretsError."""
-        await self._ask(lambda: _system_backend().set_password(SERVICE, self._entry(name), secret))
+        """Store a secret.  Raises KeyringError."""
+        await self._call(lambda: _system_backend().set_password(SERVICE, self._entry(name), secret))
 
     async def delete(self, name: str) -> None:
-        """Forget a secret; one that was never written is forgotten already.  Raises SecretsError."""
+        """Delete a secret; does nothing when it was never written.  Raises KeyringError."""
 
-        def forget() -> None:
+        def delete() -> None:
             backend = _system_backend()
             if backend.get_password(SERVICE, self._entry(name)) is not None:
                 backend.delete_password(SERVICE, self._entry(name))
 
-        await self._ask(forget)
+        await self._call(delete)
 
     async def close(self) -> None:
-        """Let go of the thread; one that still waits for a password is left behind."""
+        """End the thread; one that still waits for a password is left behind."""
         await self._worker.stop(within_s=0.2)
 
     def _entry(self, name: str) -> str:
         return f"{name}@{self._tag}"
 
-    async def _ask(self, work: Callable[[], T]) -> T:
+    async def _call(self, work: Callable[[], T]) -> T:
         try:
-            async with asyncio.timeout(self._patience_s):
-                return await self._worker.run(lambda: _translated(work))
+            async with asyncio.timeout(self._timeout_s):
+                return await self._worker.run(lambda: _with_our_errors(work))
         except TimeoutError:
             raise KeyringError("locked", "the keyring was not unlocked in time") from None
 
 
-def _translated(work: Callable[[], T]) -> T:
+def _with_our_errors(work: Callable[[], T]) -> T:
     import keyring.errors
 
     try:
@@ -95,7 +99,7 @@ def _translated(work: Callable[[], T]) -> T:
         raise KeyringError("locked") from None
     except keyring.errors.NoKeyringError:
         raise KeyringError("none") from None
-    except Exception as error:  # a backend raises whatever its bus raises; none of it may reach a person
+    except Exception as error:  # a backend raises anything; only the type is kept, since the text may hold a secret
         raise KeyringError("failed", type(error).__name__) from None
 
 

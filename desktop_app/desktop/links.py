@@ -1,7 +1,7 @@
-"""`tel:`, `callto:` and `sip:` links: this program as the one that the system opens them with, for the person alone.
+"""Registers this program as what opens `tel:`, `callto:` and `sip:` links, for the current user alone.
 
-On Linux a desktop file with the scheme handlers, chosen through xdg-mime; on Windows keys of the person's own registry;
-on macOS the schemes belong to the bundle (Info.plist), so there is nothing to register.
+On Linux with a desktop file that names the schemes, chosen through xdg-mime; on Windows with keys under
+HKEY_CURRENT_USER; on macOS the schemes belong to the bundle (Info.plist), so there is nothing to register.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from pathlib import Path
 
 SCHEMES = ("tel", "callto", "sip")
 DESKTOP_ID = "cloudpbx-desktop.desktop"
-PATIENCE_S = 10
+TIMEOUT_S = 10
 
 
-def command() -> list[str]:
-    """What starts this program again: the installed command, or this interpreter with the package."""
+def program_command() -> list[str]:
+    """Return the command that starts this program: the frozen executable, or this interpreter with the package."""
     if getattr(sys, "frozen", False):
         return [sys.executable]
     return [sys.executable, "-m", "desktop_app"]
 
 
 def desktop_file(start: list[str], icon: str = "") -> str:
-    """The desktop entry: in the menu, and for links.  Arguments are quoted as the specification wants."""
+    """Return the desktop entry, for the menu and for links, which runs the command `start`."""
     mime = "".join(f"x-scheme-handler/{scheme};" for scheme in SCHEMES)
     lines = [
         "[Desktop Entry]",
@@ -34,7 +34,7 @@ def desktop_file(start: list[str], icon: str = "") -> str:
         "Name=CloudPBX Desktop",
         "Comment=Who is free, call with one key",
         "Comment[pl]=Kto jest wolny, telefon jednym klawiszem",
-        f"Exec={' '.join(map(quoted, start))} %u",
+        f"Exec={' '.join(map(quote_argument, start))} %u",
         f"Icon={icon or 'call-start'}",
         "Terminal=false",
         "Categories=Office;Telephony;Network;",
@@ -44,8 +44,9 @@ def desktop_file(start: list[str], icon: str = "") -> str:
     return "\n".join(lines) + "\n"
 
 
-def quoted(argument: str) -> str:
-    """One argument of an Exec line: quoted where it must be, with a percent sign doubled."""
+def quote_argument(argument: str) -> str:
+    """Return an argument of an Exec line, as the Desktop Entry Specification quotes it: `%` doubled, and backslashes
+    escaped a second time, since the value is a string as well."""
     argument = argument.replace("%", "%%")
     if argument and not set(argument) & set(" \t\n\"'\\><~|&;$*?#()`"):
         return argument
@@ -54,13 +55,16 @@ def quoted(argument: str) -> str:
 
 
 def applications_folder() -> Path:
-    """Where a person's own desktop files are."""
+    """Return the folder of the user's own desktop files."""
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "applications"
 
 
 def register(profile: Path | None) -> bool:
-    """Open links with this program from now on; False where the system has no way for it.  Takes its time."""
-    start = [*command(), *(["--profile", str(profile)] if profile is not None else [])]
+    """Open links with this program from now on; return False where the system has no way for it.
+
+    Blocks for up to `TIMEOUT_S` while xdg-mime runs.  Raises OSError.
+    """
+    start = [*program_command(), *(["--profile", str(profile)] if profile is not None else [])]
     if sys.platform == "win32":
         return _register_windows(start)
     if sys.platform == "darwin":
@@ -72,15 +76,15 @@ def register(profile: Path | None) -> bool:
     if tool is None:
         return False
     schemes = [f"x-scheme-handler/{scheme}" for scheme in SCHEMES]
-    ask = [tool, "default", DESKTOP_ID, *schemes]
+    choose = [tool, "default", DESKTOP_ID, *schemes]
     try:
-        return subprocess.run(ask, capture_output=True, timeout=PATIENCE_S, check=False).returncode == 0
+        return subprocess.run(choose, capture_output=True, timeout=TIMEOUT_S, check=False).returncode == 0
     except subprocess.TimeoutExpired:
         return False
 
 
-def forget() -> None:
-    """Take the program out of the desktop's choices again, where that is a file.  Raises OSError."""
+def unregister() -> None:
+    """Remove the desktop file, with which the choice ends on Linux.  Raises OSError."""
     (applications_folder() / DESKTOP_ID).unlink(missing_ok=True)
 
 

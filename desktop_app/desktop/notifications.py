@@ -1,35 +1,50 @@
-"""Notifications of the system: shown by the desktop itself, so they never take the focus; clicked ones come back to us.
+"""Desktop notifications: shown by the desktop itself, so that they never take the focus.
 
-Through desktop-notifier, which is loaded with the first one.  A desktop without a notification service shows none, and
-`works` says so.
+The service of this system is loaded with the first notification.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections.abc import Callable, Sequence
-from html import escape
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from desktop_notifier import DesktopNotifier
+from typing import Protocol
+from weakref import WeakValueDictionary
 
 log = logging.getLogger(__name__)
 
 Work = Callable[[], object]
-PATIENCE_S = 5.0
+Button = tuple[str, Work]
+TIMEOUT_S = 5.0
+
+
+class NotificationService(Protocol):
+    """What shows notifications on one system.  Every method raises whatever the system raises."""
+
+    async def send(self, title: str, body: str, buttons: Sequence[Button], on_click: Work | None) -> str:
+        """Show a notification of plain text; return an identifier for `clear`."""
+        ...
+
+    async def clear(self, identifier: str) -> None:
+        """Remove a notification; one that is gone already is no error."""
+        ...
+
+    async def close(self) -> None:
+        """Disconnect from the system."""
+        ...
 
 
 class Notifications:
-    """Each notification has a key of ours; a new one of the same key takes the place of the old."""
+    """Notifications by key: a new one replaces the one of the same key.
 
-    def __init__(self, app_name: str) -> None:
-        self._app_name = app_name
-        self._notifier: DesktopNotifier | None = None
+    `works` tells whether the last one could be shown; None before the first.
+    """
+
+    def __init__(self, app_name: str, service: NotificationService | None = None, timeout_s: float = TIMEOUT_S) -> None:
+        self._app_name, self._service, self._timeout_s = app_name, service, timeout_s
         self._shown: dict[str, str] = {}
-        self._locks: dict[str, asyncio.Lock] = {}
-        self._takes_markup: bool | None = None
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.works: bool | None = None
 
     async def show(
@@ -37,19 +52,22 @@ class Notifications:
         key: str,
         title: str,
         body: str,
-        buttons: Sequence[tuple[str, Work]] = (),
+        buttons: Sequence[Button] = (),
         on_click: Work | None = None,
-        is_still_so: Callable[[], bool] = lambda: True,
+        is_current: Callable[[], bool] = lambda: True,
     ) -> bool:
-        """Show one; False when this desktop cannot.  One that is no longer so when it stands there is withdrawn."""
+        """Show a notification of plain text; return False when this desktop cannot.
+
+        One for which `is_current` has become false while it was sent is removed again.
+        """
         try:
-            async with asyncio.timeout(PATIENCE_S), self._locks.setdefault(key, asyncio.Lock()):
+            async with asyncio.timeout(self._timeout_s), self._lock(key):
                 await self._clear(key)
-                if is_still_so():
-                    self._shown[key] = await self._send(title, body, buttons, on_click)
-                if not is_still_so():
+                if is_current():
+                    self._shown[key] = await self._system_service().send(title, body, buttons, on_click)
+                if not is_current():
                     await self._clear(key)
-        except Exception as error:  # whatever a desktop's service does, the program goes on without it
+        except Exception as error:  # whatever a desktop's service raises, the program goes on without it
             log.info("no notification could be shown: %s", type(error).__name__)
             self.works = False
             return False
@@ -57,49 +75,36 @@ class Notifications:
         return True
 
     async def withdraw(self, key: str) -> None:
-        """Take one away again, also one that is just being shown; nothing happens when it is gone."""
+        """Remove a notification, also one that is being sent; does nothing when it is gone."""
         try:
-            async with asyncio.timeout(PATIENCE_S), self._locks.setdefault(key, asyncio.Lock()):
+            async with asyncio.timeout(self._timeout_s), self._lock(key):
                 await self._clear(key)
         except Exception as error:
             log.info("a notification could not be withdrawn: %s", type(error).__name__)
 
+    async def close(self) -> None:
+        """Disconnect from the desktop's service.  Notifications that are shown stay."""
+        service, self._service = self._service, None
+        if service is not None:
+            await service.close()
+
     async def _clear(self, key: str) -> None:
         identifier = self._shown.pop(key, None)
-        if identifier is not None and self._notifier is not None:
-            await self._notifier.clear(identifier)
+        if identifier is not None:
+            await self._system_service().clear(identifier)
 
-    def close(self) -> None:
-        """Let go of the desktop's service."""
-        bus = getattr(getattr(self._notifier, "_backend", None), "bus", None)
-        self._notifier = None
-        if bus is not None:
-            bus.disconnect()
+    def _lock(self, key: str) -> asyncio.Lock:
+        """Return the lock of a key, which lives as long as somebody uses it."""
+        return self._locks.setdefault(key, asyncio.Lock())
 
-    async def _send(self, title: str, body: str, buttons: Sequence[tuple[str, Work]], on_click: Work | None) -> str:
-        from desktop_notifier import Button, DesktopNotifier
+    def _system_service(self) -> NotificationService:
+        if self._service is None:
+            if sys.platform == "linux":
+                from desktop_app.desktop.notifications_dbus import DBusNotifications
 
-        if self._notifier is None:
-            self._notifier = DesktopNotifier(app_name=self._app_name, app_icon=None)
-        capabilities = await self._notifier.get_capabilities()
-        if not capabilities:
-            raise RuntimeError("no notification service")
-        if self._takes_markup is None:
-            self._takes_markup = await _takes_markup(self._notifier)
-        return await self._notifier.send(
-            title,
-            escape(body, quote=False) if self._takes_markup else body,
-            buttons=[Button(title=words, on_pressed=work) for words, work in buttons],
-            on_clicked=on_click,
-        )
+                self._service = DBusNotifications(self._app_name)
+            else:
+                from desktop_app.desktop.notifications_native import NativeNotifications
 
-
-async def _takes_markup(notifier: DesktopNotifier) -> bool:
-    """True where the service reads the body as markup, as most do on Linux: names from outside must be escaped there.
-
-    The library has no question for this, so its connection is asked; when that is not there, the text is not markup.
-    """
-    interface: Any = getattr(getattr(notifier, "_backend", None), "interface", None)
-    if interface is None or not hasattr(interface, "call_get_capabilities"):
-        return False
-    return "body-markup" in await interface.call_get_capabilities()
+                self._service = NativeNotifications(self._app_name)
+        return self._service

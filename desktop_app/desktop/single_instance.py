@@ -1,6 +1,6 @@
-"""One instance for each user and profile: a second start hands its wish to the first and leaves.
+"""One instance for each user and profile: a second start sends its request to the first and ends.
 
-The socket is open to its owner alone, and a message is bounded and checked.
+Only the user can open the socket; requests are bounded and checked.
 """
 
 from __future__ import annotations
@@ -14,13 +14,22 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-LIMIT_BYTES = 4096
-PATIENCE_MS = 1000
+MAX_BYTES = 4096
+MAX_FIELDS = 8
+MAX_TEXT = 500
+TIMEOUT_MS = 1000
+_REMEMBERED_IDS = 100
+# A Unix socket's path has room for about 108 bytes.
 _LONGEST_PATH = 100
+
+InstanceRequest = dict[str, str]
 
 
 def socket_name(tag: str) -> str:
-    """Where instances of a profile meet: in the user's own runtime folder, on Windows a pipe."""
+    """Return where the instances of a profile meet: a path in the user's runtime folder, on Windows a pipe's name.
+
+    Raises OSError when there is no folder that is the user's alone.
+    """
     name = f"cloudpbx-desktop-{tag}"
     if os.name == "nt":
         return name
@@ -31,7 +40,7 @@ def socket_name(tag: str) -> str:
 
 
 def _private_folder() -> Path:
-    """A folder of our own where the system gives none; refused when somebody else made it first."""
+    """Make a folder of our own in the shared one.  Raises PermissionError when another user has made it first."""
     folder = Path(tempfile.gettempdir()) / f"cloudpbx-desktop-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
     found = folder.stat(follow_symlinks=False)
@@ -40,71 +49,70 @@ def _private_folder() -> Path:
     return folder
 
 
-def hand_over(name: str, wish: dict[str, str]) -> bool:
-    """Give the wish to an instance that runs; False when there is none."""
+def send_request(name: str, request: InstanceRequest) -> bool:
+    """Send the request to a running instance; return False when none accepts it.  Blocks for up to 3 s."""
     socket = QLocalSocket()
     socket.connectToServer(name)
-    if not socket.waitForConnected(PATIENCE_MS):
+    if not socket.waitForConnected(TIMEOUT_MS):
         return False
-    socket.write(json.dumps(wish).encode()[:LIMIT_BYTES] + b"\n")
-    socket.waitForBytesWritten(PATIENCE_MS)
-    heard = socket.waitForReadyRead(PATIENCE_MS)
+    socket.write(json.dumps(request).encode()[:MAX_BYTES] + b"\n")
+    socket.waitForBytesWritten(TIMEOUT_MS)
+    is_accepted = socket.waitForReadyRead(TIMEOUT_MS)
     socket.disconnectFromServer()
-    return heard
+    return is_accepted
 
 
-class FirstInstance(QObject):
-    """Listens for the wishes of later starts; `wished` carries each as a dict of texts."""
+class InstanceServer(QObject):
+    """Listens for the requests of later starts.  `request_received` carries each as an `InstanceRequest`."""
 
-    wished = Signal(object)
+    request_received = Signal(object)
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._heard: deque[str] = deque(maxlen=100)
+        self._known_ids: deque[str] = deque(maxlen=_REMEMBERED_IDS)
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._meet)
+        self._server.newConnection.connect(self._accept)
         if not self._server.listen(name):
-            # A socket whose program is gone; hand_over has just found that nobody answers there.
+            # The socket of a program that has crashed: `send_request` has just found that nobody answers there.
             QLocalServer.removeServer(name)
             self._server.listen(name)
 
     def close(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
         self._server.close()
 
-    def _meet(self) -> None:
+    def _accept(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
             socket.readyRead.connect(lambda socket=socket: self._read(socket))
             socket.disconnected.connect(socket.deleteLater)
 
     def _read(self, socket: QLocalSocket) -> None:
         if not socket.canReadLine():
-            if socket.bytesAvailable() > LIMIT_BYTES:
+            if socket.bytesAvailable() > MAX_BYTES:
                 socket.abort()
             return
-        line = bytes(socket.readLine(LIMIT_BYTES + 1).data())
-        wish = checked_wish(line)
-        if wish is None:
+        request = parse_request(bytes(socket.readLine(MAX_BYTES + 1).data()))
+        if request is None:
             socket.abort()
             return
         socket.write(b"ok\n")
         socket.flush()
-        # A start that got no answer in time gives its wish again: it is heard once.
-        identifier = wish.pop("id", "")
-        if not identifier or identifier not in self._heard:
-            self._heard.append(identifier)
-            self.wished.emit(wish)
+        # A start that got no answer in time sends its request again: it counts once.
+        identifier = request.pop("id", "")
+        if not identifier or identifier not in self._known_ids:
+            self._known_ids.append(identifier)
+            self.request_received.emit(request)
 
 
-def checked_wish(line: bytes) -> dict[str, str] | None:
-    """A wish as it may be used: a flat object of short texts; None for anything else."""
+def parse_request(line: bytes) -> InstanceRequest | None:
+    """Return the request in a line of JSON; None for anything but a flat object of a few short texts."""
     try:
-        wish = json.loads(line)
+        request = json.loads(line)
     except ValueError:
         return None
-    if not isinstance(wish, dict) or len(wish) > 8:
+    if not isinstance(request, dict) or len(request) > MAX_FIELDS:
         return None
-    if not all(isinstance(part, str) and len(part) <= 500 for pair in wish.items() for part in pair):
+    if not all(isinstance(text, str) and len(text) <= MAX_TEXT for field in request.items() for text in field):
         return None
-    return wish
+    return request

@@ -1,5 +1,7 @@
-"""The icon in the system's tray and its menu.  What it shows and does is handed in; desktops differ in clicks, so
-everything is in the menu as well."""
+"""The icon in the system tray and its menu.
+
+Desktops differ in what a click on the icon does, so everything is in the menu as well.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +13,9 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 
 class Tray(QObject):
-    """One icon.  `asked` is emitted when a person clicks it to see the window."""
+    """One icon.  `clicked` is emitted when it is clicked or double-clicked."""
 
-    asked = Signal()
+    clicked = Signal()
 
     def __init__(self, icon: QIcon, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -25,52 +27,55 @@ class Tray(QObject):
 
     @staticmethod
     def is_available() -> bool:
-        """True where this desktop has a tray."""
+        """Return whether this desktop has a tray."""
         return QSystemTrayIcon.isSystemTrayAvailable()
 
-    def add(self, words: str, work: Callable[[], None]) -> QAction:
-        """One entry of the menu."""
-        action = self._menu.addAction(words)
+    def add_action(self, text: str, work: Callable[[], None]) -> QAction:
+        """Append an entry to the menu."""
+        action = self._menu.addAction(text)
         action.triggered.connect(lambda _=False: work())
         return action
 
-    def add_switch(self, words: str, work: Callable[[bool], None]) -> QAction:
-        """An entry that is on or off."""
-        action = self._menu.addAction(words)
+    def add_toggle(self, text: str, work: Callable[[bool], None]) -> QAction:
+        """Append an entry that is on or off."""
+        action = self._menu.addAction(text)
         action.setCheckable(True)
         action.toggled.connect(work)
         return action
 
-    def add_list(self, words: str, entries: Callable[[], list[tuple[str, Callable[[], None]]]]) -> QMenu:
-        """A menu inside the menu, filled anew each time it is opened; its words may come from outside."""
-        inside = self._menu.addMenu(words)
+    def add_submenu(self, title: str, entries: Callable[[], list[tuple[str, Callable[[], None]]]]) -> QMenu:
+        """Append a submenu that is filled each time the menu is opened.
+
+        The texts of `entries` come from outside: an ampersand in them is no mnemonic.
+        """
+        submenu = self._menu.addMenu(title)
 
         def fill() -> None:
-            inside.clear()
+            submenu.clear()
             for text, work in entries():
-                inside.addAction(text.replace("&", "&&")).triggered.connect(lambda _=False, work=work: work())
+                submenu.addAction(text.replace("&", "&&")).triggered.connect(lambda _=False, work=work: work())
 
-        # Some desktops ask for the whole menu at once, before anything of it is opened.
+        # Some desktops read the whole menu at once, before anything of it is opened.
         self._menu.aboutToShow.connect(fill)
         fill()
-        return inside
+        return submenu
 
-    def add_line(self) -> None:
-        """A line between entries."""
+    def add_separator(self) -> None:
+        """Append a separator."""
         self._menu.addSeparator()
 
-    def show(self, icon: QIcon, words: str) -> None:
-        """Show a state; what is shown already is not sent again."""
-        if self._shown != (icon.cacheKey(), words):
-            self._shown = (icon.cacheKey(), words)
+    def show(self, icon: QIcon, tooltip: str) -> None:
+        """Show the icon.  Nothing is sent when nothing changed: an icon costs a file and a D-Bus transfer."""
+        if self._shown != (icon.cacheKey(), tooltip):
+            self._shown = (icon.cacheKey(), tooltip)
             self._icon.setIcon(icon)
-            self._icon.setToolTip(words)
+            self._icon.setToolTip(tooltip)
         self._icon.show()
 
     def hide(self) -> None:
-        """Leave the tray."""
+        """Remove the icon from the tray."""
         self._icon.hide()
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason in (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick):
-            self.asked.emit()
+            self.clicked.emit()

@@ -25,5 +25,5 @@ async def erase_profile(keyring: KeyringStore, profile: Profile) -> None:
         for pattern in patterns:
             for file in folder.glob(pattern):
                 file.unlink(missing_ok=True)
-    autostart.switch(False, profile.root)
-    links.forget()
+    autostart.set_enabled(False, profile.root)
+    links.unregister()

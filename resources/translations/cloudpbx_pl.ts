@@ -1992,6 +1992,10 @@
         <translation>Tego klawisza nie da się użyć: nie istnieje, zajął go inny program albo odmawia go pulpit.</translation>
     </message>
     <message>
+        <source>This keyboard does not have that key. Choose another one.</source>
+        <translation>Ta klawiatura nie ma takiego klawisza. Wybierz inny.</translation>
+    </message>
+    <message>
         <source>This month</source>
         <translation>Ten miesiąc</translation>
     </message>

@@ -86,7 +86,7 @@ def test_a_queue_over_its_limit_is_seen_and_heard_once(
     on_exchange: OnExchange, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard: list[int] = []
-    monkeypatch.setattr("desktop_app.app.workspace.chime", lambda sound: heard.append(1))
+    monkeypatch.setattr("desktop_app.app.workspace.play_alert", lambda sound: heard.append(1))
 
     async def work(program: Application, demo: RunningDemo) -> None:
         workspace = program.workspace

@@ -82,7 +82,7 @@ def test_a_copied_number_is_offered_only_when_that_is_wished(on_exchange: OnExch
         await asyncio.sleep(0.05)
         assert program.integration.copied == ""
         settings.set(CLIPBOARD_WATCH, True)
-        assert program.integration.copied == "600100200"
+        await until(lambda: program.integration.copied == "600100200")
         clipboard.setText("600100200 and 501222333")
         await until(lambda: not program.integration.copied)
         assert program.window.isVisible()

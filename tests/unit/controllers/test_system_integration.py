@@ -13,7 +13,7 @@ import pytest
 
 from desktop_app.cli.parser import without_link
 from desktop_app.desktop import autostart, links
-from desktop_app.desktop.single_instance import checked_wish
+from desktop_app.desktop.single_instance import parse_request
 
 ROOT = Path(__file__).parents[3]
 
@@ -54,14 +54,14 @@ def test_starting_with_the_session_is_a_file_that_comes_and_goes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    assert not autostart.is_on()
-    autostart.switch(True, tmp_path / "a profile")
-    assert autostart.is_on()
+    assert not autostart.is_enabled()
+    autostart.set_enabled(True, tmp_path / "a profile")
+    assert autostart.is_enabled()
     line = entry((tmp_path / "autostart" / "cloudpbx-desktop.desktop").read_text("utf-8"))["Exec"]
     assert shlex.split(line)[-3:] == ["--minimized", "--profile", str(tmp_path / "a profile")]
-    autostart.switch(False, None)
-    autostart.switch(False, None)
-    assert not autostart.is_on()
+    autostart.set_enabled(False, None)
+    autostart.set_enabled(False, None)
+    assert not autostart.is_enabled()
 
 
 def test_the_launch_agent_is_a_property_list() -> None:
@@ -102,4 +102,4 @@ def test_a_link_among_the_arguments(arguments: list[str], rest: list[str], link:
     ],
 )
 def test_a_wish_that_is_none_is_not_heard(line: bytes) -> None:
-    assert checked_wish(line) is None
+    assert parse_request(line) is None

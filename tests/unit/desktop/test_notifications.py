@@ -1,67 +1,101 @@
-"""Pop-ups of the system: one for each key, gone when they are no longer so, and never in the way of the program."""
+"""Desktop notifications: one for each key, removed when they are no longer current, never in the program's way."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
 
-import pytest
-
-from desktop_app.desktop.notifications import Notifications, Work
+from desktop_app.desktop.notifications import Button, Notifications, Work
 
 
-class Service:
-    """A slow notification service."""
+class SlowService:
+    """A notification service that takes its time."""
 
     def __init__(self) -> None:
-        self.standing: dict[str, str] = {}
+        self.shown: dict[str, str] = {}
         self.sent = 0
+        self.sending = asyncio.Event()
+        self.is_closed = False
+
+    async def send(self, title: str, body: str, buttons: Sequence[Button], on_click: Work | None) -> str:
+        self.sending.set()
+        await asyncio.sleep(0.02)
+        self.sent += 1
+        self.shown[str(self.sent)] = title
+        return str(self.sent)
 
     async def clear(self, identifier: str) -> None:
         await asyncio.sleep(0.01)
-        self.standing.pop(identifier, None)
+        self.shown.pop(identifier, None)
+
+    async def close(self) -> None:
+        self.is_closed = True
 
 
-class Slow(Notifications):
-    """As in the program, but for the service."""
-
-    def __init__(self) -> None:
-        super().__init__("test")
-        self.service = Service()
-        self._notifier = self.service  # type: ignore[assignment]
-
-    async def _send(self, title: str, body: str, buttons: Sequence[tuple[str, Work]], on_click: Work | None) -> str:
-        await asyncio.sleep(0.02)
-        self.service.sent += 1
-        self.service.standing[str(self.service.sent)] = title
-        return str(self.service.sent)
-
-
-async def test_a_second_one_of_the_same_key_takes_the_place_of_the_first() -> None:
-    slow = Slow()
-    await asyncio.gather(slow.show("ring", "Anna rings", ""), slow.show("ring", "Anna rings, Sales", ""))
-    assert list(slow.service.standing.values()) == ["Anna rings, Sales"]
-    await slow.show("missed", "Missed", "")
-    assert len(slow.service.standing) == 2
-
-
-async def test_a_ring_that_ends_while_it_is_being_shown_does_not_stay() -> None:
-    slow = Slow()
-    await asyncio.gather(slow.show("ring", "Anna rings", ""), slow.withdraw("ring"))
-    assert slow.service.standing == {}
-    rings = True
-    showing = asyncio.ensure_future(slow.show("ring", "Anna rings", "", is_still_so=lambda: rings))
-    await asyncio.sleep(0.01)
-    rings = False
-    await showing
-    assert slow.service.standing == {}
-
-
-async def test_a_desktop_without_a_service_costs_a_pop_up_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def fails(*arguments: object) -> str:
+class FailingService(SlowService):
+    async def send(self, title: str, body: str, buttons: Sequence[Button], on_click: Work | None) -> str:
         raise OSError("no bus")
 
-    slow = Slow()
-    monkeypatch.setattr(slow, "_send", fails)
-    assert not await slow.show("ring", "Anna rings", "")
-    assert slow.works is False
+
+class HangingService(SlowService):
+    async def send(self, title: str, body: str, buttons: Sequence[Button], on_click: Work | None) -> str:
+        await asyncio.Event().wait()
+        return ""
+
+
+async def test_a_second_one_of_the_same_key_replaces_the_first() -> None:
+    service = SlowService()
+    notifications = Notifications("test", service)
+    await asyncio.gather(notifications.show("ring", "Anna", ""), notifications.show("ring", "Anna, Sales", ""))
+    assert list(service.shown.values()) == ["Anna, Sales"]
+    await notifications.show("missed", "Missed", "")
+    assert len(service.shown) == 2
+    assert notifications.works is True
+
+
+async def test_one_that_is_withdrawn_while_it_is_sent_does_not_stay() -> None:
+    service = SlowService()
+    notifications = Notifications("test", service)
+    await asyncio.gather(notifications.show("ring", "Anna rings", ""), notifications.withdraw("ring"))
+    assert service.sent == 1
+    assert service.shown == {}
+
+
+async def test_one_that_ceases_to_be_current_while_it_is_sent_does_not_stay() -> None:
+    service = SlowService()
+    notifications = Notifications("test", service)
+    rings = True
+    showing = asyncio.ensure_future(notifications.show("ring", "Anna rings", "", is_current=lambda: rings))
+    await service.sending.wait()
+    rings = False
+    assert await showing
+    assert service.sent == 1
+    assert service.shown == {}
+
+
+async def test_one_that_is_not_current_any_more_is_not_sent() -> None:
+    service = SlowService()
+    assert await Notifications("test", service).show("ring", "Anna rings", "", is_current=lambda: False)
+    assert service.sent == 0
+
+
+async def test_a_service_that_fails_costs_a_notification_and_nothing_else() -> None:
+    notifications = Notifications("test", FailingService())
+    assert notifications.works is None
+    assert not await notifications.show("ring", "Anna rings", "")
+    assert notifications.works is False
+
+
+async def test_a_service_that_hangs_is_waited_for_within_the_timeout() -> None:
+    notifications = Notifications("test", HangingService(), timeout_s=0.05)
+    assert not await notifications.show("ring", "Anna rings", "")
+    await notifications.withdraw("ring")
+
+
+async def test_closing_disconnects_from_the_service() -> None:
+    service = SlowService()
+    notifications = Notifications("test", service)
+    await notifications.show("ring", "Anna rings", "")
+    await notifications.close()
+    await notifications.close()
+    assert service.is_closed

@@ -51,7 +51,7 @@ async def test_erasing_everything_leaves_no_file_and_no_secret(profile: Profile)
     await kept_archive.close()
     for name in (f"{file.stem}-before-4.db", f"{file.stem}-unreadable-1.db", f"{file.name}-wal", "orders.lock"):
         (profile.data_dir / name).write_bytes(b"x")
-    autostart.switch(True, profile.root)
+    autostart.set_enabled(True, profile.root)
     links.applications_folder().mkdir(parents=True)
     (links.applications_folder() / links.DESKTOP_ID).write_text("x")
     secrets = Remembering()
@@ -60,7 +60,7 @@ async def test_erasing_everything_leaves_no_file_and_no_secret(profile: Profile)
     settings.set(STAY_IN_TRAY, True)  # the program is still running for a moment, and writes nothing any more
     assert list(profile.data_dir.iterdir()) == []
     assert secrets.kept == {}
-    assert not autostart.is_on()
+    assert not autostart.is_enabled()
     assert list(links.applications_folder().iterdir()) == []
 
 
