@@ -13,7 +13,6 @@ from typing import Any
 import msgspec
 
 from desktop_app.pbx.events import WIRE_TYPES, Event, Texts, extension_of, read_texts, to_event
-from desktop_app.pbx.sieve import TOO_LARGE
 
 
 class Unread(msgspec.Struct, frozen=True):
@@ -50,7 +49,6 @@ _fast = msgspec.json.Decoder(_Envelope, strict=False)
 _unreadable = (msgspec.MsgspecError, ValueError, TypeError, RecursionError)
 
 SAMPLE_LENGTH = 400
-TOO_LARGE_WORDS = "larger than any message can be"
 UNKNOWN_KIND_WORDS = "a kind we do not know"
 
 
@@ -70,8 +68,6 @@ def decode(raw: bytes, pbx_name: str) -> Message:
 
 
 def _decode_slowly(raw: bytes, pbx_name: str) -> Message:
-    if raw.startswith(TOO_LARGE):
-        return Message(None, unread=(_unread("message", TOO_LARGE_WORDS, ""),))
     text = raw.decode("utf-8", errors="replace")
     try:
         envelope = _loads(text)
@@ -180,5 +176,5 @@ def _whose(kind: str, body: Any, pbx_name: str) -> str:
 
 def _unread(kind: str, why: str, sample: str, *, extension: str = "") -> Unread:
     # Noise between messages (no envelope at all) tells nothing of anybody; a message that was one may have.
-    is_message = kind == "message" and (why == TOO_LARGE_WORDS or '"id"' in sample or '"text"' in sample)
+    is_message = kind == "message" and ('"id"' in sample or '"text"' in sample)
     return Unread(kind[:60], why[:200], sample[:SAMPLE_LENGTH], extension, is_message)

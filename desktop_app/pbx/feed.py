@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
+from websockets.frames import CloseCode
 
 from desktop_app.pbx.addresses import host_of, is_loopback
 from desktop_app.pbx.errors import (
@@ -26,11 +27,12 @@ from desktop_app.pbx.errors import (
     certificate_words,
     retry_after_s,
 )
-from desktop_app.pbx.sieve import SievedConnection
 
 PING_EVERY_S = 10.0
 PONG_WITHIN_S = 10.0
 OPEN_WITHIN_S = 10.0
+# Messages of several megabytes are possible; the default of `websockets`, 1 MiB, would end the connection over one.
+MAX_MESSAGE_BYTES = 16 * 1024 * 1024
 
 # The address holds the key and the library logs addresses: its logger goes nowhere.
 _silent = logging.getLogger("cloudpbx.feed.wire")
@@ -111,8 +113,7 @@ async def open_feed(
             ping_interval=None,
             open_timeout=OPEN_WITHIN_S,
             close_timeout=0.5,
-            max_size=None,  # the sieve bounds it, without ending the connection
-            create_connection=SievedConnection,
+            max_size=MAX_MESSAGE_BYTES,
             compression=None,
             logger=_silent,
         )
@@ -146,6 +147,8 @@ def _typed(host: str, error: Exception) -> PbxError:
 
 
 def _closing_words(error: ConnectionClosed) -> str:
+    if error.sent is not None and error.sent.code == CloseCode.MESSAGE_TOO_BIG:
+        return "the server sent a message larger than 16 MiB"
     if error.rcvd is None:
         return "the connection broke off"
     return "the server ended the connection"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop_app.archive.store import Full
 from desktop_app.i18n.text import tr
-from desktop_app.pbx.envelope import TOO_LARGE_WORDS, UNKNOWN_KIND_WORDS, Unread
+from desktop_app.pbx.envelope import UNKNOWN_KIND_WORDS, Unread
 from desktop_app.pbx.errors import (
     AnswerLost,
     BadAddress,
@@ -58,6 +58,7 @@ REASONS = (
     "the message is longer than 1024 characters",
     "the server asks to wait",
     "the server ended the connection",
+    "the server sent a message larger than 16 MiB",
     "the server stopped answering",
     "this call is being placed already",
     "this exchange has no gateway for text messages",
@@ -140,8 +141,6 @@ def of_message(outcome: Outcome, whom: str, *, test: bool) -> str:
 
 def of_unread(unread: Unread, times: int) -> str:
     """What of the stream could not be read, how often, and that the rest goes on."""
-    if unread.kind == "message" and unread.why == TOO_LARGE_WORDS:
-        return tr("{n} messages were larger than 16 MiB and were left out; what is shown became «as of».", times)
     if unread.kind == "message":
         return tr("{n} messages of the exchange could not be read and were left out.", times)
     if unread.why == UNKNOWN_KIND_WORDS:

@@ -13,7 +13,6 @@ from desktop_app.pbx.addresses import api_url, checked_key, events_server
 from desktop_app.pbx.errors import PbxError
 from desktop_app.pbx.feed import open_feed
 from desktop_app.pbx.outcomes import Done, Outcome
-from desktop_app.pbx.sieve import TOO_LARGE
 from desktop_app.runtime.clock import utc_now
 from desktop_app.services import user_messages
 from desktop_app.services.live_feed import LiveFeed
@@ -115,7 +114,6 @@ async def test_nobody_answers() -> None:
         (b"[]", "1 messages of the exchange could not be read and were left out."),
         (b'{"id":1}', "1 messages of the exchange could not be read and were left out."),
         (b'{"id":1,"text":"{"}', "1 messages of the exchange could not be read and were left out."),
-        (TOO_LARGE, "1 messages were larger than 16 MiB and were left out; what is shown became «as of»."),
         (
             b'{"id":1,"text":{"weather":{"t":20}}}',
             "The exchange told 1 times of «weather», which this program does not know; it was left out.",
