@@ -26,7 +26,7 @@ from desktop_app.desktop.notifications import Notifications
 from desktop_app.desktop.tray import Tray
 from desktop_app.i18n.text import tr
 from desktop_app.pbx.addresses import api_urls, checked_key, events_server
-from desktop_app.pbx.errors import BadAddress, PbxError
+from desktop_app.pbx.errors import InvalidAddress, PbxError
 from desktop_app.phone_numbers.extraction import extract_numbers
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.security import archive_opening, credentials, erasure
@@ -176,7 +176,7 @@ class Application(QObject):
         """What the settings say, or None when something is missing or unusable."""
         try:
             config = exchange.exchange_config(self.settings)
-        except BadAddress:
+        except InvalidAddress:
             return None
         return config if config.is_complete else None
 

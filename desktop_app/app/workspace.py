@@ -308,9 +308,13 @@ class Workspace(QObject):
         live = self.session.live
         lines = [f"connection: {live.connection.status.value} {live.connection.why}".rstrip()]
         lines.append(f"heard: {live.messages_heard} messages, {live.events_heard} events")
-        lines += [f"{name}: {count}" for name, count in sorted(live.counts.items()) if not name.startswith("unread ")]
-        latest = {one.kind: one for one in live.unread}
-        lines += [user_messages.of_unread(one, live.counts[f"unread {kind}"]) for kind, one in sorted(latest.items())]
+        lines += [
+            f"{name}: {count}" for name, count in sorted(live.counts.items()) if not name.startswith("undecoded ")
+        ]
+        latest = {one.kind: one for one in live.undecoded}
+        lines += [
+            user_messages.of_undecoded(one, live.counts[f"undecoded {kind}"]) for kind, one in sorted(latest.items())
+        ]
         lines.append(f"lamps: {len(live.office.lamps)}, queues: {len(live.office.queues)}")
         lines.append(f"pop-ups: {_WORKS[self.notifications.works]}")
         return "\n".join(lines)
@@ -318,5 +322,5 @@ class Workspace(QObject):
     def report(self) -> str:
         """The same with everything that could not be read, masked, for support."""
         lines = [self.diagnostics()]
-        lines += [f"unread {one.kind}: {one.why}: {one.sample}" for one in self.session.live.unread]
+        lines += [f"undecoded {one.kind}: {one.reason}: {one.sample}" for one in self.session.live.undecoded]
         return "\n".join(lines)

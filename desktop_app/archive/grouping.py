@@ -11,8 +11,9 @@ from typing import Any
 
 from desktop_app.archive.call_flags import kind_of
 from desktop_app.archive.records import Call
-from desktop_app.pbx.events import extension_of_device
-from desktop_app.pbx.records import Leg, RecordingEntry, caller_name, grosze, seconds_of
+from desktop_app.pbx.device_names import extension_from_device
+from desktop_app.pbx.exchange_time import unix_seconds
+from desktop_app.pbx.records import Leg, RecordingEntry, caller_name, cost_in_grosze
 from desktop_app.phone_numbers.kinds import is_extension
 from desktop_app.phone_numbers.parsing import normalized
 
@@ -32,10 +33,10 @@ def group(legs: Sequence[Leg], pbx_name: str, *, has_recording: bool = False) ->
     answered = [leg for leg in ordered if leg.disposition == "ANSWERED" and (leg.billsec_s or leg.lastapp != "Queue")]
     taker = answered[0] if answered else ordered[-1]
     costs = [leg.cost_grosze for leg in ordered if leg.cost_grosze is not None]
-    began_s = seconds_of(first.calldate, first.uniqueid)
+    began_s = unix_seconds(first.calldate, first.uniqueid)
     direction = _direction(first, taker, pbx_name)
     # Seconds from the start of the first leg to the answer, or to the end of the last attempt.
-    last_s = began_s if taker is first else seconds_of(taker.calldate, taker.uniqueid)
+    last_s = began_s if taker is first else unix_seconds(taker.calldate, taker.uniqueid)
     ring_s = last_s - began_s + taker.duration_s - (taker.billsec_s if answered else 0)
     talk_s = sum([leg.billsec_s for leg in answered])
     cost = sum(costs) if costs else None
@@ -77,9 +78,9 @@ def alone(legs: Iterable[Leg], pbx_name: str, recorded: Container[str] = ()) -> 
             outcome, talk_s = _LOST_BY.get(leg.disposition, "missed"), 0
         elif direction != "message":
             taker = _answered_by(leg, own, pbx_name)
-        cost, calldate, ring_s = grosze(leg.cost), leg.calldate, leg.duration_s - talk_s
+        cost, calldate, ring_s = cost_in_grosze(leg.cost), leg.calldate, leg.duration_s - talk_s
         kind = kind_of(direction, outcome, talk_s, cost, is_queued, uniqueid in recorded)
-        began_s, name = seconds_of(calldate, uniqueid), caller_name(leg.clid)
+        began_s, name = unix_seconds(calldate, uniqueid), caller_name(leg.clid)
         ring_s = ring_s if ring_s > 0 else 0
         found.append([began_s, uniqueid, kind, calldate, src, name, dst, taker, ring_s, talk_s, cost, leg.zone, 1])
     return found
@@ -89,7 +90,7 @@ def unbilled(entry: RecordingEntry) -> Call:
     """The call of a recording that has no billing record: who it was with and when, and nothing that is not known."""
     direction = "in" if not is_extension(entry.src) else "internal" if is_extension(entry.dst) else "out"
     return Call(
-        began_s=seconds_of(entry.date, entry.uniqueid),
+        began_s=unix_seconds(entry.date, entry.uniqueid),
         uniqueid=entry.uniqueid,
         kind=kind_of(direction, "unknown", 0, None, False, True),
         calldate=entry.date,
@@ -145,5 +146,5 @@ def _answered_by(leg: Leg, own: str, pbx_name: str) -> str:
         return near
     if is_extension(leg.src):  # a call of our own: the other end is no device of ours
         return leg.dst
-    device = extension_of_device(leg.dstchannel, pbx_name)
+    device = extension_from_device(leg.dstchannel, pbx_name)
     return device if is_extension(device) else leg.dst

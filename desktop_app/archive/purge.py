@@ -14,7 +14,7 @@ from desktop_app.archive.calls import delete_rows
 from desktop_app.archive.connection import Connection
 from desktop_app.archive.deferred_indexing import index_all
 from desktop_app.archive.row_codec import first_id, put_off
-from desktop_app.pbx.records import day_begins_s
+from desktop_app.pbx.exchange_time import day_start_s
 
 AT_ONCE = 5000
 
@@ -25,7 +25,7 @@ def forget_calls(connection: apsw.Connection, before: date) -> int:
     The days are no longer complete: a person who asks for them gets them from the exchange again.
     """
     rows: Any = connection.execute(
-        "SELECT id FROM calls WHERE id < ? ORDER BY id LIMIT ?", (first_id(day_begins_s(before)), AT_ONCE)
+        "SELECT id FROM calls WHERE id < ? ORDER BY id LIMIT ?", (first_id(day_start_s(before)), AT_ONCE)
     ).fetchall()
     with connection:
         delete_rows(connection, [row for (row,) in rows])

@@ -21,7 +21,7 @@ from desktop_app.archive.deferred_indexing import index_all
 from desktop_app.archive.parties import words_of
 from desktop_app.archive.records import Call, CallFilter, Totals
 from desktop_app.archive.row_codec import call_of_row, first_id
-from desktop_app.pbx.records import day_begins_s
+from desktop_app.pbx.exchange_time import day_start_s
 
 if TYPE_CHECKING:
     from desktop_app.archive.search_index import SearchIndex
@@ -33,7 +33,7 @@ ALL_ROWS = (-(2**63), 2**63 - 1)
 
 def _span(wanted: CallFilter) -> tuple[int, int]:
     """The rows of the filter's days: from, and up to."""
-    return first_id(day_begins_s(wanted.first)), first_id(day_begins_s(wanted.last + timedelta(days=1)))
+    return first_id(day_start_s(wanted.first)), first_id(day_start_s(wanted.last + timedelta(days=1)))
 
 
 def _is_small(wanted: CallFilter, limit: int = -1) -> bool:

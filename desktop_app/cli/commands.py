@@ -32,7 +32,7 @@ from desktop_app.export import call_lines, files, tables
 from desktop_app.i18n.text import tr
 from desktop_app.office import Change
 from desktop_app.pbx.addresses import checked_key
-from desktop_app.pbx.errors import BadAddress, BadKey, KeyRefused, NoSuchThing, NotSound, PbxError
+from desktop_app.pbx.errors import InvalidAddress, InvalidKey, KeyRefused, NotARecording, NotFound, PbxError
 from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
 from desktop_app.phone_numbers.kinds import is_emergency, sms_number
 from desktop_app.phone_numbers.parsing import parse_number
@@ -57,12 +57,12 @@ def main(options: argparse.Namespace) -> int:
         return asyncio.run(_run(options))
     except KeyboardInterrupt:
         return _interrupted(options)
-    except (Usage, SettingsError, BadAddress, BadKey) as error:
+    except (Usage, SettingsError, InvalidAddress, InvalidKey) as error:
         _complain(user_messages.of_error(error) if isinstance(error, PbxError) else str(error))
         return USAGE
     except PbxError as error:
         _complain(user_messages.of_error(error))
-        return REFUSED if isinstance(error, KeyRefused | NoSuchThing | NotSound) else NOT_KNOWN
+        return REFUSED if isinstance(error, KeyRefused | NotFound | NotARecording) else NOT_KNOWN
     except OSError as error:
         where = Path(str(error.filename)).name if error.filename else ""
         _complain(tr("{file} cannot be used: {why}.").format(file=where or "?", why=error.strerror or error))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from desktop_app.phone_numbers.parsing import LONGEST_SHORT_CODE
+from desktop_app.phone_numbers.numbering_plan import MAX_SHORT_CODE_DIGITS
 
 
 class DialRules(msgspec.Struct, frozen=True):
@@ -16,7 +16,7 @@ class DialRules(msgspec.Struct, frozen=True):
 
 def to_dial(plain: str, rules: DialRules) -> str:
     """A plain number as the exchange wants it.  Extensions, short codes and emergency numbers have no prefix."""
-    if len(plain) <= LONGEST_SHORT_CODE or not plain.isdigit():
+    if len(plain) <= MAX_SHORT_CODE_DIGITS or not plain.isdigit():
         return plain
     number = plain
     if rules.international == "+" and plain.startswith("00"):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from desktop_app.phone_numbers.parsing import COUNTRY, parse_number
+from desktop_app.phone_numbers.numbering_plan import DEFAULT_REGION
+from desktop_app.phone_numbers.parsing import parse_number
 
 EMERGENCY = frozenset({"112", "999", "998", "997"})
 
@@ -20,7 +21,7 @@ def sms_number(text: str) -> str | None:
 def _is_mobile(plain: str) -> bool:
     import phonenumbers
 
-    kind = phonenumbers.number_type(phonenumbers.parse(plain, COUNTRY))
+    kind = phonenumbers.number_type(phonenumbers.parse(plain, DEFAULT_REGION))
     return kind in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 

@@ -11,11 +11,10 @@ import unicodedata
 from functools import lru_cache
 from urllib.parse import unquote
 
-COUNTRY = "PL"
+from desktop_app.phone_numbers.numbering_plan import DEFAULT_REGION, MAX_SHORT_CODE_DIGITS, NATIONAL_DIGITS
+
 SCHEMES = ("tel", "callto", "sip", "sips")
-LONGEST_TEXT = 2000
-LONGEST_SHORT_CODE = 6
-POLISH_DIGITS = 9
+MAX_TEXT = 2000
 _POLISH = re.compile(r"(?:\+48|0048|48|0)?([1-9]\d{8})", re.ASCII)
 _SEPARATORS = re.compile(r"[\s()-]")
 _BLANKS = re.compile(r"\s")
@@ -35,13 +34,13 @@ _PREFIXED = re.compile(
 def parse_number(text: str) -> str | None:
     """The plain form of a typed, pasted or clicked number, or None when the text is none (or more than one)."""
     # NFKC first: full-width digits are digits, and an emergency number in them is one.
-    plain = unicodedata.normalize("NFKC", unquote(text[:LONGEST_TEXT]))
+    plain = unicodedata.normalize("NFKC", unquote(text[:MAX_TEXT]))
     link = _LINK.match(plain)
     if link is not None:  # what a link says about the number, or the host it is at, is no part of it
         plain = re.split(r"[;?@]", plain[link.end() :], maxsplit=1)[0]
     stripped = _PREFIXED.sub("", plain.strip(" \t\r\n\u00a0.,:"))
     without = _EXTENSION.sub("", stripped)
-    if without != stripped and sum(letter.isdigit() for letter in without) > LONGEST_SHORT_CODE:
+    if without != stripped and sum(letter.isdigit() for letter in without) > MAX_SHORT_CODE_DIGITS:
         stripped = without
     if re.search(r"[^0-9\s()+\-./*#\u00a0\u2010-\u2015]", stripped) or _NO_NUMBER.fullmatch(stripped):
         return None
@@ -55,24 +54,26 @@ def _plain(text: str) -> str | None:
     digits = re.sub(r"[^0-9*#]", "", text.replace("(0)", "") if international else text)
     if not digits or len(digits) > 20:
         return None
-    if not international and (len(digits) <= LONGEST_SHORT_CODE or not digits.isdigit()):
+    if not international and (len(digits) <= MAX_SHORT_CODE_DIGITS or not digits.isdigit()):
         return digits
-    return plain_form(("+" if international else "") + digits)
+    return to_plain_form(("+" if international else "") + digits)
 
 
-def plain_form(digits: str) -> str | None:
+def to_plain_form(digits: str) -> str | None:
     import phonenumbers
 
     try:
         # Poland's own prefix for abroad is 00, which the library knows from the default country.
-        number = phonenumbers.parse(digits, COUNTRY)
+        number = phonenumbers.parse(digits, DEFAULT_REGION)
     except phonenumbers.NumberParseException:
         return None
     national = phonenumbers.national_significant_number(number)
-    is_whole = len(national) == POLISH_DIGITS if number.country_code == 48 else phonenumbers.is_possible_number(number)
+    is_whole = (
+        len(national) == NATIONAL_DIGITS if number.country_code == 48 else phonenumbers.is_possible_number(number)
+    )
     if not is_whole:
         # «0 22 635 44 10»: as it was written for long, and as a desk phone with 0 for outside lines wants it.
-        return plain_form(digits[1:]) if re.fullmatch(r"0[1-9]\d{8}", digits) else None
+        return to_plain_form(digits[1:]) if re.fullmatch(r"0[1-9]\d{8}", digits) else None
     if number.country_code == 48:
         return national
     return f"00{number.country_code}{national}"

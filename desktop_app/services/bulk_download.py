@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 import msgspec
 
 from desktop_app.archive.records import Call
-from desktop_app.pbx.errors import NoSuchThing, NotSound, PbxError
+from desktop_app.pbx.errors import NotARecording, NotFound, PbxError
 
 AT_ONCE = 3
 PAGE = 200
@@ -79,7 +79,7 @@ class BulkDownload:
         except PbxError as error:
             self._failed.append(row)
             self._why = error
-            is_there = isinstance(error, NoSuchThing | NotSound)  # the exchange, though it has no such recording
+            is_there = isinstance(error, NotFound | NotARecording)  # the exchange, though it has no such recording
             self._in_a_row = 0 if is_there else self._in_a_row + 1
             return
         self._in_a_row = 0

@@ -50,12 +50,12 @@ class Recordings:
         kept = await self._archive.run(lambda db: recordings.sound_of(db, uniqueid))
         if kept is not None:
             await self._archive.run(lambda db: recordings.touch_sound(db, uniqueid, used_at))
-            return kept, sound.check(kept, declared)
+            return kept, sound.detect_container(kept, declared)
         async with self._limit:
             body = await self._source.recording(uniqueid, declared, on_part)
         if not keeps:
-            return body, sound.check(body, declared)
+            return body, sound.detect_container(body, declared)
         limit = KEPT_BYTES if self._archive.is_kept else KEPT_IN_MEMORY_BYTES
         await self._archive.run(lambda db: recordings.save_sound(db, uniqueid, declared, body, used_at))
         await self._archive.run(lambda db: recordings.trim_sounds(db, limit))
-        return body, sound.check(body, declared)
+        return body, sound.detect_container(body, declared)

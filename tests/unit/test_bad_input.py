@@ -141,7 +141,8 @@ def test_messages_of_the_stream(raw: bytes, sentence: str) -> None:
     feed.begin()
     feed.hear(raw)
     feed.hear(b'{"id":2,"text":{"subscriber":{"peer":"X-101","statusValue":0}}}')
-    assert [user_messages.of_unread(one, feed.counts[f"unread {one.kind}"]) for one in feed.unread] == [sentence]
+    (undecoded,) = feed.undecoded
+    assert user_messages.of_undecoded(undecoded, feed.counts[f"undecoded {undecoded.kind}"]) == sentence
     assert "101" in feed.office.lamps, "the feed goes on"
 
 

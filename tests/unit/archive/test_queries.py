@@ -19,7 +19,8 @@ from desktop_app.archive.records import Call, CallFilter
 from desktop_app.archive.search_index import SearchIndex
 from desktop_app.archive.store import Archive
 from desktop_app.i18n.text import folded
-from desktop_app.pbx.records import Leg, RecordingEntry, instant_of, seconds_of
+from desktop_app.pbx.exchange_time import to_utc, unix_seconds
+from desktop_app.pbx.records import Leg, RecordingEntry
 from desktop_app.phone_numbers.parsing import normalized
 from tests.unit.archive.test_archive import leg
 
@@ -166,9 +167,9 @@ def test_a_call_of_one_leg_is_the_same_by_the_short_way(legs: list[Leg], recorde
 def test_seconds_are_counted_alike_by_both_ways(day: str, second: int) -> None:
     calldate = f"{day} {second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}"
     for uniqueid in ("", "1792890000.1", "1792893600.1"):
-        moment = instant_of(calldate, uniqueid)
+        moment = to_utc(calldate, uniqueid)
         assert moment is not None
-        assert seconds_of(calldate, uniqueid) == int(moment.timestamp())
+        assert unix_seconds(calldate, uniqueid) == int(moment.timestamp())
 
 
 @pytest.mark.parametrize("number", ["600100200", "+48600100200", "0048600100200", "48600100200", "0600100200"])

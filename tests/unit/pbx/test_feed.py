@@ -62,13 +62,13 @@ async def test_the_limit_itself_is_allowed_and_one_byte_more_is_not() -> None:
     async with serving(sending(b"x" * MAX_MESSAGE_BYTES, b"x" * (MAX_MESSAGE_BYTES + 1))) as url, opened(url) as feed:
         assert len(await feed.receive() or b"") == MAX_MESSAGE_BYTES
         assert await feed.receive() is None
-        assert feed.why_it_ended == TOO_LARGE
+        assert feed.close_reason == TOO_LARGE
 
 
 async def test_fragments_are_limited_as_one_message() -> None:
     async with serving(sending([b"x" * (6 * MIB)] * 3)) as url, opened(url) as feed:
         assert await feed.receive() is None
-        assert feed.why_it_ended == TOO_LARGE
+        assert feed.close_reason == TOO_LARGE
 
 
 async def test_a_frame_that_claims_more_than_there_is_memory_is_not_buffered() -> None:
@@ -88,7 +88,7 @@ async def test_a_frame_that_claims_more_than_there_is_memory_is_not_buffered() -
             assert tracemalloc.get_traced_memory()[1] < 8 * MIB
         finally:
             tracemalloc.stop()
-        assert feed.why_it_ended == TOO_LARGE
+        assert feed.close_reason == TOO_LARGE
 
 
 async def test_the_server_sees_close_code_1009_and_the_next_connection_works() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from desktop_app.archive.grouping import group
 from desktop_app.archive.records import Call
-from desktop_app.pbx.errors import AnswerLost, NoSuchThing, NotSound, PbxError
+from desktop_app.pbx.errors import NotARecording, NotFound, PbxError, ResponseLost
 from desktop_app.services.bulk_download import AT_ONCE, GIVE_UP_AFTER, PAGE, BulkDownload, Saved
 from tests.unit.archive.test_archive import leg
 
@@ -62,7 +62,7 @@ async def test_each_recording_is_put_down_once_and_only_a_few_are_fetched_at_a_t
 
 
 async def test_what_fails_is_told_with_its_reason_and_can_be_tried_again() -> None:
-    lost, none = AnswerLost("host", "lost"), NotSound("no sound")
+    lost, none = ResponseLost("host", "lost"), NotARecording("no sound")
     office = Office({"3": lost, "5": none})
     saved = await office.save(range(1, 8))
     assert (saved.count, set(saved.failed)) == (5, {3, 5})
@@ -73,7 +73,7 @@ async def test_what_fails_is_told_with_its_reason_and_can_be_tried_again() -> No
 
 
 async def test_recordings_that_the_exchange_has_not_any_more_do_not_hide_those_it_has() -> None:
-    gone: dict[str, PbxError] = {str(n): (NotSound("none") if n % 2 else NoSuchThing()) for n in range(40)}
+    gone: dict[str, PbxError] = {str(n): (NotARecording("none") if n % 2 else NotFound()) for n in range(40)}
     office = Office(gone)
     saved = await office.save(range(1, 100))
     assert len(saved.failed) == sum(n % 10 < 8 for n in range(1, 40))
@@ -81,7 +81,7 @@ async def test_recordings_that_the_exchange_has_not_any_more_do_not_hide_those_i
 
 
 async def test_an_exchange_that_is_not_there_is_not_asked_a_thousand_times() -> None:
-    office = Office({str(n): AnswerLost("host", "lost") for n in range(1000)})
+    office = Office({str(n): ResponseLost("host", "lost") for n in range(1000)})
     saved = await office.save(range(1, 500))
     assert saved.count == 0
     assert len(saved.failed) == sum(n % 10 < 8 for n in range(1, 500))

@@ -113,7 +113,7 @@ async def test_the_servers_own_texts_and_broken_bytes_do_not_end_the_feed() -> N
         server.event(3, idle("102"))
         await until(lambda: "102" in feed.office.lamps)
         assert feed.office.lamps["101"].state is DeviceState.IN_USE
-        assert feed.counts["unread message"] == 1
+        assert feed.counts["undecoded message"] == 1
         assert "K" in feed.office.queues
 
 
@@ -256,7 +256,7 @@ async def test_the_demo_and_the_program_agree_without_sharing_a_line() -> None:
 
         await until(agrees)
         assert feed.counts["gaps"] == 0
-        assert not feed.unread
+        assert not feed.undecoded
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
 

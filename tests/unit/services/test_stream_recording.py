@@ -91,7 +91,7 @@ def test_a_masked_recording_holds_no_number_and_no_name_and_is_read_the_same() -
     before, after = decode(raw, "X"), decode(hidden, "X")
     assert [type(event) for event in before.events] == [type(event) for event in after.events]
     assert after.id == 7
-    assert not after.unread
+    assert not after.undecoded
 
 
 @pytest.mark.parametrize(
