@@ -20,10 +20,12 @@ class Diagnostics:
         live = self._live
         lines = [f"connection: {live.connection.status.value} {live.connection.why}".rstrip()]
         lines.append(f"heard: {live.messages_heard} messages, {live.events_heard} events")
-        lines += [f"{name}: {count}" for name, count in sorted(live.counts.items()) if not name.startswith("unread ")]
-        latest = {one.kind: one for one in live.unread}
         lines += [
-            user_messages.of_undecoded(one, live.counts[f"unread {kind}"]) for kind, one in sorted(latest.items())
+            f"{name}: {count}" for name, count in sorted(live.counts.items()) if not name.startswith("undecoded ")
+        ]
+        latest = {one.kind: one for one in live.undecoded}
+        lines += [
+            user_messages.of_undecoded(one, live.counts[f"undecoded {kind}"]) for kind, one in sorted(latest.items())
         ]
         lines.append(f"lamps: {len(live.office.lamps)}, queues: {len(live.office.queues)}")
         lines.append(f"pop-ups: {_NOTIFICATIONS[self._notifications.works]}")
@@ -32,5 +34,5 @@ class Diagnostics:
     def report(self) -> str:
         """The summary and everything that could not be decoded, with numbers and names masked."""
         lines = [self.summary()]
-        lines += [f"unread {one.kind}: {one.why}: {one.sample}" for one in self._live.unread]
+        lines += [f"undecoded {one.kind}: {one.reason}: {one.sample}" for one in self._live.undecoded]
         return "\n".join(lines)

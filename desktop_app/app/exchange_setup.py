@@ -16,7 +16,7 @@ from desktop_app.config.settings import Settings
 from desktop_app.desktop.keyring_store import KeyringStore
 from desktop_app.i18n.text import tr
 from desktop_app.pbx.addresses import api_urls, checked_key, events_server
-from desktop_app.pbx.errors import BadAddress, PbxError
+from desktop_app.pbx.errors import InvalidAddress, PbxError
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.security.credentials import api_key, keep_api_key
 from desktop_app.services import user_messages
@@ -95,7 +95,7 @@ class ExchangeSetup:
         """What the settings name; None when something is missing or unusable."""
         try:
             config = exchange_config(self._shell.settings)
-        except BadAddress:
+        except InvalidAddress:
             return None
         return config if config.is_complete else None
 

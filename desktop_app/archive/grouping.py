@@ -11,8 +11,9 @@ from typing import Any
 
 from desktop_app.archive.call_flags import encode_flags
 from desktop_app.archive.records import Call
-from desktop_app.pbx.events import extension_of_device
-from desktop_app.pbx.records import Leg, RecordingEntry, caller_name, grosze, seconds_of
+from desktop_app.pbx.device_names import extension_from_device
+from desktop_app.pbx.exchange_time import unix_seconds
+from desktop_app.pbx.records import Leg, RecordingEntry, caller_name, cost_in_grosze
 from desktop_app.phone_numbers.kinds import is_extension
 from desktop_app.phone_numbers.parsing import normalized
 
@@ -36,9 +37,9 @@ def group(legs: Sequence[Leg], pbx_name: str, *, has_recording: bool = False) ->
     answered = [leg for leg in ordered if leg.disposition == "ANSWERED" and (leg.billsec_s or leg.lastapp != "Queue")]
     decisive = answered[0] if answered else ordered[-1]
     costs = [leg.cost_grosze for leg in ordered if leg.cost_grosze is not None]
-    began_s = seconds_of(first.calldate, first.uniqueid)
+    began_s = unix_seconds(first.calldate, first.uniqueid)
     direction = _direction(first, decisive, pbx_name)
-    decisive_s = began_s if decisive is first else seconds_of(decisive.calldate, decisive.uniqueid)
+    decisive_s = began_s if decisive is first else unix_seconds(decisive.calldate, decisive.uniqueid)
     ring_s = decisive_s - began_s + decisive.duration_s - (decisive.billsec_s if answered else 0)
     talk_s = sum([leg.billsec_s for leg in answered])
     cost = sum(costs) if costs else None
@@ -81,9 +82,9 @@ def single_leg_calls(legs: Iterable[Leg], pbx_name: str, recorded: Container[str
             outcome, talk_s = _UNANSWERED.get(leg.disposition, "missed"), 0
         elif direction != "message":
             answered_by = _destination(leg, own, pbx_name)
-        cost, calldate, ring_s = grosze(leg.cost), leg.calldate, leg.duration_s - talk_s
+        cost, calldate, ring_s = cost_in_grosze(leg.cost), leg.calldate, leg.duration_s - talk_s
         flags = encode_flags(direction, outcome, talk_s, cost, is_queued, uniqueid in recorded)
-        began_s, name = seconds_of(calldate, uniqueid), caller_name(leg.clid)
+        began_s, name = unix_seconds(calldate, uniqueid), caller_name(leg.clid)
         ring_s = ring_s if ring_s > 0 else 0
         fields = [began_s, uniqueid, flags, calldate, src, name, dst, answered_by, ring_s, talk_s, cost, leg.zone, 1]
         calls.append(fields)
@@ -94,7 +95,7 @@ def call_from_recording(entry: RecordingEntry) -> Call:
     """Return the call of a recording without a billing record: parties and time, the outcome `unknown`, and no legs."""
     direction = "in" if not is_extension(entry.src) else "internal" if is_extension(entry.dst) else "out"
     return Call(
-        began_s=seconds_of(entry.date, entry.uniqueid),
+        began_s=unix_seconds(entry.date, entry.uniqueid),
         uniqueid=entry.uniqueid,
         flags=encode_flags(direction, "unknown", 0, None, False, True),
         calldate=entry.date,
@@ -153,5 +154,5 @@ def _destination(leg: Leg, own: str, pbx_name: str) -> str:
         return near
     if is_extension(leg.src):  # an outgoing call, which ends on no device of this exchange
         return leg.dst
-    device = extension_of_device(leg.dstchannel, pbx_name)
+    device = extension_from_device(leg.dstchannel, pbx_name)
     return device if is_extension(device) else leg.dst

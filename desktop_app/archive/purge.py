@@ -19,7 +19,7 @@ from desktop_app.archive.deferred_indexing import index_all
 from desktop_app.archive.dirty_rows import mark_dirty
 from desktop_app.archive.row_ids import first_row_id
 from desktop_app.archive.synced_days import unmark_days
-from desktop_app.pbx.records import day_begins_s
+from desktop_app.pbx.exchange_time import day_start_s
 
 CALLS_PER_RUN = 5000
 
@@ -27,7 +27,7 @@ CALLS_PER_RUN = 5000
 def purge_calls(connection: apsw.Connection, before: date) -> int:
     """Delete up to CALLS_PER_RUN of the calls before a day.  Returns how many, 0 when none is left."""
     rows: Any = connection.execute(
-        "SELECT id FROM calls WHERE id < ? ORDER BY id LIMIT ?", (first_row_id(day_begins_s(before)), CALLS_PER_RUN)
+        "SELECT id FROM calls WHERE id < ? ORDER BY id LIMIT ?", (first_row_id(day_start_s(before)), CALLS_PER_RUN)
     ).fetchall()
     with connection:
         delete_calls(connection, [row for (row,) in rows])

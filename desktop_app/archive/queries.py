@@ -22,7 +22,7 @@ from desktop_app.archive.parties import search_words
 from desktop_app.archive.records import Call, CallFilter, Totals
 from desktop_app.archive.row_codec import decode_call
 from desktop_app.archive.row_ids import first_row_id
-from desktop_app.pbx.records import day_begins_s
+from desktop_app.pbx.exchange_time import day_start_s
 
 if TYPE_CHECKING:
     from desktop_app.archive.search_index import SearchIndex
@@ -34,7 +34,7 @@ ALL_ROWS = (-(2**63), 2**63 - 1)
 
 def _span(wanted: CallFilter) -> tuple[int, int]:
     """Return the half-open range of row numbers of the filter's days."""
-    return first_row_id(day_begins_s(wanted.first)), first_row_id(day_begins_s(wanted.last + timedelta(days=1)))
+    return first_row_id(day_start_s(wanted.first)), first_row_id(day_start_s(wanted.last + timedelta(days=1)))
 
 
 def _is_scanned(wanted: CallFilter, limit: int = -1) -> bool:

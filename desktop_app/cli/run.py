@@ -22,7 +22,7 @@ from desktop_app.config.settings import Settings, SettingsError
 from desktop_app.desktop.keyring_store import KeyringError, KeyringStore
 from desktop_app.i18n.text import tr
 from desktop_app.pbx.addresses import checked_key
-from desktop_app.pbx.errors import BadAddress, BadKey, KeyRefused, NoSuchThing, NotSound, PbxError
+from desktop_app.pbx.errors import InvalidAddress, InvalidKey, KeyRefused, NotARecording, NotFound, PbxError
 from desktop_app.security.credentials import API_KEY, KEY_VARIABLE
 from desktop_app.services import user_messages
 from desktop_app.services.dialler import NotKnown
@@ -47,12 +47,12 @@ def main(options: argparse.Namespace) -> int:
         return asyncio.run(_run(options))
     except KeyboardInterrupt:
         return _interrupted(options)
-    except (UsageError, SettingsError, BadAddress, BadKey) as error:
+    except (UsageError, SettingsError, InvalidAddress, InvalidKey) as error:
         complain(user_messages.of_error(error) if isinstance(error, PbxError) else str(error))
         return USAGE
     except PbxError as error:
         complain(user_messages.of_error(error))
-        return REFUSED if isinstance(error, KeyRefused | NoSuchThing | NotSound) else NOT_KNOWN
+        return REFUSED if isinstance(error, KeyRefused | NotFound | NotARecording) else NOT_KNOWN
     except OSError as error:
         where = Path(str(error.filename)).name if error.filename else ""
         complain(tr("{file} cannot be used: {why}.").format(file=where or "?", why=error.strerror or error))

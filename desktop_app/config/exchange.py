@@ -45,7 +45,7 @@ class RetentionPeriods(msgspec.Struct, frozen=True):
 
 
 def exchange_config(settings: Settings) -> ExchangeConfig:
-    """What is set, complete or not.  Raises BadAddress."""
+    """What is set, complete or not.  Raises InvalidAddress."""
     events = settings.get(EVENTS_URL)
     return ExchangeConfig(
         tuple(api_url(url) for url in settings.get(API_URLS)),

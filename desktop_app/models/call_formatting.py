@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from desktop_app.i18n.text import tr
-from desktop_app.pbx.records import PBX_ZONE
+from desktop_app.pbx.exchange_time import PBX_ZONE
 from desktop_app.services.archive_sync import CallFilter, SyncReport
 
 

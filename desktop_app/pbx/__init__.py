@@ -1,1 +1,1 @@
-"""The CloudPBX interface: what may be asked of it, what it tells, and what can go wrong, all typed."""
+"""The CloudPBX interface: REST client, event stream, decoders, typed records and typed errors.  See PROTOCOL.md."""

@@ -1,6 +1,6 @@
-"""Addresses of the exchange: from what people paste to what may be opened, and back to what may be shown.
+"""Addresses of the exchange: what users paste, what is opened, and what may be shown.
 
-Plain http and ws are allowed to this machine only: anywhere else the key would travel in the clear.
+Unencrypted http and ws are accepted for this machine only; elsewhere they would expose the key.
 """
 
 from __future__ import annotations
@@ -9,55 +9,58 @@ import ipaddress
 import re
 from urllib.parse import SplitResult, quote, urlsplit
 
-from desktop_app.pbx.errors import BadAddress, BadKey
+from desktop_app.pbx.errors import InvalidAddress, InvalidKey
 
-# RFC 3986 allows these in a query as they are; the server compares the key with the raw text of the address.
+# Characters that RFC 3986 allows in a query.  The server compares the key with the raw text of the URL: see
+# PROTOCOL.md, «Authentication».
 QUERY_SAFE = "!$&'()*+,;=:@/?-._~"
 PATH_SAFE = "!$&'()*+,;=:@-._~"
+# What users paste and what it means: see PROTOCOL.md, «Event stream».
+_REST_SCHEMES = {"https": "https", "http": "http"}
+_STREAM_SCHEMES = {"ws": "ws", "wss": "wss", "http": "ws", "https": "wss"}
 
 
 def api_url(text: str) -> str:
-    """The base address of a REST host, without a slash at the end.  Raises BadAddress."""
-    parts = _split(text, default_scheme="https", schemes={"https": "https", "http": "http"})
+    """Return the base URL of a REST host, without a slash at the end.  Raises InvalidAddress."""
+    parts = _split(text, default_scheme="https", schemes=_REST_SCHEMES)
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
 
 
 def api_urls(text: str) -> tuple[str, ...]:
-    """Several REST hosts separated by commas or spaces, the first preferred.  Raises BadAddress."""
-    return tuple(api_url(one) for one in re.split(r"[,\s]+", text) if one)
+    """Return the base URLs of several REST hosts separated by commas or blanks, in order.  Raises InvalidAddress."""
+    return tuple(api_url(host) for host in re.split(r"[,\s]+", text) if host)
 
 
 def events_server(text: str) -> str:
-    """The events server as `ws[s]://host[:port]`: http and https mean ws and wss.  Raises BadAddress.
+    """Return the events server as `ws[s]://host[:port]`; http and https stand for ws and wss.  Raises InvalidAddress.
 
-    People paste the whole address of the stream with its key; everything behind the host is cut off.
+    Users paste the complete URL of the stream, including the key; everything after the host is removed.
     """
-    schemes = {"ws": "ws", "wss": "wss", "http": "ws", "https": "wss"}
-    parts = _split(text, default_scheme="wss", schemes=schemes)
+    parts = _split(text, default_scheme="wss", schemes=_STREAM_SCHEMES)
     return f"{parts.scheme}://{parts.netloc}"
 
 
 def stream_url(server: str, pbx_name: str, key: str) -> str:
-    """The address of the event stream.  It holds the key: never log it, never show it."""
+    """Return the URL of the event stream.  It contains the key: never log or show it.  Raises InvalidAddress."""
     base = f"{events_server(server)}/ws/pbx_{quote(pbx_name, safe=PATH_SAFE)}"
     return f"{base}?pbxkey={quote(key, safe=QUERY_SAFE)}"
 
 
 def checked_key(text: str) -> str:
-    """A pasted key without the blanks around it.  Raises BadKey when no header could carry it."""
+    """Return a pasted key without surrounding blanks.  Raises InvalidKey if a header cannot carry it."""
     key = text.strip()
     if not re.fullmatch(r"[\x21-\x7e]{1,512}", key):
-        raise BadKey
+        raise InvalidKey
     return key
 
 
 def host_of(url: str) -> str:
-    """What may be shown of an address: the host and the port."""
+    """Return `host[:port]`, the part of a URL that may be shown."""
     return urlsplit(url).netloc.rpartition("@")[2]
 
 
 def is_loopback(host: str | None) -> bool:
-    """True for this machine by name or number."""
+    """Return True if `host` (a name or an IP address) is this machine."""
     if host is None:
         return False
     if host == "localhost":
@@ -69,26 +72,27 @@ def is_loopback(host: str | None) -> bool:
 
 
 def _split(text: str, default_scheme: str, schemes: dict[str, str]) -> SplitResult:
-    stripped = text.strip()
-    if not stripped or re.search(r"[\s\x00-\x1f\\]", stripped):
-        raise BadAddress(_shown(text), "not an address")
-    if "://" not in stripped:
-        stripped = f"{default_scheme}://{stripped}"
+    """Parse an address, map its scheme and remove query and fragment.  Raises InvalidAddress."""
+    url = text.strip()
+    if not url or re.search(r"[\s\x00-\x1f\\]", url):
+        raise InvalidAddress(_without_secrets(text), "not an address")
+    if "://" not in url:
+        url = f"{default_scheme}://{url}"
     try:
-        parts = urlsplit(stripped)
+        parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError:
-        raise BadAddress(_shown(text), "not an address") from None
-    if not host or parts.scheme.lower() not in schemes:
-        raise BadAddress(_shown(text), "not an address")
+        raise InvalidAddress(_without_secrets(text), "not an address") from None
+    if not host or parts.scheme not in schemes:
+        raise InvalidAddress(_without_secrets(text), "not an address")
     if parts.username is not None or parts.password is not None:
-        raise BadAddress(_shown(text), "an address may not hold a password")
-    scheme = schemes[parts.scheme.lower()]
+        raise InvalidAddress(_without_secrets(text), "an address may not hold a password")
+    scheme = schemes[parts.scheme]
     if scheme in ("http", "ws") and not is_loopback(host):
-        raise BadAddress(_shown(text), "only https and wss are safe beyond this computer")
+        raise InvalidAddress(_without_secrets(text), "only https and wss are safe beyond this computer")
     return parts._replace(scheme=scheme, query="", fragment="")
 
 
-def _shown(text: str) -> str:
-    """What was typed, without anything behind a question mark or before an at sign: a key may stand there."""
+def _without_secrets(text: str) -> str:
+    """Return what was typed without a query (it may hold a key) and without credentials before an at sign."""
     return text.strip().partition("?")[0].rpartition("@")[2][:80]

@@ -1,4 +1,4 @@
-"""One sound on its way: what has come, how much it will be, and whether a broken download can go on."""
+"""One file being downloaded, and whether an interrupted download can be resumed."""
 
 from __future__ import annotations
 
@@ -6,53 +6,55 @@ from collections.abc import Callable
 
 import httpx
 
-from desktop_app.pbx.errors import NotSound
+from desktop_app.pbx.errors import NotARecording
 
-LIMIT_BYTES = 512 * 1024 * 1024
+MAX_BYTES = 512 * 1024 * 1024
 
-# What has come so far, and how much it will be (0 when the host does not say).  Another object means: begun anew.
+# Called after each chunk with the bytes received so far and the total size (0 if unknown).  A download that starts over
+# passes a new object.
 OnPart = Callable[[bytearray, int], None]
 
 
 class Download:
-    """The bytes of one file, in one or two pieces."""
+    """The bytes of one file, received in one response or two."""
 
     def __init__(self, url: str, on_part: OnPart) -> None:
         self.url = url
         self.body = bytearray()
         self._on_part = on_part
         self._size = 0
-        self._same = ""
+        self._validator = ""
 
     @property
-    def can_go_on(self) -> bool:
-        """Something came, and the host gave a mark by which it knows whether the file is still the same."""
-        return bool(self.body and self._same)
+    def is_resumable(self) -> bool:
+        """True if bytes were received along with a validator that identifies this version of the file."""
+        return bool(self.body and self._validator)
 
     def headers(self) -> dict[str, str]:
-        """What to ask with.  Unpacked, so that what came can be counted."""
-        headers = {"Accept-Encoding": "identity"}
-        if self.can_go_on:
-            headers |= {"Range": f"bytes={len(self.body)}-", "If-Range": self._same}
+        """Return the headers of the next request, which asks for the remaining bytes if the download is resumable."""
+        headers = {"Accept-Encoding": "identity"}  # a compressed body could not be resumed by bytes
+        if self.is_resumable:
+            headers |= {"Range": f"bytes={len(self.body)}-", "If-Range": self._validator}
         return headers
 
-    def begins(self, answer: httpx.Response) -> bool:
-        """True when the answer holds the file, or the rest of it."""
-        goes_on = answer.headers.get("Content-Range", "").startswith(f"bytes {len(self.body)}-")
-        if self.can_go_on and answer.status_code == 206 and goes_on:
+    def begin(self, response: httpx.Response) -> bool:
+        """Prepare for the body of `response`; return False if it contains neither the file nor its remaining bytes."""
+        is_remainder = response.headers.get("Content-Range", "").startswith(f"bytes {len(self.body)}-")
+        if self.is_resumable and response.status_code == 206 and is_remainder:
             return True
-        if answer.status_code != 200:
+        if response.status_code != 200:
             return False
         self.body = bytearray()
-        tag = answer.headers.get("ETag", "")
-        self._same = "" if tag.startswith("W/") else tag or answer.headers.get("Last-Modified", "")
-        size = answer.headers.get("Content-Length", "")
-        self._size = int(size) if size.isdecimal() and "Content-Encoding" not in answer.headers else 0
+        tag = response.headers.get("ETag", "")
+        # A weak tag does not promise equal bytes.
+        self._validator = "" if tag.startswith("W/") else tag or response.headers.get("Last-Modified", "")
+        size = response.headers.get("Content-Length", "")
+        self._size = int(size) if size.isdecimal() and "Content-Encoding" not in response.headers else 0
         return True
 
-    def add(self, piece: bytes) -> None:
-        """Some more came.  Raises NotSound when it is more than any recording."""
-        self.body += piece
-        if len(self.body) > LIMIT_BYTES:
-            raise NotSound("larger than any recording can be")
+    def add(self, chunk: bytes) -> None:
+        """Append a chunk.  Raises NotARecording if the file is larger than a recording can be."""
+        self.body += chunk
+        if len(self.body) > MAX_BYTES:
+            raise NotARecording("larger than any recording can be")
         self._on_part(self.body, self._size)

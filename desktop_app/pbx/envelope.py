@@ -1,7 +1,8 @@
-"""One message of the stream into typed events, as tolerantly as the interface demands.
+"""Decoding of one WebSocket message into typed events.
 
-The fast way is one typed decode.  Only when that fails is the text repaired and read the slow way.  Nothing here
-raises: what cannot be read comes back as `Unread`, beside the neighbours that could.
+A message of the usual shape takes one typed decode.  Only if that fails, its text is repaired and its events are read
+one by one.  Decoding never raises: what cannot be decoded is returned as `Undecoded` beside the events that can.
+See PROTOCOL.md, «Message».
 """
 
 from __future__ import annotations
@@ -12,137 +13,135 @@ from typing import Any
 
 import msgspec
 
-from desktop_app.pbx.events import WIRE_TYPES, Event, Texts, extension_of, read_texts, to_event
-from desktop_app.pbx.sieve import TOO_LARGE
+from desktop_app.pbx.device_names import extension_from_peer
+from desktop_app.pbx.events import WIRE_TYPES, Event, UsualText, events_of_usual_text, to_event
+
+MAX_SAMPLE = 400
+UNKNOWN_KIND = "unknown kind"
+# Ids of the server's own messages: see PROTOCOL.md, «Server messages».
+_CONTROL_IDS = {-1: "keepalive", -2: "deleted"}
+_DECODE_ERRORS = (msgspec.MsgspecError, ValueError, TypeError, RecursionError)
 
 
-class Unread(msgspec.Struct, frozen=True):
-    """Something in a message that we could not read.  `kind` is the event's kind, or «message» for the whole of it.
+class Undecoded(msgspec.Struct, frozen=True):
+    """A part of a message that could not be decoded, kept for diagnosis.
 
-    `extension` is whose state was told, where that much can be read; `is_message` says that events may be lost with it.
+    `kind` is the kind of the event, or "message" for the message as a whole.  `reason` and the start of the data in
+    `sample` are for support.  `extension` names the device whose state was lost, if that much could be read.
+    `may_lose_events` is True if the message was an envelope, so that any state may have been lost with it.
     """
 
     kind: str
-    why: str
+    reason: str
     sample: str
     extension: str = ""
-    is_message: bool = False
+    may_lose_events: bool = False
 
 
 class Message(msgspec.Struct, frozen=True):
-    """One message: its running number (None where it has none), what it says, and what of it we could not read.
+    """One decoded message.  `id` is its number in the channel, or None if it has none.
 
-    `control` names a message of the server itself: «keepalive» (id -1) or «deleted» (id -2).
+    `control` is "keepalive" or "deleted" for a message of the server itself, and empty for all others.
     """
 
     id: int | None
     events: tuple[Event, ...] = ()
-    unread: tuple[Unread, ...] = ()
+    undecoded: tuple[Undecoded, ...] = ()
     control: str = ""
 
 
 class _Envelope(msgspec.Struct, gc=False):
     id: int
-    text: Texts
+    text: UsualText
 
 
-_fast = msgspec.json.Decoder(_Envelope, strict=False)
-_unreadable = (msgspec.MsgspecError, ValueError, TypeError, RecursionError)
-
-SAMPLE_LENGTH = 400
-TOO_LARGE_WORDS = "larger than any message can be"
-UNKNOWN_KIND_WORDS = "a kind we do not know"
-
-
-_CONTROLS = {-1: "keepalive", -2: "deleted"}
+_usual = msgspec.json.Decoder(_Envelope, strict=False)
 
 
 def decode(raw: bytes, pbx_name: str) -> Message:
-    """Read one message.  Never raises."""
+    """Decode one message.  `pbx_name` is the prefix of device names.  Never raises."""
     try:
-        envelope = _fast.decode(raw)
+        envelope = _usual.decode(raw)
         if envelope.id < 0:
-            return _decode_slowly(raw, pbx_name)
-        events = read_texts(envelope.text, pbx_name)
-    except _unreadable:
-        return _decode_slowly(raw, pbx_name)
+            return _decode_leniently(raw, pbx_name)
+        events = events_of_usual_text(envelope.text, pbx_name)
+    except _DECODE_ERRORS:
+        return _decode_leniently(raw, pbx_name)
     return Message(envelope.id, tuple(events))
 
 
-def _decode_slowly(raw: bytes, pbx_name: str) -> Message:
-    if raw.startswith(TOO_LARGE):
-        return Message(None, unread=(_unread("message", TOO_LARGE_WORDS, ""),))
+def _decode_leniently(raw: bytes, pbx_name: str) -> Message:
+    # Invalid UTF-8 occurs: see PROTOCOL.md, «Damaged messages».
     text = raw.decode("utf-8", errors="replace")
     try:
-        envelope = _loads(text)
-    except _unreadable:
-        return _control_or_broken(text)
+        envelope = _load_json(text)
+    except _DECODE_ERRORS:
+        return _control_or_invalid(text)
     if not isinstance(envelope, dict):
-        return Message(None, unread=(_unread("message", "not an envelope", text),))
-    number = _number(envelope.get("id"))
+        return Message(None, undecoded=(_undecoded_message("not an envelope", text, _looks_like_envelope(text)),))
+    number = _message_id(envelope.get("id"))
     if "text" not in envelope:
-        return Message(number, unread=(_unread("message", "an envelope without a text", text),))
+        return Message(number, undecoded=(_undecoded_message("an envelope without a text", text, True),))
     events: list[Event] = []
-    unread: list[Unread] = []
-    for bag in _bags(envelope["text"], unread):
-        for kind, body in bag.items():
-            for one in body if isinstance(body, list) else [body]:
-                _read_one(str(kind), one, pbx_name, events, unread)
-    return Message(number, tuple(events), tuple(unread), control=_CONTROLS.get(number or 0, ""))
+    undecoded: list[Undecoded] = []
+    for fields_by_kind in _event_objects(envelope["text"], undecoded):
+        for kind, fields in fields_by_kind.items():
+            for one in fields if isinstance(fields, list) else [fields]:
+                _decode_event(kind, one, pbx_name, events, undecoded)
+    return Message(number, tuple(events), tuple(undecoded), control=_CONTROL_IDS.get(number or 0, ""))
 
 
-def _bags(text: Any, unread: list[Unread]) -> list[dict[str, Any]]:
-    """`text` is one object with several kinds, a list of objects, or a string that holds JSON of either."""
+def _event_objects(text: Any, undecoded: list[Undecoded]) -> list[dict[str, Any]]:
+    """Return the objects in `text`, each of fields by kind.
+
+    `text` is an object, a list of objects, or a string that contains either as JSON: see PROTOCOL.md, «Message».
+    """
     if isinstance(text, str):
         if not text.strip():
             return []
         try:
-            text = _loads(text)
-        except _unreadable as error:
-            unread.append(_unread("message", f"text is not JSON: {error}", text))
+            text = _load_json(text)
+        except _DECODE_ERRORS as error:
+            undecoded.append(_undecoded_message(f"text is not JSON: {error}", text, True))
             return []
-    if isinstance(text, dict):
-        return [text]
-    if isinstance(text, list):
-        unread.extend(_unread("message", "not an event", repr(item)) for item in text if not isinstance(item, dict))
-        return [item for item in text if isinstance(item, dict)]
-    if text is not None:
-        unread.append(_unread("message", "not an event", repr(text)))
-    return []
+    items = text if isinstance(text, list) else [] if text is None else [text]
+    objects = [item for item in items if isinstance(item, dict)]
+    if len(objects) < len(items):
+        undecoded.append(_undecoded_message("not an event", repr(items), True))
+    return objects
 
 
-def _read_one(kind: str, body: Any, pbx_name: str, events: list[Event], unread: list[Unread]) -> None:
-    wire = WIRE_TYPES.get(kind)
-    if wire is None:
-        unread.append(_unread(kind, UNKNOWN_KIND_WORDS, _sample(body)))
+def _decode_event(kind: str, fields: Any, pbx_name: str, events: list[Event], undecoded: list[Undecoded]) -> None:
+    """Append one event to `events`, or the reason why it cannot be decoded to `undecoded`."""
+    wire_type = WIRE_TYPES.get(kind)
+    if wire_type is None:
+        undecoded.append(_undecoded(kind, UNKNOWN_KIND, _sample(fields)))
         return
     try:
-        events.append(to_event(kind, msgspec.convert(body, wire, strict=False), pbx_name))
-    except _unreadable as error:
-        unread.append(_unread(kind, str(error), _sample(body), extension=_whose(kind, body, pbx_name)))
+        events.append(to_event(kind, msgspec.convert(fields, wire_type, strict=False), pbx_name))
+    except _DECODE_ERRORS as error:
+        undecoded.append(_undecoded(kind, str(error), _sample(fields), _extension_of(kind, fields, pbx_name)))
 
 
-def _control_or_broken(text: str) -> Message:
-    """The server's own messages are not valid JSON: `"text": }` to keep alive, `"text":Channel deleted` at the end."""
-    found = re.match(r'\s*\{\s*"id"\s*:\s*"?(-?\d{1,18})"?', text)
-    number = int(found.group(1)) if found else None
-    if number == -1:
-        return Message(number, control="keepalive")
-    if number == -2:
-        return Message(number, control="deleted")
-    return Message(number, unread=(_unread("message", "not JSON", text),))
+def _control_or_invalid(text: str) -> Message:
+    """Read a message that is not JSON, as the server's own are: `{"id":-1,"channel":"","text": }`."""
+    start = re.match(r'\s*\{\s*"id"\s*:\s*"?(-?\d{1,18})"?', text)
+    number = int(start.group(1)) if start else None
+    if number in _CONTROL_IDS:
+        return Message(number, control=_CONTROL_IDS[number])
+    return Message(number, undecoded=(_undecoded_message("not JSON", text, _looks_like_envelope(text)),))
 
 
-def _loads(text: str) -> Any:
-    """JSON with the sender's backslashes made right where they are wrong, and control characters allowed in strings."""
+def _load_json(text: str) -> Any:
+    """Parse JSON; accept control characters in strings, and backslashes that are not escapes.  Raises ValueError."""
     try:
-        return json.loads(text, strict=False, parse_int=_bounded)
+        return json.loads(text, strict=False, parse_int=_parse_int)
     except ValueError:
-        return json.loads(repair_backslashes(text), strict=False, parse_int=_bounded)
+        return json.loads(repair_backslashes(text), strict=False, parse_int=_parse_int)
 
 
-def _bounded(digits: str) -> int | str:
-    """A number as Python takes it; one of thousands of digits stays text, and costs its own event alone."""
+def _parse_int(digits: str) -> int | str:
+    """Convert an integer; one of 100 digits or more stays text, since Python refuses to convert thousands of them."""
     return int(digits) if len(digits) < 100 else digits
 
 
@@ -150,11 +149,14 @@ _ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})|\\')
 
 
 def repair_backslashes(text: str) -> str:
-    """Double every backslash that starts no JSON escape (`"SIP\\MojaCentrala-101"`); leave escapes and pairs alone."""
+    """Double each backslash that does not start a JSON escape: `"SIP\\MojaCentrala-101"`.
+
+    Valid escapes and doubled backslashes stay: see PROTOCOL.md, «Backslashes».
+    """
     return _ESCAPE.sub(lambda found: "\\\\" if found.group() == "\\" else found.group(), text)
 
 
-def _number(value: object) -> int | None:
+def _message_id(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int | str):
         return None
     try:
@@ -163,22 +165,29 @@ def _number(value: object) -> int | None:
         return None
 
 
-def _sample(body: object) -> str:
+def _sample(fields: object) -> str:
     try:
-        return json.dumps(body, ensure_ascii=False)[:SAMPLE_LENGTH]
-    except (*_unreadable, UnicodeError):
+        return json.dumps(fields, ensure_ascii=False)
+    except _DECODE_ERRORS:
         return "?"
 
 
-def _whose(kind: str, body: Any, pbx_name: str) -> str:
-    """The extension that a broken event of a device is about, or an empty text."""
-    if kind not in ("subscriber", "extstatus") or not isinstance(body, dict):
+def _extension_of(kind: str, fields: Any, pbx_name: str) -> str:
+    """Return the extension that an invalid event of a device is about, or an empty text."""
+    if kind not in ("subscriber", "extstatus") or not isinstance(fields, dict):
         return ""
-    name = body.get("peer") or body.get("exten")
-    return extension_of(str(name).strip()[:200], pbx_name) if isinstance(name, str | int) else ""
+    name = fields.get("peer") or fields.get("exten")
+    return extension_from_peer(str(name).strip()[:200], pbx_name) if isinstance(name, str | int) else ""
 
 
-def _unread(kind: str, why: str, sample: str, *, extension: str = "") -> Unread:
-    # Noise between messages (no envelope at all) tells nothing of anybody; a message that was one may have.
-    is_message = kind == "message" and (why == TOO_LARGE_WORDS or '"id"' in sample or '"text"' in sample)
-    return Unread(kind[:60], why[:200], sample[:SAMPLE_LENGTH], extension, is_message)
+def _undecoded(kind: str, reason: str, sample: str, extension: str = "") -> Undecoded:
+    return Undecoded(kind[:60], reason[:200], sample[:MAX_SAMPLE], extension)
+
+
+def _undecoded_message(reason: str, sample: str, may_lose_events: bool) -> Undecoded:
+    return Undecoded("message", reason[:200], sample[:MAX_SAMPLE], may_lose_events=may_lose_events)
+
+
+def _looks_like_envelope(text: str) -> bool:
+    """Tell a damaged envelope, which may have held events, from noise between messages."""
+    return '"id"' in text or '"text"' in text

@@ -1,57 +1,63 @@
-"""What can go wrong with the exchange, typed where it arises.
+"""Errors of the exchange and of the way to it.
 
-Texts in these errors come from outside and are plain data; none of them ever holds the key or a whole address.
+Texts in these errors are plain data, partly from outside.  None of them contains the key or a complete URL: see
+PROTOCOL.md, «Authentication».
 """
 
 from __future__ import annotations
 
 import ssl
 
-LONGEST_WAIT_S = 3600.0
+MAX_RETRY_AFTER_S = 3600.0
+
+_UNTRUSTED = "its certificate is signed by nobody we trust"
+_OTHER_NAME = "its certificate is for another name"
+# OpenSSL's X509_V_ERR numbers.
+_CERTIFICATE_REASONS = {
+    9: "its certificate is not valid yet",
+    10: "its certificate has expired",
+    18: _UNTRUSTED,
+    19: _UNTRUSTED,
+    20: _UNTRUSTED,
+    21: _UNTRUSTED,
+    62: _OTHER_NAME,
+    64: _OTHER_NAME,
+}
 
 
 def retry_after_s(header: str | None) -> float | None:
-    """Seconds of a Retry-After header, at most an hour; None for none, for a date and for anything else."""
+    """Return the seconds of a Retry-After header, at most an hour; None for a date, a missing or an invalid value."""
     text = (header or "").strip()
-    return min(float(text), LONGEST_WAIT_S) if text.isascii() and text.isdigit() and len(text) < 20 else None
+    return min(float(text), MAX_RETRY_AFTER_S) if text.isascii() and text.isdigit() and len(text) < 20 else None
 
 
-def certificate_words(error: ssl.SSLCertVerificationError) -> str:
-    """What is wrong with a certificate, in one of a few words (OpenSSL's X509_V_ERR numbers)."""
-    return {
-        9: "its certificate is not valid yet",
-        10: "its certificate has expired",
-        18: "its certificate is signed by nobody we trust",
-        19: "its certificate is signed by nobody we trust",
-        20: "its certificate is signed by nobody we trust",
-        21: "its certificate is signed by nobody we trust",
-        62: "its certificate is for another name",
-        64: "its certificate is for another name",
-    }.get(error.verify_code, "its certificate is not to be trusted")
+def certificate_reason(error: ssl.SSLCertVerificationError) -> str:
+    """Return what is wrong with a certificate, as one of a few phrases that can be translated."""
+    return _CERTIFICATE_REASONS.get(error.verify_code, "its certificate is not to be trusted")
 
 
 class PbxError(Exception):
-    """Something the exchange, or the way to it, did not do."""
+    """Base class of all errors of this package."""
 
 
-class BadAddress(PbxError):
-    """What a person typed is no address we may use.  `text` is what was typed, `why` a word for the screen."""
+class InvalidAddress(PbxError):
+    """The text entered is not a usable address.  `text` is that text without secrets, `why` a phrase for the screen."""
 
     def __init__(self, text: str, why: str) -> None:
-        super().__init__(f"{why}: {text[:80]}")
+        super().__init__(f"{why}: {text}")
         self.text = text
         self.why = why
 
 
-class BadKey(PbxError):
-    """What was entered cannot be a key: it is empty, or holds what no header can carry."""
+class InvalidKey(PbxError):
+    """The text entered cannot be a key: it is empty or contains characters that a header cannot carry."""
 
     def __init__(self) -> None:
         super().__init__("not a key")
 
 
 class KeyRefused(PbxError):
-    """The exchange knows us and says no: HTTP 401 or 403."""
+    """The exchange refused the key: HTTP 401 or 403, in `status`."""
 
     def __init__(self, status: int) -> None:
         super().__init__(f"the key is refused (HTTP {status})")
@@ -59,7 +65,7 @@ class KeyRefused(PbxError):
 
 
 class Unreachable(PbxError):
-    """No connection was made, so nothing can have been ordered.  `why` names the reason in words."""
+    """No connection was established, so nothing was sent.  `why` is the reason."""
 
     def __init__(self, host: str, why: str) -> None:
         super().__init__(f"{host}: {why}")
@@ -67,8 +73,8 @@ class Unreachable(PbxError):
         self.why = why
 
 
-class AnswerLost(PbxError):
-    """The request may have left and no whole answer came back."""
+class ResponseLost(PbxError):
+    """The request may have been sent, but no complete response arrived.  `why` is the reason."""
 
     def __init__(self, host: str, why: str) -> None:
         super().__init__(f"{host}: {why}")
@@ -76,8 +82,8 @@ class AnswerLost(PbxError):
         self.why = why
 
 
-class NotUnderstood(PbxError):
-    """An answer came and is not what the interface promises, such as a page of HTML in place of JSON."""
+class UnexpectedResponse(PbxError):
+    """The response is not what the interface specifies, for example an HTML page instead of JSON.  `what` names it."""
 
     def __init__(self, host: str, what: str) -> None:
         super().__init__(f"{host}: {what}")
@@ -86,7 +92,7 @@ class NotUnderstood(PbxError):
 
 
 class Busy(PbxError):
-    """The exchange asks us to wait: 429 or 503.  `retry_after_s` is its own figure, or None."""
+    """The exchange asks to wait: HTTP 429 or 503.  `retry_after_s` is the delay it names in seconds, or None."""
 
     def __init__(self, status: int, retry_after_s: float | None) -> None:
         super().__init__(f"the exchange asks to wait (HTTP {status})")
@@ -94,12 +100,12 @@ class Busy(PbxError):
         self.retry_after_s = retry_after_s
 
 
-class NoSuchThing(PbxError):
-    """The exchange does not have what was asked for: HTTP 404."""
+class NotFound(PbxError):
+    """The exchange does not have the requested recording: HTTP 404."""
 
 
-class NotSound(PbxError):
-    """What came in place of a recording is no sound.  `what` says what it was."""
+class NotARecording(PbxError):
+    """The file received in place of a recording is not a sound file.  `what` names it."""
 
     def __init__(self, what: str) -> None:
         super().__init__(f"not a recording: {what}")

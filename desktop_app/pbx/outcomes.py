@@ -1,6 +1,7 @@
-"""The three ends of an order (a call, a message): done, refused, not known.
+"""The three outcomes of an order (dial, send an SMS): done, refused or not known.
 
-An order has one attempt.  `NotKnown` is no failure to be repeated: the exchange may have carried it out.
+An order is sent once.  `NotKnown` must not be retried: the exchange may have carried it out.
+See PROTOCOL.md, «Orders».
 """
 
 from __future__ import annotations
@@ -11,25 +12,25 @@ from desktop_app.pbx.states import SmsState
 
 
 class Done(msgspec.Struct, frozen=True):
-    """The exchange took the order.  A message has an `id` from now on, and a first state."""
+    """The exchange accepted the order.  For a message, `id` identifies it and `state` is its first state."""
 
     id: str = ""
     state: SmsState | None = None
 
 
 class Refused(msgspec.Struct, frozen=True):
-    """The order was not carried out.  `reason` is a word of ours or the exchange's own, plain text from outside."""
+    """The order was not carried out.  `reason` is one of our phrases or plain text from the exchange."""
 
     reason: str
 
 
 class NotKnown(msgspec.Struct, frozen=True):
-    """The request may have left and no answer came that says yes or no.  `why` names what came instead."""
+    """The order may have been carried out: the response was lost or unclear.  `why` says which."""
 
     why: str
 
 
-# The reason of a refusal that is no passing one: nothing can be sent through this exchange.
+# The one permanent reason: no message can be sent through this exchange.
 NO_GATEWAY = "this exchange has no gateway for text messages"
 
 Outcome = Done | Refused | NotKnown

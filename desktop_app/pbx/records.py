@@ -1,37 +1,39 @@
-"""Billing records and the list of recordings, typed and tolerant.
+"""Billing records (legs) and the list of recordings, decoded tolerantly.
 
-Times of the exchange carry no zone: it lives in Europe/Warsaw, where one hour a year happens twice.  The part of a
-`uniqueid` before the dot is the second in which the call was made (seen: 1639563902.75 is 2021-12-15 11:25:02 there),
-which tells the two apart.
+An array as documented is decoded straight into the result.  Any other one goes through wire types that accept the forms
+seen in the field; a row that is still invalid is counted, and never costs the others.
+See PROTOCOL.md, «Billing records» and «Irregular records».
 """
 
 from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Annotated, Any
-from zoneinfo import ZoneInfo
+from typing import Annotated, Generic, TypeVar
 
 import msgspec
 
-PBX_ZONE = ZoneInfo("Europe/Warsaw")
+# The limits are silent: see PROTOCOL.md, «Billing records» and «List of recordings».
 CDR_LIMIT = 10_000
 RECORD_LIMIT = 5_000
 
-
-_Text = str | int | float | None
-_LONGEST_S = 2**31 - 1
-_Seconds = Annotated[int, msgspec.Meta(ge=0, le=_LONGEST_S)]
+_Scalar = str | int | float | None
+_MAX_SECONDS = 2**31 - 1
+_MAX_GROSZE, _MAX_COST_DIGITS = 2**53, 20
+_Seconds = Annotated[int, msgspec.Meta(ge=0, le=_MAX_SECONDS)]
+_DISPOSITIONS = frozenset(("ANSWERED", "NO ANSWER", "BUSY", "FAILED"))
+_is_calldate = re.compile(
+    r"(?:19[7-9]\d|20\d\d)-(0[1-9]|1[0-2])-([0-2]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d", re.ASCII
+).fullmatch
 
 
 class Leg(msgspec.Struct, frozen=True, gc=False, rename={"duration_s": "duration", "billsec_s": "billsec"}):
-    """One billing record, with the exchange's names where it is decoded.  Times in seconds.
+    """One billing record.
 
-    `calldate` is the exchange's local time as it came (YYYY-MM-DD HH:MM:SS); `clid` is data from outside, and so is
-    `cost`: what came, grosze in some form.
+    `calldate` is the exchange's local time as received (`YYYY-MM-DD HH:MM:SS`).  `clid` is plain data from outside.
+    `cost` is the amount as received; see `cost_grosze`.
     """
 
     calldate: str
@@ -45,17 +47,17 @@ class Leg(msgspec.Struct, frozen=True, gc=False, rename={"duration_s": "duration
     billsec_s: _Seconds
     disposition: str
     uniqueid: str
-    cost: _Text
+    cost: _Scalar
     zone: str
 
     @property
     def cost_grosze(self) -> int | None:
-        """Whole grosze; None where the exchange names no cost."""
-        return grosze(self.cost)
+        """The cost in grosze, or None if the exchange did not name one."""
+        return cost_in_grosze(self.cost)
 
     @property
     def key(self) -> tuple[str, str, str, str, str, str, str, int, int]:
-        """What makes this record the same record when it comes again in an overlapping range: all but its cost."""
+        """What identifies this record when it is received again: all but its cost, which may be filled in later."""
         return (
             self.uniqueid,
             self.calldate,
@@ -70,7 +72,10 @@ class Leg(msgspec.Struct, frozen=True, gc=False, rename={"duration_s": "duration
 
 
 class RecordingEntry(msgspec.Struct, frozen=True, gc=False):
-    """One entry of the list of recordings.  `format` names the container and is never part of a path."""
+    """One entry of the list of recordings.
+
+    `date` is the exchange's local time.  `format` is the container in lower case; it is never part of a path.
+    """
 
     uniqueid: str
     src: str
@@ -79,133 +84,137 @@ class RecordingEntry(msgspec.Struct, frozen=True, gc=False):
     date: str
 
 
-class Answer(msgspec.Struct, frozen=True):
-    """What came for a range of days: the readable entries, how many were not, and whether the limit cut it short."""
+_Entry = TypeVar("_Entry")
 
-    entries: tuple[Any, ...]
-    unread: int
-    is_cut: bool
+
+class Listing(msgspec.Struct, Generic[_Entry], frozen=True):
+    """The response for a range of days.
+
+    `entries` are the valid rows and `undecoded` is the number of the others.  `is_truncated` is True if the
+    limit of the exchange was reached, so that rows may be missing.
+    """
+
+    entries: tuple[_Entry, ...]
+    undecoded: int
+    is_truncated: bool
 
 
 class _WireLeg(msgspec.Struct, gc=False):
     calldate: str
     uniqueid: str | int | float
-    clid: _Text = ""
-    src: _Text = ""
-    dst: _Text = ""
-    channel: _Text = ""
-    dstchannel: _Text = ""
-    lastapp: _Text = ""
+    clid: _Scalar = ""
+    src: _Scalar = ""
+    dst: _Scalar = ""
+    channel: _Scalar = ""
+    dstchannel: _Scalar = ""
+    lastapp: _Scalar = ""
     duration: int | None = 0
     billsec: int | None = 0
-    disposition: _Text = ""
-    cost: _Text = ""
-    zone: _Text = ""
+    disposition: _Scalar = ""
+    cost: _Scalar = ""
+    zone: _Scalar = ""
 
 
 class _WireRecording(msgspec.Struct, gc=False):
     uniqueid: str | int | float
-    src: _Text = ""
-    dst: _Text = ""
-    format: _Text = ""
-    date: _Text = ""
+    src: _Scalar = ""
+    dst: _Scalar = ""
+    format: _Scalar = ""
+    date: _Scalar = ""
 
 
-_plain_legs = msgspec.json.Decoder(list[Leg])
-_legs = msgspec.json.Decoder(list[_WireLeg], strict=False)
-_recordings = msgspec.json.Decoder(list[_WireRecording], strict=False)
+_documented_legs = msgspec.json.Decoder(list[Leg])
+_wire_legs = msgspec.json.Decoder(list[_WireLeg], strict=False)
+_wire_recordings = msgspec.json.Decoder(list[_WireRecording], strict=False)
 
 
-def decode_legs(raw: bytes) -> Answer:
-    """The billing records of one answer.  Raises ValueError when it is no JSON array."""
+def decode_legs(raw: bytes) -> Listing[Leg]:
+    """Decode the response of `/cdr`.  Raises ValueError if it is not a JSON array."""
     try:
-        plain = _plain_legs.decode(raw)
-        if _are_plain(plain):
-            return Answer(tuple(plain), 0, len(plain) >= CDR_LIMIT)
+        legs = _documented_legs.decode(raw)
+        if _are_as_documented(legs):
+            return Listing(tuple(legs), 0, len(legs) >= CDR_LIMIT)
     except msgspec.DecodeError:
         pass
-    wire, unread, total = _decode_each(raw, _legs, _WireLeg)
-    legs = [leg for leg in map(_leg, wire) if leg is not None]
-    return Answer(tuple(legs), unread + len(wire) - len(legs), total >= CDR_LIMIT)
+    rows, undecoded = _decode_rows(raw, _wire_legs, _WireLeg)
+    valid = [leg for leg in map(_leg, rows) if leg is not None]
+    total = len(rows) + undecoded
+    return Listing(tuple(valid), total - len(valid), total >= CDR_LIMIT)
 
 
-def _are_plain(legs: list[Leg]) -> bool:
-    """True when all of these are as the description has them, as in most answers: nothing in them needs mending."""
+def decode_recordings(raw: bytes) -> Listing[RecordingEntry]:
+    """Decode the response of `/record`.  Raises ValueError if it is not a JSON array."""
+    rows, undecoded = _decode_rows(raw, _wire_recordings, _WireRecording)
+    entries = [
+        RecordingEntry(_text(row.uniqueid), _text(row.src), _text(row.dst), _text(row.format).lower(), _text(row.date))
+        for row in rows
+    ]
+    return Listing(tuple(entries), undecoded, len(rows) + undecoded >= RECORD_LIMIT)
+
+
+def _are_as_documented(legs: list[Leg]) -> bool:
+    """Return True if no field needs the conversion of `_leg`, as in most responses."""
     return (
         {leg.disposition for leg in legs} <= _DISPOSITIONS
-        and all(map(_is_plain_cost, {leg.cost for leg in legs}))
-        and all(map(_CALLDATE, [leg.calldate for leg in legs]))
+        and all(map(_is_plausible_cost, {leg.cost for leg in legs}))
+        and all(map(_is_calldate, [leg.calldate for leg in legs]))
     )
 
 
-def _is_plain_cost(cost: _Text) -> bool:
-    return len(str(cost)) <= _LONGEST_COST and abs(grosze(cost) or 0) <= _LARGEST
+def _is_plausible_cost(cost: _Scalar) -> bool:
+    return len(str(cost)) <= _MAX_COST_DIGITS and abs(cost_in_grosze(cost) or 0) <= _MAX_GROSZE
 
 
-def decode_recordings(raw: bytes) -> Answer:
-    """The list of recordings of one answer.  Raises ValueError when it is no JSON array."""
-    wire, unread, total = _decode_each(raw, _recordings, _WireRecording)
-    entries = [
-        RecordingEntry(_text(w.uniqueid), _text(w.src), _text(w.dst), _text(w.format).lower(), _text(w.date))
-        for w in wire
-    ]
-    return Answer(tuple(entries), unread, total >= RECORD_LIMIT)
+_Row = TypeVar("_Row")
 
 
-def _decode_each(raw: bytes, whole: Any, wire: type) -> tuple[list[Any], int, int]:
-    """All entries at once, or one by one when one of them is broken."""
+def _decode_rows(raw: bytes, decoder: msgspec.json.Decoder[list[_Row]], row_type: type[_Row]) -> tuple[list[_Row], int]:
+    """Decode all rows at once, or one by one if that fails; return the valid ones and the number of the others."""
     try:
-        entries = whole.decode(raw)
-        return entries, 0, len(entries)
+        return decoder.decode(raw), 0
     except msgspec.DecodeError:
         pass
     try:
-        # Half of a letter (\\ud83d alone) is no JSON to msgspec; it must not cost its neighbours.
-        pieces = json.loads(raw.decode("utf-8", errors="replace"))
+        # msgspec rejects half of a surrogate pair (`\ud83d` alone); `json` does not.
+        rows = json.loads(raw.decode("utf-8", errors="replace"))
     except (ValueError, RecursionError) as error:
         raise ValueError("not a JSON array") from error
-    if not isinstance(pieces, list):
+    if not isinstance(rows, list):
         raise ValueError("not a JSON array")
-    good: list[Any] = []
-    for piece in pieces:
+    valid: list[_Row] = []
+    for row in rows:
         try:
-            good.append(msgspec.convert(piece, wire, strict=False))
+            valid.append(msgspec.convert(row, row_type, strict=False))
         except msgspec.ValidationError:
             continue
-    return good, len(pieces) - len(good), len(pieces)
+    return valid, len(rows) - len(valid)
 
 
-def _leg(wire: _WireLeg) -> Leg | None:
-    calldate = wire.calldate.strip()
-    cost = grosze(wire.cost)
-    is_long = max(wire.duration or 0, wire.billsec or 0) > _LONGEST_S
-    if not _CALLDATE(calldate) or is_long or abs(cost or 0) > _LARGEST:
+def _leg(row: _WireLeg) -> Leg | None:
+    """Convert a row; None if it has no valid time, or an amount that no call can have."""
+    calldate, cost = row.calldate.strip(), cost_in_grosze(row.cost)
+    duration_s, billsec_s = max(row.duration or 0, 0), max(row.billsec or 0, 0)
+    if not _is_calldate(calldate) or max(duration_s, billsec_s) > _MAX_SECONDS or abs(cost or 0) > _MAX_GROSZE:
         return None
     return Leg(
         calldate=calldate,
-        clid=_text(wire.clid),
-        src=_text(wire.src),
-        dst=_text(wire.dst),
-        channel=_text(wire.channel),
-        dstchannel=_text(wire.dstchannel),
-        lastapp=_text(wire.lastapp),
-        duration_s=max(wire.duration or 0, 0),
-        billsec_s=max(wire.billsec or 0, 0),
-        disposition=_text(wire.disposition).upper(),
-        uniqueid=_text(wire.uniqueid),
+        clid=_text(row.clid),
+        src=_text(row.src),
+        dst=_text(row.dst),
+        channel=_text(row.channel),
+        dstchannel=_text(row.dstchannel),
+        lastapp=_text(row.lastapp),
+        duration_s=duration_s,
+        billsec_s=billsec_s,
+        disposition=_text(row.disposition).upper(),
+        uniqueid=_text(row.uniqueid),
         cost=cost,
-        zone=_text(wire.zone),
+        zone=_text(row.zone),
     )
 
 
-_LARGEST, _LONGEST_COST = 2**53, 20
-_DISPOSITIONS = frozenset(("ANSWERED", "NO ANSWER", "BUSY", "FAILED"))
-_CALLDATE = re.compile(
-    r"(?:19[7-9]\d|20\d\d)-(0[1-9]|1[0-2])-([0-2]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d"
-).fullmatch
-
-
-def _text(value: _Text) -> str:
+def _text(value: _Scalar) -> str:
+    """Convert to text; a lone surrogate, which cannot be encoded, becomes a question mark."""
     if value is None:
         return ""
     text = value if isinstance(value, str) else str(value)
@@ -213,13 +222,14 @@ def _text(value: _Text) -> str:
 
 
 @lru_cache(maxsize=4096)
-def grosze(value: _Text) -> int | None:
-    """A cost as whole grosze, half a grosz rounded up; None for an empty or unreadable one.  No float arithmetic."""
+def cost_in_grosze(value: _Scalar) -> int | None:
+    """Convert a `cost` to whole grosze, half a grosz rounded away from zero; None if it is empty or not a number.
+
+    Amounts are never floats: see PROTOCOL.md, «Cost».
+    """
     if value is None:
         return None
     text = str(value).strip().replace(",", ".")
-    if not text:
-        return None
     try:
         amount = Decimal(text)
         return int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP)) if amount.is_finite() else None
@@ -227,63 +237,14 @@ def grosze(value: _Text) -> int | None:
         return None
 
 
-# ---- the exchange's clock ------------------------------------------------------------------------
-
-
-def pbx_today(now: datetime) -> date:
-    """The exchange's day at an aware moment: not the desktop's."""
-    return now.astimezone(PBX_ZONE).date()
-
-
-def instant_of(calldate: str, uniqueid: str = "") -> datetime | None:
-    """The moment (UTC) of a local time of the exchange; the `uniqueid` decides the hour that happens twice."""
-    try:
-        local = datetime.strptime(calldate, "%Y-%m-%d %H:%M:%S").replace(tzinfo=PBX_ZONE)
-    except (ValueError, OverflowError):
-        return None
-    first, second = local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
-    seconds = uniqueid.partition(".")[0]
-    if first != second and seconds.isascii() and seconds.isdigit():
-        made = int(seconds)
-        return min(first, second, key=lambda moment: abs(moment.timestamp() - made))
-    return first
-
-
-_SIXTY = {f"{number:02d}": number for number in range(60)}
-
-
-@lru_cache(maxsize=1024)
-def _hour_s(hour: str) -> int | None:
-    """The second in which an hour of the exchange begins; None for the one that happens twice, or no hour at all."""
-    try:
-        begin = datetime(int(hour[:4]), int(hour[5:7]), int(hour[8:10]), int(hour[11:]), tzinfo=PBX_ZONE)
-    except (ValueError, OverflowError):
-        return None
-    return int(begin.timestamp()) if begin.utcoffset() == begin.replace(fold=1).utcoffset() else None
-
-
-def seconds_of(calldate: str, uniqueid: str = "") -> int:
-    """`instant_of` as seconds since 1970, 0 for a time that is none; quick but in the hour that happens twice."""
-    hour = _hour_s(calldate[:13])
-    if hour is not None and len(calldate) == 19:
-        try:
-            return hour + _SIXTY[calldate[14:16]] * 60 + _SIXTY[calldate[17:]]
-        except KeyError:
-            return 0
-    moment = instant_of(calldate, uniqueid)
-    return int(moment.timestamp()) if moment else 0
-
-
-def day_begins_s(day: date) -> int:
-    """The second in which a day of the exchange begins."""
-    return int(datetime(day.year, day.month, day.day, tzinfo=PBX_ZONE).timestamp())
-
-
 _CLID = re.compile(r'^\s*"?(?P<name>.*?)"?\s*<(?P<number>[^<>]*)>\s*$', re.DOTALL)
 
 
 def caller_name(clid: str) -> str:
-    """The name in a caller's presentation `"name" <number>`; empty when it only repeats the number."""
+    """Return the name in a caller ID `"name" <number>`, plain text; empty if it only repeats the number.
+
+    See PROTOCOL.md, «Caller ID».
+    """
     if clid[:1] == '"' and clid[-1:] == ">":
         name, _, number = clid[1:-1].partition('" <')
         if number.isdecimal() and '"' not in name:  # nearly all of them

@@ -1,6 +1,7 @@
-"""The two scales of state that the exchange speaks: of devices and of queue agents.
+"""The three scales of state: devices, queue agents and text messages.
 
-The same digit means different things on them, so each has its own enum and its own reader.
+The same number has different meanings for devices and for agents, so each scale has its own enum and its own reader.
+See PROTOCOL.md, «Device states», «Agent states» and «SMS states».
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ class DeviceState(Enum):
     CONNECTING = "connecting"
 
 
-# The states look like bits and the exchange's family adds them up.  In the order of what a receptionist must see first.
+# The values are bits, and the exchange adds them.  Ordered by importance to a receptionist.
 _BITS = (
     (8, DeviceState.RINGING),
     (16, DeviceState.ON_HOLD),
@@ -30,38 +31,36 @@ _BITS = (
     (32, DeviceState.CONNECTING),
     (4, DeviceState.UNAVAILABLE),
 )
-_TALKING = (DeviceState.IN_USE, DeviceState.BUSY, DeviceState.ON_HOLD)
-
-
+_IN_A_CALL = (DeviceState.IN_USE, DeviceState.BUSY, DeviceState.ON_HOLD)
 _KNOWN_BITS = 63
 
 
 def _resolve(value: int) -> tuple[DeviceState, DeviceState | None]:
     if value == 0:
         return DeviceState.IDLE, None
-    first = next((state for bit, state in _BITS if value & bit), DeviceState.UNKNOWN)
-    second = next((state for bit, state in _BITS if value & bit and state in _TALKING), None)
-    return first, second if first is DeviceState.RINGING else None
+    states = [state for bit, state in _BITS if value & bit]
+    in_a_call = next((state for state in states if state in _IN_A_CALL), None)
+    return states[0], in_a_call if states[0] is DeviceState.RINGING else None
 
 
-# Every sum once: this is asked for each event.
-_SUMS = tuple(_resolve(value) for value in range(_KNOWN_BITS + 1))
+# Computed once, since every event needs it.
+_COMBINATIONS = tuple(_resolve(value) for value in range(_KNOWN_BITS + 1))
 
 
 def device_states(value: int) -> tuple[DeviceState, DeviceState | None]:
-    """What matters most of a state that may be a sum, and what a ringing device does besides.
+    """Return the most important state of a combination, and for a ringing device its call in progress, if any.
 
-    9 (in use and ringing) is ringing, and also in use; 17 (in use and on hold) is on hold.  Bits that we do not know
-    say nothing; when there is nothing else, the state is not known.
+    9 (in use + ringing) is `(RINGING, IN_USE)`; 17 (in use + on hold) is `(ON_HOLD, None)`.  Unknown bits are ignored;
+    a value with no known bit, or a negative one, is UNKNOWN.
     """
     if 0 <= value <= _KNOWN_BITS:
-        return _SUMS[value]
+        return _COMBINATIONS[value]
     known = value & _KNOWN_BITS if value > 0 else 0
-    return _SUMS[known] if known else (DeviceState.UNKNOWN, None)
+    return _COMBINATIONS[known] if known else (DeviceState.UNKNOWN, None)
 
 
 class AgentState(Enum):
-    """State of a queue's agent (`m_status`)."""
+    """State of a queue agent (`m_status`), in the order of its numbers."""
 
     UNKNOWN = "unknown"
     FREE = "free"
@@ -78,12 +77,12 @@ _AGENT_STATES = tuple(AgentState)
 
 
 def agent_state(value: int) -> AgentState:
-    """The state behind an `m_status`, which is a plain number and no sum; unknown for a number we do not know."""
+    """Return the state for an `m_status`, which is a plain number and not a combination; UNKNOWN if out of range."""
     return _AGENT_STATES[value] if 0 <= value < len(_AGENT_STATES) else AgentState.UNKNOWN
 
 
 class SmsState(Enum):
-    """State of a text message on its way."""
+    """State of a text message on its way to the recipient."""
 
     QUEUE = "QUEUE"
     ACCEPTED = "ACCEPTED"
@@ -100,11 +99,11 @@ class SmsState(Enum):
 
     @property
     def is_final(self) -> bool:
-        """True when nothing more will come.  UNKNOWN is not: no report exists, so the message may have arrived."""
+        """True if no further report is expected.  UNKNOWN is not final: the message may have been delivered."""
         return self in _FINAL
 
     def follows(self, old: SmsState) -> bool:
-        """True when this is news for a message in `old`: a final state stays, and nothing goes backwards."""
+        """Return True if a message in state `old` moves to this one.  Final states stay, progress never goes back."""
         if old.is_final or self is old:
             return False
         return self.is_final or _PROGRESS.get(self, 2) >= _PROGRESS.get(old, 2)
@@ -121,13 +120,12 @@ _FINAL = frozenset(
         SmsState.STOP,
     }
 )
-
-
+# Rank of a state that is not final; 2 for all others.
 _PROGRESS = {SmsState.QUEUE: 0, SmsState.ACCEPTED: 1}
 
 
 def sms_state(text: str) -> SmsState:
-    """The state behind a word of the gateway, in any case; UNKNOWN for a word we do not know."""
+    """Return the state for a word of the gateway, in any case; UNKNOWN for an unknown word."""
     try:
         return SmsState(text.strip().upper())
     except ValueError:

@@ -1,7 +1,11 @@
-"""Numbers: from what people type, paste and click to what is dialled, and to how it is written.
+"""Parsing of a phone number into its plain form.
 
-`phonenumbers` knows the plans of the world; Poland is the default country.  One *plain* form stands for a number
-everywhere inside: nine digits for Poland, 00 and the country's code for abroad, extensions and short codes as they are.
+`phonenumbers` knows the numbering plans of the world; numbers without a country code are Polish.  The *plain form* is
+what the rest of the program stores, compares and dials:
+
+- nine digits for a Polish number: `600100200`
+- `00`, country code and number for all others: `004930901820`
+- digits, `*` and `#` as they are for extensions, short codes and feature codes: `101`, `112`, `*43#`
 """
 
 from __future__ import annotations
@@ -11,79 +15,87 @@ import unicodedata
 from functools import lru_cache
 from urllib.parse import unquote
 
-COUNTRY = "PL"
+from desktop_app.phone_numbers.numbering_plan import (
+    COUNTRY_CODE,
+    DEFAULT_REGION,
+    MAX_SHORT_CODE_DIGITS,
+    NATIONAL_DIGITS,
+)
+
 SCHEMES = ("tel", "callto", "sip", "sips")
-LONGEST_TEXT = 2000
-LONGEST_SHORT_CODE = 6
-POLISH_DIGITS = 9
-_POLISH = re.compile(r"(?:\+48|0048|48|0)?([1-9]\d{8})", re.ASCII)
-_SEPARATORS = re.compile(r"[\s()-]")
-_BLANKS = re.compile(r"\s")
-_LINK = re.compile(r"^\s*(?:tel|callto|sip|sips):(?://)?", re.IGNORECASE)
-# What may stand behind a number and is no part of it: «wew. 12», «ext 12», «w. 12», «x12», «#12» behind a blank.
+MAX_TEXT = 2000
+MAX_DIGITS = 20
+
+_SCHEME = re.compile(rf"^\s*(?:{'|'.join(SCHEMES)}):(?://)?", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?:tel(?:efon)?|phone|fax|faks|kom|mob(?:ile)?|gsm|nr|numer|t|m|p)\.?\s*:?\s*(?=[+(\d])", re.IGNORECASE
+)
+# An extension after a number, which the exchange cannot dial: «wew. 12», «ext 12», «w. 12», «x12».
 _EXTENSION = re.compile(
     r"[\s,;]*(?:wewn(?:ętrzny|etrzny)?|wew|ext(?:ension)?|w|x)\.?\s*:?\s*\d{1,6}\s*$", re.IGNORECASE
 )
-# Days, months, prices, and signs alone.
-_NO_NUMBER = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}/\d{4}|\d+[.]\d{1,2}|[*#]+")
-_PREFIXED = re.compile(
-    r"^\s*(?:tel(?:efon)?|phone|fax|faks|kom|mob(?:ile)?|gsm|nr|numer|t|m|p)\.?\s*:?\s*(?=[+(\d])", re.IGNORECASE
-)
+_EDGES = re.compile(r"^[\s.,:-]+|[\s.,:-]+$")
+_NOT_IN_A_NUMBER = re.compile(r"[^0-9\s()+\-./*#\u2010-\u2015]")
+# Dates, months, prices, and signs alone.
+_NOT_A_NUMBER = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}/\d{4}|\d+[.]\d{1,2}|[*#]+")
+_POLISH = re.compile(r"(?:\+48|0048|48|0)?([1-9]\d{8})", re.ASCII)
+_SEPARATORS = re.compile(r"[\s-]")
+_BLANKS = re.compile(r"\s")
 
 
 @lru_cache(maxsize=4096)
 def parse_number(text: str) -> str | None:
-    """The plain form of a typed, pasted or clicked number, or None when the text is none (or more than one)."""
-    # NFKC first: full-width digits are digits, and an emergency number in them is one.
-    plain = unicodedata.normalize("NFKC", unquote(text[:LONGEST_TEXT]))
-    link = _LINK.match(plain)
-    if link is not None:  # what a link says about the number, or the host it is at, is no part of it
-        plain = re.split(r"[;?@]", plain[link.end() :], maxsplit=1)[0]
-    stripped = _PREFIXED.sub("", plain.strip(" \t\r\n\u00a0.,:"))
-    without = _EXTENSION.sub("", stripped)
-    if without != stripped and sum(letter.isdigit() for letter in without) > LONGEST_SHORT_CODE:
-        stripped = without
-    if re.search(r"[^0-9\s()+\-./*#\u00a0\u2010-\u2015]", stripped) or _NO_NUMBER.fullmatch(stripped):
-        return None
-    return _plain(stripped)
+    """Return the plain form of a number that was typed, pasted or clicked (`tel:`, `callto:` and `sip:` links too).
 
-
-def _plain(text: str) -> str | None:
-    international = text.startswith(("+", "(+"))
-    if "+" in text.lstrip("(")[1:]:
+    None if the text is not one number: a date, a price, a sentence, or several numbers.
+    """
+    # NFKC turns full-width digits into digits, so that an emergency number written in them is recognised.
+    number = unicodedata.normalize("NFKC", unquote(text[:MAX_TEXT]))
+    scheme = _SCHEME.match(number)
+    if scheme is not None:  # drop parameters and the host
+        number = re.split(r"[;?@]", number[scheme.end() :], maxsplit=1)[0]
+    number = _LABEL.sub("", _EDGES.sub("", number))
+    without_extension = _EXTENSION.sub("", number)
+    if sum(character.isdigit() for character in without_extension) > MAX_SHORT_CODE_DIGITS:
+        number = without_extension
+    if _NOT_IN_A_NUMBER.search(number) or _NOT_A_NUMBER.fullmatch(number):
         return None
-    digits = re.sub(r"[^0-9*#]", "", text.replace("(0)", "") if international else text)
-    if not digits or len(digits) > 20:
+    is_international = number.startswith(("+", "(+"))
+    if "+" in number.lstrip("(")[1:]:
         return None
-    if not international and (len(digits) <= LONGEST_SHORT_CODE or not digits.isdigit()):
+    # «+48 (0) 22 …»: the zero is dialled only inside the country.
+    digits = re.sub(r"[^0-9*#]", "", number.replace("(0)", "") if is_international else number)
+    if not digits or len(digits) > MAX_DIGITS:
+        return None
+    if not is_international and (len(digits) <= MAX_SHORT_CODE_DIGITS or not digits.isdigit()):
         return digits
-    return plain_form(("+" if international else "") + digits)
+    return to_plain_form(("+" if is_international else "") + digits)
 
 
-def plain_form(digits: str) -> str | None:
+def to_plain_form(digits: str) -> str | None:
+    """Return the plain form of a complete number (`600100200`, `+48600100200`, `0048…`); None if it is not one."""
     import phonenumbers
 
     try:
-        # Poland's own prefix for abroad is 00, which the library knows from the default country.
-        number = phonenumbers.parse(digits, COUNTRY)
+        # The default region also tells the library that 00 starts an international number.
+        number = phonenumbers.parse(digits, DEFAULT_REGION)
     except phonenumbers.NumberParseException:
         return None
     national = phonenumbers.national_significant_number(number)
-    is_whole = len(national) == POLISH_DIGITS if number.country_code == 48 else phonenumbers.is_possible_number(number)
-    if not is_whole:
-        # «0 22 635 44 10»: as it was written for long, and as a desk phone with 0 for outside lines wants it.
-        return plain_form(digits[1:]) if re.fullmatch(r"0[1-9]\d{8}", digits) else None
-    if number.country_code == 48:
+    if number.country_code != COUNTRY_CODE:
+        return f"00{number.country_code}{national}" if phonenumbers.is_possible_number(number) else None
+    if len(national) == NATIONAL_DIGITS and national[0] != "0":
         return national
-    return f"00{number.country_code}{national}"
+    # A leading zero was part of the number until 2009, and some desk phones want one for an outside line.
+    return to_plain_form(digits[1:]) if re.fullmatch(r"0[1-9]\d{8}", digits) else None
 
 
 @lru_cache(maxsize=8192)
 def normalized(number: str) -> str:
-    """The one form in which 600100200, +48 600 100 200 and 0048600100200 are equal; other text without its blanks.
+    """Return the plain form for comparison, or the text without blanks if it is not a number.
 
-    Billing records hold ten thousand numbers at a time, nearly all of them Polish: those take the short way, which
-    gives what `parse_number` gives (a property in the tests).
+    600100200, +48 600 100 200 and 0048600100200 give the same.  A sync compares ten thousand numbers, nearly all of
+    them Polish, so these take a path without `phonenumbers`; a property test proves that it equals `parse_number`.
     """
-    polish = _POLISH.fullmatch(_SEPARATORS.sub("", number))
+    polish = _POLISH.fullmatch(_SEPARATORS.sub("", number[:MAX_TEXT]))
     return polish.group(1) if polish else parse_number(number) or _BLANKS.sub("", number)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from desktop_app.desktop.keyring_store import KeyringError, KeyringStore
 from desktop_app.i18n.text import tr
 from desktop_app.pbx.addresses import checked_key
-from desktop_app.pbx.errors import BadKey
+from desktop_app.pbx.errors import InvalidKey
 from desktop_app.services import user_messages
 from desktop_app.services.connection_checks import CheckResult, Verdict
 
@@ -30,7 +30,7 @@ async def api_key(keyring: KeyringStore) -> FoundKey:
         given = os.environ.get(KEY_VARIABLE, "")
         kept = given or await keyring.read(API_KEY)
         return FoundKey(checked_key(kept)) if kept else FoundKey()
-    except BadKey as error:
+    except InvalidKey as error:
         return FoundKey(note=user_messages.of_error(error))
     except KeyringError as error:
         return FoundKey(note=no_keyring_words(error))

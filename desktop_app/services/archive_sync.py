@@ -20,7 +20,8 @@ from desktop_app.archive.grouping import leg_destination
 from desktop_app.archive.parties import search_words
 from desktop_app.archive.records import Call, CallFilter, Totals
 from desktop_app.archive.store import Archive
-from desktop_app.pbx.records import Answer, Leg, pbx_today
+from desktop_app.pbx.exchange_time import pbx_today
+from desktop_app.pbx.records import Leg, Listing, RecordingEntry
 from desktop_app.runtime.clock import Clock
 from desktop_app.runtime.subscriptions import Listeners, Unsubscribe
 
@@ -37,9 +38,9 @@ Progress = Callable[[int, int], None]
 class Source(Protocol):
     """The part of the REST client that lists."""
 
-    async def legs(self, first: date, last: date) -> Answer: ...
+    async def legs(self, first: date, last: date) -> Listing[Leg]: ...
 
-    async def recordings(self, first: date, last: date) -> Answer: ...
+    async def recordings(self, first: date, last: date) -> Listing[RecordingEntry]: ...
 
 
 class SyncReport(msgspec.Struct, frozen=True):
@@ -106,12 +107,12 @@ class ArchiveSync:
     async def _ask(self, first: date, last: date, on_kept: Callable[[], None]) -> SyncReport:
         legs = await self._source.legs(first, last)
         recorded = await self._source.recordings(first, last)
-        if (legs.is_cut or recorded.is_cut) and first < last:
+        if (legs.is_truncated or recorded.is_truncated) and first < last:
             middle = first + (last - first) // 2
             later = await self._ask(middle + timedelta(days=1), last, on_kept)
             return _sum(await self._ask(first, middle, on_kept), later)
-        is_cut = legs.is_cut or recorded.is_cut
-        unread = legs.unread + recorded.unread  # a day that could not be read whole is asked for again
+        is_truncated = legs.is_truncated or recorded.is_truncated
+        unread = legs.undecoded + recorded.undecoded  # a day that could not be read whole is asked for again
         today = self.today()
         # A call is billed when it ends: one that began before midnight may come hours later.
         settled = pbx_today(self._clock() - timedelta(hours=SETTLED_AFTER_H)) - timedelta(days=1)
@@ -125,10 +126,10 @@ class ArchiveSync:
 
         def keep(db: Connection) -> None:
             recordings.save_recordings(db, recorded.entries)
-            days = list(_days(first, min(last, settled))) if is_cut or not unread else []
-            if is_cut and last == today:
+            days = list(_days(first, min(last, settled))) if is_truncated or not unread else []
+            if is_truncated and last == today:
                 days.append(today)
-            synced_days.mark_days(db, days, "cut" if is_cut else "complete")
+            synced_days.mark_days(db, days, "cut" if is_truncated else "complete")
 
         await self._archive.run(keep)
         await self.index()

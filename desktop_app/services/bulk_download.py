@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 import msgspec
 
 from desktop_app.archive.records import Call
-from desktop_app.pbx.errors import NoSuchThing, NotSound, PbxError
+from desktop_app.pbx.errors import NotARecording, NotFound, PbxError
 
 CONCURRENCY = 3
 PAGE = 200
@@ -79,7 +79,7 @@ class BulkDownload:
         except PbxError as error:
             self._failed.append(row)
             self._why = error
-            has_answered = isinstance(error, NoSuchThing | NotSound)
+            has_answered = isinstance(error, NotFound | NotARecording)
             self._in_a_row = 0 if has_answered else self._in_a_row + 1
             return
         self._in_a_row = 0

@@ -10,9 +10,9 @@ import msgspec
 from desktop_app.config.exchange import ExchangeConfig
 from desktop_app.i18n.text import tr
 from desktop_app.pbx.addresses import events_server, host_of, stream_url
-from desktop_app.pbx.errors import KeyRefused, NotUnderstood, PbxError
+from desktop_app.pbx.errors import KeyRefused, PbxError, UnexpectedResponse
+from desktop_app.pbx.exchange_time import pbx_today
 from desktop_app.pbx.feed import open_feed
-from desktop_app.pbx.records import pbx_today
 from desktop_app.pbx.rest import RestClient
 from desktop_app.runtime.clock import utc_now
 from desktop_app.services import user_messages
@@ -59,7 +59,7 @@ async def _one_host(client: RestClient, host: str) -> CheckResult:
         return CheckResult("rest", Verdict.FAILED, user_messages.of_error(error))
     try:
         recordings = await client.recordings(today, today)
-    except (KeyRefused, NotUnderstood):
+    except (KeyRefused, UnexpectedResponse):
         words = tr("{host} works: this key may read calls ({n} today), but not recordings.", len(legs.entries))
         return CheckResult("rest", Verdict.WARNING, words.format(host=host))
     except PbxError as error:

@@ -20,7 +20,7 @@ import msgspec
 
 from desktop_app.office import Change, Lamp, Office, Part, mark_lamp_stale, mark_stale, reduce, restore_lamps
 from desktop_app.pbx.addresses import stream_url
-from desktop_app.pbx.envelope import Message, Unread, decode
+from desktop_app.pbx.envelope import Message, Undecoded, decode
 from desktop_app.pbx.errors import Busy, KeyRefused, PbxError
 from desktop_app.pbx.feed import Feed, open_feed
 from desktop_app.runtime.clock import Clock
@@ -37,7 +37,7 @@ CLOCK_EVERY_S = 2.0
 CLOCK_JUMP_S = 5.0
 SLICE_S = 0.008
 SLICE_MESSAGES = 16
-UNREAD_KEPT = 200
+MAX_UNDECODED = 200
 
 
 __all__ = ["Connection", "Feed", "LiveFeed", "Status"]
@@ -95,7 +95,7 @@ class LiveFeed:
         self._connection_changed: Listeners[[Connection]] = Listeners("the connection", self._count_failure)
         self.office = Office()
         self.connection = Connection(Status.OFF, clock())
-        self.unread: deque[Unread] = deque(maxlen=UNREAD_KEPT)
+        self.undecoded: deque[Undecoded] = deque(maxlen=MAX_UNDECODED)
         self.counts: Counter[str] = Counter()
         self.messages_heard = 0
         self.events_heard = 0
@@ -206,7 +206,7 @@ class LiveFeed:
             self._feed = None
             self._doubt()
             await asyncio.shield(feed.close())
-        return feed.why_it_ended
+        return feed.close_reason
 
     async def _pause(self, status: Status, why: str, seconds: float) -> None:
         retry_at = None if seconds == float("inf") else self._clock() + timedelta(seconds=seconds)
@@ -234,8 +234,8 @@ class LiveFeed:
             self._recorder.message_received(raw)
         message: Message = decode(raw, self._pbx_name)
         self.messages_heard += 1
-        for unread in message.unread:
-            self._note_unread(unread)
+        for undecoded in message.undecoded:
+            self._note_undecoded(undecoded)
         if message.control:
             return
         # The usual message has the next number; only another one is looked at closely.
@@ -256,14 +256,14 @@ class LiveFeed:
         if changes:
             self._tell(changes)
 
-    def _note_unread(self, unread: Unread) -> None:
+    def _note_undecoded(self, undecoded: Undecoded) -> None:
         """Count it; and what it may have said is not known now."""
-        self.counts[f"unread {unread.kind}"] += 1
-        self.unread.append(msgspec.structs.replace(unread, sample=masked(unread.sample)))
-        if unread.extension:
-            self.office, changes = mark_lamp_stale(self.office, unread.extension)
+        self.counts[f"undecoded {undecoded.kind}"] += 1
+        self.undecoded.append(msgspec.structs.replace(undecoded, sample=masked(undecoded.sample)))
+        if undecoded.extension:
+            self.office, changes = mark_lamp_stale(self.office, undecoded.extension)
             self._tell(changes)
-        elif unread.is_message:
+        elif undecoded.may_lose_events:
             self._doubt()
 
     def _is_new(self, number: int | None) -> bool:

@@ -44,7 +44,7 @@ class Recordings:
         `on_part(body, size)` is called with the bytes so far while it is downloaded.  The file is cached unless `keeps`
         is false: a bulk download would evict the recordings that the user plays.
 
-        Raises PbxError; NotSound when the exchange sent something else, which is not cached.
+        Raises PbxError; NotARecording when the exchange sent something else, which is not cached.
         """
         entry = await self._archive.run(lambda db: recordings.recording_of(db, uniqueid))
         declared = entry.format if entry else "wav"
@@ -52,12 +52,12 @@ class Recordings:
         kept = await self._archive.run(lambda db: recordings.sound_of(db, uniqueid))
         if kept is not None:
             await self._archive.run(lambda db: recordings.touch_sound(db, uniqueid, used_at))
-            return kept, sound.check(kept, declared)
+            return kept, sound.detect_container(kept, declared)
         async with self._limit:
             body = await self._source.recording(uniqueid, declared, on_part)
         if not keeps:
-            return body, sound.check(body, declared)
+            return body, sound.detect_container(body, declared)
         limit = CACHE_BYTES if self._archive.is_persistent else MEMORY_CACHE_BYTES
         await self._archive.run(lambda db: recordings.save_sound(db, uniqueid, declared, body, used_at))
         await self._archive.run(lambda db: recordings.trim_sounds(db, limit))
-        return body, sound.check(body, declared)
+        return body, sound.detect_container(body, declared)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from desktop_app.archive import purge
 from desktop_app.archive.store import Archive
 from desktop_app.config.exchange import RetentionPeriods
-from desktop_app.pbx.records import pbx_today
+from desktop_app.pbx.exchange_time import pbx_today
 from desktop_app.runtime.clock import Clock
 
 

@@ -109,7 +109,7 @@ class _ReplayedFeed:
         self._lines = iter(lines)
         self._speed = speed
         self._at_s = lines[0][0] if lines else 0.0
-        self.why_it_ended = "the server ended the connection"
+        self.close_reason = "the server ended the connection"
 
     async def receive(self) -> bytes | None:
         line = next(self._lines, None)
@@ -122,7 +122,7 @@ class _ReplayedFeed:
         return line[1]
 
     def abort(self, why: str) -> None:
-        self.why_it_ended, self._lines = why, iter(())
+        self.close_reason, self._lines = why, iter(())
 
     async def close(self) -> None:
         self._lines = iter(())

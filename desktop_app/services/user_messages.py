@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from desktop_app.archive.store import Full
 from desktop_app.i18n.text import tr
-from desktop_app.pbx.envelope import TOO_LARGE_WORDS, UNKNOWN_KIND_WORDS, Unread
+from desktop_app.pbx.envelope import UNKNOWN_KIND, Undecoded
 from desktop_app.pbx.errors import (
-    AnswerLost,
-    BadAddress,
-    BadKey,
     Busy,
+    InvalidAddress,
+    InvalidKey,
     KeyRefused,
-    NoSuchThing,
-    NotSound,
-    NotUnderstood,
+    NotARecording,
+    NotFound,
+    ResponseLost,
+    UnexpectedResponse,
     Unreachable,
 )
 from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
@@ -58,6 +58,7 @@ REASONS = (
     "the message is longer than 1024 characters",
     "the server asks to wait",
     "the server ended the connection",
+    "the server sent a message larger than 16 MiB",
     "the server stopped answering",
     "this call is being placed already",
     "this exchange has no gateway for text messages",
@@ -81,27 +82,27 @@ def of_error(error: BaseException) -> str:
             return tr("{host} cannot be reached: {why}. Check the address and the network.").format(
                 host=host or tr("The exchange"), why=tr(why)
             )
-        case AnswerLost(host=host, why=why):
+        case ResponseLost(host=host, why=why):
             return tr("No whole answer came from {host}: {why}. Try again in a moment.").format(host=host, why=tr(why))
-        case NotUnderstood(host=host, what=what):
+        case UnexpectedResponse(host=host, what=what):
             return tr("{host} answers, but not as the exchange does ({what}). Check the address.").format(
                 host=host, what=tr(what)
             )
         case Busy():
             return tr("The exchange asks us to wait. It is asked again by itself.")
-        case NotSound(what=what):
+        case NotARecording(what=what):
             return tr("What the exchange sent is no recording: {what}. Nothing was kept; try again later.").format(
                 what=tr(what)
             )
-        case NoSuchThing():
+        case NotFound():
             return tr("The exchange does not have this recording (any more).")
         case Full():
             return tr("The disk is full: what came now is not kept, and nothing that was kept is lost. Make room.")
-        case BadKey():
+        case InvalidKey():
             return tr("This cannot be a key: it is empty, or holds spaces or letters that a key cannot have.")
-        case BadAddress(text=""):
+        case InvalidAddress(text=""):
             return tr("An address is missing.")
-        case BadAddress(text=text, why=why):
+        case InvalidAddress(text=text, why=why):
             return tr("«{text}» cannot be used as an address: {why}.").format(text=text, why=tr(why))
     return tr(
         "Something went wrong inside the program ({kind}). The rest goes on; details are under Diagnostics."
@@ -138,17 +139,15 @@ def of_message(outcome: Outcome, whom: str, *, test: bool) -> str:
             ).format(whom=whom, why=tr(why))
 
 
-def of_undecoded(unread: Unread, times: int) -> str:
+def of_undecoded(undecoded: Undecoded, times: int) -> str:
     """Return a sentence for events that could not be decoded; `times` is how many of this kind there were."""
-    if unread.kind == "message" and unread.why == TOO_LARGE_WORDS:
-        return tr("{n} messages were larger than 16 MiB and were left out; what is shown became «as of».", times)
-    if unread.kind == "message":
+    if undecoded.kind == "message":
         return tr("{n} messages of the exchange could not be read and were left out.", times)
-    if unread.why == UNKNOWN_KIND_WORDS:
+    if undecoded.reason == UNKNOWN_KIND:
         words = tr("The exchange told {n} times of «{kind}», which this program does not know; it was left out.", times)
-        return words.format(kind=unread.kind)
+        return words.format(kind=undecoded.kind)
     words = tr("{n} events of the kind «{kind}» could not be read and were left out; their neighbours were not.", times)
-    return words.format(kind=unread.kind)
+    return words.format(kind=undecoded.kind)
 
 
 def not_written() -> str:

@@ -151,13 +151,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{n} messages were larger than 16 MiB and were left out; what is shown became «as of».</source>
-        <translation>
-            <numerusform>{n} message was larger than 16 MiB and was left out; what is shown became «as of».</numerusform>
-            <numerusform>{n} messages were larger than 16 MiB and were left out; what is shown became «as of».</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>{n} min</source>
         <translation>
             <numerusform>{n} min</numerusform>

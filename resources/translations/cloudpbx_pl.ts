@@ -2480,14 +2480,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{n} messages were larger than 16 MiB and were left out; what is shown became «as of».</source>
-        <translation>
-            <numerusform>{n} komunikat był większy niż 16 MiB; pominięto go, a lampki pokazują ostatni znany stan.</numerusform>
-            <numerusform>{n} komunikaty były większe niż 16 MiB; pominięto je, a lampki pokazują ostatni znany stan.</numerusform>
-            <numerusform>{n} komunikatów było większych niż 16 MiB; pominięto je, a lampki pokazują ostatni znany stan.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>{n} min</source>
         <translation>
             <numerusform>{n} min</numerusform>
@@ -2814,6 +2806,10 @@
     <message>
         <source>the server ended the connection</source>
         <translation>serwer zakończył połączenie</translation>
+    </message>
+    <message>
+        <source>the server sent a message larger than 16 MiB</source>
+        <translation>serwer wysłał komunikat większy niż 16 MiB</translation>
     </message>
     <message>
         <source>the server stopped answering</source>

@@ -16,7 +16,8 @@ from pathlib import Path
 from desktop_app.archive import calls, deferred_indexing, queries, recordings, schema, synced_days
 from desktop_app.archive.connection import Connection
 from desktop_app.archive.records import CallFilter
-from desktop_app.pbx.records import PBX_ZONE, Leg, RecordingEntry, decode_legs
+from desktop_app.pbx.exchange_time import PBX_ZONE
+from desktop_app.pbx.records import Leg, RecordingEntry, decode_legs
 from tests.benchmarks.memory import pss_mib
 
 BATCH = 10_000

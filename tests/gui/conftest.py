@@ -25,7 +25,7 @@ from desktop_app.models.calls import CallModel
 from desktop_app.models.finder import ResultKind, SearchResult
 from desktop_app.models.lamps import LampModel
 from desktop_app.models.queues import QueueBoard
-from desktop_app.pbx.records import Answer, Leg, RecordingEntry
+from desktop_app.pbx.records import Leg, Listing, RecordingEntry
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services.archive_sync import ArchiveSync
 from desktop_app.services.directory import Directory
@@ -168,11 +168,11 @@ def on_exchange(qapp: QApplication, run: Run, theme: Theme, icons: Icons, tmp_pa
 class NoNews:
     """An exchange that adds nothing to what is kept."""
 
-    async def legs(self, first: date, last: date) -> Answer:
-        return Answer((), 0, False)
+    async def legs(self, first: date, last: date) -> Listing[Leg]:
+        return Listing((), 0, False)
 
-    async def recordings(self, first: date, last: date) -> Answer:
-        return Answer((), 0, False)
+    async def recordings(self, first: date, last: date) -> Listing[RecordingEntry]:
+        return Listing((), 0, False)
 
 
 @pytest.fixture

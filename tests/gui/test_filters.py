@@ -18,7 +18,7 @@ from desktop_app.models import calls as columns
 from desktop_app.models.call_formatting import both_clocks_text, utc_offset_note
 from desktop_app.models.calls import MESSAGED, CallMarks
 from desktop_app.models.finder import SearchResult
-from desktop_app.pbx.records import instant_of
+from desktop_app.pbx.exchange_time import to_utc
 from desktop_app.services.archive_sync import CallFilter
 from desktop_app.ui.calls_page import CallsPage
 from desktop_app.ui.filter_bar import FilterBar
@@ -272,7 +272,7 @@ def zone(name: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def seconds(text: str, uniqueid: str = "") -> int:
-    moment = instant_of(text, uniqueid)
+    moment = to_utc(text, uniqueid)
     assert moment is not None
     return int(moment.timestamp())
 

@@ -20,7 +20,7 @@ from desktop_app.models import calls as columns
 from desktop_app.models.call_formatting import format_call_time
 from desktop_app.models.calls import NOTE, CallMarks, CallModel
 from desktop_app.models.contacts import ContactModel
-from desktop_app.pbx.records import Answer, Leg
+from desktop_app.pbx.records import Leg, Listing
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services.archive_sync import ArchiveSync
 from desktop_app.services.connection_checks import CheckResult, Verdict
@@ -196,10 +196,10 @@ def test_typing_does_not_end_a_question_on_its_way(calls_page: CallsPage, run: R
     asked = asyncio.Event()
 
     class Slow(NoNews):
-        async def legs(self, first: date, last: date) -> Answer:
+        async def legs(self, first: date, last: date) -> Listing[Leg]:
             await asyncio.sleep(0.1)
             asked.set()
-            return Answer((), 0, False)
+            return Listing((), 0, False)
 
     async def both() -> None:
         model._calls._source = Slow()

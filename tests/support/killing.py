@@ -175,7 +175,7 @@ def _judge_files(folder: Path, *, all_of_them: bool = False) -> None:
     sounds = list(folder.glob("[!.]*.wav"))
     assert len(sounds) == A_DAY or not all_of_them
     for path in sounds:
-        assert sound.check(path.read_bytes()) == "wav"
+        assert sound.detect_container(path.read_bytes()) == "wav"
         assert path.read_bytes() == sound_of(path.stem), f"{path.name} is not whole, or there twice"
     if (folder / "calls.csv").exists():
         with (folder / "calls.csv").open(encoding="utf-8-sig", newline="") as file:

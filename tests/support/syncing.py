@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, date, datetime, timedelta
 
-from desktop_app.pbx.records import Answer, Leg, RecordingEntry
+from desktop_app.pbx.records import Leg, Listing, RecordingEntry
 
 KEY = bytes(range(32))
 FIRST, DAYS, A_DAY = date(2026, 2, 1), 40, 60
@@ -48,11 +48,11 @@ def days(first: date, last: date) -> list[date]:
 class Exchange:
     """Answers with the records of the days, and a recording for every fifth call."""
 
-    async def legs(self, first: date, last: date) -> Answer:
+    async def legs(self, first: date, last: date) -> Listing[Leg]:
         await asyncio.sleep(0.001)
-        return Answer(tuple(leg for day in days(first, last) for leg in legs_of_day(day)), 0, (last - first).days > 2)
+        return Listing(tuple(leg for day in days(first, last) for leg in legs_of_day(day)), 0, (last - first).days > 2)
 
-    async def recordings(self, first: date, last: date) -> Answer:
+    async def recordings(self, first: date, last: date) -> Listing[RecordingEntry]:
         recorded = [leg for day in days(first, last) for leg in legs_of_day(day) if leg.uniqueid.endswith("5")]
         entries = [RecordingEntry(one.uniqueid, one.src, one.dst, "wav", one.calldate) for one in recorded]
-        return Answer(tuple(entries), 0, False)
+        return Listing(tuple(entries), 0, False)

@@ -16,7 +16,8 @@ from desktop_app.archive.grouping import (
     single_leg_calls,
 )
 from desktop_app.archive.records import Call
-from desktop_app.pbx.records import Leg, RecordingEntry, instant_of, seconds_of
+from desktop_app.pbx.exchange_time import to_utc, unix_seconds
+from desktop_app.pbx.records import Leg, RecordingEntry
 from tests.support.call_strategies import some_legs
 from tests.support.legs import leg
 
@@ -73,9 +74,9 @@ def test_the_fast_path_for_single_legs_equals_group(legs: list[Leg], recorded: b
 def test_seconds_of_equals_instant_of(day: str, second: int) -> None:
     calldate = f"{day} {second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}"
     for uniqueid in ("", "1792890000.1", "1792893600.1"):
-        moment = instant_of(calldate, uniqueid)
+        moment = to_utc(calldate, uniqueid)
         assert moment is not None
-        assert seconds_of(calldate, uniqueid) == int(moment.timestamp())
+        assert unix_seconds(calldate, uniqueid) == int(moment.timestamp())
 
 
 def test_the_outside_party_is_a_number_that_can_be_called() -> None:

@@ -14,7 +14,7 @@ from desktop_app.archive.connection import Connection
 from desktop_app.archive.records import Call, CallFilter
 from desktop_app.archive.statistics import LONGEST_WAITS, Statistics, Tally, statistics
 from desktop_app.archive.store import Archive
-from desktop_app.pbx.records import Answer, Leg, RecordingEntry
+from desktop_app.pbx.records import Leg, Listing, RecordingEntry
 from desktop_app.services import call_statistics as service
 from desktop_app.services.archive_sync import ArchiveSync
 from tests.support.call_strategies import filters, offices
@@ -66,11 +66,11 @@ def test_counts_are_those_of_the_calls_found(office: list[tuple[list[Leg], bool]
 
 
 class NoNews:
-    async def legs(self, first: date, last: date) -> Answer:
-        return Answer((), 0, False)
+    async def legs(self, first: date, last: date) -> Listing[Leg]:
+        return Listing((), 0, False)
 
-    async def recordings(self, first: date, last: date) -> Answer:
-        return Answer((), 0, False)
+    async def recordings(self, first: date, last: date) -> Listing[RecordingEntry]:
+        return Listing((), 0, False)
 
 
 @pytest.fixture

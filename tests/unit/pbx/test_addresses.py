@@ -12,7 +12,7 @@ from desktop_app.pbx.addresses import (
     host_of,
     stream_url,
 )
-from desktop_app.pbx.errors import BadAddress, BadKey
+from desktop_app.pbx.errors import InvalidAddress, InvalidKey
 
 
 @pytest.mark.parametrize(
@@ -45,12 +45,12 @@ def test_http_and_https_mean_ws_and_wss(pasted: str, meant: str) -> None:
     ],
 )
 def test_what_is_no_safe_address_is_refused(pasted: str) -> None:
-    with pytest.raises(BadAddress):
+    with pytest.raises(InvalidAddress):
         api_url(pasted) if "ws:" not in pasted else events_server(pasted)
 
 
 def test_a_refusal_never_repeats_a_key() -> None:
-    with pytest.raises(BadAddress) as refused:
+    with pytest.raises(InvalidAddress) as refused:
         events_server("ws://example.org/ws/pbx_X?pbxkey=geheim")
     assert "geheim" not in str(refused.value) + refused.value.text
 
@@ -74,7 +74,7 @@ def test_only_the_host_is_shown() -> None:
 
 @pytest.mark.parametrize("text", ["", "  ", "a b", "klucz-ż", "a\nb", "x" * 513])
 def test_what_no_header_can_carry_is_no_key(text: str) -> None:
-    with pytest.raises(BadKey):
+    with pytest.raises(InvalidKey):
         checked_key(text)
 
 

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from desktop_app.pbx.errors import AnswerLost
+from desktop_app.pbx.errors import ResponseLost
 from tests.support.demo import KEY
 from tests.support.rest import opened
 from tests.support.sounds import pcm_wav
@@ -69,7 +69,7 @@ async def test_another_file_under_the_same_name_begins_anew() -> None:
 async def test_without_a_mark_of_the_file_nothing_is_put_together(headers: str) -> None:
     half = answer(SOUND[:9000], len(SOUND), headers=headers)
     async with saying(half) as (url, heads), opened((url,), KEY) as client:
-        with pytest.raises(AnswerLost):
+        with pytest.raises(ResponseLost):
             await client.recording("1.2")
         assert len(heads) == 1
 
@@ -84,6 +84,6 @@ async def test_a_part_from_another_place_is_not_taken(place: str) -> None:
 
 async def test_it_goes_on_once_and_not_for_ever() -> None:
     async with saying(HALF) as (url, heads), opened((url,), KEY) as client:
-        with pytest.raises(AnswerLost):
+        with pytest.raises(ResponseLost):
             await client.recording("1.2")
         assert len(heads) == 2

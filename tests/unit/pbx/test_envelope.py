@@ -8,17 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_app.pbx.device_names import extension_from_device, extension_from_peer
 from desktop_app.pbx.envelope import Message, decode, repair_backslashes
-from desktop_app.pbx.events import (
-    AgentEvent,
-    ConferenceEvent,
-    DeviceEvent,
-    Event,
-    QueueEvent,
-    SmsEvent,
-    extension_of,
-    extension_of_device,
-)
+from desktop_app.pbx.events import AgentEvent, ConferenceEvent, DeviceEvent, Event, QueueEvent, SmsEvent
 from desktop_app.pbx.states import AgentState, DeviceState, SmsState, agent_state, device_states
 
 PBX = "MojaCentrala"
@@ -30,7 +22,7 @@ def message(text: object, number: object = 386) -> bytes:
 
 def only(raw: bytes, pbx_name: str = PBX) -> Event:
     decoded = decode(raw, pbx_name)
-    assert decoded.unread == ()
+    assert decoded.undecoded == ()
     assert len(decoded.events) == 1
     return decoded.events[0]
 
@@ -54,7 +46,7 @@ def test_a_subscriber_says_who_it_talks_to() -> None:
 @pytest.mark.parametrize("value", [4, "4", " 4"])
 def test_extstatus_is_read_with_either_field_and_numbers_as_text(field: str, value: object) -> None:
     if value == " 4":
-        assert decode(message({"extstatus": {"exten": "130", field: value}}), PBX).unread
+        assert decode(message({"extstatus": {"exten": "130", field: value}}), PBX).undecoded
         return
     event = only(message({"extstatus": {"exten": "130", field: value}}))
     assert event == DeviceEvent("extstatus", "130", DeviceState.UNAVAILABLE, 4)
@@ -71,7 +63,7 @@ QMEMBER = rb"""{"id": 12, "channel": "pbx_MojaCentrala", "text": {"qmember": {"p
 
 def test_the_printed_backslash_costs_neither_its_event_nor_its_neighbours() -> None:
     decoded = decode(QMEMBER, PBX)
-    assert decoded.unread == ()
+    assert decoded.undecoded == ()
     assert decoded.id == 12
     assert decoded.events == (
         AgentEvent("Kolejka1", "101", AgentState.FREE, True, 7, "obiad", "Anna", "static"),
@@ -118,20 +110,20 @@ def test_a_message_report_keeps_its_long_identifier(field: str) -> None:
 def test_text_may_be_an_object_a_list_or_json_in_a_string(text: object) -> None:
     decoded = decode(message(text), PBX)
     assert [type(event) for event in decoded.events] == [DeviceEvent, DeviceEvent]
-    assert decoded.unread == ()
+    assert decoded.undecoded == ()
 
 
 def test_one_broken_event_leaves_its_neighbours_alone() -> None:
     text = {"subscriber": {"peer": "MojaCentrala-101", "statusValue": "zajęty"}, "queue": {"peer": "K", "calls": 3}}
     decoded = decode(message(text), PBX)
     assert decoded.events == (QueueEvent("K", 3),)
-    assert [unread.kind for unread in decoded.unread] == ["subscriber"]
+    assert [one.kind for one in decoded.undecoded] == ["subscriber"]
 
 
 def test_an_unknown_kind_is_counted_and_an_unknown_field_ignored() -> None:
     decoded = decode(message({"parking": {"slot": 1}, "queue": {"peer": "K", "calls": 1, "new": True}}), PBX)
     assert decoded.events == (QueueEvent("K", 1),)
-    assert [unread.kind for unread in decoded.unread] == ["parking"]
+    assert [one.kind for one in decoded.undecoded] == ["parking"]
 
 
 @pytest.mark.parametrize(
@@ -144,7 +136,7 @@ def test_an_unknown_kind_is_counted_and_an_unknown_field_ignored() -> None:
 )
 def test_the_servers_own_messages_are_no_json_and_no_trouble(raw: bytes, control: str, number: int) -> None:
     decoded = decode(raw, PBX)
-    assert (decoded.control, decoded.id, decoded.events, decoded.unread) == (control, number, (), ())
+    assert (decoded.control, decoded.id, decoded.events, decoded.undecoded) == (control, number, (), ())
 
 
 def test_a_name_in_latin_2_does_not_cost_the_feed() -> None:
@@ -191,7 +183,7 @@ def test_repair_doubles_only_what_is_no_escape(text: str, repaired: str) -> None
     ],
 )
 def test_the_pbx_name_is_cut_off_the_front_as_a_whole(peer: str, pbx_name: str, extension: str) -> None:
-    assert extension_of(peer, pbx_name) == extension
+    assert extension_from_peer(peer, pbx_name) == extension
 
 
 @pytest.mark.parametrize(
@@ -207,7 +199,7 @@ def test_the_pbx_name_is_cut_off_the_front_as_a_whole(peer: str, pbx_name: str, 
     ],
 )
 def test_a_device_name_is_read_by_its_known_shape(device: str, pbx_name: str) -> None:
-    assert extension_of_device(device, pbx_name) == "101"
+    assert extension_from_device(device, pbx_name) == "101"
 
 
 @pytest.mark.parametrize(
@@ -257,7 +249,7 @@ def test_no_fields_whatever_cost_the_neighbour(kind: str, fields: object) -> Non
 
 
 def test_a_deep_nest_of_brackets_is_only_unread() -> None:
-    assert decode(b'{"id":1,"text":' + b"[" * 100_000, PBX).unread
+    assert decode(b'{"id":1,"text":' + b"[" * 100_000, PBX).undecoded
 
 
 @pytest.mark.parametrize(("number", "control"), [(-1, "keepalive"), (-2, "deleted")])

@@ -7,17 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from desktop_app.pbx.errors import NotSound
-from desktop_app.pbx.records import (
-    CDR_LIMIT,
-    caller_name,
-    decode_legs,
-    decode_recordings,
-    grosze,
-    instant_of,
-    pbx_today,
-)
-from desktop_app.pbx.sound import check
+from desktop_app.pbx.errors import NotARecording
+from desktop_app.pbx.exchange_time import pbx_today, to_utc
+from desktop_app.pbx.records import CDR_LIMIT, caller_name, cost_in_grosze, decode_legs, decode_recordings
+from desktop_app.pbx.sound import detect_container
 from tests.support.sounds import pcm_wav
 
 RECORD = {
@@ -47,13 +40,13 @@ def test_numbers_may_be_texts_and_one_broken_record_costs_no_other() -> None:
     records = [RECORD | {"duration": "13", "billsec": "9", "cost": 12}, {"calldate": 7}, RECORD | {"calldate": "soon"}]
     answer = decode_legs(json.dumps(records).encode())
     assert [(leg.duration_s, leg.billsec_s, leg.cost_grosze) for leg in answer.entries] == [(13, 9, 12)]
-    assert answer.unread == 2
+    assert answer.undecoded == 2
 
 
 def test_a_talk_of_more_than_a_life_is_no_talk() -> None:
     records = [RECORD, RECORD | {"billsec": 2**31}, RECORD | {"duration": 2**40, "cost": 1}]
     answer = decode_legs(json.dumps(records).encode())
-    assert (len(answer.entries), answer.unread) == (1, 2)
+    assert (len(answer.entries), answer.undecoded) == (1, 2)
 
 
 def test_half_a_letter_costs_no_other_record() -> None:
@@ -63,7 +56,7 @@ def test_half_a_letter_costs_no_other_record() -> None:
         ("1639563902.75", '"Sekretariat 3" <101>'),
         ("1.2", "Jan ? <101>"),
     ]
-    assert answer.unread == 0
+    assert answer.undecoded == 0
 
 
 @pytest.mark.parametrize("body", [b"<html>busy</html>", b"{}", b"", b"[1", b"null", b"[" * 50_000])
@@ -73,8 +66,8 @@ def test_what_is_no_list_is_refused(body: bytes) -> None:
 
 
 def test_a_full_answer_is_known_to_be_cut() -> None:
-    assert decode_legs(json.dumps([RECORD] * CDR_LIMIT).encode()).is_cut
-    assert not decode_legs(json.dumps([RECORD] * 3).encode()).is_cut
+    assert decode_legs(json.dumps([RECORD] * CDR_LIMIT).encode()).is_truncated
+    assert not decode_legs(json.dumps([RECORD] * 3).encode()).is_truncated
 
 
 def test_a_recordings_entry_is_read() -> None:
@@ -99,9 +92,9 @@ def test_a_recordings_entry_is_read() -> None:
 )
 def test_money_is_whole_grosze(value: str | int | None, amount: int | None) -> None:
     if value == "1e400":
-        assert grosze(value) is None or grosze(value) == 10**400
+        assert cost_in_grosze(value) is None or cost_in_grosze(value) == 10**400
         return
-    assert grosze(value) == amount
+    assert cost_in_grosze(value) == amount
 
 
 def test_the_days_are_the_exchanges_own() -> None:
@@ -111,9 +104,9 @@ def test_the_days_are_the_exchanges_own() -> None:
 def test_the_hour_that_happens_twice_is_told_apart_by_the_uniqueid() -> None:
     first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     second = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
-    assert instant_of("2026-10-25 02:30:00", f"{int(first.timestamp())}.7") == first
-    assert instant_of("2026-10-25 02:30:00", f"{int(second.timestamp())}.7") == second
-    assert instant_of("2021-12-15 11:25:02", "1639563902.75") == datetime(2021, 12, 15, 10, 25, 2, tzinfo=UTC)
+    assert to_utc("2026-10-25 02:30:00", f"{int(first.timestamp())}.7") == first
+    assert to_utc("2026-10-25 02:30:00", f"{int(second.timestamp())}.7") == second
+    assert to_utc("2021-12-15 11:25:02", "1639563902.75") == datetime(2021, 12, 15, 10, 25, 2, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -143,22 +136,22 @@ def test_the_name_in_a_presentation_is_data(clid: str, name: str) -> None:
     ],
 )
 def test_what_is_not_sound_is_never_taken_for_a_recording(body: bytes, what: str) -> None:
-    with pytest.raises(NotSound, match=what):
-        check(body)
+    with pytest.raises(NotARecording, match=what):
+        detect_container(body)
 
 
 def test_a_cut_off_wav_is_noticed_and_a_whole_one_taken() -> None:
     whole = pcm_wav(seconds=1)
-    assert check(whole) == "wav"
-    with pytest.raises(NotSound, match="cut off"):
-        check(whole[: len(whole) // 2])
+    assert detect_container(whole) == "wav"
+    with pytest.raises(NotARecording, match="cut off"):
+        detect_container(whole[: len(whole) // 2])
 
 
 def test_other_containers_are_known_by_their_beginnings() -> None:
-    assert check(b"OggS" + bytes(100)) == "ogg"
-    assert check(b"ID3\x04" + bytes(100)) == "mp3"
-    assert check(b"\xff\xfb\x90\x00" + bytes(100)) == "mp3"
-    assert check((b"\xd1" + bytes(32)) * 4, "gsm") == "gsm"
+    assert detect_container(b"OggS" + bytes(100)) == "ogg"
+    assert detect_container(b"ID3\x04" + bytes(100)) == "mp3"
+    assert detect_container(b"\xff\xfb\x90\x00" + bytes(100)) == "mp3"
+    assert detect_container((b"\xd1" + bytes(32)) * 4, "gsm") == "gsm"
 
 
 @pytest.mark.parametrize(
@@ -166,4 +159,4 @@ def test_other_containers_are_known_by_their_beginnings() -> None:
 )
 def test_what_no_call_can_be_is_unread_and_costs_no_other(field: dict[str, object]) -> None:
     answer = decode_legs(json.dumps([RECORD | field, RECORD]).encode())
-    assert (len(answer.entries), answer.unread) == (1, 1)
+    assert (len(answer.entries), answer.undecoded) == (1, 1)

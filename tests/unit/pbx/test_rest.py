@@ -8,12 +8,12 @@ from datetime import date
 import pytest
 
 from desktop_app.pbx.errors import (
-    AnswerLost,
     Busy,
     KeyRefused,
-    NoSuchThing,
-    NotSound,
-    NotUnderstood,
+    NotARecording,
+    NotFound,
+    ResponseLost,
+    UnexpectedResponse,
     Unreachable,
     retry_after_s,
 )
@@ -57,13 +57,13 @@ async def test_a_question_goes_on_to_the_stand_by_host() -> None:
 @pytest.mark.parametrize(
     ("answer", "error"),
     [
-        (http(b"<html>hello</html>", kind="text/html"), NotUnderstood),
-        (http(b"{}", "500 Oops"), NotUnderstood),
+        (http(b"<html>hello</html>", kind="text/html"), UnexpectedResponse),
+        (http(b"{}", "500 Oops"), UnexpectedResponse),
         (http(b"", "403 Forbidden"), KeyRefused),
-        (http(b"", "404 Not Found"), NotUnderstood),
+        (http(b"", "404 Not Found"), UnexpectedResponse),
         (http(b"", "429 Slow down", "Retry-After: 7\r\n"), Busy),
-        (http(b"", "302 Found", "Location: http://127.0.0.1:1/\r\n"), NotUnderstood),
-        (b"garbage\r\n\r\n", AnswerLost),
+        (http(b"", "302 Found", "Location: http://127.0.0.1:1/\r\n"), UnexpectedResponse),
+        (b"garbage\r\n\r\n", ResponseLost),
     ],
 )
 async def test_each_bad_answer_has_its_error(answer: bytes, error: type[Exception]) -> None:
@@ -77,21 +77,21 @@ async def test_no_connection_is_told_from_a_lost_answer() -> None:
         with pytest.raises(Unreachable, match="refused"):
             await client.legs(DAY, DAY)
     async with answering(http(b"[]" + b" " * 500), cut_at=120) as server, opened((server.url,), KEY) as client:
-        with pytest.raises(AnswerLost):
+        with pytest.raises(ResponseLost):
             await client.legs(DAY, DAY)
 
 
 @pytest.mark.parametrize("uniqueid", ["../etc/passwd", "a/b", "..", "", "x" * 80, "1.2?x", "a..b", "%2e%2e"])
 async def test_an_identifier_never_becomes_another_path(uniqueid: str) -> None:
     async with answering(http(b"x")) as server, opened((server.url,), KEY) as client:
-        with pytest.raises(NoSuchThing):
+        with pytest.raises(NotFound):
             await client.recording(uniqueid)
         assert server.requests == []
 
 
 async def test_a_page_in_place_of_a_recording_is_no_recording() -> None:
     async with answering(http(b"<html>error</html>", kind="audio/wav")) as server, opened((server.url,), KEY) as client:
-        with pytest.raises(NotSound):
+        with pytest.raises(NotARecording):
             await client.recording("1.2")
 
 

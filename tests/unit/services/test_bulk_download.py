@@ -10,7 +10,7 @@ import pytest
 
 from desktop_app.archive.grouping import group
 from desktop_app.archive.records import Call
-from desktop_app.pbx.errors import AnswerLost, NoSuchThing, NotSound, PbxError
+from desktop_app.pbx.errors import NotARecording, NotFound, PbxError, ResponseLost
 from desktop_app.services.bulk_download import CONCURRENCY, MAX_FAILURES_IN_A_ROW, PAGE, BulkDownload, BulkResult
 from tests.support.legs import leg
 
@@ -62,7 +62,7 @@ async def test_each_recording_is_written_once_with_a_bounded_number_of_downloads
 
 
 async def test_failed_rows_are_returned_with_the_error_and_can_be_retried() -> None:
-    lost, none = AnswerLost("host", "lost"), NotSound("no sound")
+    lost, none = ResponseLost("host", "lost"), NotARecording("no sound")
     office = Office({"3": lost, "5": none})
     saved = await office.save(range(1, 8))
     assert (saved.count, set(saved.failed)) == (5, {3, 5})
@@ -73,7 +73,7 @@ async def test_failed_rows_are_returned_with_the_error_and_can_be_retried() -> N
 
 
 async def test_missing_recordings_do_not_count_as_a_dead_exchange() -> None:
-    gone: dict[str, PbxError] = {str(n): (NotSound("none") if n % 2 else NoSuchThing()) for n in range(40)}
+    gone: dict[str, PbxError] = {str(n): (NotARecording("none") if n % 2 else NotFound()) for n in range(40)}
     office = Office(gone)
     saved = await office.save(range(1, 100))
     assert len(saved.failed) == sum(n % 10 < 8 for n in range(1, 40))
@@ -81,7 +81,7 @@ async def test_missing_recordings_do_not_count_as_a_dead_exchange() -> None:
 
 
 async def test_the_run_gives_up_on_a_dead_exchange() -> None:
-    office = Office({str(n): AnswerLost("host", "lost") for n in range(1000)})
+    office = Office({str(n): ResponseLost("host", "lost") for n in range(1000)})
     saved = await office.save(range(1, 500))
     assert saved.count == 0
     assert len(saved.failed) == sum(n % 10 < 8 for n in range(1, 500))

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from desktop_app.office import DeviceState
-from desktop_app.pbx.feed import open_feed
+from desktop_app.pbx.feed import MAX_MESSAGE_BYTES, open_feed
 from desktop_app.runtime.clock import utc_now
 from desktop_app.services.live_feed import FeedTiming, LiveFeed, Status
 from tests.support.demo import KEY, running_demo
@@ -113,7 +113,7 @@ async def test_the_servers_own_texts_and_broken_bytes_do_not_end_the_feed() -> N
         server.event(3, idle("102"))
         await until(lambda: "102" in feed.office.lamps)
         assert feed.office.lamps["101"].state is DeviceState.IN_USE
-        assert feed.counts["unread message"] == 1
+        assert feed.counts["undecoded message"] == 1
         assert "K" in feed.office.queues
 
 
@@ -158,16 +158,18 @@ async def test_a_fault_of_our_own_costs_a_connection_and_never_the_feed(monkeypa
         await until(lambda: "102" in feed.office.lamps)
 
 
-async def test_an_oversized_message_is_counted_and_the_feed_goes_on() -> None:
+async def test_an_oversized_message_ends_the_connection_and_the_feed_reconnects() -> None:
     async with streaming() as server, listening(server) as feed:
         server.event(1, idle("101"))
-        server.send(b'{"id":2,"text":"' + b"x" * (17 * 1024 * 1024) + b'"}')
+        await until(lambda: "101" in feed.office.lamps)
+        reasons: list[str] = []
+        feed.watch_connection(lambda connection: reasons.append(connection.why))
+        server.send(b'{"id":2,"text":"' + b"x" * MAX_MESSAGE_BYTES + b'"}')
+        await until(lambda: len(server.targets) == 2 and feed.connection.is_up)
+        assert "the server sent a message larger than 16 MiB" in reasons
+        assert not feed.office.is_live(feed.office.lamps["101"])
         server.event(3, idle("102"))
         await until(lambda: "102" in feed.office.lamps)
-        assert feed.connection.is_up
-        assert len(server.targets) == 1
-        assert (feed.counts["unread message"], feed.counts["gaps"]) == (1, 1)
-        assert not feed.office.is_live(feed.office.lamps["101"])
 
 
 async def test_a_change_of_the_network_is_tried_at_once_but_never_with_a_refused_key() -> None:
@@ -254,7 +256,7 @@ async def test_the_demo_and_the_program_agree_without_sharing_a_line() -> None:
 
         await until(agrees)
         assert feed.counts["gaps"] == 0
-        assert not feed.unread
+        assert not feed.undecoded
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
 

@@ -16,7 +16,7 @@ from desktop_app.config.exchange import ExchangeConfig
 from desktop_app.office import DeviceState, Office, SmsState, mark_stale, reduce
 from desktop_app.pbx.events import DeviceEvent
 from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
-from desktop_app.pbx.records import Answer, Leg, RecordingEntry
+from desktop_app.pbx.records import Leg, Listing, RecordingEntry
 from desktop_app.runtime.clock import utc_now
 from desktop_app.services import user_messages
 from desktop_app.services.archive_sync import ArchiveSync
@@ -90,17 +90,17 @@ class Books:
         self.limit, self.per_day = limit, per_day
         self.asked: list[tuple[date, date]] = []
 
-    async def legs(self, first: date, last: date) -> Answer:
+    async def legs(self, first: date, last: date) -> Listing[Leg]:
         self.asked.append((first, last))
         all_legs = [
             leg(f"{day:%Y%m%d}.{n}", calldate=f"{day} 09:0{n}:00")
             for day in (first + timedelta(days=d) for d in range((last - first).days + 1))
             for n in range(self.per_day)
         ]
-        return Answer(tuple(all_legs[: self.limit]), 0, len(all_legs) >= self.limit)
+        return Listing(tuple(all_legs[: self.limit]), 0, len(all_legs) >= self.limit)
 
-    async def recordings(self, first: date, last: date) -> Answer:
-        return Answer((), 0, False)
+    async def recordings(self, first: date, last: date) -> Listing[RecordingEntry]:
+        return Listing((), 0, False)
 
 
 async def synced(books: Books) -> tuple[Archive, ArchiveSync]:
@@ -141,9 +141,9 @@ async def test_today_is_always_asked_and_the_future_never() -> None:
 
 async def test_a_day_that_could_not_be_read_whole_is_asked_for_again() -> None:
     class Smudged(Books):
-        async def legs(self, first: date, last: date) -> Answer:
+        async def legs(self, first: date, last: date) -> Listing[Leg]:
             answer = await super().legs(first, last)
-            return Answer(answer.entries, 3, answer.is_cut)
+            return Listing(answer.entries, 3, answer.is_truncated)
 
     books = Smudged(limit=100)
     archive, sync = await synced(books)
@@ -167,7 +167,7 @@ async def test_yesterday_is_complete_only_some_hours_later() -> None:
 
 async def test_what_came_before_a_failure_is_kept() -> None:
     class Failing(Books):
-        async def legs(self, first: date, last: date) -> Answer:
+        async def legs(self, first: date, last: date) -> Listing[Leg]:
             if len(self.asked) == 1:
                 raise ConnectionError
             return await super().legs(first, last)
@@ -190,11 +190,11 @@ async def test_the_newest_of_a_large_answer_can_be_shown_before_the_rest_is_kept
     ]
 
     class Source:
-        async def legs(self, first: date, last: date) -> Answer:
-            return Answer(tuple(many), 0, False)
+        async def legs(self, first: date, last: date) -> Listing[Leg]:
+            return Listing(tuple(many), 0, False)
 
-        async def recordings(self, first: date, last: date) -> Answer:
-            return Answer((), 0, False)
+        async def recordings(self, first: date, last: date) -> Listing[RecordingEntry]:
+            return Listing((), 0, False)
 
     sync = ArchiveSync(Source(), archive, "X", lambda: datetime(2026, 3, 20, tzinfo=UTC))
     shown: list[asyncio.Task[list[Call]]] = []

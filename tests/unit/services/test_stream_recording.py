@@ -98,7 +98,7 @@ def test_a_masked_message_holds_no_number_or_name_and_decodes_to_the_same_events
     before, after = decode(raw, "X"), decode(hidden, "X")
     assert [type(event) for event in before.events] == [type(event) for event in after.events]
     assert after.id == 7
-    assert not after.unread
+    assert not after.undecoded
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Numbers as people type, paste and click them, and what is dialled: one table."""
+"""Numbers as people type, paste and click them, in one table."""
 
 from __future__ import annotations
 
@@ -6,17 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.phone_numbers.dial_plan import DialRules, to_dial
 from desktop_app.phone_numbers.extraction import extract_numbers
-from desktop_app.phone_numbers.formatting import format_number
-from desktop_app.phone_numbers.kinds import is_emergency, sms_number
-from desktop_app.phone_numbers.parsing import normalized, parse_number
+from desktop_app.phone_numbers.parsing import parse_number
 
 MOBILE, WARSAW, BERLIN = "600100200", "226354410", "004930901820"
 
-# What stands there → what is dialled; None: not a number, several: a person chooses.
+# Text → plain form; None: no number, a tuple: several numbers.
 TABLE: dict[str, str | tuple[str, ...] | None] = {
-    # plain and with all kinds of separators
+    # separators
     "600100200": MOBILE,
     "600 100 200": MOBILE,
     "600-100-200": MOBILE,
@@ -39,7 +36,7 @@ TABLE: dict[str, str | tuple[str, ...] | None] = {
     "22/635 44 10": WARSAW,
     "22.635.44.10": WARSAW,
     "22 6354410": WARSAW,
-    # Poland from abroad
+    # Poland with its country code
     "+48600100200": MOBILE,
     "+48 600 100 200": MOBILE,
     "+48-600-100-200": MOBILE,
@@ -97,7 +94,7 @@ TABLE: dict[str, str | tuple[str, ...] | None] = {
     "mailto:600100200@example.pl": None,
     "https://example.pl/600100200": None,
     "javascript:600100200": None,
-    # with what stands before or behind
+    # labels in front, extensions behind
     "tel. 600 100 200": MOBILE,
     "Tel: 600 100 200": MOBILE,
     "telefon: 22 635 44 10": WARSAW,
@@ -131,7 +128,7 @@ TABLE: dict[str, str | tuple[str, ...] | None] = {
     "wewnętrzny: 105": "105",
     "19115": "19115",
     "116111": "116111",
-    # in the middle of a sentence
+    # in a sentence
     "Proszę dzwonić pod 600 100 200 do piątku": MOBILE,
     "Zadzwoń: +48 600-100-200!": MOBILE,
     "Jan Nowak <600 100 200>": MOBILE,
@@ -151,7 +148,7 @@ TABLE: dict[str, str | tuple[str, ...] | None] = {
     "0 600 100 200": MOBILE,
     "0 22 635 44 10": WARSAW,
     "0112": "0112",
-    # no number at all
+    # not a number
     "2026-10-05": None,
     "05.10.2026": None,
     "10/2026": None,
@@ -181,68 +178,18 @@ TABLE: dict[str, str | tuple[str, ...] | None] = {
 }
 
 
-@pytest.mark.parametrize(("text", "dialled"), TABLE.items())
-def test_what_is_dialled(text: str, dialled: str | tuple[str, ...] | None) -> None:
-    wanted = [] if dialled is None else [dialled] if isinstance(dialled, str) else list(dialled)
-    assert extract_numbers(text) == wanted
+@pytest.mark.parametrize(("text", "numbers"), TABLE.items())
+def test_numbers_in_a_text(text: str, numbers: str | tuple[str, ...] | None) -> None:
+    expected = [] if numbers is None else [numbers] if isinstance(numbers, str) else list(numbers)
+    assert extract_numbers(text) == expected
 
 
 def test_the_table_is_long() -> None:
     assert len(TABLE) >= 120
 
 
-@pytest.mark.parametrize(
-    ("plain", "rules", "dialled"),
-    [
-        (MOBILE, DialRules(), MOBILE),
-        (MOBILE, DialRules("0"), "0600100200"),
-        (BERLIN, DialRules(), BERLIN),
-        (BERLIN, DialRules("", "+"), "+4930901820"),
-        (BERLIN, DialRules("9", "+"), "9+4930901820"),
-        ("105", DialRules("0"), "105"),
-        ("112", DialRules("0"), "112"),
-        ("*43#", DialRules("0"), "*43#"),
-    ],
-)
-def test_how_the_exchange_wants_it(plain: str, rules: DialRules, dialled: str) -> None:
-    assert to_dial(plain, rules) == dialled
-
-
 @given(st.text(max_size=80))
-def test_no_text_breaks_it_and_what_is_found_is_dialled_as_it_is(text: str) -> None:
+def test_any_text_gives_plain_numbers(text: str) -> None:
     for number in extract_numbers(text):
         assert parse_number(number) == number
         assert len(number) <= 24
-
-
-@pytest.mark.parametrize(
-    ("number", "text"),
-    [(MOBILE, "600 100 200"), (WARSAW, "22 635 44 10"), (BERLIN, "+49 30 901820"), ("101", "101")],
-)
-def test_how_a_number_is_written(number: str, text: str) -> None:
-    assert format_number(number) == text
-
-
-def test_one_number_in_three_clothes_is_one() -> None:
-    assert len({normalized(text) for text in ("600100200", "+48 600 100 200", "0048600100200")}) == 1
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("+48 600 100 200", MOBILE),
-        ("22 635 44 10", None),
-        ("101", None),
-        ("+4930901820", None),
-        ("61 855 22 33", None),
-        ("801 100 100", None),
-        ("700 100 100", None),
-    ],
-)
-def test_a_message_goes_to_polish_mobile_numbers_alone(text: str, number: str | None) -> None:
-    assert sms_number(text) == number
-
-
-def test_emergency_numbers_are_known() -> None:
-    assert all(is_emergency(number) for number in ("112", "997", "998", "999", "0112"))
-    assert not is_emergency("113")

@@ -1,0 +1,91 @@
+"""The plain form of one number."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from desktop_app.phone_numbers.parsing import MAX_TEXT, normalized, parse_number
+
+MOBILE = "600100200"
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("600 100 200", MOBILE),
+        ("+48 (0) 600 100 200", MOBILE),
+        ("(0)600 100 200", MOBILE),
+        ("- 600 100 200", MOBILE),
+        ("-+48 600 100 200", MOBILE),
+        ("0049 30 901820", "004930901820"),
+        ("1" * 20, None),
+        ("123456", "123456"),
+        ("1234567", None),
+        ("*21*105#", "*21*105#"),
+        ("*21*600100200#", "*21*600100200#"),
+        ("600+100", None),
+        ("48008012601", None),
+        ("0048008012601", None),
+        ("105 wew. 12", None),
+        ("123456 w 1", None),
+        ("1234567 w 1", None),
+        ("sip:105@example.pl;x=1?y", "105"),
+        ("tel:105?call", "105"),
+        ("Tel 105", "105"),
+        ("-12.50", None),
+        ("2026-10-05", None),
+        ("5/10/26", None),
+        ("1/2026", None),
+        ("1/20261", "120261"),
+        ("*", None),
+        ("*#*", None),
+        ("*1", "*1"),
+        ("600 100 200 i 601 100 200", None),
+        ("", None),
+        (" " * MAX_TEXT + MOBILE, None),
+        (" " * (MAX_TEXT - 9) + MOBILE, MOBILE),
+    ],
+)
+def test_the_plain_form_of_a_text(text: str, plain: str | None) -> None:
+    assert parse_number(text) == plain
+
+
+def test_at_most_twenty_digits_are_read() -> None:
+    assert parse_number("*" * 8 + "1" * 12) == "*" * 8 + "1" * 12
+    assert parse_number("*" * 8 + "1" * 13) is None
+
+
+def test_three_spellings_of_one_number_are_equal() -> None:
+    assert {normalized(text) for text in ("600100200", "+48 600 100 200", "0048600100200")} == {MOBILE}
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [("+49 30 901820", "004930901820"), ("101", "101"), ("a b\tc", "abc"), ("", ""), ("(22) 635 44 10", "226354410")],
+)
+def test_other_texts_are_normalized_as_well(text: str, result: str) -> None:
+    assert normalized(text) == result
+
+
+_SEPARATOR = st.sampled_from(" -\t\n\x0b\x0c\x1c\x1f\x85\u00a0\u1680\u2000\u2009\u2028\u2029\u202f\u205f\u3000")
+
+
+@st.composite
+def polish_spellings(draw: st.DrawFn) -> tuple[str, str]:
+    """Nine digits, and a spelling of them with a prefix and separators in any place."""
+    digits = draw(st.from_regex(r"[1-9][0-9]{8}", fullmatch=True))
+    text = draw(st.sampled_from(["", "+48", "0048", "48", "0"])) + digits
+    for separator in draw(st.lists(_SEPARATOR, max_size=5)):
+        place = draw(st.integers(0, len(text)))
+        text = text[:place] + separator + text[place:]
+    return digits, text
+
+
+@given(polish_spellings())
+@example((MOBILE, "\x1c+48600100200"))
+@example((MOBILE, "-+48 600-100-200-"))
+def test_the_fast_path_equals_the_parser_for_every_polish_spelling(spelling: tuple[str, str]) -> None:
+    digits, text = spelling
+    assert normalized(text) == parse_number(text) == digits
