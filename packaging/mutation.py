@@ -28,7 +28,6 @@ from importlib.abc import MetaPathFinder, SourceLoader
 from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_loader
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from mutants import PACKAGE, ROOT, Mutant, Uses, select
@@ -174,7 +173,7 @@ class Mutated(MetaPathFinder, SourceLoader):  # type: ignore[misc]  # the standa
     def __init__(self, mutant: Mutant) -> None:
         self._mutant = mutant
 
-    def find_spec(self, fullname: str, path: Any, target: ModuleType | None = None) -> ModuleSpec | None:
+    def find_spec(self, fullname: str, *_: Any) -> ModuleSpec | None:
         if fullname != self._mutant.module:
             return None
         is_package = self._mutant.path.endswith("__init__.py")
@@ -183,13 +182,13 @@ class Mutated(MetaPathFinder, SourceLoader):  # type: ignore[misc]  # the standa
             spec.submodule_search_locations = [str(Path(self._mutant.path).parent)]
         return spec
 
-    def get_filename(self, fullname: str) -> str:
+    def get_filename(self, _: str) -> str:
         return self._mutant.path
 
     def get_data(self, path: str | bytes) -> bytes:
         return self._mutant.source.encode() if path == self._mutant.path else Path(os.fsdecode(path)).read_bytes()
 
-    def path_stats(self, path: str) -> dict[str, Any]:
+    def path_stats(self, _: str) -> dict[str, Any]:
         raise OSError  # no compiled file
 
 

@@ -54,7 +54,7 @@ class ExceptionHooks:
     def _from_destructor(self, arguments: sys.UnraisableHookArgs) -> None:
         self._report("an exception was ignored while an object was destroyed", arguments.exc_value)
 
-    def _from_loop(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    def _from_loop(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         self._report(f"event loop: {context.get('message', '')}", context.get("exception"))
 
     def _report(self, what: str, error: BaseException | None) -> None:

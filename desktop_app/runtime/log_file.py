@@ -95,7 +95,7 @@ class OwnerOnlyFile(RotatingFileHandler):
             os.fchmod(handle, 0o600)  # a file that was there before
         return os.fdopen(handle, "a", encoding="utf-8", errors="backslashreplace")
 
-    def handleError(self, record: logging.LogRecord) -> None:
+    def handleError(self, _: logging.LogRecord) -> None:
         """Drop the line, and open the file anew with the next one.  Nothing is printed."""
         stream, self.stream = self.stream, None
         try:
