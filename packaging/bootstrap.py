@@ -4,6 +4,8 @@
     python3 packaging/bootstrap.py test [ARGUMENTS]    the whole test suite
     python3 packaging/bootstrap.py check               format, lint, types and the walls between the rooms
     python3 packaging/bootstrap.py bench               start time, memory and speed beside their floors
+    python3 packaging/bootstrap.py coverage [ROOM…]    branch coverage by room; the pure rooms need 95 %
+    python3 packaging/bootstrap.py mutate [ROOM…]      mutation testing by room; 90 % of the mutants must be killed
 
 The environment lives in `.venv` beside this checkout and is made anew only when the lock file, the project file
 or the interpreter changed.
@@ -76,7 +78,7 @@ TEST_TOOLS = {
 
 def main(arguments: list[str]) -> int:
     """Make what is missing, then become the thing that was asked for."""
-    commands = {"run": run, "test": test, "check": check, "bench": bench}
+    commands = {"run": run, "test": test, "check": check, "bench": bench, "coverage": coverage, "mutate": mutate}
     if not arguments or arguments[0] not in commands:
         print(__doc__)
         return 2
@@ -145,6 +147,18 @@ def bench(arguments: list[str]) -> int:
     """The figures, each beside a floor that does the same with the bare library."""
     prepare("dev", QT_LIBRARIES, TEST_TOOLS)
     return become([str(PYTHON), "-m", "tests.benchmarks", *arguments], in_checkout())
+
+
+def coverage(arguments: list[str]) -> int:
+    """Statements and branches that the unit tests execute, a line per room; 1 when a pure room is under 95 %."""
+    prepare("dev", QT_LIBRARIES, tools={})
+    return become([str(PYTHON), "packaging/coverage_by_room.py", *arguments], in_checkout())
+
+
+def mutate(arguments: list[str]) -> int:
+    """What the tests of a room notice when its code is changed; see `packaging/mutation.py --help`."""
+    prepare("dev", QT_LIBRARIES, tools={})
+    return become([str(PYTHON), "packaging/mutation.py", *arguments], in_checkout())
 
 
 def in_checkout() -> dict[str, str]:

@@ -28,6 +28,11 @@ def masked_bytes(raw: bytes) -> bytes:
     return masked(raw.decode("utf-8", "replace")).encode("utf-8", "surrogatepass")
 
 
+def masked_numbers(text: str) -> str:
+    """A text with all but the last two digits of every telephone number hidden."""
+    return _LONG_NUMBER.sub(lambda found: _number(found.group()), text)
+
+
 def _walk(value: Any, name: str) -> Any:
     if isinstance(value, dict):
         return {key: _walk(inside, key) for key, inside in value.items()}
@@ -47,7 +52,7 @@ def _string(text: str, name: str) -> str:
         return re.sub(r"\S", "x", text)
     if name in _NUMBERS:
         return _number(text)
-    return _LONG_NUMBER.sub(lambda found: _number(found.group()), text)
+    return masked_numbers(text)
 
 
 def _number(text: str) -> str:
