@@ -18,6 +18,7 @@ from desktop_app.config import exchange
 from desktop_app.config.exchange import ExchangeConfig
 from desktop_app.config.paths import Profile, machine_settings_file, resources
 from desktop_app.config.settings import DO_NOT_DISTURB, LINKS_UNASKED, OUTPUT, SKIP_SILENCE, VOLUME, WINDOW, Settings
+from desktop_app.controllers.commands import command_table
 from desktop_app.controllers.system_integration import SystemIntegration
 from desktop_app.controllers.tray import TrayController, TraySource
 from desktop_app.desktop.keyring_store import KeyringError, KeyringStore
@@ -80,7 +81,8 @@ class Application(QObject):
         self.quitting = asyncio.Event()
         self.desk: Workspace | None = None
         window.closing.connect(self._window_closed)
-        window.quieted.connect(self._toggle_quiet)
+        window.set_commands(command_table(window, actions, settings))
+        actions.do_not_disturb.connect(self._toggle_quiet)
         window.status.disturb.connect(self._toggle_quiet)
         window.status.show_quiet(settings.get(DO_NOT_DISTURB))
         player = window.player

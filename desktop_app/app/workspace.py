@@ -172,7 +172,7 @@ class Workspace(QObject):
             (actions.wallboard, self.wallboard.showFullScreen),
             (actions.import_directory, self.importing.ask),
             (actions.queue_limits, self._queue_limits),
-            (self._window.strip_wanted, self._toggle_strip),
+            (actions.favourites_window, self._toggle_strip),
             (self._window.dropped, self.ordering.take_text),
             (self._window.looked_at_calls, self._looked_at_calls),
             (actions.redial, self.ordering.redial),

@@ -24,6 +24,8 @@ class Actions(QObject):
     await_free = Signal(str)
     place = Signal(object)
     wallboard = Signal()
+    favourites_window = Signal()
+    do_not_disturb = Signal()
     import_directory = Signal()
     queue_limits = Signal(str)
     redial = Signal()

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.models.queues import QueueBoard
 from desktop_app.office import DeviceState
+from desktop_app.ui.command_table import Context
 from desktop_app.ui.glyphs import colour_of, paint_glyph
 from desktop_app.ui.painting import put
 from desktop_app.ui.theme import CARD_RADIUS, SMALL_PX, TINY_PX, Theme
+from desktop_app.ui.widget_commands import pressed_command
 
 WIDTH = 300
 LINE = 24
@@ -137,23 +139,26 @@ class Card(QWidget):
             self.called.emit(number)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
         numbers = [line.number for line in self._lines if line.number]
         chosen = self._chosen if self._chosen in numbers else ""
-        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and numbers:
-            step = 1 if key == Qt.Key.Key_Down else -1
-            there = numbers.index(chosen) + step if chosen else 0
-            self._chosen = numbers[min(max(there, 0), len(numbers) - 1)]
-            line = next(line for line in self._lines if line.number == self._chosen)
-            self.setAccessibleDescription(self._line_words(line))
-            self.update()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and chosen:
-            if not event.isAutoRepeat():
-                self.called.emit(chosen)
-        elif key == Qt.Key.Key_Right and chosen:
-            self.details.emit(chosen)
-        else:
-            super().keyPressEvent(event)
+        match pressed_command(event, Context.CARD):
+            case "card.next" if numbers:
+                self._choose(numbers[min(numbers.index(chosen) + 1, len(numbers) - 1)] if chosen else numbers[0])
+            case "card.previous" if numbers:
+                self._choose(numbers[max(numbers.index(chosen) - 1, 0)] if chosen else numbers[0])
+            case "card.call" if chosen:
+                if not event.isAutoRepeat():
+                    self.called.emit(chosen)
+            case "card.details" if chosen:
+                self.details.emit(chosen)
+            case _:
+                super().keyPressEvent(event)
+
+    def _choose(self, number: str) -> None:
+        self._chosen = number
+        line = next(line for line in self._lines if line.number == number)
+        self.setAccessibleDescription(self._line_words(line))
+        self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -30,8 +30,10 @@ from desktop_app.phone_numbers.kinds import sms_number
 from desktop_app.services.orders import MESSAGE_LIMIT
 from desktop_app.services.sms_text import SmsLength, fill_template, sms_length, to_gsm
 from desktop_app.ui.actions import Actions
+from desktop_app.ui.command_table import Context, with_key
 from desktop_app.ui.plain_label import plain_action, plain_label
 from desktop_app.ui.text_prompt import ask_text
+from desktop_app.ui.widget_commands import pressed_command, widget_key
 
 DRAFT_MS = 800
 MOST_RECIPIENTS = 50
@@ -43,8 +45,7 @@ class _Body(QPlainTextEdit):
     sent = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if pressed_command(event, Context.MESSAGE) == "message.send":
             if not event.isAutoRepeat():
                 self.sent.emit()
             return
@@ -98,7 +99,7 @@ class Compose(QFrame):
         self.test = QCheckBox(tr("Test: not delivered, free of charge"))
         self.send = QPushButton(tr("Send"))
         self.send.setProperty("kind", "primary")
-        self.send.setToolTip(tr("Send (Ctrl+Enter)"))
+        self.send.setToolTip(with_key(tr("Send"), widget_key("message.send")))
         self._lay_out()
         self._draft = QTimer(self)
         self._draft.setSingleShot(True)

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 from desktop_app.i18n.text import tr
 from desktop_app.models.person import PersonModel
 from desktop_app.ui.actions import Actions
+from desktop_app.ui.command_table import Context
 from desktop_app.ui.hour_timeline import HourPicture
 from desktop_app.ui.plain_label import plain_label, plain_tip
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.widget_commands import pressed_command
 
 WIDTH = 300
 
@@ -166,7 +168,7 @@ class Drawer(QFrame):
         self._refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        if pressed_command(event, Context.DETAILS) == "details.close":
             self.hide()
         else:
             super().keyPressEvent(event)

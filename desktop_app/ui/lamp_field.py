@@ -37,10 +37,12 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QWidge
 from desktop_app.models.lamps import Index
 from desktop_app.models.panel_order import PanelOrder
 from desktop_app.office import DeviceState
+from desktop_app.ui.command_table import Context
 from desktop_app.ui.drop_indicator import drop_mark, drop_target
 from desktop_app.ui.field_geometry import Geometry
 from desktop_app.ui.lamp_painter import LampPainter, Look
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.widget_commands import pressed_command
 
 PULSE_S = 1.6
 PULSE_FRAME_MS = 60
@@ -293,26 +295,29 @@ class LampField(QListView):
         return self._order.index(min(max(there, 0), total - 1), 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        extension, key = self.current_extension(), event.key()
+        extension = self.current_extension()
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and extension:
-            if not event.isAutoRepeat():
-                (self.written_to if control else self.called).emit(extension)
-        elif key == Qt.Key.Key_Space and extension:
-            self.favourite.emit(extension)
-        elif key == Qt.Key.Key_H and control and extension:
-            self.history.emit(extension)
-        elif key == Qt.Key.Key_C and control and extension:
-            self.copied.emit(extension)
-        elif key == Qt.Key.Key_Left and shift and extension:
-            self.toggled.emit(self._order.group_of(extension) or "")
-        elif key == Qt.Key.Key_Right and shift:
-            self.opened_all.emit()
-        elif event.text() and event.text().isprintable() and not control:
-            self.typed.emit(event.text())
-        else:
-            super().keyPressEvent(event)
+        match pressed_command(event, Context.PANEL):
+            case "panel.call" if extension:
+                if not event.isAutoRepeat():
+                    self.called.emit(extension)
+            case "panel.write" if extension:
+                if not event.isAutoRepeat():
+                    self.written_to.emit(extension)
+            case "panel.favourite" if extension:
+                self.favourite.emit(extension)
+            case "panel.history" if extension:
+                self.history.emit(extension)
+            case "panel.copy" if extension:
+                self.copied.emit(extension)
+            case "panel.close-group" if extension:
+                self.toggled.emit(self._order.group_of(extension) or "")
+            case "panel.open-groups":
+                self.opened_all.emit()
+            case _ if event.text() and event.text().isprintable() and not control:
+                self.typed.emit(event.text())
+            case _:
+                super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

@@ -13,6 +13,7 @@ from desktop_app.i18n.text import tr
 from desktop_app.models.formatting import format_duration
 from desktop_app.models.player_state import PlaybackJumps, WaveformBars
 from desktop_app.services.call_notes import Note
+from desktop_app.ui.command_table import CommandTable, with_key
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.plain_label import plain_label, plain_tip
 from desktop_app.ui.player_menu import PlayerMenu
@@ -93,7 +94,7 @@ class PlayerBar(QWidget):
         self.waveform.sought.connect(self.seek)
         self.waveform.toggled.connect(self.toggle)
         self.waveform.marked.connect(self._mark_part)
-        self._faster = self._small("1×", tr("Speed ([ and ])"))
+        self._faster = self._small("1×", tr("Speed"))
         self._faster.clicked.connect(lambda: self.change_speed(+1, around=True))
         self._loudspeaker = plain_label()
         self.volume = self._make_volume()
@@ -138,7 +139,6 @@ class PlayerBar(QWidget):
         button.setProperty("kind", "primary")
         button.setStyleSheet("border-radius: 22px; padding: 0;")
         button.setAccessibleName(tr("Play or pause"))
-        button.setToolTip(tr("Play or pause (Space)"))
         button.clicked.connect(self.toggle)
         return button
 
@@ -174,6 +174,13 @@ class PlayerBar(QWidget):
         more.sought.connect(self.seek)
         more.forgotten.connect(self.forgotten)
         return more
+
+    def set_commands(self, commands: CommandTable) -> None:
+        """Show the keys in the tooltips and in the menu."""
+        self._button.setToolTip(commands["player.toggle"].tip)
+        speed = ", ".join(commands[one].key for one in ("player.slower", "player.faster"))
+        self._faster.setToolTip(with_key(tr("Speed"), speed))
+        self.more.loop_key = commands["player.loop"].key
 
     def set_sound(self, sound: Sound) -> None:
         """Play through this from now on."""

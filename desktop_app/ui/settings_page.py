@@ -22,7 +22,7 @@ from desktop_app.ui.data_retention_form import KeptForm
 from desktop_app.ui.exchange_form import ExchangeForm
 from desktop_app.ui.notification_settings import AttentionForm
 from desktop_app.ui.plain_label import plain_label
-from desktop_app.ui.setting_fields import choice, switch
+from desktop_app.ui.setting_fields import choice, choice_words, switch
 from desktop_app.ui.theme import MARGIN
 
 WIDTH = 720
@@ -88,16 +88,7 @@ class SettingsPage(QScrollArea):
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(8)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
-        words = {
-            "system": tr("as the system"),
-            "light": tr("light"),
-            "dark": tr("dark"),
-            "standard": tr("standard"),
-            "colour-blind": tr("for colour-blind eyes"),
-            "en": "English",
-            "pl": "Polski",
-            **{percent: f"{percent} %" for percent in SIZE.choices},
-        }
+        words = choice_words()
         for title, one in ((tr("Light or dark"), THEME), (tr("Colours of states"), PALETTE)):
             form.addRow(title, choice(self._settings, title, one, words))
         form.addRow(tr("Size of everything (from the next start)"), choice(self._settings, tr("Size"), SIZE, words))

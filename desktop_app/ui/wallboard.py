@@ -16,8 +16,10 @@ from desktop_app.i18n.text import tr
 from desktop_app.models.formatting import format_time
 from desktop_app.models.queues import QueueBoard
 from desktop_app.office import Queue
+from desktop_app.ui.command_table import Context
 from desktop_app.ui.queue_cards import level_colours, level_words
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.widget_commands import pressed_command
 
 MARGIN = 0.02
 SMALLEST = 0.04  # of the height of the screen
@@ -137,7 +139,7 @@ class Wallboard(QWidget):
     # ---- hands ---------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F11):
+        if pressed_command(event, Context.WALLBOARD) == "wallboard.close":
             self.close()
         else:
             super().keyPressEvent(event)

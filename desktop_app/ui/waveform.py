@@ -12,8 +12,10 @@ from desktop_app.i18n.text import tr
 from desktop_app.models.formatting import format_duration
 from desktop_app.models.player_state import PlaybackJumps, WaveformBars
 from desktop_app.services.call_notes import Note
+from desktop_app.ui.command_table import Context
 from desktop_app.ui.plain_label import plain_tip
 from desktop_app.ui.theme import SMALL_PX, Theme
+from desktop_app.ui.widget_commands import pressed_command
 
 SKIP_MS = 10_000
 NOTE_PX = 7
@@ -156,10 +158,12 @@ class Waveform(QWidget):
             self.sought.emit(self._ms(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -SKIP_MS, Qt.Key.Key_Right: SKIP_MS}.get(Qt.Key(event.key()))
-        if step is not None:
-            self.sought.emit(min(max(self._position + step, 0), self._duration))
-        elif event.key() == Qt.Key.Key_Space:
-            self.toggled.emit()
-        else:
-            super().keyPressEvent(event)
+        match pressed_command(event, Context.PLAYER):
+            case "waveform.back":
+                self.sought.emit(max(self._position - SKIP_MS, 0))
+            case "waveform.on":
+                self.sought.emit(min(self._position + SKIP_MS, self._duration))
+            case "waveform.toggle":
+                self.toggled.emit()
+            case _:
+                super().keyPressEvent(event)

@@ -30,7 +30,7 @@ from tests.unit.archive.test_archive import leg
 
 
 async def still(page: CallsPage) -> None:
-    model = page._model
+    model = page.model
     await until(lambda: not model._tasks.is_running(model._filling) and not model._tasks.is_running(model._asking))
 
 
@@ -75,7 +75,7 @@ def test_a_queue_means_its_agents_and_an_empty_one_is_not_offered(calls_page: Ca
     run(told.archive.run(lambda db: archive_calls.save_legs(db, through, "X")))
 
     async def narrowed() -> None:
-        more, model = calls_page.more, calls_page._model
+        more, model = calls_page.more, calls_page.model
         assert "Queue" in opened(more.menu())
         assert [one.text() for one in more._queues.actions()] == ["Kolejka1"]
         more._queues.actions()[0].trigger()
@@ -92,7 +92,7 @@ def test_a_queue_means_its_agents_and_an_empty_one_is_not_offered(calls_page: Ca
 
 def test_calls_with_a_person_are_those_with_any_of_their_numbers(calls_page: CallsPage, run: Run, qtbot: QtBot) -> None:
     async def narrowed() -> None:
-        model = calls_page._model
+        model = calls_page.model
         calls_page.more.person_wanted.emit()
         dialog = calls_page.findChild(PersonDialog)
         assert dialog is not None
@@ -121,7 +121,7 @@ def test_where_nothing_fits_everything_of_these_days_is_one_click_away(calls_pag
         days = (bar.wanted().first, bar.wanted().last)
         await until(empty.button.isVisible)
         empty.button.click()
-        await until(lambda: calls_page._model.rowCount() == 44)
+        await until(lambda: calls_page.model.rowCount() == 44)
         assert not empty.isVisible()
         assert bar.wanted() == CallFilter(*days)
         await still(calls_page)
@@ -136,7 +136,7 @@ def test_where_nothing_fits_everything_of_these_days_is_one_click_away(calls_pag
 
 def test_a_new_search_is_seen_from_its_newest_and_escape_takes_it_back(calls_page: CallsPage, run: Run) -> None:
     async def searched() -> None:
-        model, bar = calls_page._model, calls_page.table.verticalScrollBar()
+        model, bar = calls_page.model, calls_page.table.verticalScrollBar()
         bar.setValue(bar.maximum())
         assert bar.value() > 0
         QTest.mouseClick(calls_page.bar._narrow["recorded"], Qt.MouseButton.LeftButton)
@@ -186,7 +186,7 @@ def test_a_kept_filter_is_taken_again_with_everything_in_it(calls_page: CallsPag
             frozenset({"600100200"}),
         )
         forgotten: list[str] = []
-        calls_page._actions.forget_filter.connect(forgotten.append)
+        calls_page.requests.forget_filter.connect(forgotten.append)
         away = more._saved.actions()[-1].menu()
         assert isinstance(away, QMenu)
         away.actions()[0].trigger()
@@ -225,13 +225,13 @@ def test_columns_are_chosen_and_give_way_in_a_narrow_window(calls_page: CallsPag
 
 def test_a_sync_of_several_questions_can_be_stopped(calls_page: CallsPage, run: Run) -> None:
     stop = next(one for one in calls_page._asking.findChildren(QPushButton) if one.text() == "Stop")
-    calls_page._model.syncing.emit(True)
-    calls_page._model.sync_progress.emit(0, 1)
+    calls_page.model.syncing.emit(True)
+    calls_page.model.sync_progress.emit(0, 1)
     assert not stop.isVisible()  # one question is soon answered
-    calls_page._model.sync_progress.emit(3, 12)
+    calls_page.model.sync_progress.emit(3, 12)
     assert stop.isVisible()
     assert calls_page._asking._words.text() == "Asking the exchange: 3 of 12"
-    calls_page._model.syncing.emit(False)
+    calls_page.model.syncing.emit(False)
     assert not stop.isVisible()
 
     async def stopped() -> None:
@@ -241,13 +241,13 @@ def test_a_sync_of_several_questions_can_be_stopped(calls_page: CallsPage, run: 
         assert calls_page._trouble.text().startswith("Stopped")
         await still(calls_page)
         assert calls_page._trouble.text().startswith("Stopped")
-        assert calls_page._model.rowCount() == 44
+        assert calls_page.model.rowCount() == 44
 
     run(stopped())
 
 
 def test_a_number_that_was_written_to_has_a_mark(calls_page: CallsPage) -> None:
-    model = calls_page._model
+    model = calls_page.model
     number = model.other_number(shown(model, 3))
     model.marks = CallMarks(messaged_at={number: datetime(2026, 3, 1, 12, 0).astimezone()}.get)
     model.messages_changed()

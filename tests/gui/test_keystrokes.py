@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QEvent, QKeyCombination, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from desktop_app.app.application import Application
 from desktop_app.archive.records import Contact
@@ -241,17 +241,3 @@ def test_a_task_takes_few_keys(task: Task, program: Application, run: Run) -> No
             await program.stop()
 
     run(do())
-
-
-def test_every_action_is_in_the_menu_with_a_name_a_key_and_a_tooltip(program: Application) -> None:
-    window = program.window
-    actions = [action for action in window.actions() if not action.isSeparator()]
-    assert len(actions) > 20
-    parts = [window._menu, *window._menu.findChildren(QMenu)]
-    assert set(actions) <= {action for part in parts for action in part.actions()}
-    for action in actions:
-        assert action.text()
-        assert action.toolTip().startswith(action.text())
-        assert not action.shortcut().isEmpty()
-    keys = [action.shortcut().toString() for action in actions]
-    assert len(keys) == len(set(keys)), "no key has two meanings"

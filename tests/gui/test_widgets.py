@@ -109,7 +109,7 @@ def test_a_template_is_filled_for_each_recipient(compose: Compose) -> None:
 
 
 def test_a_noted_call_has_a_mark_that_tells_the_note(calls_page: CallsPage) -> None:
-    model = calls_page._model
+    model = calls_page.model
     call = shown(model, 3)
     model.marks = CallMarks(note_of={call.uniqueid: "<b>rabat 5%</b>"}.get)
     told: list[int] = []
@@ -123,21 +123,21 @@ def test_a_noted_call_has_a_mark_that_tells_the_note(calls_page: CallsPage) -> N
 
 def test_arrows_in_the_table_move_what_plays(calls_page: CallsPage) -> None:
     steps: list[int] = []
-    calls_page._actions.skip.connect(steps.append)
+    calls_page.requests.skip.connect(steps.append)
     QTest.keyClick(calls_page.table, Qt.Key.Key_Left)
     QTest.keyClick(calls_page.table, Qt.Key.Key_Right)
     assert steps == [-1, 1]
 
 
 def test_calls_are_listed_newest_first_with_their_sums(calls_page: CallsPage) -> None:
-    model = calls_page._model
+    model = calls_page.model
     rows = [shown(model, n).calldate for n in range(model.rowCount())]
     assert rows == sorted(rows, reverse=True)
     assert calls_page._totals.text().startswith("44 calls")
 
 
 def test_filters_and_search_narrow(calls_page: CallsPage, run: Run) -> None:
-    model = calls_page._model
+    model = calls_page.model
 
     async def narrowed() -> None:
         calls_page.search.setText("firma 0207")
@@ -157,9 +157,9 @@ def test_filters_and_search_narrow(calls_page: CallsPage, run: Run) -> None:
 def test_enter_calls_back_and_space_plays(calls_page: CallsPage) -> None:
     called: list[str] = []
     played: list[str] = []
-    calls_page._actions.call.connect(called.append)
-    calls_page._actions.play.connect(played.append)
-    model = calls_page._model
+    calls_page.requests.call.connect(called.append)
+    calls_page.requests.play.connect(played.append)
+    model = calls_page.model
     row = next(n for n in range(model.rowCount()) if shown(model, n).has_recording)
     calls_page.table.selectRow(row)
     calls_page.table.setCurrentIndex(model.index(row, 0))
@@ -171,10 +171,10 @@ def test_enter_calls_back_and_space_plays(calls_page: CallsPage) -> None:
 
 def test_two_clicks_on_the_triangle_do_not_call(calls_page: CallsPage) -> None:
     called: list[str] = []
-    calls_page._actions.call.connect(called.append)
-    calls_page.table.doubleClicked.emit(calls_page._model.index(0, columns.PLAY))
+    calls_page.requests.call.connect(called.append)
+    calls_page.table.doubleClicked.emit(calls_page.model.index(0, columns.PLAY))
     assert called == []
-    calls_page.table.doubleClicked.emit(calls_page._model.index(0, columns.WHO))
+    calls_page.table.doubleClicked.emit(calls_page.model.index(0, columns.WHO))
     assert len(called) == 1
 
 
@@ -192,7 +192,7 @@ def test_what_a_row_shows_is_what_it_calls(told: Told, run: Run) -> None:
 
 
 def test_typing_does_not_end_a_question_on_its_way(calls_page: CallsPage, run: Run) -> None:
-    model = calls_page._model
+    model = calls_page.model
     asked = asyncio.Event()
 
     class Slow(NoNews):
@@ -330,7 +330,7 @@ def test_dark_follows_the_choice(theme: Theme) -> None:
 
 
 def test_rarer_conditions_are_in_a_menu_and_their_chip_says_them(calls_page: CallsPage, run: Run) -> None:
-    model, more = calls_page._model, calls_page.more
+    model, more = calls_page.model, calls_page.more
     assert more.text() == "+ filter"
 
     async def narrowed() -> None:
@@ -355,7 +355,7 @@ def test_rarer_conditions_are_in_a_menu_and_their_chip_says_them(calls_page: Cal
 
 def test_a_call_unfolds_into_its_legs_and_folds_again(calls_page: CallsPage, told: Told, run: Run) -> None:
     """Whom each attempt tried stands underneath, and stays there when other calls come; a leg that comes is added."""
-    model, table = calls_page._model, calls_page.table
+    model, table = calls_page.model, calls_page.table
     tried = leg(
         "99.1",
         calldate="2026-03-02 10:00:00",
@@ -398,7 +398,7 @@ def test_a_call_unfolds_into_its_legs_and_folds_again(calls_page: CallsPage, tol
 
 
 def test_heights_follow_their_calls_when_other_rows_are_shown(calls_page: CallsPage, run: Run) -> None:
-    model, table = calls_page._model, calls_page.table
+    model, table = calls_page.model, calls_page.table
 
     async def narrowed() -> None:
         low = table.rowHeight(0)
@@ -423,14 +423,14 @@ def test_what_was_missed_is_not_hidden_by_a_condition_set_before(calls_page: Cal
         calls_page.more.queued.trigger()
         calls_page.show_number("600100200")
         assert not calls_page.wanted().through_queue
-        await until(lambda: not calls_page._model._tasks.is_running(calls_page._model._filling))
-        await until(lambda: not calls_page._model._tasks.is_running(calls_page._model._asking))
+        await until(lambda: not calls_page.model._tasks.is_running(calls_page.model._filling))
+        await until(lambda: not calls_page.model._tasks.is_running(calls_page.model._asking))
 
     run(both())
 
 
 def test_a_chosen_call_stays_chosen_when_others_come_around_it(calls_page: CallsPage, run: Run, told: Told) -> None:
-    model = calls_page._model
+    model = calls_page.model
     calls_page.table.selectRow(12)
     chosen = shown(model, 12).uniqueid
     around = [
