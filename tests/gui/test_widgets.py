@@ -8,10 +8,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.archive import calls as archive_calls
@@ -286,6 +287,38 @@ def test_first_run_offers_the_demo_and_says_what_was_found(theme: Theme, qtbot: 
     assert "✓  it works" in said
     assert "✗  it does not" in said
     assert str(machine) in " ".join(said)
+
+
+@pytest.fixture
+def first_run(theme: Theme, qtbot: QtBot) -> FirstRunPage:
+    page = FirstRunPage(Settings(None, None, {}))
+    qtbot.addWidget(page)
+    page.show()
+    return page
+
+
+def test_while_the_connection_is_tested_nothing_else_can_be_started(first_run: FirstRunPage) -> None:
+    started: list[str] = []
+    first_run.form.tried.connect(lambda *_: started.append("tried"))
+    first_run.form.kept.connect(lambda *_: started.append("kept"))
+    first_run.demo.connect(lambda: started.append("demo"))
+    buttons = (first_run.form.try_button, first_run.form.keep_button, first_run.demo_button)
+    for button in (first_run.form.try_button, *buttons):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.keyClick(first_run.form.key, ENTER)
+    assert started == ["tried"]
+    first_run.form.show_findings([CheckResult("rest", Verdict.GOOD, "it works")])
+    assert all(button.isEnabled() for button in buttons)
+
+
+def test_findings_that_come_after_the_page_was_closed_are_dropped(theme: Theme, qapp: QApplication) -> None:
+    """The page of first run goes when an exchange is connected; a connection test may still be running then."""
+    page = FirstRunPage(Settings(None, None, {}))
+    form = page.form
+    shiboken6.delete(page)
+    form.show_findings([CheckResult("rest", Verdict.GOOD, "it works")])
+    form.set_busy(False)
+    page.say("The exchange does not answer.")
 
 
 # ---- the theme ------------------------------------------------------------------------------------------
