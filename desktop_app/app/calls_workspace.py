@@ -27,6 +27,7 @@ from desktop_app.ui.call_back_card import CallBackCard
 from desktop_app.ui.calls_page import CallsPage
 from desktop_app.ui.filter_menu import Choices
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.look import Look
 from desktop_app.ui.player_bar import Sound
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.window import CALLS, MainWindow
@@ -56,10 +57,12 @@ class CallsWorkspace(QObject):
         self.calls, self.recordings = self._make_model(), self._make_model()
         self.call_backs = CallBackModel(session.call_backs, session.directory, session.calls.today, self)
         self._card = CallBackCard(self.call_backs, actions)
-        choices = Choices(finder.find, session.directory.numbers_of, self._queues, lambda: session.filters.all)
-        today = session.calls.today
-        self.page = CallsPage(self.calls, actions, theme, icons, today, choices, worklist=self._card)
-        self.recordings_page = CallsPage(self.recordings, actions, theme, icons, today, choices, only_recorded=True)
+        choices = Choices(
+            session.calls.today, finder.find, session.directory.numbers_of, self._queues, lambda: session.filters.all
+        )
+        look = Look(theme, icons)
+        self.page = CallsPage(self.calls, actions, look, choices, worklist=self._card)
+        self.recordings_page = CallsPage(self.recordings, actions, look, choices, only_recorded=True)
         self.listening = PlaybackController(session, window, actions, make_sound, self.calls, start)
         self.saving = SavingController(
             session, window, actions, self.recordings, self.recordings_page, settings, worker, start

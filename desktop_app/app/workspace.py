@@ -42,6 +42,7 @@ from desktop_app.ui.contacts_page import ContactsPage
 from desktop_app.ui.details_drawer import Drawer
 from desktop_app.ui.favourites_window import FavouritesWindow
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.look import Look
 from desktop_app.ui.messages_page import MessagesPage
 from desktop_app.ui.panel_page import PanelPage
 from desktop_app.ui.player_bar import Sound
@@ -96,7 +97,12 @@ class Workspace(QObject):
         self.calls, self.recordings = self.about_calls.calls, self.about_calls.recordings
         self.pages = Pages(
             panel=PanelPage(
-                self.lamps, self.board, actions, theme, icons, view_from_text(settings.get(PANEL)), self._is_awaited
+                self.lamps,
+                self.board,
+                actions,
+                Look(theme, icons),
+                view_from_text(settings.get(PANEL)),
+                self._is_awaited,
             ),
             calls=self.about_calls.page,
             recordings=self.about_calls.recordings_page,

@@ -24,7 +24,7 @@ from desktop_app.services.bulk_download import BulkDownload
 from desktop_app.services.session import Session
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.calls_page import CallsPage
-from desktop_app.ui.save_all_dialog import SaveAllDialog
+from desktop_app.ui.save_all_dialog import FileNames, SaveAllDialog
 from desktop_app.ui.window import MainWindow
 
 ALL = "save all"
@@ -117,9 +117,7 @@ class SavingController(QObject):
         SaveAllDialog(
             self._model.rowCount(),
             self._folder,
-            self._pattern(),
-            file_names.PATTERN,
-            lambda pattern: self._name(pattern, example, "wav"),
+            FileNames(self._pattern(), file_names.PATTERN, lambda pattern: self._name(pattern, example, "wav")),
             begin,
             self._window,
         ).open()

@@ -24,6 +24,7 @@ from desktop_app.services.session import Session
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.calls_page import CallsPage
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.look import Look
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.window import MainWindow
 
@@ -60,7 +61,7 @@ class StatisticsController(QObject):
         if self._charts is None:
             from desktop_app.ui.charts import Charts
 
-            self._charts = Charts(self._theme, self._icons)
+            self._charts = Charts(Look(self._theme, self._icons))
             self._charts.saved.connect(self._ask_where)
             self._charts.copied.connect(self._copy)
             self._page.take_charts(self._charts)

@@ -16,9 +16,9 @@ from desktop_app.models.call_details import LegText
 from desktop_app.models.calls import CALL, MESSAGED, NOTE, CallModel
 from desktop_app.models.lamps import Index
 from desktop_app.ui.call_details_view import LEG_HEIGHT, ROW_HEIGHT
-from desktop_app.ui.icons import Icons
+from desktop_app.ui.look import Look
 from desktop_app.ui.painting import put, triangle
-from desktop_app.ui.theme import TEXT_PX, Theme
+from desktop_app.ui.theme import TEXT_PX
 
 _ARROWS = {"in": "arrow-down-left", "out": "arrow-up-right", "internal": "arrow-left-right", "message": "mail"}
 _RIGHT = (columns.RANG, columns.TALKED, columns.COST)
@@ -36,11 +36,11 @@ _LEG_WORDS: dict[int, Callable[[LegText], str]] = {
 class CallDelegate(QStyledItemDelegate):
     """Paints cells of a CallModel."""
 
-    def __init__(self, model: CallModel, theme: Theme, icons: Icons, parent: QObject) -> None:
+    def __init__(self, model: CallModel, look: Look, parent: QObject) -> None:
         super().__init__(parent)
-        self._model, self._theme, self._icons = model, theme, icons
-        self._plain = theme.font(TEXT_PX, figures=True)
-        self._strong = theme.font(TEXT_PX, strong=True)
+        self._model, self._theme, self._icons = model, look.theme, look.icons
+        self._plain = look.theme.font(TEXT_PX, figures=True)
+        self._strong = look.theme.font(TEXT_PX, strong=True)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tokens = self._theme.tokens

@@ -10,9 +10,8 @@ from desktop_app.models import calls as columns
 from desktop_app.models.calls import CallModel
 from desktop_app.ui.call_delegate import CallDelegate
 from desktop_app.ui.call_details_view import ROW_HEIGHT, Unfolding
-from desktop_app.ui.icons import Icons
+from desktop_app.ui.look import Look
 from desktop_app.ui.row_table import row_table
-from desktop_app.ui.theme import Theme
 
 WIDTHS = {
     columns.FOLD: 26,
@@ -27,10 +26,10 @@ WIDTHS = {
 }
 
 
-def call_table(model: CallModel, theme: Theme, icons: Icons) -> QTableView:
+def call_table(model: CallModel, look: Look) -> QTableView:
     """A table over a model of calls, without its hands."""
     table = row_table(model, tr("Calls"), ROW_HEIGHT)
-    table.setItemDelegate(CallDelegate(model, theme, icons, table))
+    table.setItemDelegate(CallDelegate(model, look, table))
     table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     header = table.horizontalHeader()
     header.setHighlightSections(False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -24,12 +23,12 @@ from desktop_app.ui.command_table import Context
 from desktop_app.ui.empty_state import NoCalls
 from desktop_app.ui.filter_bar import FilterBar
 from desktop_app.ui.filter_menu import Choices
-from desktop_app.ui.icons import Icons
+from desktop_app.ui.look import Look
 from desktop_app.ui.person_dialog import PersonDialog
 from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.question_box import AskingBar
 from desktop_app.ui.text_prompt import ask_text
-from desktop_app.ui.theme import MARGIN, Theme
+from desktop_app.ui.theme import MARGIN
 from desktop_app.ui.widget_commands import pressed_command, widget_key
 
 
@@ -45,25 +44,22 @@ class CallsPage(QWidget):
         self,
         model: CallModel,
         actions: Actions,
-        theme: Theme,
-        icons: Icons,
-        today: Callable[[], date],
-        choices: Choices | None = None,
+        look: Look,
+        choices: Choices,
         *,
         only_recorded: bool = False,
         worklist: QWidget | None = None,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.setObjectName("page")
-        self.model, self.requests, self._choices = model, actions, choices or Choices()
+        self.model, self.requests, self._choices = model, actions, choices
         self._only_recorded, self._worklist = only_recorded, worklist
         self._place = 0
         self._found_for: CallFilter | None = None
         self._chooses_first = self._plays_first = False
-        self.bar = FilterBar(today, self._choices, only_recorded=only_recorded)
+        self.bar = FilterBar(choices, only_recorded=only_recorded)
         self.search, self.more = self.bar.search, self.bar.more
-        self.table = call_table(model, theme, icons)
+        self.table = call_table(model, look)
         self.columns = CallColumns(self.table)
         self._totals, self._trouble = plain_label(), plain_label()
         self._totals.setProperty("kind", "small")

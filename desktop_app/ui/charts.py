@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.i18n.text import tr
 from desktop_app.models.charts import Chart
-from desktop_app.ui.icons import Icons
+from desktop_app.ui.look import Look
 from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.plots import ColumnPlot, HeatPlot, Plot, RowPlot
 from desktop_app.ui.theme import SMALL_PX, Theme
@@ -62,13 +62,13 @@ class ChartCard(QFrame):
     saved = Signal(object)
     copied = Signal(object)
 
-    def __init__(self, plot: Plot, theme: Theme, icons: Icons, *, has_legend: bool) -> None:
+    def __init__(self, plot: Plot, look: Look, *, has_legend: bool) -> None:
         super().__init__()
         self.setProperty("kind", "card")
         self.chart: Chart | None = None
         self.plot = plot
         self._title = plain_label("", "strong")
-        self._legend = Legend(theme) if has_legend else None
+        self._legend = Legend(look.theme) if has_legend else None
         self._more = QPushButton()
         self._more.setProperty("kind", "tool")
         self._more.setFixedSize(28, 28)
@@ -77,9 +77,9 @@ class ChartCard(QFrame):
         menu.addAction(tr("Save as a picture …")).triggered.connect(lambda: self.saved.emit(self))
         menu.addAction(tr("Copy the numbers")).triggered.connect(lambda: self.copied.emit(self))
         self._more.setMenu(menu)
-        self._theme, self._icons = theme, icons
+        self._theme, self._icons = look.theme, look.icons
         self._paint_icon()
-        theme.changed.connect(self._paint_icon)
+        look.theme.changed.connect(self._paint_icon)
         top = QHBoxLayout()
         top.addWidget(self._title, 1)
         top.addWidget(self._more)
@@ -127,16 +127,16 @@ class Charts(QScrollArea):
     saved = Signal(object)
     copied = Signal(object)
 
-    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(tr("Charts"))
-        self.week = ChartCard(HeatPlot(theme), theme, icons, has_legend=False)
-        self.days = ChartCard(ColumnPlot(theme), theme, icons, has_legend=True)
-        self.people = ChartCard(RowPlot(theme), theme, icons, has_legend=True)
-        self.queues = ChartCard(RowPlot(theme), theme, icons, has_legend=True)
-        self.waits = ChartCard(RowPlot(theme), theme, icons, has_legend=True)
+        self.week = ChartCard(HeatPlot(look.theme), look, has_legend=False)
+        self.days = ChartCard(ColumnPlot(look.theme), look, has_legend=True)
+        self.people = ChartCard(RowPlot(look.theme), look, has_legend=True)
+        self.queues = ChartCard(RowPlot(look.theme), look, has_legend=True)
+        self.waits = ChartCard(RowPlot(look.theme), look, has_legend=True)
         self.cards = (self.week, self.days, self.people, self.queues, self.waits)
         for card in self.cards:
             card.saved.connect(self.saved)

@@ -26,9 +26,9 @@ from desktop_app.models.finder import Finder, ResultKind, SearchResult
 from desktop_app.models.lamps import Index
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.ui.command_table import Command, CommandTable, Context, shown_key
-from desktop_app.ui.icons import Icons
+from desktop_app.ui.look import Look
 from desktop_app.ui.painting import put
-from desktop_app.ui.theme import SMALL_PX, TEXT_PX, TINY_PX, Theme
+from desktop_app.ui.theme import SMALL_PX, TEXT_PX, TINY_PX
 from desktop_app.ui.widget_commands import pressed_command
 
 ROW_HEIGHT = 38
@@ -43,13 +43,13 @@ class CommandBar(QLineEdit):
     details = Signal(str)
     left = Signal()
 
-    def __init__(self, finder: Finder | None, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, finder: Finder | None, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("command")
         self._finder = finder
         self._commands = CommandTable(())
         self._key = ""
-        self._theme, self._icons = theme, icons
+        self._theme, self._icons = look.theme, look.icons
         self.setAccessibleName(tr("Call, write or find: name, extension or number"))
         self.setPlaceholderText(tr("Who, or which number? Just type …"))
         self.setMinimumHeight(40)
@@ -60,11 +60,11 @@ class CommandBar(QLineEdit):
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setItemDelegate(FoundDelegate(theme, icons, self._list))
+        self._list.setItemDelegate(FoundDelegate(look, self._list))
         self._list.hide()
         self._list.itemClicked.connect(self._clicked)
         self.textEdited.connect(self._search)
-        theme.changed.connect(self.update)
+        look.theme.changed.connect(self.update)
 
     def set_finder(self, finder: Finder) -> None:
         """Search with this from now on."""
@@ -231,9 +231,9 @@ def in_words(found: SearchResult | Command) -> str:
 class FoundDelegate(QStyledItemDelegate):
     """Paints one row: picture, title, number at the right."""
 
-    def __init__(self, theme: Theme, icons: Icons, parent: QObject) -> None:
+    def __init__(self, look: Look, parent: QObject) -> None:
         super().__init__(parent)
-        self._theme, self._icons = theme, icons
+        self._theme, self._icons = look.theme, look.icons
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(200, ROW_HEIGHT)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import msgspec
@@ -34,14 +33,13 @@ class FilterBar(QWidget):
 
     def __init__(
         self,
-        today: Callable[[], date],
         choices: Choices,
         *,
         only_recorded: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._today_of, self._only_recorded, self._choices = today, only_recorded, choices
+        self._only_recorded, self._choices = only_recorded, choices
         self._period = ""
         self._numbers: frozenset[str] = frozenset()
         self.who = ""
@@ -159,7 +157,7 @@ class FilterBar(QWidget):
     def wanted(self) -> CallFilter:
         """The filter as it is set; days of a period go on with the exchange's clock."""
         if self._period:
-            self._set_days(*date_range(self._period, self._today_of()))
+            self._set_days(*date_range(self._period, self._choices.today()))
         chosen = {name for name, chip in self._narrow.items() if chip.isChecked()}
         last = _day(self._to.date())
         return CallFilter(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
@@ -20,8 +21,13 @@ from desktop_app.ui.plain_label import plain_action
 
 @dataclass(frozen=True)
 class Choices:
-    """What a filter can be made of: people by a typed text, all numbers of one, agents by queue, kept filters."""
+    """What a filter can be made of.
 
+    `today` is the day in the exchange's time zone, `people` finds people by a typed text, `numbers_of` gives all
+    numbers of the person with one number, `queues` the agents of each queue, `saved` the saved filters.
+    """
+
+    today: Callable[[], date]
     people: Callable[[str], Sequence[SearchResult]] = lambda text: ()
     numbers_of: Callable[[str], frozenset[str]] = lambda number: frozenset({number})
     queues: Callable[[], Mapping[str, frozenset[str]]] = dict

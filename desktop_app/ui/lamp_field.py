@@ -40,7 +40,7 @@ from desktop_app.office import DeviceState
 from desktop_app.ui.command_table import Context
 from desktop_app.ui.drop_indicator import drop_mark, drop_target
 from desktop_app.ui.field_geometry import Geometry
-from desktop_app.ui.lamp_painter import LampPainter, Look
+from desktop_app.ui.lamp_painter import LampLook, LampPainter
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.widget_commands import pressed_command
 
@@ -204,7 +204,7 @@ class LampField(QListView):
         for position in geometry.between(dirty.top() + offset, dirty.bottom() + offset):
             rect = geometry.cell(position).translated(0, -offset)
             if region.intersects(rect):
-                look = Look(current == position, hovered == position, pulse)
+                look = LampLook(current == position, hovered == position, pulse)
                 is_dragged = bool(self._dragged) and self._order.extension_at(position) == self._dragged
                 painter.setOpacity(0.35 if is_dragged else 1.0)
                 self._painter.paint(painter, rect, self._order.row_at(position), look, shape, geometry.scale)

@@ -31,7 +31,7 @@ TEXTS_KEPT = 2_000
 
 
 @dataclass(frozen=True)
-class Look:
+class LampLook:
     """How a lamp stands in the field just now.  `pulse` runs from 0 to 1 while it rings."""
 
     selected: bool = False
@@ -51,7 +51,7 @@ class LampPainter:
         self._time_font = Type(theme.font(SMALL_PX, figures=True))
         self._badge_font = Type(theme.font(TINY_PX))
 
-    def paint(self, painter: QPainter, rect: QRect, row: LampRow, look: Look, shape: Shape, scale: float) -> None:
+    def paint(self, painter: QPainter, rect: QRect, row: LampRow, look: LampLook, shape: Shape, scale: float) -> None:
         """Draw one lamp into its rectangle."""
         state = row.lamp.state if row.is_live else DeviceState.UNKNOWN
         painter.save()
@@ -141,7 +141,7 @@ class LampPainter:
         self._second_line(painter, inner, row, state, tokens)
         self._third_line(painter, inner.adjusted(0, 36, 0, 0), row, tokens)
 
-    def _card(self, painter: QPainter, rect: QRect, state: DeviceState, look: Look) -> None:
+    def _card(self, painter: QPainter, rect: QRect, state: DeviceState, look: LampLook) -> None:
         tokens = self._theme.tokens
         fill = tint_of(state, tokens) if state in ACTIVE else tokens.color("card")
         edge = QPen(_mixed(fill, colour_of(state, tokens), 0.22) if state in ACTIVE else tokens.color("line"))

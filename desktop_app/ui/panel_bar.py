@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QWi
 
 from desktop_app.i18n.text import tr
 from desktop_app.models.panel_view import PanelView, Shape, Show, Sort
-from desktop_app.ui.icons import Icons
-from desktop_app.ui.theme import Theme
+from desktop_app.ui.look import Look
 from desktop_app.ui.wheel_safe import CalmComboBox
 
 _ICONS = {Shape.TILES: "layout-grid", Shape.COMPACT: "rows", Shape.LIST: "list"}
@@ -26,9 +25,9 @@ class PanelBar(QWidget):
     imported = Signal()
     done = Signal()
 
-    def __init__(self, view: PanelView, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, view: PanelView, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._view, self._theme, self._icons = view, theme, icons
+        self._view, self._theme, self._icons = view, look.theme, look.icons
         self._shows = QButtonGroup(self)
         self._shapes = QButtonGroup(self)
         layout = QHBoxLayout(self)
@@ -79,7 +78,7 @@ class PanelBar(QWidget):
         for group in (self._shows, self._shapes):
             group.idClicked.connect(self.done)
         self._menu.aboutToHide.connect(self.done)
-        theme.changed.connect(self._paint_icons)
+        look.theme.changed.connect(self._paint_icons)
         self._paint_icons()
         self.show_view(view)
 

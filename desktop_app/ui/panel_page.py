@@ -15,14 +15,14 @@ from desktop_app.models.panel_view import PanelView, Shape, Show, Sort
 from desktop_app.models.queues import QueueBoard
 from desktop_app.services.directory import NO_GROUP
 from desktop_app.ui.actions import Actions
-from desktop_app.ui.icons import Icons
 from desktop_app.ui.lamp_field import LampField
 from desktop_app.ui.lamp_menu import lamp_menu
 from desktop_app.ui.lamp_painter import LampPainter
+from desktop_app.ui.look import Look
 from desktop_app.ui.panel_bar import PanelBar
 from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.queue_cards import QueueColumn
-from desktop_app.ui.theme import MARGIN, Theme
+from desktop_app.ui.theme import MARGIN
 
 
 class PanelPage(QWidget):
@@ -38,18 +38,16 @@ class PanelPage(QWidget):
         lamps: LampModel,
         board: QueueBoard,
         actions: Actions,
-        theme: Theme,
-        icons: Icons,
+        look: Look,
         view: PanelView,
         is_watched: Callable[[str], bool],
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.setObjectName("page")
         self._lamps, self._actions, self._is_awaited = lamps, actions, is_watched
         self.order = PanelOrder(lamps, view, self)
-        self.bar = PanelBar(view, theme, icons)
-        self.field = LampField(self.order, LampPainter(theme, lamps), theme)
+        self.bar = PanelBar(view, look)
+        self.field = LampField(self.order, LampPainter(look.theme, lamps), look.theme)
         self.field.setAccessibleName(tr("Panel"))
         for signal, action in (
             (self.field.called, actions.call),
@@ -77,7 +75,7 @@ class PanelPage(QWidget):
         self._stack = QStackedLayout()
         self._stack.addWidget(self.field)
         self._stack.addWidget(self._empty)
-        self.queues = QueueColumn(board, actions, theme)
+        self.queues = QueueColumn(board, actions, look.theme)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, 4, 8, 0)
         layout.setSpacing(16)

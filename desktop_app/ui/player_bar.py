@@ -14,10 +14,9 @@ from desktop_app.models.formatting import format_duration
 from desktop_app.models.player_state import PlaybackJumps, WaveformBars
 from desktop_app.services.call_notes import Note
 from desktop_app.ui.command_table import CommandTable, with_key
-from desktop_app.ui.icons import Icons
+from desktop_app.ui.look import Look
 from desktop_app.ui.plain_label import plain_label, plain_tip
 from desktop_app.ui.player_menu import PlayerMenu
-from desktop_app.ui.theme import Theme
 from desktop_app.ui.waveform import SKIP_MS, Waveform
 
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
@@ -70,12 +69,13 @@ class PlayerBar(QWidget):
     silence_changed = Signal(bool)
     output_changed = Signal(str)
 
-    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("player")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(84)
-        self._theme, self._icons = theme, icons
+        theme = look.theme
+        self._theme, self._icons = theme, look.icons
         self._sound: Sound | None = None
         self.uniqueid = ""
         self._is_loaded = False

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop_app.ui.icons import Icons
-from desktop_app.ui.theme import TINY_PX, Theme
+from desktop_app.ui.look import Look
+from desktop_app.ui.theme import TINY_PX
 
 WIDTH = 76
 
@@ -15,16 +15,16 @@ WIDTH = 76
 class RailButton(QAbstractButton):
     """One page: picture above its name, a red number in the corner when something waits."""
 
-    def __init__(self, icon: str, text: str, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, icon: str, text: str, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._icon, self._theme, self._icons = icon, theme, icons
+        self._icon, self._theme, self._icons = icon, look.theme, look.icons
         self._count = 0
         self.setText(text)
         self.setAccessibleName(text)
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        theme.changed.connect(self.update)
+        look.theme.changed.connect(self.update)
 
     def set_count(self, count: int) -> None:
         """How many things wait on that page."""
@@ -78,7 +78,7 @@ class Rail(QWidget):
 
     chosen = Signal(int)
 
-    def __init__(self, theme: Theme, icons: Icons, pages: list[tuple[str, str]], parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, pages: list[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -91,7 +91,7 @@ class Rail(QWidget):
         for position, (icon, text) in enumerate(pages):
             if position == len(pages) - 1:
                 layout.addStretch(1)
-            button = RailButton(icon, text, theme, icons, self)
+            button = RailButton(icon, text, look, self)
             self._group.addButton(button, position)
             layout.addWidget(button)
         self._group.idClicked.connect(self.chosen)

@@ -43,9 +43,8 @@ class SettingsPage(QScrollArea):
         calling: CallingForm,
         *,
         is_demo: bool,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.setObjectName("page")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

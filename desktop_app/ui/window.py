@@ -26,6 +26,7 @@ from desktop_app.ui.call_progress_bar import CallProgressBar
 from desktop_app.ui.command_bar import CommandBar
 from desktop_app.ui.command_table import Command, CommandTable, Context, shown_key, with_key
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.look import Look
 from desktop_app.ui.notice import Notice
 from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.player_bar import PlayerBar
@@ -85,10 +86,11 @@ class MainWindow(QMainWindow):
         self._commands: CommandTable | None = None
         self.pages: Pages | None = None
         self.keeps_running = False
-        self.rail = Rail(theme, icons, page_names())
-        self.command = CommandBar(None, theme, icons, self)
+        look = Look(theme, icons)
+        self.rail = Rail(look, page_names())
+        self.command = CommandBar(None, look, self)
         self.own_phone = OwnPhone(theme)
-        self.player = PlayerBar(theme, icons)
+        self.player = PlayerBar(look)
         self.call_strip = CallProgressBar(theme)
         self.notice = Notice()
         self.status = StatusLine(theme)

@@ -38,6 +38,7 @@ from desktop_app.ui.actions import Actions
 from desktop_app.ui.calls_page import CallsPage
 from desktop_app.ui.filter_menu import Choices
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.look import Look
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.window import MainWindow
 from tests.support.demo import KEY, RunningDemo, running_demo
@@ -204,12 +205,13 @@ def calls_page(told: Told, theme: Theme, icons: Icons, run: Run, qtbot: QtBot) -
     model = CallModel(sync, told.directory, tasks, "101")
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
     choices = Choices(
+        today=sync.today,
         people=lambda text: [SearchResult(ResultKind.CONTACT, "Firma & Syn", "600100207")] if text == "fir" else [],
         numbers_of=lambda number: frozenset({number, "600100208"}),
         queues=lambda: {"Kolejka1": frozenset({"105", "106"}), "Pusta": frozenset()},
         saved=lambda: told.filters,
     )
-    page = CallsPage(model, Actions(), theme, icons, sync.today, choices)
+    page = CallsPage(model, Actions(), Look(theme, icons), choices)
     qtbot.addWidget(page)
     page.resize(1100, 600)
     page.show()

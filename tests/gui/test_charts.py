@@ -14,6 +14,7 @@ from desktop_app.config.settings import Settings
 from desktop_app.models.charts import Chart, Series
 from desktop_app.ui.charts import ChartCard, Charts
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.look import Look
 from desktop_app.ui.plots import ColumnPlot, HeatPlot, RowPlot
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.window import CALLS
@@ -52,7 +53,7 @@ def test_a_field_says_its_numbers(theme: Theme, qtbot: object) -> None:
 
 
 def test_a_card_of_nothing_is_not_shown_and_a_picture_has_no_menu(theme: Theme, icons: Icons, qtbot: object) -> None:
-    card = ChartCard(RowPlot(theme), theme, icons, has_legend=True)
+    card = ChartCard(RowPlot(theme), Look(theme, icons), has_legend=True)
     card.show_chart(Chart("x", (), (), (), ()))
     assert card.isHidden()
     card.show_chart(CHART)

@@ -11,6 +11,7 @@ from desktop_app.models.finder import Finder, ResultKind
 from desktop_app.models.lamps import LampModel
 from desktop_app.ui.command_bar import CommandBar
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.look import Look
 from desktop_app.ui.theme import Theme
 from tests.gui.conftest import Told
 
@@ -19,7 +20,7 @@ ENTER, CONTROL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
 
 @pytest.fixture
 def bar(told: Told, lamps: LampModel, theme: Theme, icons: Icons, qtbot: QtBot) -> CommandBar:
-    command = CommandBar(Finder(lamps, told.directory, lambda: ["501222333", "102"]), theme, icons)
+    command = CommandBar(Finder(lamps, told.directory, lambda: ["501222333", "102"]), Look(theme, icons))
     qtbot.addWidget(command)
     command.show()
     return command

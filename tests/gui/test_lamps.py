@@ -16,6 +16,7 @@ from desktop_app.office import Change, Part, mark_stale
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.field_geometry import CELLS
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.look import Look
 from desktop_app.ui.panel_page import PanelPage
 from desktop_app.ui.theme import Theme
 from tests.gui.conftest import Told
@@ -25,7 +26,7 @@ ACCESSIBLE = Qt.ItemDataRole.AccessibleTextRole
 
 @pytest.fixture
 def page(told: Told, lamps: LampModel, theme: Theme, icons: Icons, qtbot: QtBot) -> PanelPage:
-    panel = PanelPage(lamps, told.board(), Actions(), theme, icons, PanelView(), lambda extension: False)
+    panel = PanelPage(lamps, told.board(), Actions(), Look(theme, icons), PanelView(), lambda extension: False)
     qtbot.addWidget(panel)
     panel.resize(1000, 700)
     panel.show()
@@ -182,7 +183,7 @@ def test_every_state_is_painted(told: Told, page: PanelPage, qtbot: QtBot) -> No
 def test_an_empty_panel_says_why(theme: Theme, icons: Icons, qtbot: QtBot, run: object) -> None:
     office = Told()
     model = LampModel(office.live, office.directory, lambda: office.now)
-    panel = PanelPage(model, office.board(), Actions(), theme, icons, PanelView(), lambda extension: False)
+    panel = PanelPage(model, office.board(), Actions(), Look(theme, icons), PanelView(), lambda extension: False)
     qtbot.addWidget(panel)
     panel.show()
     assert not panel.field.isVisible()

@@ -21,6 +21,7 @@ from desktop_app.services.queue_thresholds import Level
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.field_geometry import Geometry
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.look import Look
 from desktop_app.ui.panel_page import PanelPage
 from desktop_app.ui.queue_thresholds_dialog import LimitsDialog
 from desktop_app.ui.theme import Theme
@@ -136,7 +137,7 @@ def actions() -> Actions:
 def page(
     told: Told, lamps: LampModel, theme: Theme, icons: Icons, actions: Actions, qtbot: QtBot
 ) -> Iterator[PanelPage]:
-    panel = PanelPage(lamps, told.board(), actions, theme, icons, PanelView(), lambda extension: False)
+    panel = PanelPage(lamps, told.board(), actions, Look(theme, icons), PanelView(), lambda extension: False)
     actions.place.connect(told.directory.place)
     qtbot.addWidget(panel)
     panel.resize(1000, 700)

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.models.player_state import WaveformBars
 from desktop_app.services.call_notes import Note
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.look import Look
 from desktop_app.ui.player_bar import PlayerBar
 from desktop_app.ui.theme import Theme
 
@@ -61,7 +62,7 @@ class SilentSound(QObject):
 
 
 def test_the_player_is_moved_by_clicks_and_keys(theme: Theme, icons: Icons, qtbot: QtBot) -> None:
-    bar, sound = PlayerBar(theme, icons), SilentSound()
+    bar, sound = PlayerBar(Look(theme, icons)), SilentSound()
     qtbot.addWidget(bar)
     bar.resize(1000, 84)
     bar.set_sound(sound)
@@ -84,7 +85,7 @@ def test_the_player_is_moved_by_clicks_and_keys(theme: Theme, icons: Icons, qtbo
 
 
 def test_the_player_skips_silence_and_repeats_a_part(theme: Theme, icons: Icons, qtbot: QtBot) -> None:
-    bar, sound = PlayerBar(theme, icons), SilentSound()
+    bar, sound = PlayerBar(Look(theme, icons)), SilentSound()
     qtbot.addWidget(bar)
     bar.resize(1000, 84)
     bar.remember(40, skips_silence=True, output="headset")
@@ -113,7 +114,7 @@ def test_the_player_skips_silence_and_repeats_a_part(theme: Theme, icons: Icons,
 
 
 def test_the_players_menu_lists_outputs_and_notes(theme: Theme, icons: Icons, qtbot: QtBot) -> None:
-    bar, sound = PlayerBar(theme, icons), SilentSound()
+    bar, sound = PlayerBar(Look(theme, icons)), SilentSound()
     qtbot.addWidget(bar)
     bar.set_sound(sound)
     bar.expect("1.1", "Jan", "9:00")

@@ -307,7 +307,7 @@ def test_while_the_connection_is_tested_nothing_else_can_be_started(first_run: F
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     QTest.keyClick(first_run.form.key, ENTER)
     assert started == ["tried"]
-    first_run.form.show_findings([CheckResult("rest", Verdict.GOOD, "it works")])
+    first_run.form.show_findings([CheckResult("rest", Verdict.PASSED, "it works")])
     assert all(button.isEnabled() for button in buttons)
 
 
@@ -316,7 +316,7 @@ def test_findings_that_come_after_the_page_was_closed_are_dropped(theme: Theme, 
     page = FirstRunPage(Settings(None, None, {}))
     form = page.form
     shiboken6.delete(page)
-    form.show_findings([CheckResult("rest", Verdict.GOOD, "it works")])
+    form.show_findings([CheckResult("rest", Verdict.PASSED, "it works")])
     form.set_busy(False)
     page.say("The exchange does not answer.")
 

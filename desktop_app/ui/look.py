@@ -1,0 +1,16 @@
+"""What every page is drawn with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.theme import Theme
+
+
+@dataclass(frozen=True)
+class Look:
+    """The theme and the icons of the running program."""
+
+    theme: Theme
+    icons: Icons
