@@ -138,6 +138,8 @@ class ContactDialog(QDialog):
         empty = [("", "")] * max(LEAST_NUMBERS - len(contact.numbers), 1)
         self._numbers = [(QLineEdit(label), QLineEdit(number)) for label, number in (*contact.numbers, *empty)]
         self._note = QLineEdit(contact.note)
+        for edit, name in ((self._name, tr("Name")), (self._note, tr("Note"))):
+            edit.setAccessibleName(name)
         self._trouble = plain_label()
         self._trouble.setProperty("kind", "bad")
         self._trouble.setWordWrap(True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from desktop_app.app.application import Application
 from desktop_app.config.settings import Settings
@@ -21,6 +21,7 @@ from desktop_app.ui.window import CALLS
 from tests.gui.conftest import OnExchange
 from tests.support.demo import RunningDemo
 from tests.support.wait import until
+from tests.support.widgets import button, child, named
 
 CHART = Chart(
     "Odebrane",
@@ -63,7 +64,7 @@ def test_a_card_of_nothing_is_not_shown_and_a_picture_has_no_menu(theme: Theme, 
     assert (image.width(), image.height()) == (card.width() * 2, card.height() * 2)
     busy = theme.tokens.color("busy").rgb()
     assert any(image.pixel(x, y) == busy for x in range(0, image.width(), 4) for y in range(0, image.height(), 4))
-    assert card._more.isVisible()
+    assert named(card, QPushButton, "Odebrane: Save this picture, copy its numbers").isVisible()
     card.close()
 
 
@@ -75,14 +76,13 @@ def test_charts_follow_the_filter_and_leave_as_files(on_exchange: OnExchange, tm
         window.show_page(CALLS)
         page.bar.choose_period("7 days")
         await until(lambda: desk.calls.rowCount() > 50)
-        await until(lambda: not desk.session.tasks.is_running(desk.calls._asking))
-        page._chart_switch.click()
-        await until(lambda: isinstance(page._charts, Charts) and page._charts.people.chart is not None)
-        charts = page._charts
-        assert isinstance(charts, Charts)
+        button(page, "Charts").click()
+        await until(lambda: page.findChildren(Charts))
+        charts = child(page, Charts)
+        await until(lambda: charts.people.chart is not None)
         assert charts.isVisible()
         before = charts.people.chart
-        page.bar._narrow["missed"].click()
+        button(page.bar, "Missed").click()
         await until(lambda: charts.people.chart != before)
         await until(lambda: not desk.session.tasks.is_running("charts"))
         assert charts.people.chart is not None
@@ -100,7 +100,7 @@ def test_charts_follow_the_filter_and_leave_as_files(on_exchange: OnExchange, tm
         dialog.close()
         await until(target.exists)
         assert QImage(str(target)).width() == charts.days.width() * 2
-        page._chart_switch.click()
+        button(page, "Charts").click()
         assert page.table.isVisible()
 
     on_exchange(Settings(None, None, {}), mark_seen)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.models.finder import Finder, ResultKind
@@ -14,16 +17,18 @@ from desktop_app.ui.icons import Icons
 from desktop_app.ui.look import Look
 from desktop_app.ui.theme import Theme
 from tests.gui.conftest import Told
+from tests.support.widgets import child
 
 ENTER, CONTROL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def bar(told: Told, lamps: LampModel, theme: Theme, icons: Icons, qtbot: QtBot) -> CommandBar:
-    command = CommandBar(Finder(lamps, told.directory, lambda: ["501222333", "102"]), Look(theme, icons))
-    qtbot.addWidget(command)
-    command.show()
-    return command
+def bar(told: Told, lamps: LampModel, theme: Theme, icons: Icons, qtbot: QtBot) -> Iterator[CommandBar]:
+    window = QWidget()
+    qtbot.addWidget(window)
+    command = CommandBar(Finder(lamps, told.directory, lambda: ["501222333", "102"]), Look(theme, icons), window)
+    window.show()
+    yield command
 
 
 def test_the_bar_calls_what_it_found_once(bar: CommandBar) -> None:
@@ -76,7 +81,7 @@ def test_nothing_found_is_said_and_calls_nobody(bar: CommandBar) -> None:
     bar.called.connect(called.append)
     bar.start_with("qqq")
     assert bar.found() == []
-    assert bar._list.isVisible() or bar._list.count() == 1
+    assert child(bar.window(), QListWidget).item(0).text() == "Nobody and no number found"
     QTest.keyClick(bar, ENTER)
     assert called == []
 

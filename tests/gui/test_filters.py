@@ -10,28 +10,27 @@ from datetime import date, datetime
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QDateEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop_app.archive import calls as archive_calls
 from desktop_app.models import calls as columns
 from desktop_app.models.call_formatting import both_clocks_text, utc_offset_note
 from desktop_app.models.calls import MESSAGED, CallMarks
-from desktop_app.models.finder import SearchResult
+from desktop_app.models.finder import ResultKind, SearchResult
 from desktop_app.pbx.records import instant_of
 from desktop_app.services.archive_sync import CallFilter
 from desktop_app.ui.calls_page import CallsPage
+from desktop_app.ui.empty_state import NoCalls
 from desktop_app.ui.filter_bar import FilterBar
+from desktop_app.ui.filter_menu import Choices
 from desktop_app.ui.person_dialog import PersonDialog
+from desktop_app.ui.question_box import AskingBar
 from tests.gui.conftest import Run, Told
 from tests.support.rows import shown
-from tests.support.wait import until
+from tests.support.wait import idle, until
+from tests.support.widgets import button, child, entry, named, submenu, texts
 from tests.unit.archive.test_archive import leg
-
-
-async def still(page: CallsPage) -> None:
-    model = page.model
-    await until(lambda: not model._tasks.is_running(model._filling) and not model._tasks.is_running(model._asking))
 
 
 def opened(menu: QMenu) -> list[str]:
@@ -43,19 +42,19 @@ def opened(menu: QMenu) -> list[str]:
 def test_a_period_of_the_calendar_is_said_by_its_chip(calls_page: CallsPage, run: Run) -> None:
     async def chosen() -> None:
         bar = calls_page.bar
-        action = next(one for one in bar._calendar.menu().actions() if one.text() == "Last month")
-        action.trigger()
-        assert (bar._calendar.text(), bar._calendar.isChecked()) == ("Last month", True)
-        assert not any(chip.isChecked() for chip in bar._spans.values())
+        days, today = button(bar, "Days"), button(bar, "Today")
+        entry(days.menu(), "Last month").trigger()
+        assert (days.text(), days.isChecked()) == ("Last month", True)
+        assert not any(button(bar, text).isChecked() for text in ("Today", "Yesterday", "7 days", "30 days"))
         assert (bar.wanted().first, bar.wanted().last) == (date(2026, 2, 1), date(2026, 2, 28))
-        bar._from.setDate(QDate(2026, 2, 10))
-        assert (bar._calendar.text(), bar._calendar.isChecked()) == ("Days", False)
+        named(bar, QDateEdit, "First day").setDate(QDate(2026, 2, 10))
+        assert (days.text(), days.isChecked()) == ("Days", False)
         assert bar.wanted().first == date(2026, 2, 10)
-        QTest.mouseClick(bar._spans["today"], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(today, Qt.MouseButton.LeftButton)
         assert bar.wanted().first == bar.wanted().last == date(2026, 3, 2)
-        QTest.mouseClick(bar._spans["today"], Qt.MouseButton.LeftButton)  # again: it stays chosen
-        assert bar._spans["today"].isChecked()
-        await still(calls_page)
+        QTest.mouseClick(today, Qt.MouseButton.LeftButton)  # again: it stays chosen
+        assert today.isChecked()
+        await idle()
 
     run(chosen())
 
@@ -77,15 +76,15 @@ def test_a_queue_means_its_agents_and_an_empty_one_is_not_offered(calls_page: Ca
     async def narrowed() -> None:
         more, model = calls_page.more, calls_page.model
         assert "Queue" in opened(more.menu())
-        assert [one.text() for one in more._queues.actions()] == ["Kolejka1"]
-        more._queues.actions()[0].trigger()
+        assert opened(submenu(entry(more.menu(), "Queue"))) == ["Kolejka1"]
+        entry(more.menu(), "Queue", "Kolejka1").trigger()
         await until(lambda: model.rowCount() == 1)
         assert shown(model, 0).answered_by == "105"
         assert (more.text(), more.isChecked()) == ("Kolejka1", True)
         assert calls_page.wanted().through_queue
         more.clear()
         await until(lambda: model.rowCount() == 46)
-        await still(calls_page)
+        await idle()
 
     run(narrowed())
 
@@ -103,19 +102,19 @@ def test_calls_with_a_person_are_those_with_any_of_their_numbers(calls_page: Cal
         QTest.keyClick(dialog.edit, Qt.Key.Key_Return)
         await until(lambda: model.rowCount() == 2)
         assert {shown(model, row).from_number for row in range(2)} == {"600100207", "600100208"}
-        assert calls_page.bar._with.text() == "with Firma && Syn ✕"
+        assert button(calls_page.bar, "with ").text() == "with Firma && Syn ✕"
         assert calls_page.step_back()
         await until(lambda: model.rowCount() == 44)
-        await still(calls_page)
+        await idle()
 
     run(narrowed())
 
 
 def test_where_nothing_fits_everything_of_these_days_is_one_click_away(calls_page: CallsPage, run: Run) -> None:
     async def widened() -> None:
-        bar, empty = calls_page.bar, calls_page._empty
+        bar, empty = calls_page.bar, child(calls_page, NoCalls)
         bar.search.setText("nobody of this name")
-        bar._narrow["missed"].click()
+        button(bar, "Missed").click()
         bar.more.costly.trigger()
         bar.narrow_to("Firma", frozenset({"600100207"}))
         days = (bar.wanted().first, bar.wanted().last)
@@ -124,12 +123,12 @@ def test_where_nothing_fits_everything_of_these_days_is_one_click_away(calls_pag
         await until(lambda: calls_page.model.rowCount() == 44)
         assert not empty.isVisible()
         assert bar.wanted() == CallFilter(*days)
-        await still(calls_page)
-        bar._from.setDate(QDate(2026, 1, 1))
-        bar._to.setDate(QDate(2026, 1, 2))
+        await idle()
+        named(bar, QDateEdit, "First day").setDate(QDate(2026, 1, 1))
+        named(bar, QDateEdit, "Last day").setDate(QDate(2026, 1, 2))
         await until(empty.isVisible)
         assert not empty.button.isVisible(), "nothing was narrowed: there is nothing to widen"
-        await still(calls_page)
+        await idle()
 
     run(widened())
 
@@ -139,21 +138,21 @@ def test_a_new_search_is_seen_from_its_newest_and_escape_takes_it_back(calls_pag
         model, bar = calls_page.model, calls_page.table.verticalScrollBar()
         bar.setValue(bar.maximum())
         assert bar.value() > 0
-        QTest.mouseClick(calls_page.bar._narrow["recorded"], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button(calls_page.bar, "Recorded"), Qt.MouseButton.LeftButton)
         await until(lambda: model.rowCount() == 20)
         assert bar.value() == 0
-        await still(calls_page)
+        await idle()
         bar.setValue(bar.maximum())
         assert bar.value() > 0
         model.show(calls_page.wanted(), ask=False)  # the same calls again: nobody's place jumps
-        await still(calls_page)
+        await idle()
         assert bar.value() > 0
         calls_page.search.setText("60010021")
         await until(lambda: model.rowCount() == 5)
         assert calls_page.step_back()
         assert calls_page.search.text() == ""
         await until(lambda: model.rowCount() == 20)
-        await still(calls_page)
+        await idle()
         assert not calls_page.step_back()
 
     run(searched())
@@ -164,7 +163,7 @@ def test_a_kept_filter_is_taken_again_with_everything_in_it(calls_page: CallsPag
         bar, more = calls_page.bar, calls_page.more
         bar.choose_period("this month")
         bar.search.setText("firma")
-        QTest.mouseClick(bar._narrow["missed"], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button(bar, "Missed"), Qt.MouseButton.LeftButton)
         more.costly.trigger()
         more.choose_queue("Kolejka1", frozenset({"105"}))
         bar.narrow_to("Jan", frozenset({"600100200"}))
@@ -172,10 +171,7 @@ def test_a_kept_filter_is_taken_again_with_everything_in_it(calls_page: CallsPag
         calls_page.show_missed()
         assert bar.wanted() != saved.wanted
         told.filters = [saved]
-        opened(more.menu())
-        first = more._saved.actions()[0]
-        assert first.text() == "Ważne && pilne"
-        first.trigger()
+        entry(more.menu(), "Kept filters", "Ważne && pilne").trigger()
         again = bar.saved("Ważne & pilne")
         # The queue has another agent by now.
         assert again.wanted.agents == {"105", "106"}
@@ -187,11 +183,9 @@ def test_a_kept_filter_is_taken_again_with_everything_in_it(calls_page: CallsPag
         )
         forgotten: list[str] = []
         calls_page.requests.forget_filter.connect(forgotten.append)
-        away = more._saved.actions()[-1].menu()
-        assert isinstance(away, QMenu)
-        away.actions()[0].trigger()
+        entry(more.menu(), "Kept filters", "Forget", "Ważne && pilne").trigger()
         assert forgotten == ["Ważne & pilne"]
-        await still(calls_page)
+        await idle()
 
     run(kept())
 
@@ -224,23 +218,24 @@ def test_columns_are_chosen_and_give_way_in_a_narrow_window(calls_page: CallsPag
 
 
 def test_a_sync_of_several_questions_can_be_stopped(calls_page: CallsPage, run: Run) -> None:
-    stop = next(one for one in calls_page._asking.findChildren(QPushButton) if one.text() == "Stop")
+    asking = child(calls_page, AskingBar)
+    stop = button(asking, "Stop")
     calls_page.model.syncing.emit(True)
     calls_page.model.sync_progress.emit(0, 1)
     assert not stop.isVisible()  # one question is soon answered
     calls_page.model.sync_progress.emit(3, 12)
     assert stop.isVisible()
-    assert calls_page._asking._words.text() == "Asking the exchange: 3 of 12"
+    assert texts(asking) == ["Asking the exchange: 3 of 12"]
     calls_page.model.syncing.emit(False)
     assert not stop.isVisible()
 
     async def stopped() -> None:
         calls_page.reload()
         await asyncio.sleep(0)
-        calls_page._asking._stop.click()
-        assert calls_page._trouble.text().startswith("Stopped")
-        await still(calls_page)
-        assert calls_page._trouble.text().startswith("Stopped")
+        stop.click()
+        assert any(text.startswith("Stopped") for text in texts(calls_page))
+        await idle()
+        assert any(text.startswith("Stopped") for text in texts(calls_page))
         assert calls_page.model.rowCount() == 44
 
     run(stopped())
@@ -300,8 +295,9 @@ def test_the_hour_that_happens_twice_says_which_one_it_is(monkeypatch: pytest.Mo
 
 
 def test_found_people_are_shown_with_their_numbers(qtbot: QtBot, calls_page: CallsPage) -> None:
+    firm = SearchResult(ResultKind.CONTACT, "Firma & Syn", "600100207")
     chosen: list[SearchResult] = []
-    dialog = PersonDialog(calls_page._choices.people, chosen.append, calls_page)
+    dialog = PersonDialog(lambda text: [firm] if text == "fir" else [], chosen.append, calls_page)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.edit.setText("fir")
@@ -313,19 +309,20 @@ def test_found_people_are_shown_with_their_numbers(qtbot: QtBot, calls_page: Cal
 
 def test_recordings_are_narrowed_like_calls(calls_page: CallsPage, qtbot: QtBot) -> None:
     """Everything but «recorded», which they are; a long name has a line of its own and is not cut."""
-    bar = FilterBar(calls_page._choices, only_recorded=True)
+    bar = FilterBar(Choices(today=lambda: date(2026, 3, 2)), only_recorded=True)
     qtbot.addWidget(bar)
     bar.resize(690, 200)
     bar.show()
     bar.choose_period("today")
     assert not bar.is_narrowed
-    bar._narrow["in"].click()
+    button(bar, "Incoming").click()
     bar.narrow_to("Grażyna Wąsowska-Brzęczyszczykiewiczowa", frozenset({"103"}))
     bar.more.costly.trigger()
     wanted = bar.wanted()
     assert (wanted.directions, wanted.numbers, wanted.with_cost) == (frozenset({"in"}), frozenset({"103"}), True)
     assert wanted.with_recording
-    assert bar._with.width() >= bar._with.sizeHint().width()
+    person = button(bar, "with ")
+    assert person.width() >= person.sizeHint().width()
     assert bar.search.geometry().right() <= bar.width()
     bar.widen()
     assert not bar.is_narrowed

@@ -9,16 +9,20 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.archive.records import QueueThresholds
+from desktop_app.models.coalescer import Coalescer
 from desktop_app.models.lamps import FAVOURITES, LampModel
 from desktop_app.models.panel_order import PanelOrder
 from desktop_app.models.panel_view import ZOOM_STEPS, PanelView, Shape, Show, Sort, view_from_text, view_to_text
+from desktop_app.models.queues import QueueBoard
 from desktop_app.services.directory import ExtensionPreferences
+from desktop_app.services.queue_alarms import QueueAlarms
 from desktop_app.services.queue_thresholds import Level
 from desktop_app.ui.actions import Actions
+from desktop_app.ui.cards import Card
 from desktop_app.ui.field_geometry import Geometry
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.look import Look
@@ -26,7 +30,8 @@ from desktop_app.ui.panel_page import PanelPage
 from desktop_app.ui.queue_thresholds_dialog import LimitsDialog
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.wallboard import Wallboard
-from tests.gui.conftest import Told
+from tests.gui.conftest import Run, Told
+from tests.support.widgets import named, texts
 
 VIEWS = [PanelView(sort=sort, show=show) for sort in Sort for show in (Show.EVERYBODY, Show.FREE)] + [
     PanelView(hides_unavailable=True, collapsed=frozenset({"K0"})),
@@ -35,7 +40,9 @@ VIEWS = [PanelView(sort=sort, show=show) for sort in Sort for show in (Show.EVER
 
 
 def flush(lamps: LampModel) -> None:
-    lamps._coalescer.flush()
+    coalescer = lamps.findChild(Coalescer)
+    assert coalescer is not None
+    coalescer.flush()
 
 
 def shown(order: PanelOrder) -> list[str]:
@@ -175,8 +182,7 @@ def test_a_heading_sticks_and_a_click_on_it_closes_and_opens_its_group(
     fill(told, lamps)
     field = page.field
     field.verticalScrollBar().setValue(200)
-    geometry = field._geometry
-    assert geometry.heading_y(0, 200) == 0
+    assert not field.indexAt(QPoint(60, 8)).isValid(), "the heading covers the lamps"
     total = page.order.rowCount()
     QTest.mouseClick(field.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(60, 8))
     assert page.view.collapsed == {"K0"}
@@ -233,11 +239,13 @@ def test_a_press_on_a_heading_drags_nobody(told: Told, lamps: LampModel, page: P
     fill(told, lamps, 12)
     field, viewport = page.field, page.field.viewport()
     QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=field.visualRect(page.order.index(0, 0)).center())
-    heading = QPoint(60, field._geometry.tops[1] + 8)
+    first_of_next = page.order.index(page.order.sections()[0].count, 0)
+    heading = QPoint(60, field.visualRect(first_of_next).top() - 20)
+    assert not field.indexAt(heading).isValid()
     QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=heading)
     move(viewport, heading + QPoint(1, 30))
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=heading)
-    assert field._dragged == ""
+    assert not field.cancel_drag()
     assert page.view.sort is Sort.GROUP
 
 
@@ -245,7 +253,7 @@ def test_a_card_calls_the_chosen_one_wherever_the_line_has_gone(told: Told, page
     for extension in ("101", "102"):
         told.says(qmember={"peer": f"X-{extension}", "queue": "K", "m_status": 1})
     page.queues.refresh()
-    card = page.queues._queues["K"]
+    card = card_of(page, "K")
     card.setFocus()
     QTest.keyClick(card, Qt.Key.Key_Down)
     chosen = card.lines()[0].number
@@ -268,7 +276,7 @@ def test_dragging_puts_a_lamp_before_another_and_into_its_group(told: Told, lamp
     QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=start)
     for point in (start + QPoint(20, 5), end):
         move(viewport, point)
-    assert field._dragged == dragged
+    assert field.cursor().shape() is Qt.CursorShape.ClosedHandCursor
     field.grab()
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=end)
     flush(lamps)
@@ -312,7 +320,7 @@ def test_a_filter_that_finds_nobody_says_what_is_known(told: Told, lamps: LampMo
     flush(lamps)
     page.show_free()
     assert not page.field.isVisible()
-    assert page._empty.text() == "Nobody is shown: it is known of nobody that they are free."
+    assert "Nobody is shown: it is known of nobody that they are free." in texts(page)
     told.phone("102", 0)
     flush(lamps)
     assert page.field.isVisible()
@@ -341,6 +349,11 @@ def test_geometry_has_no_lamp_in_two_places() -> None:
         assert geometry.cell(12).isEmpty()
 
 
+def card_of(page: PanelPage, name: str) -> Card:
+    """The card of a queue or a conference."""
+    return next(card for card in page.queues.findChildren(Card) if name in card.accessibleName())
+
+
 # ---- queues ------------------------------------------------------------------------------------------
 
 
@@ -352,7 +365,7 @@ def test_a_card_tells_who_talks_with_a_caller_and_when_the_limit_is_passed(
     )
     told.phone("105", 1, "600100200", "Jan Nowak")
     page.queues.refresh()
-    card = page.queues._queues["Sprzedaż"]
+    card = card_of(page, "Sprzedaż")
     assert card.accessibleName() == "Sprzedaż: 5, over the limit, waiting for 0:00 · 0 of 1 free"
     line = card.lines()[0]
     assert (line.left, line.right, line.under) == ("Łukasz Żółciński", "4", "Jan Nowak · 0:00")
@@ -375,7 +388,7 @@ def test_a_member_of_a_conference_can_be_called(told: Told, page: PanelPage, act
         }
     )
     page.queues.refresh()
-    card = page.queues._rooms["Rada"]
+    card = card_of(page, "Rada")
     called: list[str] = []
     actions.call.connect(called.append)
     QTest.mouseClick(card, Qt.MouseButton.LeftButton, pos=QPoint(60, 48))
@@ -384,16 +397,17 @@ def test_a_member_of_a_conference_can_be_called(told: Told, page: PanelPage, act
 
 
 def test_the_wallboard_shows_the_chosen_queues_and_says_when_it_is_blind(
-    told: Told, theme: Theme, qtbot: QtBot, run: object
+    told: Told, theme: Theme, qtbot: QtBot, run: Run
 ) -> None:
-    board = told.board()
+    alarms = QueueAlarms(told.archive, lambda *_: None)
+    board = QueueBoard(told.live, told.directory, alarms, lambda: told.now)
     parent = QWidget()
     qtbot.addWidget(parent)
     wallboard = Wallboard(board, theme, parent)
     wallboard.resize(1920, 1080)
     for name, waiting in (("Sprzedaż", 7), ("Obsługa Klienta", 0), ("Serwis", 1)):
         told.says(queue={"peer": name, "calls": waiting})
-    board._alarms._thresholds["Serwis"] = QueueThresholds(is_on_wallboard=False)
+    run(alarms.set_thresholds("Serwis", QueueThresholds(is_on_wallboard=False)))
     assert [queue.name for queue in wallboard.queues()] == ["Obsługa Klienta", "Sprzedaż"]
     assert wallboard.in_words() == "Obsługa Klienta: 0, nobody waits; Sprzedaż: 7, waiting for 0:00 · over the limit"
     picture = wallboard.grab().toImage()
@@ -410,8 +424,8 @@ def test_limits_are_asked_for_and_kept_in_order(told: Told, qtbot: QtBot) -> Non
     kept: list[QueueThresholds] = []
     qtbot.addWidget(parent)
     dialog = LimitsDialog("Sprzedaż", QueueThresholds(), kept.append, parent)
-    dialog._boxes["waiting_amber"].setValue(9)
-    dialog._boxes["wait_red_s"].setValue(-1)
+    named(dialog, QSpinBox, "Callers waiting, amber from").setValue(9)
+    named(dialog, QSpinBox, "The first has waited, red from").setValue(-1)
     dialog.accept()
     assert kept == [QueueThresholds(5, 9, 60, None, None, None, False, True)]
     assert Level.RED > Level.AMBER

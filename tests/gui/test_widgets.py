@@ -12,7 +12,7 @@ import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.archive import calls as archive_calls
@@ -23,7 +23,7 @@ from desktop_app.models.calls import NOTE, CallMarks, CallModel
 from desktop_app.models.contacts import ContactModel
 from desktop_app.pbx.records import Answer, Leg
 from desktop_app.runtime.task_supervisor import TaskSupervisor
-from desktop_app.services.archive_sync import ArchiveSync
+from desktop_app.services.archive_sync import ArchiveSync, CallFilter
 from desktop_app.services.connection_checks import CheckResult, Verdict
 from desktop_app.services.directory import Contact
 from desktop_app.ui.actions import Actions
@@ -34,9 +34,11 @@ from desktop_app.ui.first_run import FirstRunPage
 from desktop_app.ui.theme import COLOUR_BLIND, DARK, LIGHT, Theme, Tokens
 from tests.gui.conftest import NOW, NoNews, Run, Told
 from tests.support.rows import shown
-from tests.support.wait import until
+from tests.support.wait import idle, until
+from tests.support.widgets import button, entry, named, texts
 from tests.unit.archive.test_archive import leg
 
+ALL_CALLS = CallFilter(date(2026, 3, 1), date(2026, 3, 2))
 ENTER, CONTROL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
 
 
@@ -44,17 +46,22 @@ ENTER, CONTROL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def compose(qtbot: QtBot, theme: Theme) -> Compose:
-    form = Compose(Actions(), lambda number: "Jan Nowak" if number == "600100200" else "", "101", lambda: NOW)
+def actions() -> Actions:
+    return Actions()
+
+
+@pytest.fixture
+def compose(qtbot: QtBot, theme: Theme, actions: Actions) -> Compose:
+    form = Compose(actions, lambda number: "Jan Nowak" if number == "600100200" else "", "101", lambda: NOW)
     qtbot.addWidget(form)
     form.show()
     return form
 
 
-def test_a_message_leaves_once_and_the_box_is_empty(compose: Compose) -> None:
+def test_a_message_leaves_once_and_the_box_is_empty(compose: Compose, actions: Actions) -> None:
     sent: list[tuple[list[str], str, bool]] = []
-    compose._actions.send_messages.connect(lambda *message: sent.append(message))
-    compose._actions.send_messages.connect(lambda *message: compose.was_ordered())
+    actions.send_messages.connect(lambda *message: sent.append(message))
+    actions.send_messages.connect(lambda *message: compose.was_ordered())
     compose.to.setText("+48 600 100 200")
     compose.body.setPlainText("Cześć")
     compose.test.setChecked(True)
@@ -76,19 +83,19 @@ def test_only_what_can_go_can_be_sent(compose: Compose, to: str, body: str, ok: 
     compose.to.setText(to)
     compose.body.setPlainText(body)
     assert compose.send.isEnabled() is ok
-    assert compose._counter.text().startswith(f"{len(body)} of 1024 characters")
+    assert any(text.startswith(f"{len(body)} of 1024 characters") for text in texts(compose))
 
 
-def test_several_recipients_are_several_messages_with_their_sum(compose: Compose) -> None:
+def test_several_recipients_are_several_messages_with_their_sum(compose: Compose, actions: Actions) -> None:
     sent: list[tuple[list[str], str, bool]] = []
-    compose._actions.send_messages.connect(lambda *message: sent.append(message))
+    actions.send_messages.connect(lambda *message: sent.append(message))
     compose.to.setText("Jan Nowak <600 100 200>, +48 501 222 333; 600100200")
     compose.body.setPlainText("Zażółć " * 12)
     assert compose.send.text() == "Send 2 messages"
-    assert compose._counter.text() == "84 of 1024 characters · UCS-2, 2 parts · 2 messages, 4 parts together"
-    assert compose._fold.text() == "Without ż ó ł ć: 1 parts"
-    compose._fold.click()
-    assert compose._counter.text() == "84 of 1024 characters · GSM, 1 parts · 2 messages, 2 parts together"
+    assert "84 of 1024 characters · UCS-2, 2 parts · 2 messages, 4 parts together" in texts(compose)
+    assert button(compose, "Without").text() == "Without ż ó ł ć: 1 parts"
+    button(compose, "Without").click()
+    assert "84 of 1024 characters · GSM, 1 parts · 2 messages, 2 parts together" in texts(compose)
     compose.to.setText("600100200, Anna")
     assert not compose.send.isEnabled()
     compose.to.setText("600100200, 501222333")
@@ -101,8 +108,7 @@ def test_a_template_is_filled_for_each_recipient(compose: Compose) -> None:
     compose.templated.connect(lambda name, text: kept.append((name, text)))
     assert compose.filled("{name} {number} {own}", "600100200") == "Jan Nowak 600 100 200 101"
     compose.offer_templates([("Oddzwonię", "Oddzwonię o {time}")])
-    compose._fill_menu()
-    compose._menu.actions()[0].trigger()
+    entry(button(compose, "Templates").menu(), "Oddzwonię").trigger()
     assert compose.body.toPlainText() == "Oddzwonię o {time}"
 
 
@@ -134,7 +140,7 @@ def test_calls_are_listed_newest_first_with_their_sums(calls_page: CallsPage) ->
     model = calls_page.model
     rows = [shown(model, n).calldate for n in range(model.rowCount())]
     assert rows == sorted(rows, reverse=True)
-    assert calls_page._totals.text().startswith("44 calls")
+    assert any(text.startswith("44 calls") for text in texts(calls_page))
 
 
 def test_filters_and_search_narrow(calls_page: CallsPage, run: Run) -> None:
@@ -148,9 +154,9 @@ def test_filters_and_search_narrow(calls_page: CallsPage, run: Run) -> None:
         await until(lambda: model.rowCount() == 0)
         calls_page.search.clear()
         await until(lambda: model.rowCount() == 44)
-        QTest.mouseClick(calls_page.bar._narrow["recorded"], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button(calls_page.bar, "Recorded"), Qt.MouseButton.LeftButton)
         await until(lambda: model.rowCount() == 20)
-        await until(lambda: not model._tasks.is_running(model._filling) and not model._tasks.is_running(model._asking))
+        await idle()
 
     run(narrowed())
 
@@ -185,31 +191,42 @@ def test_what_a_row_shows_is_what_it_calls(told: Told, run: Run) -> None:
     call = run(told.archive.run(lambda db: archive_calls.call_of(db, "1772438400.9")))
     tasks = TaskSupervisor(lambda name, error: None)
     sync = ArchiveSync(NoNews(), told.archive, "X", lambda: told.now)
+
+    async def shown_number(model: CallModel) -> str:
+        model.show(ALL_CALLS, ask=False)
+        await until(lambda: model.rowCount())
+        row = next(row for row in range(model.rowCount()) if shown(model, row).uniqueid == call.uniqueid)
+        await idle()
+        return str(model.index(row, columns.NUMBER).data())
+
     for own, number in (("101", "102"), ("102", "105"), ("105", "102")):
         model = CallModel(sync, told.directory, tasks, own)
         assert model.other_number(call) == number
-        assert model._text(call, columns.NUMBER) == number
+        assert run(shown_number(model)) == number
     run(tasks.close())
 
 
-def test_typing_does_not_end_a_question_on_its_way(calls_page: CallsPage, run: Run) -> None:
-    model = calls_page.model
-    asked = asyncio.Event()
+def test_typing_does_not_end_a_question_on_its_way(told: Told, run: Run) -> None:
+    asked, may_answer, answered = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     class Slow(NoNews):
         async def legs(self, first: date, last: date) -> Answer:
-            await asyncio.sleep(0.1)
             asked.set()
+            await may_answer.wait()
+            answered.set()
             return Answer((), 0, False)
 
+    tasks = TaskSupervisor(lambda name, error: pytest.fail(f"{name}: {error!r}"))
+    model = CallModel(ArchiveSync(Slow(), told.archive, "X", lambda: told.now), told.directory, tasks, "101")
+
     async def both() -> None:
-        model._calls._source = Slow()
-        calls_page.reload()
-        await asyncio.sleep(0.02)
-        calls_page.reload(ask=False)
+        model.show(ALL_CALLS)
         await until(asked.is_set)
-        await until(lambda: not model._tasks.is_running(model._asking))
-        await until(lambda: not model._tasks.is_running(model._filling))
+        model.show(ALL_CALLS, ask=False)
+        may_answer.set()
+        await until(answered.is_set)
+        await idle()
+        await tasks.close()
 
     run(both())
 
@@ -233,14 +250,14 @@ def test_a_contact_is_added_shown_and_checked(told: Told, theme: Theme, run: Run
     dialog = ContactDialog(Contact(0, ""), page)
     kept: list[Contact] = []
     dialog.kept.connect(kept.append)
-    dialog._save()
-    assert dialog._trouble.text() == "A contact needs a name."
-    dialog._name.setText("Hurtownia")
-    dialog._numbers[0][1].setText("no number")
-    dialog._save()
-    assert "is not a number" in dialog._trouble.text()
-    dialog._numbers[0][1].setText("+48 600 100 299")
-    dialog._save()
+    button(dialog, "Save").click()
+    assert "A contact needs a name." in texts(dialog)
+    named(dialog, QLineEdit, "Name").setText("Hurtownia")
+    named(dialog, QLineEdit, "Number 1").setText("no number")
+    button(dialog, "Save").click()
+    assert any("is not a number" in text for text in texts(dialog))
+    named(dialog, QLineEdit, "Number 1").setText("+48 600 100 299")
+    button(dialog, "Save").click()
     run(told.directory.save_contact(kept[0]))
     assert model.index(0).data() == "Hurtownia"
     assert told.directory.name_of("600100299") == "Hurtownia"
@@ -258,10 +275,10 @@ def test_a_contact_keeps_all_its_numbers_under_their_labels(told: Told, theme: T
     dialog = ContactDialog(Contact(7, "Hurtownia", numbers), page)
     kept: list[Contact] = []
     dialog.kept.connect(kept.append)
-    dialog._numbers[1][1].clear()
-    dialog._numbers[5][0].setText("fax")
-    dialog._numbers[5][1].setText("22 635 44 10")
-    dialog._save()
+    named(dialog, QLineEdit, "Number 2").clear()
+    named(dialog, QLineEdit, "What number 6 is").setText("fax")
+    named(dialog, QLineEdit, "Number 6").setText("22 635 44 10")
+    button(dialog, "Save").click()
     assert kept[0].numbers == (numbers[0], *numbers[2:], ("fax", "226354410"))
 
 
@@ -303,12 +320,12 @@ def test_while_the_connection_is_tested_nothing_else_can_be_started(first_run: F
     first_run.form.kept.connect(lambda *_: started.append("kept"))
     first_run.demo.connect(lambda: started.append("demo"))
     buttons = (first_run.form.try_button, first_run.form.keep_button, first_run.demo_button)
-    for button in (first_run.form.try_button, *buttons):
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    for one in (first_run.form.try_button, *buttons):
+        QTest.mouseClick(one, Qt.MouseButton.LeftButton)
     QTest.keyClick(first_run.form.key, ENTER)
     assert started == ["tried"]
     first_run.form.show_findings([CheckResult("rest", Verdict.PASSED, "it works")])
-    assert all(button.isEnabled() for button in buttons)
+    assert all(one.isEnabled() for one in buttons)
 
 
 def test_findings_that_come_after_the_page_was_closed_are_dropped(theme: Theme, qapp: QApplication) -> None:
@@ -372,15 +389,14 @@ def test_rarer_conditions_are_in_a_menu_and_their_chip_says_them(calls_page: Cal
         assert more.text() == "Internal calls"
         more.clear()
         await until(lambda: model.rowCount() == 44)
-        long = next(action for action in more._lengths.actions() if action.data() == 120)
-        long.trigger()
+        entry(more.menu(), "Talk at least", "2:00").trigger()
         await until(lambda: model.rowCount() == 0)
         assert (more.text(), more.isChecked()) == ("≥ 2:00", True)
-        next(action for action in more._lengths.actions() if action.data() == 60).trigger()
+        entry(more.menu(), "Talk at least", "1:00").trigger()
         await until(lambda: model.rowCount() > 0)
         assert all(shown(model, row).talk_s >= 60 for row in range(model.rowCount()))
         more.clear()
-        await until(lambda: not model._tasks.is_running(model._filling))
+        await idle()
         assert (more.text(), more.isChecked(), model.rowCount()) == ("+ filter", False, 44)
 
     run(narrowed())
@@ -406,7 +422,7 @@ def test_a_call_unfolds_into_its_legs_and_folds_again(calls_page: CallsPage, tol
     async def keep(*legs: Leg) -> None:
         await told.archive.run(lambda db: archive_calls.save_legs(db, legs, "X"))
         calls_page.reload(ask=False)
-        await until(lambda: not model._tasks.is_running(model._filling))
+        await idle()
 
     async def details() -> None:
         await keep(tried, taken)
@@ -439,7 +455,8 @@ def test_heights_follow_their_calls_when_other_rows_are_shown(calls_page: CallsP
         await until(lambda: table.rowHeight(3) > low)
         name = shown(model, 3).from_name
         calls_page.search.setText(name)
-        await until(lambda: model.rowCount() < 10 and not model._tasks.is_running(model._filling))
+        await until(lambda: model.rowCount() < 10)
+        await idle()
         heights = {shown(model, row).from_name: table.rowHeight(row) for row in range(model.rowCount())}
         assert heights.pop(name) > low
         assert set(heights.values()) <= {low}
@@ -456,8 +473,7 @@ def test_what_was_missed_is_not_hidden_by_a_condition_set_before(calls_page: Cal
         calls_page.more.queued.trigger()
         calls_page.show_number("600100200")
         assert not calls_page.wanted().through_queue
-        await until(lambda: not calls_page.model._tasks.is_running(calls_page.model._filling))
-        await until(lambda: not calls_page.model._tasks.is_running(calls_page.model._asking))
+        await idle()
 
     run(both())
 
@@ -474,7 +490,7 @@ def test_a_chosen_call_stays_chosen_when_others_come_around_it(calls_page: Calls
     async def again() -> None:
         calls_page.reload(ask=False)
         await until(lambda: model.rowCount() == 48)
-        await until(lambda: not model._tasks.is_running(model._filling))
+        await idle()
 
     run(again())
     row = calls_page.table.currentIndex().row()
