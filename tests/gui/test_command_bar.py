@@ -17,6 +17,7 @@ from desktop_app.ui.icons import Icons
 from desktop_app.ui.look import Look
 from desktop_app.ui.theme import Theme
 from tests.gui.conftest import Told
+from tests.support.lamps import flush
 from tests.support.widgets import child
 
 ENTER, CONTROL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
@@ -69,9 +70,9 @@ def test_arrows_choose_and_escape_leaves(bar: CommandBar) -> None:
     assert left == [True]
 
 
-def test_a_colleague_is_listed_with_what_they_do(bar: CommandBar, told: Told, qtbot: QtBot) -> None:
+def test_a_colleague_is_listed_with_what_they_do(bar: CommandBar, told: Told, lamps: LampModel) -> None:
     told.phone("102", 1, "600100200")
-    qtbot.wait(40)
+    flush(lamps)
     bar.start_with("kowal")
     assert [(found.title, found.note) for found in bar.found()] == [("Anna Kowalska", "Talking")]
 

@@ -47,14 +47,14 @@ class Hands:
             for action in self._window.actions():
                 if action.shortcut() == wanted:
                     action.trigger()
-                    await asyncio.sleep(0.05)
+                    await asyncio.sleep(0)
                     return
         combination = QKeyCombination.fromCombined(QKeySequence(key)[0].toCombined())  # type: ignore[index]
         target: QWidget = (
             (modal.focusWidget() or modal) if modal is not None else (self._window.focusWidget() or self._window)
         )
         QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0)
 
     async def type(self, text: str) -> None:
         """Letters, each a key."""
@@ -64,7 +64,7 @@ class Hands:
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
                 event = QKeyEvent(kind, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, letter)
                 QApplication.sendEvent(target, event)
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0)
 
     def counted(self) -> int:
         """How many since the last time."""
@@ -231,10 +231,13 @@ def test_a_task_takes_few_keys(task: Task, program: Application, run: Run) -> No
             assert desk is not None
             live = desk.session.live
             await until(lambda: live.connection.is_up)
-            while sum(map(live.office.is_live, live.office.lamps.values())) < 24:
+
+            def is_everybody_known() -> bool:
                 for phone in demo.exchange.board.phones.values():
                     demo.exchange.board.announce(phone)
-                await asyncio.sleep(0.05)
+                return sum(map(live.office.is_live, live.office.lamps.values())) >= 24
+
+            await until(is_everybody_known)
             await until(lambda: desk.session.directory.name_of("102") and desk.calls.rowCount())
             program.window.show_page(PANEL)
             await task(program, Hands(program.window), demo)

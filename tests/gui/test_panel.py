@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.archive.records import QueueThresholds
-from desktop_app.models.coalescer import Coalescer
 from desktop_app.models.lamps import FAVOURITES, LampModel
 from desktop_app.models.panel_order import PanelOrder
 from desktop_app.models.panel_view import ZOOM_STEPS, PanelView, Shape, Show, Sort, view_from_text, view_to_text
@@ -31,18 +30,13 @@ from desktop_app.ui.queue_thresholds_dialog import LimitsDialog
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.wallboard import Wallboard
 from tests.gui.conftest import Run, Told
+from tests.support.lamps import flush
 from tests.support.widgets import named, texts
 
 VIEWS = [PanelView(sort=sort, show=show) for sort in Sort for show in (Show.EVERYBODY, Show.FREE)] + [
     PanelView(hides_unavailable=True, collapsed=frozenset({"K0"})),
     PanelView(only_favourites=True),
 ]
-
-
-def flush(lamps: LampModel) -> None:
-    coalescer = lamps.findChild(Coalescer)
-    assert coalescer is not None
-    coalescer.flush()
 
 
 def shown(order: PanelOrder) -> list[str]:
