@@ -39,14 +39,14 @@ from desktop_app.ui.actions import Actions
 from desktop_app.ui.calling_form import CallingForm
 from desktop_app.ui.compose import Compose
 from desktop_app.ui.contacts_page import ContactsPage
-from desktop_app.ui.details_drawer import Drawer
+from desktop_app.ui.details_drawer import DetailsDrawer
 from desktop_app.ui.favourites_window import FavouritesWindow
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.look import Look
 from desktop_app.ui.messages_page import MessagesPage
 from desktop_app.ui.panel_page import PanelPage
 from desktop_app.ui.player_bar import Sound
-from desktop_app.ui.queue_thresholds_dialog import LimitsDialog
+from desktop_app.ui.queue_thresholds_dialog import QueueThresholdsDialog
 from desktop_app.ui.settings_page import SettingsPage
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.wallboard import Wallboard
@@ -95,15 +95,9 @@ class Workspace(QObject):
             session, window, actions, theme, icons, settings, finder, make_sound, self._worker, self._start
         )
         self.calls, self.recordings = self.about_calls.calls, self.about_calls.recordings
+        view = view_from_text(settings.get(PANEL))
         self.pages = Pages(
-            panel=PanelPage(
-                self.lamps,
-                self.board,
-                actions,
-                Look(theme, icons),
-                view_from_text(settings.get(PANEL)),
-                self._is_awaited,
-            ),
+            panel=PanelPage(self.lamps, self.board, actions, Look(theme, icons), view, self._is_awaited),
             calls=self.about_calls.page,
             recordings=self.about_calls.recordings_page,
             messages=MessagesPage(
@@ -115,7 +109,7 @@ class Workspace(QObject):
             ),
             contacts=ContactsPage(self.contacts, actions, theme),
             settings=SettingsPage(settings, kept_words, self.diagnostics, self.report, calling, is_demo=is_demo),
-            drawer=Drawer(self.person, actions, theme, self._is_awaited),
+            drawer=DetailsDrawer(self.person, actions, theme, self._is_awaited),
             finder=finder,
         )
         self.pages.panel.field.reduced_motion = settings.get(REDUCED_MOTION)
@@ -295,7 +289,7 @@ class Workspace(QObject):
             self._start(f"limits {queue}", alarms.set_thresholds(queue, limits))
             self.pages.panel.queues.refresh()
 
-        LimitsDialog(queue, alarms.thresholds(queue), keep, self._window).open()
+        QueueThresholdsDialog(queue, alarms.thresholds(queue), keep, self._window).open()
 
     # ---- the rest ------------------------------------------------------------------------------
 

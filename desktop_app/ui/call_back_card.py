@@ -103,7 +103,7 @@ class CallBackCard(QFrame):
         super().resizeEvent(event)
         self._elide()
 
-    # ---- hands -----------------------------------------------------------------------------------
+    # ---- keys and mouse -----------------------------------------------------------------------------------
 
     def _call_first(self) -> None:
         if self._model.rowCount():

@@ -17,7 +17,7 @@ from desktop_app.models.calls import CALL, MESSAGED, NOTE, CallModel
 from desktop_app.models.lamps import Index
 from desktop_app.ui.call_details_view import LEG_HEIGHT, ROW_HEIGHT
 from desktop_app.ui.look import Look
-from desktop_app.ui.painting import put, triangle
+from desktop_app.ui.painting import draw_text, triangle
 from desktop_app.ui.theme import TEXT_PX
 
 _ARROWS = {"in": "arrow-down-left", "out": "arrow-up-right", "internal": "arrow-left-right", "message": "mail"}
@@ -51,7 +51,9 @@ class CallDelegate(QStyledItemDelegate):
             painter.fillRect(whole, QColor(tokens.accent_tint))
         painter.fillRect(whole.left(), whole.bottom(), whole.width(), 1, QColor(tokens.line))
         if call is None:  # on its way
-            put(painter, rect.adjusted(12, 0, -12, 0), str(index.data() or ""), self._plain, tokens.faint, right=False)
+            draw_text(
+                painter, rect.adjusted(12, 0, -12, 0), str(index.data() or ""), self._plain, tokens.faint, right=False
+            )
             return
         is_lost = call.direction != "message" and call.outcome in ("missed", "busy", "failed")
         column = index.column()
@@ -68,7 +70,7 @@ class CallDelegate(QStyledItemDelegate):
             return
         font = self._strong if column == columns.WHO else self._plain
         color = tokens.busy if is_lost and column == columns.TALKED else tokens.text
-        put(painter, rect.adjusted(12, 0, -12, 0), str(index.data() or ""), font, color, right=column in _RIGHT)
+        draw_text(painter, rect.adjusted(12, 0, -12, 0), str(index.data() or ""), font, color, right=column in _RIGHT)
 
     def _legs(self, painter: QPainter, rect: QRect, column: int, legs: Sequence[LegText]) -> None:
         """One cell of each billing record, in the column that says the same of the whole call."""
@@ -79,7 +81,9 @@ class CallDelegate(QStyledItemDelegate):
             line = QRect(rect.left(), rect.bottom() + number * LEG_HEIGHT, rect.width(), LEG_HEIGHT)
             indent = 24 if column == columns.WHO else 12
             color = tokens.busy if leg.is_lost and column == columns.TALKED else tokens.dim
-            put(painter, line.adjusted(indent, 0, -12, 0), words_of(leg), self._plain, color, right=column in _RIGHT)
+            draw_text(
+                painter, line.adjusted(indent, 0, -12, 0), words_of(leg), self._plain, color, right=column in _RIGHT
+            )
 
     def _sign(self, painter: QPainter, rect: QRect, *, is_open: bool) -> None:
         painter.save()

@@ -11,7 +11,7 @@ ROW_HEIGHT, LEG_HEIGHT = 39, 26
 _BELOW = 6
 
 
-class Unfolding(QObject):
+class RowHeights(QObject):
     """Gives each row the height that its call needs."""
 
     def __init__(self, table: QTableView, model: CallModel) -> None:

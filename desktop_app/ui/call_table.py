@@ -9,7 +9,7 @@ from desktop_app.i18n.text import tr
 from desktop_app.models import calls as columns
 from desktop_app.models.calls import CallModel
 from desktop_app.ui.call_delegate import CallDelegate
-from desktop_app.ui.call_details_view import ROW_HEIGHT, Unfolding
+from desktop_app.ui.call_details_view import ROW_HEIGHT, RowHeights
 from desktop_app.ui.look import Look
 from desktop_app.ui.row_table import row_table
 
@@ -40,5 +40,5 @@ def call_table(model: CallModel, look: Look) -> QTableView:
     for column in (columns.WHO, columns.WITH):
         header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
     table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    Unfolding(table, model)
+    RowHeights(table, model)
     return table

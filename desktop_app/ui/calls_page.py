@@ -20,13 +20,13 @@ from desktop_app.ui.actions import Actions
 from desktop_app.ui.call_columns import CallColumns
 from desktop_app.ui.call_table import call_table
 from desktop_app.ui.command_table import Context
-from desktop_app.ui.empty_state import NoCalls
+from desktop_app.ui.empty_state import EmptyState
 from desktop_app.ui.filter_bar import FilterBar
 from desktop_app.ui.filter_menu import Choices
 from desktop_app.ui.look import Look
 from desktop_app.ui.person_dialog import PersonDialog
 from desktop_app.ui.plain_label import plain_label
-from desktop_app.ui.question_box import AskingBar
+from desktop_app.ui.sync_progress_bar import SyncProgressBar
 from desktop_app.ui.text_prompt import ask_text
 from desktop_app.ui.theme import MARGIN
 from desktop_app.ui.widget_commands import pressed_command, widget_key
@@ -69,8 +69,8 @@ class CallsPage(QWidget):
         self._trouble.hide()
         self._chart_switch = QPushButton(tr("Charts"))
         self._charts: QWidget | None = None
-        self._asking = AskingBar(model.stop)
-        self._empty = NoCalls(self.bar.widen)
+        self._asking = SyncProgressBar(model.stop)
+        self._empty = EmptyState(self.bar.widen)
         self._lay_out()
         self._connect()
 
@@ -252,7 +252,7 @@ class CallsPage(QWidget):
 
         PersonDialog(self._choices.people, narrow, self).open()
 
-    # ---- hands ---------------------------------------------------------------------------------
+    # ---- keys and mouse ---------------------------------------------------------------------------------
 
     def _number_at(self, row: int) -> str:
         call = self.model.call_at(row)

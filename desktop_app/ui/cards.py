@@ -11,7 +11,7 @@ from desktop_app.models.queues import QueueBoard
 from desktop_app.office import DeviceState
 from desktop_app.ui.command_table import Context
 from desktop_app.ui.glyphs import colour_of, paint_glyph
-from desktop_app.ui.painting import put
+from desktop_app.ui.painting import draw_text
 from desktop_app.ui.theme import CARD_RADIUS, SMALL_PX, TINY_PX, Theme
 from desktop_app.ui.widget_commands import pressed_command
 
@@ -94,14 +94,14 @@ class Card(QWidget):
         paint_glyph(painter, line.state, QRectF(15, y + 5, 14, 14), colour_of(line.state, tokens))
         figures = self._theme.font(SMALL_PX, figures=True)
         taken = QFontMetrics(figures).horizontalAdvance(line.right) + 22
-        put(painter, QRect(15, y, self.width() - 30, LINE), line.right, figures, tokens.dim, right=True)
+        draw_text(painter, QRect(15, y, self.width() - 30, LINE), line.right, figures, tokens.dim, right=True)
         room = QRect(37, y, self.width() - 37 - taken, LINE)
-        put(painter, room, line.left, self._theme.font(SMALL_PX), tokens.dim if line.is_dimmed else tokens.text)
+        draw_text(painter, room, line.left, self._theme.font(SMALL_PX), tokens.dim if line.is_dimmed else tokens.text)
         if line.under:
             under = QRect(37, y + LINE - 5, self.width() - 52, UNDER)
-            put(painter, under, f"↔ {line.under}", self._theme.font(TINY_PX, figures=True), tokens.dim)
+            draw_text(painter, under, f"↔ {line.under}", self._theme.font(TINY_PX, figures=True), tokens.dim)
 
-    # ---- hands ---------------------------------------------------------------------------------
+    # ---- keys and mouse ---------------------------------------------------------------------------------
 
     def _line_at(self, point: QPoint) -> int:
         y = self._head

@@ -27,7 +27,7 @@ from desktop_app.models.lamps import Index
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.ui.command_table import Command, CommandTable, Context, shown_key
 from desktop_app.ui.look import Look
-from desktop_app.ui.painting import put
+from desktop_app.ui.painting import draw_text
 from desktop_app.ui.theme import SMALL_PX, TEXT_PX, TINY_PX
 from desktop_app.ui.widget_commands import pressed_command
 
@@ -258,6 +258,6 @@ class FoundDelegate(QStyledItemDelegate):
         painter.drawPixmap(rect.left() + 12, rect.top() + 11, pixmap)
         room = rect.adjusted(40, 0, -14, 0)
         hint_font, font = self._theme.font(SMALL_PX, figures=True), self._theme.font(TEXT_PX, strong=True)
-        taken = put(painter, room, _hint(found), hint_font, tokens.dim, right=True) + 12
-        put(painter, room.adjusted(0, 0, -taken, 0), _title(found), font, tokens.text)
+        taken = draw_text(painter, room, _hint(found), hint_font, tokens.dim, right=True) + 12
+        draw_text(painter, room.adjusted(0, 0, -taken, 0), _title(found), font, tokens.text)
         painter.restore()

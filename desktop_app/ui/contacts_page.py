@@ -27,7 +27,7 @@ from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.phone_numbers.parsing import parse_number
 from desktop_app.services.directory import Contact
 from desktop_app.ui.actions import Actions
-from desktop_app.ui.painting import put
+from desktop_app.ui.painting import draw_text
 from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.theme import MARGIN, SMALL_PX, TEXT_PX, Theme
 
@@ -202,6 +202,8 @@ class ContactDelegate(QStyledItemDelegate):
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.line))
         inner: QRect = rect.adjusted(16, 0, -16, 0)
         numbers = "   ".join(format_number(number) for _, number in contact.numbers)
-        taken = put(painter, inner, numbers, self._theme.font(SMALL_PX, figures=True), tokens.dim, right=True) + 16
+        taken = (
+            draw_text(painter, inner, numbers, self._theme.font(SMALL_PX, figures=True), tokens.dim, right=True) + 16
+        )
         words = contact.name + (f"  ·  {contact.note}" if contact.note else "")
-        put(painter, inner.adjusted(0, 0, -taken, 0), words, self._theme.font(TEXT_PX, strong=True), tokens.text)
+        draw_text(painter, inner.adjusted(0, 0, -taken, 0), words, self._theme.font(TEXT_PX, strong=True), tokens.text)

@@ -11,7 +11,7 @@ from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.setting_fields import choice
 
 
-class KeptForm(QWidget):
+class DataRetentionForm(QWidget):
     """Changes settings at once.  `forgotten` comes after a person has said yes.
 
     `anew` is shown where what was kept cannot be read, and gives it up for a new beginning.

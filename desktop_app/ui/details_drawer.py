@@ -12,7 +12,7 @@ from desktop_app.i18n.text import tr
 from desktop_app.models.person import PersonModel
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.command_table import Context
-from desktop_app.ui.hour_timeline import HourPicture
+from desktop_app.ui.hour_timeline import HourTimeline
 from desktop_app.ui.plain_label import plain_label, plain_tip
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.widget_commands import pressed_command
@@ -20,7 +20,7 @@ from desktop_app.ui.widget_commands import pressed_command
 WIDTH = 300
 
 
-class Drawer(QFrame):
+class DetailsDrawer(QFrame):
     """Reads a PersonModel, asks through `actions`."""
 
     def __init__(
@@ -53,7 +53,7 @@ class Drawer(QFrame):
         head.addWidget(self._title, 1)
         head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         buttons = self._make_buttons(actions)
-        self._hour = HourPicture(person, theme)
+        self._hour = HourTimeline(person, theme)
         self._seconds = QTimer(self)
         self._seconds.setInterval(5000)
         self._seconds.timeout.connect(self._tick)

@@ -11,7 +11,7 @@ from desktop_app.i18n.text import tr
 from desktop_app.ui.plain_label import plain_label
 
 
-class NoCalls(QWidget):
+class EmptyState(QWidget):
     """`widen` shows everything of the days that are chosen."""
 
     def __init__(self, widen: Callable[[], None]) -> None:

@@ -15,7 +15,7 @@ from desktop_app.services.periods import CALENDAR, MONTH, TODAY, WEEK, YESTERDAY
 from desktop_app.services.saved_filters import SavedFilter
 from desktop_app.ui.filter_menu import Choices, FilterMenu
 from desktop_app.ui.plain_label import plain_action, plain_label
-from desktop_app.ui.wheel_safe import CalmDateEdit
+from desktop_app.ui.wheel_safe import WheelSafeDateEdit
 
 TYPING_MS = 120
 LONGEST_DAYS = 3660
@@ -115,8 +115,8 @@ class FilterBar(QWidget):
         chip.setProperty("kind", "chip")
         return chip
 
-    def _day_edit(self, name: str) -> CalmDateEdit:
-        edit = CalmDateEdit()
+    def _day_edit(self, name: str) -> WheelSafeDateEdit:
+        edit = WheelSafeDateEdit()
         edit.setAccessibleName(name)
         edit.setDisplayFormat("d.MM.yyyy")
         edit.userDateChanged.connect(self._days_edited)

@@ -33,7 +33,7 @@ _HEIGHTS = {
 }
 
 
-class HourPicture(QWidget):
+class HourTimeline(QWidget):
     """Reads a PersonModel."""
 
     def __init__(self, person: PersonModel, theme: Theme, parent: QWidget | None = None) -> None:

@@ -326,7 +326,7 @@ class LampField(QListView):
         else:
             super().wheelEvent(event)
 
-    # ---- the mouse -----------------------------------------------------------------------------
+    # ---- mouse -----------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()

@@ -24,7 +24,7 @@ from desktop_app.models.lamps import Index
 from desktop_app.models.messages import MESSAGE, MessageModel
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.ui.compose import Compose
-from desktop_app.ui.painting import put
+from desktop_app.ui.painting import draw_text
 from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.theme import MARGIN, SMALL_PX, TEXT_PX, Theme
 
@@ -146,11 +146,11 @@ class MessageDelegate(QStyledItemDelegate):
         strong = self._theme.font(SMALL_PX, strong=True)
         bold = self._theme.font(TEXT_PX, strong=True, figures=True)
         small, plain = self._theme.font(SMALL_PX, figures=True), self._theme.font(TEXT_PX)
-        taken = put(painter, top, state, strong, color, right=True) + 12
-        put(painter, top.adjusted(0, 0, -taken, 0), self._model.whom(message), bold, tokens.text)
+        taken = draw_text(painter, top, state, strong, color, right=True) + 12
+        draw_text(painter, top.adjusted(0, 0, -taken, 0), self._model.whom(message), bold, tokens.text)
         when = "  ".join(part for part in (format_money(message.cost_grosze), self._model.when(message)) if part)
-        taken = put(painter, under, when, small, tokens.dim, right=True) + 12
-        put(painter, under.adjusted(0, 0, -taken, 0), message.body.replace("\n", " "), plain, tokens.dim)
+        taken = draw_text(painter, under, when, small, tokens.dim, right=True) + 12
+        draw_text(painter, under.adjusted(0, 0, -taken, 0), message.body.replace("\n", " "), plain, tokens.dim)
 
 
 class EntryDelegate(QStyledItemDelegate):
@@ -170,9 +170,9 @@ class EntryDelegate(QStyledItemDelegate):
         top = QRect(inner.left(), inner.top(), inner.width(), 20)
         color = {True: tokens.idle, False: tokens.busy, None: tokens.ringing}[entry.is_good]
         small, plain = self._theme.font(SMALL_PX, figures=True), self._theme.font(TEXT_PX)
-        taken = put(painter, top, entry.right, small, color, right=True) + 12
-        put(painter, QRect(top.left(), top.top(), 110, 20), entry.when, small, tokens.dim)
-        put(painter, top.adjusted(116, 0, -taken, 0), entry.title, plain, tokens.text)
+        taken = draw_text(painter, top, entry.right, small, color, right=True) + 12
+        draw_text(painter, QRect(top.left(), top.top(), 110, 20), entry.when, small, tokens.dim)
+        draw_text(painter, top.adjusted(116, 0, -taken, 0), entry.title, plain, tokens.text)
         if entry.text:
             under = QRect(inner.left() + 116, inner.top() + 21, inner.width() - 116, 20)
-            put(painter, under, entry.text.replace("\n", " "), plain, tokens.dim)
+            draw_text(painter, under, entry.text.replace("\n", " "), plain, tokens.dim)

@@ -22,7 +22,7 @@ from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.setting_fields import line, switch
 
 
-class AttentionForm(QWidget):
+class NotificationForm(QWidget):
     """Changes settings at once.  `tried` asks for a pop-up to look at."""
 
     tried = Signal()

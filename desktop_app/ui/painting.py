@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath
 
 
-def put(painter: QPainter, rect: QRect, words: str, font: QFont, color: str, *, right: bool = False) -> int:
+def draw_text(painter: QPainter, rect: QRect, words: str, font: QFont, color: str, *, right: bool = False) -> int:
     """Draw words into a rectangle, at its left or right side; gives how wide they are now."""
     painter.setFont(font)
     painter.setPen(QColor(color))

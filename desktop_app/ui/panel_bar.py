@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QWi
 from desktop_app.i18n.text import tr
 from desktop_app.models.panel_view import PanelView, Shape, Show, Sort
 from desktop_app.ui.look import Look
-from desktop_app.ui.wheel_safe import CalmComboBox
+from desktop_app.ui.wheel_safe import WheelSafeComboBox
 
 _ICONS = {Shape.TILES: "layout-grid", Shape.COMPACT: "rows", Shape.LIST: "list"}
 
@@ -37,7 +37,7 @@ class PanelBar(QWidget):
         chips = QHBoxLayout(self._chips)
         chips.setContentsMargins(0, 0, 0, 0)
         chips.setSpacing(6)
-        self._show_box = CalmComboBox()
+        self._show_box = WheelSafeComboBox()
         self._show_box.setProperty("kind", "small")
         self._show_box.setAccessibleName(tr("Who is shown"))
         for number, show in enumerate(Show):
@@ -51,7 +51,7 @@ class PanelBar(QWidget):
         layout.addWidget(self._show_box)
         self._show_box.hide()
         layout.addStretch(1)
-        self._sort = CalmComboBox()
+        self._sort = WheelSafeComboBox()
         self._sort.setAccessibleName(tr("Order of the panel"))
         self._sort.setToolTip(tr("Order of the panel"))
         for sort in Sort:

@@ -14,7 +14,7 @@ from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.cards import WIDTH, Card, Line
 from desktop_app.ui.glyphs import like_device
-from desktop_app.ui.painting import put
+from desktop_app.ui.painting import draw_text
 from desktop_app.ui.theme import SMALL_PX, TEXT_PX, Theme, Tokens
 
 HEAD = 62
@@ -88,9 +88,9 @@ class QueueCard(Card):
         painter.drawText(number, Qt.AlignmentFlag.AlignCenter, str(queue.waiting) if is_live else "–")
         sign = _SIGNS.get(level, "")  # colour is never alone
         name = QRect(70, 12, self.width() - 84, 20)
-        put(painter, name, f"{sign}{queue.name}", self._theme.font(TEXT_PX, strong=True), tokens.text)
+        draw_text(painter, name, f"{sign}{queue.name}", self._theme.font(TEXT_PX, strong=True), tokens.text)
         under = QRect(70, 32, self.width() - 84, 18)
-        put(painter, under, self._summary(), self._theme.font(SMALL_PX, figures=True), tokens.dim)
+        draw_text(painter, under, self._summary(), self._theme.font(SMALL_PX, figures=True), tokens.dim)
         self._paint_lines(painter)
         painter.end()
 
@@ -118,7 +118,7 @@ def _line(one: AgentLine) -> Line:
     return Line(state, one.name, one.status, one.agent.extension, one.talks_with, is_dimmed)
 
 
-class RoomCard(Card):
+class ConferenceCard(Card):
     """One conference: who is in it, and since when we saw them there.  A member can be called."""
 
     def __init__(self, board: QueueBoard, theme: Theme, name: str, members: list[Member]) -> None:
@@ -156,7 +156,7 @@ class RoomCard(Card):
         painter, tokens = self._begin(), self._theme.tokens
         title = tr("Conference: {name}").format(name=self._name)
         head = QRect(15, 10, self.width() - 30, 20)
-        put(painter, head, title, self._theme.font(TEXT_PX, strong=True), tokens.text)
+        draw_text(painter, head, title, self._theme.font(TEXT_PX, strong=True), tokens.text)
         self._paint_lines(painter)
         painter.end()
 
@@ -168,7 +168,7 @@ class QueueColumn(QScrollArea):
         super().__init__(parent)
         self._board, self._actions, self._theme = board, actions, theme
         self._queues: dict[str, QueueCard] = {}
-        self._rooms: dict[str, RoomCard] = {}
+        self._rooms: dict[str, ConferenceCard] = {}
         self._hidden = self._is_old = False
         self.setWidgetResizable(True)
         self.setFixedWidth(WIDTH + 12)
@@ -216,7 +216,7 @@ class QueueColumn(QScrollArea):
                 if names is None or name in names:
                     self._rooms[name].show_room(name, members)
             else:
-                self._rooms[name] = RoomCard(self._board, self._theme, name, members)
+                self._rooms[name] = ConferenceCard(self._board, self._theme, name, members)
                 self._layout.insertWidget(self._layout.count() - 1, self._wired(self._rooms[name]))
         self._show_or_hide()
 

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QGridLayout,
 from desktop_app.i18n.text import tr
 from desktop_app.services.queue_thresholds import QueueThresholds, ordered
 from desktop_app.ui.plain_label import plain_label
-from desktop_app.ui.wheel_safe import CalmSpinBox
+from desktop_app.ui.wheel_safe import WheelSafeSpinBox
 
 
-class LimitsDialog(QDialog):
+class QueueThresholdsDialog(QDialog):
     """Opened, never exec'd.  `keep` gets the limits when a person says yes; a limit that is off is not looked at."""
 
     def __init__(
@@ -30,7 +30,7 @@ class LimitsDialog(QDialog):
         grid.setVerticalSpacing(10)
         for column, words in enumerate((tr("amber from"), tr("red from"))):
             grid.addWidget(plain_label(words, "heading"), 0, column + 1)
-        self._boxes: dict[str, CalmSpinBox] = {}
+        self._boxes: dict[str, WheelSafeSpinBox] = {}
         for line, (words, amber, red, unit, most) in enumerate(
             (
                 (tr("Callers waiting"), "waiting_amber", "waiting_red", "", 999),
@@ -41,7 +41,7 @@ class LimitsDialog(QDialog):
         ):
             grid.addWidget(plain_label(words), line, 0)
             for column, name in enumerate((amber, red)):
-                box = self._boxes[name] = CalmSpinBox()
+                box = self._boxes[name] = WheelSafeSpinBox()
                 box.setRange(-1, most)
                 box.setSpecialValueText(tr("off"))
                 box.setSuffix(unit)

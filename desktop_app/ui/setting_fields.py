@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from desktop_app.config.settings import SIZE, Setting, Settings
 from desktop_app.i18n.text import tr
 from desktop_app.ui.plain_label import plain_tip
-from desktop_app.ui.wheel_safe import CalmComboBox
+from desktop_app.ui.wheel_safe import WheelSafeComboBox
 
 
 def choice_words() -> dict[str, str]:
@@ -28,9 +28,9 @@ def choice_words() -> dict[str, str]:
     }
 
 
-def choice(settings: Settings, title: str, setting: Setting[str], words: dict[str, str]) -> CalmComboBox:
+def choice(settings: Settings, title: str, setting: Setting[str], words: dict[str, str]) -> WheelSafeComboBox:
     """A list of the setting's choices, which follows changes made elsewhere."""
-    box = CalmComboBox()
+    box = WheelSafeComboBox()
     box.setAccessibleName(title)
     for value in setting.choices:
         box.addItem(words.get(value, value), value)

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 from desktop_app.config.settings import LANGUAGE, PALETTE, REDUCED_MOTION, SIZE, STAY_IN_TRAY, THEME, Settings
 from desktop_app.i18n.text import tr
 from desktop_app.ui.calling_form import CallingForm
-from desktop_app.ui.data_retention_form import KeptForm
+from desktop_app.ui.data_retention_form import DataRetentionForm
 from desktop_app.ui.exchange_form import ExchangeForm
-from desktop_app.ui.notification_settings import AttentionForm
+from desktop_app.ui.notification_settings import NotificationForm
 from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.setting_fields import choice, choice_words, switch
 from desktop_app.ui.theme import MARGIN
@@ -57,8 +57,8 @@ class SettingsPage(QScrollArea):
         self._report.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         copy = QPushButton(tr("Copy the report"))
         copy.clicked.connect(lambda: self.copied.emit(report()))
-        self.kept = KeptForm(settings, kept_words, is_demo=is_demo)
-        self.attention = AttentionForm(settings)
+        self.kept = DataRetentionForm(settings, kept_words, is_demo=is_demo)
+        self.attention = NotificationForm(settings)
         self.calling = calling
         inside = QWidget()
         layout = QVBoxLayout(inside)

@@ -34,7 +34,7 @@ _COLOURS = {
 }
 
 
-class StatusLine(QWidget):
+class StatusBar(QWidget):
     """Says how true the screen is."""
 
     reconnect = Signal()
@@ -129,7 +129,7 @@ def _last_event(at: datetime | None, now: datetime) -> str:
     return tr("last event {age} ago").format(age=age)
 
 
-class OwnPhone(QWidget):
+class OwnPhoneChip(QWidget):
     """The chip beside the command bar: what the own phone does."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:

@@ -136,7 +136,7 @@ class Wallboard(QWidget):
         shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, side, shown)
 
-    # ---- hands ---------------------------------------------------------------------------------
+    # ---- keys and mouse ---------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if pressed_command(event, Context.WALLBOARD) == "wallboard.close":

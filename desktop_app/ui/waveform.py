@@ -128,7 +128,7 @@ class Waveform(QWidget):
             x = self._x(note.at_ms or 0)
             painter.drawPolygon(QPolygonF([QPointF(x - 5, 0), QPointF(x + 5, 0), QPointF(x, NOTE_PX)]))
 
-    # ---- hands -----------------------------------------------------------------------------------
+    # ---- keys and mouse -----------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):

@@ -7,14 +7,14 @@ from PySide6.QtGui import QTextCharFormat, QWheelEvent
 from PySide6.QtWidgets import QCalendarWidget, QComboBox, QDateEdit, QSpinBox, QWidget
 
 
-class CalmComboBox(QComboBox):
+class WheelSafeComboBox(QComboBox):
     """A choice that changes only when it is opened."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
 
-class CalmDateEdit(QDateEdit):
+class WheelSafeDateEdit(QDateEdit):
     """A day that changes only when it is typed or picked from its calendar."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -42,7 +42,7 @@ class CalmDateEdit(QDateEdit):
         event.ignore()
 
 
-class CalmSpinBox(QSpinBox):
+class WheelSafeSpinBox(QSpinBox):
     """A number that changes only when it is typed or stepped."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -32,14 +32,14 @@ from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.player_bar import PlayerBar
 from desktop_app.ui.rail import Rail
 from desktop_app.ui.shortcuts_dialog import ShortcutsDialog
-from desktop_app.ui.status_bar import OwnPhone, StatusLine
+from desktop_app.ui.status_bar import OwnPhoneChip, StatusBar
 from desktop_app.ui.theme import MARGIN, Theme
 
 if TYPE_CHECKING:
     from desktop_app.models.finder import Finder
     from desktop_app.ui.calls_page import CallsPage
     from desktop_app.ui.contacts_page import ContactsPage
-    from desktop_app.ui.details_drawer import Drawer
+    from desktop_app.ui.details_drawer import DetailsDrawer
     from desktop_app.ui.messages_page import MessagesPage
     from desktop_app.ui.panel_page import PanelPage
     from desktop_app.ui.settings_page import SettingsPage
@@ -60,7 +60,7 @@ class Pages:
     messages: MessagesPage
     contacts: ContactsPage
     settings: SettingsPage
-    drawer: Drawer
+    drawer: DetailsDrawer
     finder: Finder
 
     def stacked(self) -> tuple[QWidget, ...]:
@@ -89,11 +89,11 @@ class MainWindow(QMainWindow):
         look = Look(theme, icons)
         self.rail = Rail(look, page_names())
         self.command = CommandBar(None, look, self)
-        self.own_phone = OwnPhone(theme)
+        self.own_phone = OwnPhoneChip(theme)
         self.player = PlayerBar(look)
         self.call_strip = CallProgressBar(theme)
         self.notice = Notice()
-        self.status = StatusLine(theme)
+        self.status = StatusBar(theme)
         self.stack = QStackedWidget()
         self._waiting = plain_label()
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)

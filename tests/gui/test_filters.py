@@ -21,11 +21,11 @@ from desktop_app.models.finder import ResultKind, SearchResult
 from desktop_app.pbx.records import instant_of
 from desktop_app.services.archive_sync import CallFilter
 from desktop_app.ui.calls_page import CallsPage
-from desktop_app.ui.empty_state import NoCalls
+from desktop_app.ui.empty_state import EmptyState
 from desktop_app.ui.filter_bar import FilterBar
 from desktop_app.ui.filter_menu import Choices
 from desktop_app.ui.person_dialog import PersonDialog
-from desktop_app.ui.question_box import AskingBar
+from desktop_app.ui.sync_progress_bar import SyncProgressBar
 from tests.gui.conftest import Run, Told
 from tests.support.rows import shown
 from tests.support.wait import idle, until
@@ -112,7 +112,7 @@ def test_calls_with_a_person_are_those_with_any_of_their_numbers(calls_page: Cal
 
 def test_where_nothing_fits_everything_of_these_days_is_one_click_away(calls_page: CallsPage, run: Run) -> None:
     async def widened() -> None:
-        bar, empty = calls_page.bar, child(calls_page, NoCalls)
+        bar, empty = calls_page.bar, child(calls_page, EmptyState)
         bar.search.setText("nobody of this name")
         button(bar, "Missed").click()
         bar.more.costly.trigger()
@@ -218,7 +218,7 @@ def test_columns_are_chosen_and_give_way_in_a_narrow_window(calls_page: CallsPag
 
 
 def test_a_sync_of_several_questions_can_be_stopped(calls_page: CallsPage, run: Run) -> None:
-    asking = child(calls_page, AskingBar)
+    asking = child(calls_page, SyncProgressBar)
     stop = button(asking, "Stop")
     calls_page.model.syncing.emit(True)
     calls_page.model.sync_progress.emit(0, 1)

@@ -26,7 +26,7 @@ from desktop_app.ui.field_geometry import Geometry
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.look import Look
 from desktop_app.ui.panel_page import PanelPage
-from desktop_app.ui.queue_thresholds_dialog import LimitsDialog
+from desktop_app.ui.queue_thresholds_dialog import QueueThresholdsDialog
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.wallboard import Wallboard
 from tests.gui.conftest import Run, Told
@@ -417,7 +417,7 @@ def test_limits_are_asked_for_and_kept_in_order(told: Told, qtbot: QtBot) -> Non
     parent = QWidget()
     kept: list[QueueThresholds] = []
     qtbot.addWidget(parent)
-    dialog = LimitsDialog("Sprzedaż", QueueThresholds(), kept.append, parent)
+    dialog = QueueThresholdsDialog("Sprzedaż", QueueThresholds(), kept.append, parent)
     named(dialog, QSpinBox, "Callers waiting, amber from").setValue(9)
     named(dialog, QSpinBox, "The first has waited, red from").setValue(-1)
     dialog.accept()

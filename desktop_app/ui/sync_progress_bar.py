@@ -10,7 +10,7 @@ from desktop_app.i18n.text import tr
 from desktop_app.ui.plain_label import plain_label
 
 
-class AskingBar(QWidget):
+class SyncProgressBar(QWidget):
     """`stop` is called when a person wants no more."""
 
     def __init__(self, stop: Callable[[], object], parent: QWidget | None = None) -> None:
