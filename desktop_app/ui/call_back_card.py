@@ -1,4 +1,4 @@
-"""«To call back» above the calls: how many, the first of them in a line, and on demand the whole list."""
+"""The list of calls to return, above the table of calls: the count, one line for the first, all of them on demand."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _WIDTHS = {NUMBER: 160, TIMES: 60, WHEN: 150}
 
 
 class CallBackCard(QFrame):
-    """Hidden while nobody waits.  `closed` carries an entry and a note."""
+    """Hidden while the list is empty.  `closed` carries an entry and a note."""
 
     closed = Signal(object, str)
 

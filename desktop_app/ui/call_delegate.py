@@ -1,6 +1,7 @@
-"""How a row of the calls table looks: the direction as an arrow, what was missed in red, play at the end.
+"""Paints the rows of the calls table.
 
-Underneath, where the call is open, each of its billing records in the same columns.
+The direction is an arrow, missed calls are red, and the last cell has the play button.  An expanded call shows its
+billing records underneath, in the same columns.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _LEG_WORDS: dict[int, Callable[[LegText], str]] = {
 
 
 class CallDelegate(QStyledItemDelegate):
-    """Paints cells of a CallModel."""
+    """Paints the cells of a `CallModel`."""
 
     def __init__(self, model: CallModel, look: Look, parent: QObject) -> None:
         super().__init__(parent)
@@ -50,7 +51,7 @@ class CallDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(whole, QColor(tokens.accent_tint))
         painter.fillRect(whole.left(), whole.bottom(), whole.width(), 1, QColor(tokens.line))
-        if call is None:  # on its way
+        if call is None:  # not fetched yet
             draw_text(
                 painter, rect.adjusted(12, 0, -12, 0), str(index.data() or ""), self._plain, tokens.faint, right=False
             )
@@ -73,7 +74,7 @@ class CallDelegate(QStyledItemDelegate):
         draw_text(painter, rect.adjusted(12, 0, -12, 0), str(index.data() or ""), font, color, right=column in _RIGHT)
 
     def _legs(self, painter: QPainter, rect: QRect, column: int, legs: Sequence[LegText]) -> None:
-        """One cell of each billing record, in the column that says the same of the whole call."""
+        """Paint one cell of each billing record, below the cell that shows the same of the whole call."""
         tokens, words_of = self._theme.tokens, _LEG_WORDS.get(column)
         if words_of is None:
             return
@@ -93,7 +94,7 @@ class CallDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _marks(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        """What else is known of the call, each at its place."""
+        """Paint the marks of the call (recording, note, message), each at its place."""
         for role, name, x in ((MESSAGED, "mail", 4), (NOTE, "sticky-note", 28)):
             if index.data(role) is not None:
                 self._draw(painter, rect.left() + x, rect, name, self._theme.tokens.dim)

@@ -1,4 +1,4 @@
-"""Rows of the calls table that are higher, because the legs of their call stand underneath."""
+"""Row heights of the calls table: a row with details is higher, since the legs of its call stand underneath."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class RowHeights(QObject):
             self._table.scrollTo(self._model.index(row, WHEN))
 
     def _fit_all(self) -> None:
-        """Other rows: Qt keeps the heights of the places, whichever call stands there now."""
+        """Set all heights again after a reset.  Qt keeps the height of a row number, whichever call is there now."""
         if self._some_are_high:
             self._table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
             self._some_are_high = False

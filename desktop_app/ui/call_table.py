@@ -1,4 +1,4 @@
-"""The table of calls: its columns, how wide they are, and how its rows are painted."""
+"""The table of calls: its columns, their widths and its delegate."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WIDTHS = {
 
 
 def call_table(model: CallModel, look: Look) -> QTableView:
-    """A table over a model of calls, without its hands."""
+    """Return a table over a model of calls.  Clicks and keys are left to the page."""
     table = row_table(model, tr("Calls"), ROW_HEIGHT)
     table.setItemDelegate(CallDelegate(model, look, table))
     table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

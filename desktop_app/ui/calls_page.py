@@ -1,4 +1,4 @@
-"""Calls (and, narrowed to them, recordings): the filter above, the table, the sums, and what one does with them."""
+"""The page of calls, also used as the page of recordings: filter, table, totals, menu and keys."""
 
 from __future__ import annotations
 
@@ -33,9 +33,10 @@ from desktop_app.ui.widget_commands import pressed_command, widget_key
 
 
 class CallsPage(QWidget):
-    """Reads a CallModel, asks through `actions`.  `only_recorded` makes it the page of recordings.
+    """Shows a `CallModel` and emits `requests`.
 
-    `charts_wanted` asks for the charts of a filter: when they are switched on, and whenever what is shown is another.
+    `only_recorded` makes it the page of recordings.  `charts_wanted` carries the filter whose charts are to be shown:
+    when they are switched on and whenever the totals change.
     """
 
     charts_wanted = Signal(object)
@@ -134,41 +135,41 @@ class CallsPage(QWidget):
     # ---- what is shown -------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """Show today, or for recordings the last week, unless a person has chosen something already."""
+        """Show today's calls, or the recordings of the last week, unless a filter is set already."""
         if self.model.wanted is not None:
             return
         self.bar.choose_period(WEEK if self._only_recorded else TODAY)
 
     def reload(self, *, ask: bool = True) -> None:
-        """Show what the filters say now; `ask` the exchange for days that are not complete."""
+        """Show the calls of the current filter; with `ask`, request incomplete days from the exchange."""
         self.model.show(self.wanted(), ask=ask)
 
     def wanted(self) -> CallFilter:
-        """The filter as it is set."""
+        """Return the current filter."""
         return self.bar.wanted()
 
     def show_number(self, number: str) -> None:
-        """Everything of the last thirty days with one number, until its chip is clicked away."""
+        """Show all calls of the last thirty days with one number, until its chip is clicked."""
         self.bar.show_person("", frozenset({number}))
 
     def show_missed(self) -> None:
-        """What was missed in the last week, the newest chosen."""
+        """Show the missed calls of the last week and select the newest."""
         self._chooses_first = True
         self.bar.show_missed()
         self.table.setFocus()
 
     def step_back(self) -> bool:
-        """The search is empty again, else everybody is shown; False when there was nothing to go back from."""
+        """Clear the search, or else the filter by person.  Return False when neither was set."""
         return self.bar.step_back()
 
     def _choose_first(self) -> None:
-        """Once, when the rows that were asked for have come."""
+        """Select the first row once, when the requested rows have arrived."""
         if self._chooses_first and self.model.rowCount():
             self._chooses_first = False
             self.table.selectRow(0)
 
     def play_first(self) -> None:
-        """What Enter in the search means: on recordings the newest that fits plays, else it is chosen."""
+        """Handle Enter in the search: play the newest recording found, or select the newest call."""
         if not self.model.rowCount():
             return
         self.table.selectRow(0)
@@ -189,13 +190,13 @@ class CallsPage(QWidget):
         self._place = self.model.id_at(index.row()) if index.isValid() else 0
 
     def _find_place(self) -> None:
-        """The call that was chosen stays chosen when other rows come around it."""
+        """Keep the selected call selected when rows around it change."""
         row = self.model.row_of(self._place) if self._place else -1
         if row >= 0:
             self.table.selectRow(row)
 
     def _show_found(self) -> None:
-        if self.model.wanted != self._found_for:  # other calls than before are seen from their newest
+        if self.model.wanted != self._found_for:  # another filter is shown from its newest call
             self._found_for = self.model.wanted
             self.table.scrollToTop()
         self._show_what_there_is()
@@ -209,7 +210,7 @@ class CallsPage(QWidget):
         answered = tr("{n} answered", totals.answered) + share
         parts = [
             tr("{n} calls", totals.calls),
-            *([] if self._only_recorded else [answered]),  # what was recorded was answered
+            *([] if self._only_recorded else [answered]),  # a recorded call was answered
             tr("{time} of talk").format(time=format_duration(totals.talk_s)),
             format_money(totals.cost_grosze),
         ]
@@ -218,7 +219,7 @@ class CallsPage(QWidget):
             self.charts_wanted.emit(self.wanted())
 
     def take_charts(self, charts: QWidget) -> None:
-        """Show this in place of the table while charts are switched on."""
+        """Show these charts in place of the table while charts are switched on."""
         self._charts = charts
         self._inside.addWidget(charts)
         self._show_what_there_is()
@@ -267,7 +268,7 @@ class CallsPage(QWidget):
 
     def _double_clicked(self, index: QModelIndex) -> None:
         number = self._number_at(index.row())
-        if number and index.column() not in (columns.FOLD, columns.PLAY):  # two clicks on a triangle mean what it does
+        if number and index.column() not in (columns.FOLD, columns.PLAY):  # those cells are buttons
             self.requests.call.emit(number)
 
     def _menu_at(self, point: QPoint) -> None:
@@ -305,7 +306,7 @@ class CallsPage(QWidget):
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window the names keep their room, and what one can do without gives way."""
+        """In a narrow window names keep their width and less important columns are hidden."""
         super().resizeEvent(event)
         self.columns.set_room(self.width())
 
@@ -323,7 +324,7 @@ class CallsPage(QWidget):
         return row >= 0 and self._key_on_call(command, row, is_repeat=event.isAutoRepeat())
 
     def _key_on_call(self, command: str, row: int, *, is_repeat: bool) -> bool:
-        """Carry out a key on a call; False when it means nothing there."""
+        """Carry out a key on a call.  Return False when the key means nothing there."""
         call = self.model.call_at(row)
         orders = {"calls.call": self.requests.call, "calls.write": self.requests.write}
         if call is None:

@@ -1,4 +1,4 @@
-"""What queue and conference cards share: the frame, lines of people that can be chosen, and the hands on them."""
+"""What the cards of queues and conferences share: the frame, and lines of people that can be selected and called."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BOTTOM = 10
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One person in a card.  `under` is a second, smaller line; `number` is whom a click means."""
+    """One person in a card.  `under` is a second, smaller line; `number` is called by a double click."""
 
     state: DeviceState
     left: str
@@ -37,7 +37,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Card(QWidget):
-    """A frame with a head and lines under it.  `called` and `details` carry the number of a line."""
+    """A frame with a heading and lines below it.  `called` and `details` carry the number of a line."""
 
     called = Signal(str)
     details = Signal(str)
@@ -46,7 +46,7 @@ class Card(QWidget):
         super().__init__()
         self._board, self._theme, self._head = board, theme, head
         self._lines: list[Line] = []
-        self._chosen = ""  # a number, not a place: lines are sorted anew with every event
+        self._chosen = ""  # a number and not a row: lines are sorted again on every event
         self._pressed = ""
         self._hovered = -1
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -55,15 +55,15 @@ class Card(QWidget):
 
     @property
     def height_wanted(self) -> int:
-        """Room for the head and all lines."""
+        """Height in pixels of the heading and all lines."""
         return self._head + sum(line.height for line in self._lines) + BOTTOM
 
     def refresh_times(self) -> None:
-        """Running times go on."""
+        """Update the running times."""
         raise NotImplementedError
 
     def lines(self) -> list[Line]:
-        """Who stands in the card."""
+        """Return the people in the card."""
         return list(self._lines)
 
     # ---- painting ------------------------------------------------------------------------------
@@ -89,7 +89,7 @@ class Card(QWidget):
             y += line.height
 
     def _paint_line(self, painter: QPainter, y: int, line: Line) -> None:
-        """One person: glyph, name, what stands at the right, and with whom they talk."""
+        """Paint one person: glyph, name, the text at the right, and the other party below."""
         tokens = self._theme.tokens
         paint_glyph(painter, line.state, QRectF(15, y + 5, 14, 14), colour_of(line.state, tokens))
         figures = self._theme.font(SMALL_PX, figures=True)

@@ -1,4 +1,4 @@
-"""The statistics of the calls shown: cards with a picture each, which can be saved, and whose numbers can be copied."""
+"""The statistics of the calls shown: cards with one chart each, to be saved as a picture or copied as numbers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SHARPNESS = 2.0
 
 
 class Legend(QWidget):
-    """What the colours stand for."""
+    """The labels of the colours."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class Legend(QWidget):
         theme.changed.connect(self.update)
 
     def show_series(self, entries: list[tuple[str, str]]) -> None:
-        """(words, token) of each colour."""
+        """Show these entries: (label, colour token)."""
         self._entries = entries
         self.update()
 
@@ -57,7 +57,7 @@ class Legend(QWidget):
 
 
 class ChartCard(QFrame):
-    """One picture with its title.  `saved` and `copied` are what a person asks for in its menu."""
+    """One chart with its title.  `saved` and `copied` are chosen in its menu and carry the card."""
 
     saved = Signal(object)
     copied = Signal(object)
@@ -97,7 +97,7 @@ class ChartCard(QFrame):
         self._more.setIcon(self._icons.icon("ellipsis", self._theme.tokens.dim, 16))
 
     def show_chart(self, chart: Chart) -> None:
-        """Draw another chart."""
+        """Show another chart; a chart without labels hides the card."""
         self.chart = chart
         self._title.setText(chart.title)
         self._more.setAccessibleName(f"{chart.title}: {tr('Save this picture, copy its numbers')}")
@@ -109,7 +109,7 @@ class ChartCard(QFrame):
         self.setVisible(bool(chart.labels))
 
     def picture(self) -> QPixmap:
-        """The card without its menu, sharp enough to be printed."""
+        """Return the card without its menu at `SHARPNESS` times its size, for printing."""
         pixmap = QPixmap(self.size() * SHARPNESS)
         pixmap.setDevicePixelRatio(SHARPNESS)
         pixmap.fill(QColor(self._theme.tokens.card))
@@ -122,7 +122,7 @@ class ChartCard(QFrame):
 
 
 class Charts(QScrollArea):
-    """All cards: two beside each other where there is room."""
+    """All cards, two beside each other where there is room."""
 
     saved = Signal(object)
     copied = Signal(object)
@@ -156,7 +156,7 @@ class Charts(QScrollArea):
         self.setWidget(inside)
 
     def show_charts(self, charts: Sequence[Chart]) -> None:
-        """One for each of `cards`."""
+        """Show one chart in each of `cards`."""
         for card, chart in zip(self.cards, charts, strict=True):
             card.show_chart(chart)
 

@@ -67,7 +67,7 @@ class CommandBar(QLineEdit):
         look.theme.changed.connect(self.update)
 
     def set_finder(self, finder: Finder) -> None:
-        """Search with this from now on."""
+        """Search with this finder."""
         self._finder = finder
 
     def set_commands(self, commands: CommandTable) -> None:
@@ -82,7 +82,7 @@ class CommandBar(QLineEdit):
         self._search(text)
 
     def set_host(self, host: QWidget) -> None:
-        """The widget over which the list hangs."""
+        """Set the widget over which the list of results is placed."""
         self._list.setParent(host)
 
     def found(self) -> list[SearchResult]:

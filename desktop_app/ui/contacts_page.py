@@ -1,4 +1,4 @@
-"""Contacts: the person's own directory, with a form to add and change."""
+"""The page of contacts: the user's own directory, and the form that adds or changes a contact."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ LEAST_NUMBERS, LABEL_WIDTH = 3, 130
 
 
 class ContactsPage(QWidget):
-    """Reads the contacts; `saved` carries a contact to keep, `deleted` the id of one to forget."""
+    """Shows a `ContactModel`.  `saved` carries a contact to save, `deleted` the id of one to delete."""
 
     saved = Signal(object)
     deleted = Signal(int)
@@ -116,14 +116,14 @@ class ContactsPage(QWidget):
             self.deleted.emit(contact.id)
 
     def edit(self, contact: Contact) -> None:
-        """Open the form; what is saved there comes back through `saved`."""
+        """Open the form; `saved` carries the result."""
         dialog = ContactDialog(contact, self)
         dialog.kept.connect(self.saved)
         dialog.open()
 
 
 class ContactDialog(QDialog):
-    """Name and numbers of one contact.  `kept` carries it when it is good."""
+    """The form of one contact.  `kept` carries the contact when it is valid."""
 
     kept = Signal(object)
 
@@ -134,7 +134,7 @@ class ContactDialog(QDialog):
         self.setMinimumWidth(440)
         self._contact = contact
         self._name = QLineEdit(contact.name)
-        # All there are, and room for more: what is not shown would be lost when it is saved.
+        # All numbers and some empty fields: a number that is not shown would be lost on saving.
         empty = [("", "")] * max(LEAST_NUMBERS - len(contact.numbers), 1)
         self._numbers = [(QLineEdit(label), QLineEdit(number)) for label, number in (*contact.numbers, *empty)]
         self._note = QLineEdit(contact.note)
@@ -185,7 +185,7 @@ class ContactDialog(QDialog):
 
 
 class ContactDelegate(QStyledItemDelegate):
-    """Paints one contact: name, numbers at the right."""
+    """Paints one contact: the name, and its numbers at the right."""
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The details drawer: one person, what is known of them now, the latest calls, and what can be done."""
+"""The details drawer: one person, their state, their latest calls, and what can be done."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WIDTH = 300
 
 
 class DetailsDrawer(QFrame):
-    """Reads a PersonModel, asks through `actions`."""
+    """Shows a `PersonModel`."""
 
     def __init__(
         self,
@@ -136,7 +136,7 @@ class DetailsDrawer(QFrame):
             self._put(place, 0, left, taken)
 
     def _put(self, line: int, column: int, words: str, taken: int = 0) -> int:
-        """Show words in a cell; gives the width they take."""
+        """Show text in a cell and return its width in pixels."""
         item = self._recent.itemAtPosition(line, column)
         label = item.widget() if item is not None else None
         if not isinstance(label, QLabel):
@@ -144,7 +144,7 @@ class DetailsDrawer(QFrame):
             label.setProperty("kind", "small")
             side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
             self._recent.addWidget(label, line, column, side)
-        label.ensurePolished()  # the style sheet's font, which the width depends on
+        label.ensurePolished()  # applies the style sheet's font, which the width depends on
         room = WIDTH - 28 - 34 - (taken if column == 0 else 0)
         label.setText(label.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))
         label.setToolTip(plain_tip(words))
@@ -159,12 +159,12 @@ class DetailsDrawer(QFrame):
         self._seconds.stop()
 
     def _tick(self) -> None:
-        """Times go on, and what was said again was said now."""
+        """Update the running times and ages."""
         self._state.setText("\n".join(self._person.state_lines()))
         self._hour.refresh()
 
     def refresh(self) -> None:
-        """Something that is shown here is another: who is waited for."""
+        """Show the person again, for example after a watch on their line was set."""
         self._refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -76,7 +76,7 @@ class ExchangeForm(QWidget):
         edit = QLineEdit()
         edit.setAccessibleName(name)
         edit.setPlaceholderText(example)
-        edit.setMinimumHeight(32)  # or the layout takes it from here when the findings need room
+        edit.setMinimumHeight(32)  # otherwise the layout shrinks it when the findings need room
         return edit
 
     def _test(self) -> None:

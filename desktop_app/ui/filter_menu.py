@@ -1,5 +1,4 @@
-"""What else narrows the calls: a chip whose menu holds the rarer conditions and the kept filters, and which says those
-that are set."""
+"""The chip of further conditions: its menu holds rarer conditions and saved filters, its text those that are set."""
 
 from __future__ import annotations
 
@@ -35,7 +34,7 @@ class Choices:
 
 
 class FilterMenu(QPushButton):
-    """`changed` tells that a condition is another; the rest is what a person asks for in the menu."""
+    """`changed` is emitted when a condition changes; the other signals are choices in the menu."""
 
     changed = Signal()
     person_wanted = Signal()
@@ -86,7 +85,7 @@ class FilterMenu(QPushButton):
     # ---- the menu, when it is opened -------------------------------------------------------------
 
     def _fill(self) -> None:
-        """Queues and kept filters, as they are now."""
+        """Fill in the queues and saved filters when the menu opens."""
         self._queues.clear()
         queues = {name: agents for name, agents in self._choices.queues().items() if agents}
         for name, agents in sorted(queues.items()):
@@ -107,7 +106,7 @@ class FilterMenu(QPushButton):
         self._saved.menuAction().setEnabled(bool(saved))
 
     def choose_queue(self, name: str, agents: frozenset[str]) -> None:
-        """Only calls through a queue to these agents; an empty name for any."""
+        """Keep only calls through a queue to these agents; an empty name means any."""
         self.queue, self.agents = name, agents if name else frozenset()
         self._changed()
 
@@ -115,11 +114,11 @@ class FilterMenu(QPushButton):
 
     @property
     def talk_at_least_s(self) -> int:
-        """The least length of talk; 0 for any."""
+        """The minimum talk time in seconds; 0 for any."""
         return int(self._lengths.checkedAction().data())
 
     def take(self, wanted: CallFilter, queue: str) -> None:
-        """Set the conditions of a filter, silently; a queue has the agents that it has now, where that is known."""
+        """Apply a filter's conditions without a signal.  A queue takes its current agents where they are known."""
         steps = {int(action.data()): action for action in self._lengths.actions()}
         steps.get(wanted.talk_at_least_s, steps[0]).setChecked(True)
         values = ("internal" in wanted.directions, wanted.through_queue and not queue, wanted.with_cost)
@@ -132,7 +131,7 @@ class FilterMenu(QPushButton):
         self._show()
 
     def clear(self) -> None:
-        """Set no condition."""
+        """Clear all conditions of this menu."""
         if not self.isChecked():
             return
         self._lengths.actions()[0].setChecked(True)

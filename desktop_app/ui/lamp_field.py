@@ -1,6 +1,6 @@
-"""The field of lamps: headings and a grid under each, only what is visible is painted.
+"""The field of lamps: headings with a grid under each, of which only the visible part is painted.
 
-A QListView, so that keys, selection and screen readers work as everywhere; its geometry is our own.
+It is a QListView, so that keys, selection and screen readers work as in any list; the geometry is our own.
 """
 
 from __future__ import annotations
@@ -49,10 +49,10 @@ PULSE_FRAME_MS = 60
 
 
 class LampField(QListView):
-    """Shows a PanelOrder.  `typed` carries text that is meant for the command bar.
+    """Shows a `PanelOrder`.
 
-    `zoomed` asks for so many steps larger, `toggled` for a group to be collapsed or opened, `dropped` for an
-    extension to stand before another one (or, with an empty text, at the end) of a group.
+    `typed` carries text for the command bar, `zoomed` a number of steps, `toggled` the group to collapse or expand.
+    `dropped` carries an extension, a group, and the extension to insert it before (empty for the end).
     """
 
     typed = Signal(str)
@@ -108,7 +108,10 @@ class LampField(QListView):
         self._kept = self.current_extension()
 
     def _take_selection(self) -> None:
-        """Who was selected stays so; when they are not shown any more nobody is, and never a neighbour."""
+        """Keep the selected extension selected.
+
+        When it is not shown any more, nothing is selected, never a neighbour.
+        """
         if self.current_extension() != self._kept:
             self.setCurrentIndex(self._order.index_of(self._kept) if self._kept else QModelIndex())
             if not self.currentIndex().isValid():
@@ -121,7 +124,7 @@ class LampField(QListView):
         self._watch_ringing()
 
     def _counted(self) -> None:
-        """Only the headings say something else now."""
+        """Repaint the headings: only their counts changed."""
         self._geometry.sections = self._order.sections()
         for place in range(len(self._geometry.sections)):
             y = self._geometry.heading_y(place, self.verticalOffset())
@@ -177,7 +180,7 @@ class LampField(QListView):
             bar.setValue(bar.value() + rect.bottom() - self.viewport().height() + self._geometry.gap)
 
     def show_heading(self, group: str) -> None:
-        """Scroll back to a heading that stuck to the top, so that it stays under the hand that closed its group."""
+        """Scroll back to a sticking heading, so that it stays under the pointer after its group was collapsed."""
         for section, top in zip(self._geometry.sections, self._geometry.tops, strict=True):
             if section.group == group and top < self.verticalOffset():
                 self.verticalScrollBar().setValue(top)
@@ -197,7 +200,7 @@ class LampField(QListView):
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         offset, dirty, shape = self.verticalOffset(), event.rect(), self._order.view.shape
-        region = event.region()  # its bounds alone would repaint everything between two lamps far apart
+        region = event.region()  # its bounding rectangle would repaint everything between two distant lamps
         pulse, geometry = self._pulse_now(), self._geometry
         current = self.currentIndex().row()
         hovered = self._hovered.row() if self._hovered.isValid() else -1
@@ -227,7 +230,7 @@ class LampField(QListView):
     # ---- time ----------------------------------------------------------------------------------
 
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
-        # Past QListView's own, which lays everything out anew for any change and so repaints the whole field.
+        # QListView's own method lays out all items on any change and so repaints the whole field.
         QAbstractItemView.dataChanged(self, first, last, roles)
 
     def _data_changed(self, first: QModelIndex) -> None:
@@ -239,7 +242,7 @@ class LampField(QListView):
             self._pulse.start()
 
     def _repaint_ringing(self) -> None:
-        """Repaint the visible lamps that ring; stop when there is none."""
+        """Repaint the visible lamps that ring; stop the timer when there are none."""
         offset = self.verticalOffset()
         ringing = [
             position
@@ -265,7 +268,7 @@ class LampField(QListView):
         self._pulse.stop()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        # Without the item view's own, which would select whatever stands first: nobody chose it.
+        # QAbstractItemView's own method would select the first item, which nobody chose.
         QWidget.focusInEvent(self, event)
         self.viewport().update()
 
@@ -384,7 +387,7 @@ class LampField(QListView):
             self.details.emit(extension)
 
     def cancel_drag(self) -> bool:
-        """Let go of what is dragged, where it was; False when nothing is."""
+        """End a drag without a drop.  Return False when nothing is dragged."""
         was_dragged = bool(self._dragged)
         if was_dragged:
             self._end_drag()
@@ -400,6 +403,6 @@ class LampField(QListView):
         self.viewport().update()
 
     def current_extension(self) -> str:
-        """The extension of the selected lamp, or an empty text."""
+        """Return the extension of the selected lamp, or an empty text."""
         index = self.currentIndex()
         return self._order.extension_at(index.row()) if index.isValid() else ""

@@ -1,4 +1,4 @@
-"""Messages: compose on the left, the outbox with every message's way on the right."""
+"""The page of messages: the form on the left, the outbox with the delivery state of each message on the right."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from desktop_app.ui.theme import MARGIN, SMALL_PX, TEXT_PX, Theme
 
 
 class MessagesPage(QWidget):
-    """Reads the outbox, asks through `actions`.  Whoever is written to alone is shown with all that passed between."""
+    """Shows the outbox, or the conversation with the single recipient of the form."""
 
     def __init__(
         self,
@@ -97,11 +97,11 @@ class MessagesPage(QWidget):
         return view
 
     def show_gateway(self, has_none: bool) -> None:
-        """Say for as long as it is so that this exchange sends no messages, and whom to ask."""
+        """Show or hide the note that this exchange cannot send messages."""
         self._no_gateway.setVisible(has_none)
 
     def show_sum(self, messages: int, grosze: int) -> None:
-        """What this month's messages come to, as far as they are billed."""
+        """Show the number and the billed cost of this month's messages."""
         words = tr("This month: {n} messages", messages)
         self._sum.setText(" · ".join(filter(None, (words, format_money(grosze) if grosze else ""))))
 
@@ -120,7 +120,7 @@ class MessagesPage(QWidget):
 
 
 class MessageDelegate(QStyledItemDelegate):
-    """Paints one message: whom, when, how far, and its text."""
+    """Paints one message: recipient, time, delivery state and text."""
 
     def __init__(self, model: MessageModel, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
@@ -154,7 +154,7 @@ class MessageDelegate(QStyledItemDelegate):
 
 
 class EntryDelegate(QStyledItemDelegate):
-    """Paints one line of a conversation: a call in one line, a message with its text under it."""
+    """Paints one entry of a conversation: a call in one line, a message with its text below."""
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)

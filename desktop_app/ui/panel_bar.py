@@ -1,4 +1,4 @@
-"""The line above the field: which states are shown, in which order, in which shape and how large."""
+"""The bar above the field: which states are shown, sorting, shape and size."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ICONS = {Shape.TILES: "layout-grid", Shape.COMPACT: "rows", Shape.LIST: "list"}
 
 
 class PanelBar(QWidget):
-    """Shows a PanelView; `asked` carries the view that a person wants instead."""
+    """Shows a `PanelView`; `asked` carries the view that was chosen instead."""
 
     asked = Signal(object)
     wallboard = Signal()
@@ -72,7 +72,7 @@ class PanelBar(QWidget):
         self._shapes.idClicked.connect(lambda place: self._ask(shape=tuple(Shape)[place]))
         self._sort.currentIndexChanged.connect(lambda place: self._ask(sort=tuple(Sort)[place]))
         self._show_box.currentIndexChanged.connect(lambda place: self._ask(show=tuple(Show)[place]))
-        # The keys belong to the field again when a choice was made.
+        # Return the focus to the field after a choice.
         for box in (self._sort, self._show_box):
             box.activated.connect(self.done)
         for group in (self._shows, self._shapes):
@@ -83,7 +83,7 @@ class PanelBar(QWidget):
         self.show_view(view)
 
     def show_view(self, view: PanelView) -> None:
-        """Show how the panel is looked at now."""
+        """Show this view as the current one."""
         self._view = view
         self._shows.button(tuple(Show).index(view.show)).setChecked(True)
         self._shapes.button(tuple(Shape).index(view.shape)).setChecked(True)
@@ -93,7 +93,7 @@ class PanelBar(QWidget):
             box.blockSignals(False)
 
     def minimumSizeHint(self) -> QSize:
-        """It folds the chips into a list before it makes the window wider."""
+        """Small: the chips become a list before they widen the window."""
         return QSize(260, 30)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

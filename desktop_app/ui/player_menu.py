@@ -1,4 +1,4 @@
-"""What else the player can do: where it sounds, what it skips and repeats, and the notes of the recording."""
+"""The menu of the player: output device, silence, loop, and the notes of the recording."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Outputs = Callable[[], Sequence[tuple[str, str]]]
 
 
 class PlayerMenu(QPushButton):
-    """Emits what a person chose; the menu is made anew whenever it opens."""
+    """Emits what was chosen.  The menu is filled each time it opens."""
 
     silence = Signal(bool)
     output = Signal(str)

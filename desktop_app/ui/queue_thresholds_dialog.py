@@ -1,4 +1,4 @@
-"""When a queue turns amber and red, whether that is heard, and whether it is on the wallboard."""
+"""The thresholds of a queue: when it turns amber and red, the alarm sound, and whether the wallboard shows it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from desktop_app.ui.wheel_safe import WheelSafeSpinBox
 
 
 class QueueThresholdsDialog(QDialog):
-    """Opened, never exec'd.  `keep` gets the limits when a person says yes; a limit that is off is not looked at."""
+    """Passes the thresholds to `keep` when confirmed; a threshold that is off is ignored.  Opened, never exec'd."""
 
     def __init__(
         self, queue: str, limits: QueueThresholds, keep: Callable[[QueueThresholds], object], parent: QWidget

@@ -1,4 +1,4 @@
-"""The rail on the left: the pages, each with a picture, a word and a count of what waits there."""
+"""The rail on the left: one button for each page, with the number of new things on it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WIDTH = 76
 
 
 class RailButton(QAbstractButton):
-    """One page: picture above its name, a red number in the corner when something waits."""
+    """One page: the icon above its name, and a red badge with a number."""
 
     def __init__(self, icon: str, text: str, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,7 +27,7 @@ class RailButton(QAbstractButton):
         look.theme.changed.connect(self.update)
 
     def set_count(self, count: int) -> None:
-        """How many things wait on that page."""
+        """Set the number of the badge; 0 hides it."""
         if count != self._count:
             self._count = count
             self.setAccessibleDescription(str(count) if count else "")
@@ -74,7 +74,7 @@ class RailButton(QAbstractButton):
 
 
 class Rail(QWidget):
-    """All pages; `chosen` carries the position of the one that was asked for."""
+    """All pages; `chosen` carries the position of the page that was clicked."""
 
     chosen = Signal(int)
 
@@ -101,7 +101,7 @@ class Rail(QWidget):
         self._group.button(position).setChecked(True)
 
     def set_count(self, position: int, count: int) -> None:
-        """How many things wait on a page."""
+        """Set the number of a page's badge."""
         button = self._group.button(position)
         if isinstance(button, RailButton):
             button.set_count(count)

@@ -1,4 +1,4 @@
-"""Where all recordings shown are saved, and how their files are called."""
+"""The dialog for saving all recordings shown: the folder and the pattern of the file names."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Fields that show a setting and change it at once;
-one that the administrator locked cannot be changed, and says why.
+"""Fields that show a setting and change it at once.
+
+A setting that the administrator locked is disabled; its tooltip names the file.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def _follow(box: QWidget, settings: Settings, setting: Setting[str] | Setting[bo
 
 
 def line(settings: Settings, title: str, hint: str, setting: Setting[str]) -> QLineEdit:
-    """A text, kept when a person has finished it."""
+    """Return a text field that stores the setting when editing is finished."""
     edit = QLineEdit(settings.get(setting))
     edit.setAccessibleName(title)
     edit.setPlaceholderText(hint)

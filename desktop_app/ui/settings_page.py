@@ -1,4 +1,4 @@
-"""Settings: the exchange, the appearance, what is kept, and what a supporter needs to know."""
+"""The page of settings: exchange, appearance, calling, notifications, data retention, diagnostics."""
 
 from __future__ import annotations
 
@@ -29,8 +29,10 @@ WIDTH = 720
 
 
 class SettingsPage(QScrollArea):
-    """Changes settings at once; the exchange's form asks first.  `diagnostics` gives what is shown
-    for support, `report` all of it."""
+    """Changes settings at once, except those of the exchange, which are confirmed.
+
+    `diagnostics` returns the text shown for support, `report` the longer one that is copied.
+    """
 
     copied = Signal(str)
 

@@ -24,7 +24,7 @@ class ShortcutsDialog(QDialog):
         self._grid.setVerticalSpacing(5)
         self._row = self._column = 0
         by_section = commands.sections()
-        for section in sorted(by_section, key=bool):  # what stands in no submenu has no title and comes first
+        for section in sorted(by_section, key=bool):  # commands outside submenus have no title and come first
             members = by_section[section]
             self._add_section(section, [command for command in members if command.keys])
         close = QPushButton(tr("Close"))

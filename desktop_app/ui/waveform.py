@@ -1,4 +1,4 @@
-"""The recording as a picture: click or drag to move the position, drag with Shift to mark a part that repeats."""
+"""The waveform: click or drag to move the position, drag with Shift to mark a loop."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ SIDES_PX = 16
 
 
 class Waveform(QWidget):
-    """Bars with a played and an unplayed part; two channels stand above and under the middle.
+    """Bars with a played and an unplayed part; two channels are drawn above and below the middle.
 
-    `sought` carries milliseconds, `marked` the two ends of a part.
+    `sought` carries milliseconds, `marked` the two ends of a loop.
     """
 
     sought = Signal(int)
@@ -50,17 +50,17 @@ class Waveform(QWidget):
         return QSize(400, 56)
 
     def set_picture(self, picture: WaveformBars) -> None:
-        """What is known of the recording's loudness; nothing for a plain line."""
+        """Show these bars; none give a plain line."""
         self._picture = picture
         self.update()
 
     def set_notes(self, notes: Sequence[Note]) -> None:
-        """The notes at places of the recording."""
+        """Show the notes at their positions."""
         self._notes = notes
         self.update()
 
     def set_time(self, position: int, duration: int) -> None:
-        """Where it plays, in milliseconds."""
+        """Set position and duration in milliseconds."""
         self._position, self._duration = position, duration
         self.setAccessibleDescription(f"{format_duration(position / 1000)} / {format_duration(duration / 1000)}")
         self.update()
@@ -82,7 +82,7 @@ class Waveform(QWidget):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
     def _left(self) -> int:
-        """Two channels need room for their names."""
+        """Return the width of the channel names; 0 with one channel."""
         return SIDES_PX if len(self._picture.rows) == 2 else 0
 
     def _x(self, ms: int) -> float:

@@ -1,4 +1,4 @@
-"""Fields that the mouse wheel does not change: who scrolls a page means the page."""
+"""Fields that ignore the mouse wheel, so that scrolling a page changes none of them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QCalendarWidget, QComboBox, QDateEdit, QSpinBox, Q
 
 
 class WheelSafeComboBox(QComboBox):
-    """A choice that changes only when it is opened."""
+    """A combo box that changes only through its list."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
 
 class WheelSafeDateEdit(QDateEdit):
-    """A day that changes only when it is typed or picked from its calendar."""
+    """A date field that changes only by typing or through its calendar."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,11 +23,11 @@ class WheelSafeDateEdit(QDateEdit):
         calendar = self.calendarWidget()
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
-        calendar.setMinimumSize(380, 280)  # six weeks, and the longest short name of a day in Polish
+        calendar.setMinimumSize(380, 280)  # six weeks, and the longest abbreviated day name in Polish
         self._dim_weekends()
 
     def _dim_weekends(self) -> None:
-        """In place of Qt's red, which cannot be read by night and means a missed call here."""
+        """Dim weekends instead of Qt's red, which is hard to read in dark mode and means a missed call here."""
         weekend = QTextCharFormat()
         weekend.setForeground(self.palette().placeholderText())
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
@@ -43,7 +43,7 @@ class WheelSafeDateEdit(QDateEdit):
 
 
 class WheelSafeSpinBox(QSpinBox):
-    """A number that changes only when it is typed or stepped."""
+    """A spin box that changes only by typing or its buttons."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

@@ -1,4 +1,4 @@
-"""The main window: rail, command bar, pages, details drawer, player, notice and status line."""
+"""The main window: rail, command bar, pages, details drawer, player, notice bar and status bar."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ MENU_KEY = "Alt+M"
 
 @dataclass
 class Pages:
-    """Everything that one exchange fills the window with."""
+    """The pages and widgets of one connected exchange."""
 
     panel: PanelPage
     calls: CallsPage
@@ -64,12 +64,12 @@ class Pages:
     finder: Finder
 
     def stacked(self) -> tuple[QWidget, ...]:
-        """The pages in the order of the rail."""
+        """Return the pages in the order of the rail."""
         return self.panel, self.calls, self.recordings, self.messages, self.contacts, self.settings
 
 
 class MainWindow(QMainWindow):
-    """The frame.  Pages come when an exchange is connected; until then it shows what is awaited."""
+    """The frame.  Pages are attached when an exchange is connected; until then a sentence is shown."""
 
     closing = Signal()
     looked_at_calls = Signal()
@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
     def __init__(self, theme: Theme, icons: Icons, actions: Actions) -> None:
         super().__init__()
         self.setWindowTitle("CloudPBX Desktop")
-        room = self.screen().availableGeometry().size()  # small where everything was made large
+        room = self.screen().availableGeometry().size()  # a large interface leaves fewer logical pixels
         self.resize(QSize(1280, 800).boundedTo(room))
         self.setMinimumSize(QSize(780, 500).boundedTo(room))
         self.setAcceptDrops(True)
@@ -226,7 +226,7 @@ class MainWindow(QMainWindow):
     # ---- pages ---------------------------------------------------------------------------------
 
     def wait_for(self, sentence: str) -> None:
-        """Say what is awaited, in place of the pages."""
+        """Show a sentence in place of the pages, for example while connecting."""
         self._waiting.setText(sentence)
         self.stack.setCurrentWidget(self._waiting)
 
@@ -237,7 +237,7 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(page)
 
     def attach(self, pages: Pages) -> None:
-        """Fill the window for one exchange."""
+        """Show the pages of one exchange."""
         self.pages = pages
         for page in pages.stacked():
             self.stack.addWidget(page)
@@ -250,7 +250,7 @@ class MainWindow(QMainWindow):
         self.show_page(PANEL)
 
     def detach(self) -> None:
-        """Take the pages of an exchange away."""
+        """Remove and delete the pages of the exchange."""
         pages, self.pages = self.pages, None
         if pages is None:
             return
@@ -264,12 +264,12 @@ class MainWindow(QMainWindow):
         self.command.setEnabled(False)
 
     def show_page(self, place: int) -> None:
-        """Open a page by its place on the rail."""
+        """Open a page by its position on the rail."""
         if self.pages is None:
             return
         page = self.pages.stacked()[place]
         if page is not self.pages.panel and self.width() < WIDE:
-            self.pages.drawer.hide()  # it would take the room that the page needs
+            self.pages.drawer.hide()  # the page needs its room
         self.stack.setCurrentWidget(page)
         self.rail.choose(place)
         if page is self.pages.panel:
@@ -286,7 +286,7 @@ class MainWindow(QMainWindow):
         return False
 
     def _make_room(self) -> None:
-        """On a narrow window the drawer takes the place of the queues, so that the field keeps its columns."""
+        """In a narrow window the drawer hides the queues, so that the field keeps its columns."""
         if self.pages is not None:
             is_open = self.pages.drawer.isVisible()
             self._drawer_place.setContentsMargins(0, 8 if is_open else 0, MARGIN if is_open else 0, 12 * is_open)
@@ -302,9 +302,9 @@ class MainWindow(QMainWindow):
     def ask(
         self, question: str, yes: str, work: Callable[[], object], otherwise: Callable[[], object] = lambda: None
     ) -> None:
-        """Ask before something that cannot be taken back; opened, never exec'd.  `otherwise` is done on a no."""
+        """Ask before something that cannot be undone.  `work` runs on yes, `otherwise` on no.  Opened, never exec'd."""
         if any(one.text() == question for one in self._questions()):
-            return  # it is being asked already
+            return  # this question is open already
         box = QMessageBox(QMessageBox.Icon.Question, self.windowTitle(), question, parent=self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setTextFormat(Qt.TextFormat.PlainText)
@@ -318,19 +318,19 @@ class MainWindow(QMainWindow):
         return [box for box in self.findChildren(QMessageBox) if box.isVisible()]
 
     def drop_questions(self) -> None:
-        """Nobody is there any more to whom an answer would matter."""
+        """Close all open questions as answered with no: their exchange is being left."""
         for box in self._questions():
             box.reject()
 
     def come_forward(self) -> None:
-        """Show the window because a person asked for it."""
+        """Show and activate the window at the user's request."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
         self.activateWindow()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A text with a number in it may be dropped anywhere on the window."""
+        """Accept text and links anywhere on the window; a number in them is called."""
         if self.pages is not None and (event.mimeData().hasText() or event.mimeData().hasUrls()):
             event.acceptProposedAction()
 
@@ -347,11 +347,11 @@ class MainWindow(QMainWindow):
         self.closing.emit()
 
     def place(self) -> str:
-        """Size and place as text, for the settings."""
+        """Return size and position as text, for the settings."""
         return bytes(self.saveGeometry().toBase64().data()).decode("ascii")
 
     def restore(self, place: str) -> None:
-        """Take the size and place of last time."""
+        """Restore size and position."""
         if place:
             self.restoreGeometry(QByteArray.fromBase64(place.encode("ascii")))
 
