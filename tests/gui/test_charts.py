@@ -1,4 +1,4 @@
-"""Charts in the page: they follow the filter, say their numbers, are saved and copied."""
+"""Charts: tooltips, following the filter, saving and copying."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ CHART = Chart(
 
 
 @pytest.mark.parametrize("kind", [ColumnPlot, RowPlot])
-def test_a_bar_says_its_numbers(kind: type[ColumnPlot] | type[RowPlot], theme: Theme, qtbot: object) -> None:
+def test_a_bar_has_a_tooltip_with_its_numbers(
+    kind: type[ColumnPlot] | type[RowPlot], theme: Theme, qtbot: object
+) -> None:
     plot = kind(theme)
     assert plot.hint_at(QPointF(0, 0)) == ""
     plot.show_chart(CHART)
@@ -43,7 +45,7 @@ def test_a_bar_says_its_numbers(kind: type[ColumnPlot] | type[RowPlot], theme: T
     plot.close()
 
 
-def test_a_field_says_its_numbers(theme: Theme, qtbot: object) -> None:
+def test_a_cell_of_the_heat_map_has_a_tooltip_with_its_number(theme: Theme, qtbot: object) -> None:
     plot = HeatPlot(theme)
     week = Chart("", ("8", "9"), (Series("Mon", "accent", (1, 2)), Series("Tue", "accent", (3, 4))), tuple("abcd"), ())
     plot.show_chart(week)
@@ -53,7 +55,7 @@ def test_a_field_says_its_numbers(theme: Theme, qtbot: object) -> None:
     plot.close()
 
 
-def test_a_card_of_nothing_is_not_shown_and_a_picture_has_no_menu(theme: Theme, icons: Icons, qtbot: object) -> None:
+def test_an_empty_card_is_hidden_and_a_picture_has_no_menu_button(theme: Theme, icons: Icons, qtbot: object) -> None:
     card = ChartCard(RowPlot(theme), Look(theme, icons), has_legend=True)
     card.show_chart(Chart("x", (), (), (), ()))
     assert card.isHidden()
@@ -68,7 +70,7 @@ def test_a_card_of_nothing_is_not_shown_and_a_picture_has_no_menu(theme: Theme, 
     card.close()
 
 
-def test_charts_follow_the_filter_and_leave_as_files(on_exchange: OnExchange, tmp_path: Path) -> None:
+def test_charts_follow_the_filter_and_are_saved_and_copied(on_exchange: OnExchange, tmp_path: Path) -> None:
     async def mark_seen(program: Application, demo: RunningDemo) -> None:
         desk, window = program.desk, program.window
         assert desk is not None

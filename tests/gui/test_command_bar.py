@@ -1,4 +1,4 @@
-"""The command bar: what it finds, in which order, and that it orders once."""
+"""The command bar: results, their order, and orders that are given once."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def bar(told: Told, lamps: LampModel, theme: Theme, icons: Icons, qtbot: QtBot) 
     yield command
 
 
-def test_the_bar_calls_what_it_found_once(bar: CommandBar) -> None:
+def test_enter_calls_the_first_result_once_and_control_enter_writes(bar: CommandBar) -> None:
     called: list[str] = []
     written: list[str] = []
     bar.called.connect(called.append)
@@ -48,7 +48,7 @@ def test_the_bar_calls_what_it_found_once(bar: CommandBar) -> None:
     assert written == ["600100200"]
 
 
-def test_the_bar_puts_the_number_first_then_favourites(bar: CommandBar, told: Told) -> None:
+def test_the_dialled_number_comes_first_then_favourites(bar: CommandBar, told: Told) -> None:
     told.directory.toggle_favourite("110")
     bar.start_with("10")
     titles = [found.title for found in bar.found()]
@@ -56,7 +56,7 @@ def test_the_bar_puts_the_number_first_then_favourites(bar: CommandBar, told: To
     assert titles.index("Zofia Brzęczyszczykiewicz-Wąs") < titles.index("Anna Kowalska")
 
 
-def test_arrows_choose_and_escape_leaves(bar: CommandBar) -> None:
+def test_arrows_select_and_escape_leaves(bar: CommandBar) -> None:
     details: list[str] = []
     left: list[bool] = []
     bar.details.connect(details.append)
@@ -70,14 +70,14 @@ def test_arrows_choose_and_escape_leaves(bar: CommandBar) -> None:
     assert left == [True]
 
 
-def test_a_colleague_is_listed_with_what_they_do(bar: CommandBar, told: Told, lamps: LampModel) -> None:
+def test_a_colleague_is_listed_with_their_state(bar: CommandBar, told: Told, lamps: LampModel) -> None:
     told.phone("102", 1, "600100200")
     flush(lamps)
     bar.start_with("kowal")
     assert [(found.title, found.note) for found in bar.found()] == [("Anna Kowalska", "Talking")]
 
 
-def test_nothing_found_is_said_and_calls_nobody(bar: CommandBar) -> None:
+def test_no_result_is_reported_and_enter_calls_nobody(bar: CommandBar) -> None:
     called: list[str] = []
     bar.called.connect(called.append)
     bar.start_with("qqq")
@@ -87,12 +87,12 @@ def test_nothing_found_is_said_and_calls_nobody(bar: CommandBar) -> None:
     assert called == []
 
 
-def test_several_numbers_in_a_pasted_text_are_a_choice(bar: CommandBar) -> None:
+def test_all_numbers_of_a_pasted_text_are_listed(bar: CommandBar) -> None:
     bar.start_with("tel. 22 635 44 10, kom. 600 100 200")
     assert [found.number for found in bar.found()] == ["226354410", "600100200"]
 
 
-def test_down_in_the_empty_bar_lists_whom_was_called_before(bar: CommandBar) -> None:
+def test_down_in_the_empty_bar_lists_the_last_numbers_called(bar: CommandBar) -> None:
     called: list[str] = []
     bar.called.connect(called.append)
     QTest.keyClick(bar, Qt.Key.Key_Down)

@@ -107,7 +107,7 @@ def test_a_key_with_two_meanings_in_one_context_is_refused() -> None:
     CommandTable((one, Command("two", "Two", ("Ctrl+E",), context=Context.CALLS)))
 
 
-def test_no_key_of_the_window_hides_one_of_a_widget(table: CommandTable) -> None:
+def test_no_shortcut_of_the_window_hides_a_key_of_a_widget(table: CommandTable) -> None:
     """Shortcuts of the window come first.  The wallboard is a window of its own, and Esc steps back everywhere."""
     of_window = {key for command in table.of(Context.WINDOW) for key in command.keys}
     of_widgets = {
@@ -145,7 +145,7 @@ def test_each_key_of_the_window_runs_its_command(window: MainWindow, table: Comm
     assert len(wanted) > 25
 
 
-def test_a_command_that_is_not_possible_does_not_run(window: MainWindow, qtbot: QtBot) -> None:
+def test_a_disabled_command_does_not_run(window: MainWindow, qtbot: QtBot) -> None:
     ran: list[str] = []
     bar = Command("command-bar", "Command bar", ("Ctrl+K",), run=lambda: ran.append("ran"), is_enabled=lambda: False)
     others = [Command(one, one) for one in ("player.toggle", "player.slower", "player.faster", "player.loop")]
@@ -157,7 +157,7 @@ def test_a_command_that_is_not_possible_does_not_run(window: MainWindow, qtbot: 
     assert ran == []
 
 
-def test_each_key_of_the_panel_means_its_command(told: Told, lamps: LampModel, theme: Theme, qtbot: QtBot) -> None:
+def test_each_key_of_the_panel_runs_its_command(told: Told, lamps: LampModel, theme: Theme, qtbot: QtBot) -> None:
     field = LampField(PanelOrder(lamps, PanelView()), LampPainter(theme, lamps), theme)
     qtbot.addWidget(field)
     field.show()
@@ -181,7 +181,7 @@ def test_each_key_of_the_panel_means_its_command(told: Told, lamps: LampModel, t
                 assert heard == ([] if command.id == "panel.move" else [command.id]), key
 
 
-def test_each_key_of_the_calls_means_its_command(calls_page: CallsPage, actions: Actions) -> None:
+def test_each_key_of_the_calls_runs_its_command(calls_page: CallsPage, actions: Actions) -> None:
     orders = calls_page.requests
     heard: list[str] = []
     for identifier, signal in (
@@ -201,7 +201,7 @@ def test_each_key_of_the_calls_means_its_command(calls_page: CallsPage, actions:
                 assert heard == [command.id], key
 
 
-def test_each_key_of_the_waveform_means_its_command(theme: Theme, qtbot: QtBot) -> None:
+def test_each_key_of_the_waveform_runs_its_command(theme: Theme, qtbot: QtBot) -> None:
     waveform = Waveform(theme, PlaybackJumps())
     qtbot.addWidget(waveform)
     waveform.set_time(30_000, 60_000)
@@ -229,7 +229,7 @@ def test_the_menu_holds_every_command_of_the_window_with_its_key_in_the_tooltip(
     assert tips["Export contacts"] == "Export contacts"
 
 
-def test_the_menu_shows_what_is_possible_now(window: MainWindow, table: CommandTable) -> None:
+def test_the_menu_shows_which_commands_are_enabled(window: MainWindow, table: CommandTable) -> None:
     window.set_commands(table)
     menu = window.menu_button.menu()
     menu.aboutToShow.emit()

@@ -1,4 +1,4 @@
-"""The filter above the calls: days that go on with the calendar, people, queues, kept filters, columns."""
+"""The filter of the calls: periods, people, queues, saved filters, columns, time zones."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ from tests.unit.archive.test_archive import leg
 
 
 def opened(menu: QMenu) -> list[str]:
-    """What stands in a menu when it is opened."""
+    """Return the texts of a menu as it opens."""
     menu.aboutToShow.emit()
     return [action.text() for action in menu.actions() if not action.isSeparator()]
 
 
-def test_a_period_of_the_calendar_is_said_by_its_chip(calls_page: CallsPage, run: Run) -> None:
+def test_the_chip_shows_the_calendar_period(calls_page: CallsPage, run: Run) -> None:
     async def chosen() -> None:
         bar = calls_page.bar
         days, today = button(bar, "Days"), button(bar, "Today")
@@ -52,14 +52,16 @@ def test_a_period_of_the_calendar_is_said_by_its_chip(calls_page: CallsPage, run
         assert bar.wanted().first == date(2026, 2, 10)
         QTest.mouseClick(today, Qt.MouseButton.LeftButton)
         assert bar.wanted().first == bar.wanted().last == date(2026, 3, 2)
-        QTest.mouseClick(today, Qt.MouseButton.LeftButton)  # again: it stays chosen
+        QTest.mouseClick(today, Qt.MouseButton.LeftButton)  # a second click leaves it selected
         assert today.isChecked()
         await idle()
 
     run(chosen())
 
 
-def test_a_queue_means_its_agents_and_an_empty_one_is_not_offered(calls_page: CallsPage, run: Run, told: Told) -> None:
+def test_a_queue_filters_by_its_agents_and_an_empty_queue_is_not_offered(
+    calls_page: CallsPage, run: Run, told: Told
+) -> None:
     through = [
         leg(
             f"177243900{n}.1",
@@ -89,14 +91,14 @@ def test_a_queue_means_its_agents_and_an_empty_one_is_not_offered(calls_page: Ca
     run(narrowed())
 
 
-def test_calls_with_a_person_are_those_with_any_of_their_numbers(calls_page: CallsPage, run: Run, qtbot: QtBot) -> None:
+def test_the_filter_by_person_matches_all_their_numbers(calls_page: CallsPage, run: Run, qtbot: QtBot) -> None:
     async def narrowed() -> None:
         model = calls_page.model
         calls_page.more.person_wanted.emit()
         dialog = calls_page.findChild(PersonDialog)
         assert dialog is not None
         QTest.keyClicks(dialog.edit, "xyz")
-        QTest.keyClick(dialog.edit, Qt.Key.Key_Return)  # nobody is found: the dialog stays
+        QTest.keyClick(dialog.edit, Qt.Key.Key_Return)  # no result: the dialog stays open
         assert dialog.isVisible()
         dialog.edit.setText("fir")
         QTest.keyClick(dialog.edit, Qt.Key.Key_Return)
@@ -110,7 +112,7 @@ def test_calls_with_a_person_are_those_with_any_of_their_numbers(calls_page: Cal
     run(narrowed())
 
 
-def test_where_nothing_fits_everything_of_these_days_is_one_click_away(calls_page: CallsPage, run: Run) -> None:
+def test_the_empty_state_clears_the_filter_with_one_click(calls_page: CallsPage, run: Run) -> None:
     async def widened() -> None:
         bar, empty = calls_page.bar, child(calls_page, EmptyState)
         bar.search.setText("nobody of this name")
@@ -127,13 +129,13 @@ def test_where_nothing_fits_everything_of_these_days_is_one_click_away(calls_pag
         named(bar, QDateEdit, "First day").setDate(QDate(2026, 1, 1))
         named(bar, QDateEdit, "Last day").setDate(QDate(2026, 1, 2))
         await until(empty.isVisible)
-        assert not empty.button.isVisible(), "nothing was narrowed: there is nothing to widen"
+        assert not empty.button.isVisible(), "no condition is set that could be cleared"
         await idle()
 
     run(widened())
 
 
-def test_a_new_search_is_seen_from_its_newest_and_escape_takes_it_back(calls_page: CallsPage, run: Run) -> None:
+def test_a_new_search_scrolls_to_the_top_and_stepping_back_clears_it(calls_page: CallsPage, run: Run) -> None:
     async def searched() -> None:
         model, bar = calls_page.model, calls_page.table.verticalScrollBar()
         bar.setValue(bar.maximum())
@@ -144,7 +146,7 @@ def test_a_new_search_is_seen_from_its_newest_and_escape_takes_it_back(calls_pag
         await idle()
         bar.setValue(bar.maximum())
         assert bar.value() > 0
-        model.show(calls_page.wanted(), ask=False)  # the same calls again: nobody's place jumps
+        model.show(calls_page.wanted(), ask=False)  # the same filter again keeps the scroll position
         await idle()
         assert bar.value() > 0
         calls_page.search.setText("60010021")
@@ -158,7 +160,7 @@ def test_a_new_search_is_seen_from_its_newest_and_escape_takes_it_back(calls_pag
     run(searched())
 
 
-def test_a_kept_filter_is_taken_again_with_everything_in_it(calls_page: CallsPage, run: Run, told: Told) -> None:
+def test_a_saved_filter_restores_all_its_conditions(calls_page: CallsPage, run: Run, told: Told) -> None:
     async def kept() -> None:
         bar, more = calls_page.bar, calls_page.more
         bar.choose_period("this month")
@@ -173,7 +175,7 @@ def test_a_kept_filter_is_taken_again_with_everything_in_it(calls_page: CallsPag
         told.filters = [saved]
         entry(more.menu(), "Kept filters", "Ważne && pilne").trigger()
         again = bar.saved("Ważne & pilne")
-        # The queue has another agent by now.
+        # The queue has another agent now.
         assert again.wanted.agents == {"105", "106"}
         assert (again.period, again.who, again.queue, again.wanted.text) == ("this month", "Jan", "Kolejka1", "firma")
         assert (again.wanted.outcomes, again.wanted.with_cost, again.wanted.numbers) == (
@@ -190,7 +192,7 @@ def test_a_kept_filter_is_taken_again_with_everything_in_it(calls_page: CallsPag
     run(kept())
 
 
-def test_columns_are_chosen_and_give_way_in_a_narrow_window(calls_page: CallsPage) -> None:
+def test_columns_are_chosen_and_hidden_in_a_narrow_window(calls_page: CallsPage) -> None:
     table = calls_page.table
     told: list[tuple[str, ...]] = []
     assert table.isColumnHidden(columns.ZONE)
@@ -217,12 +219,12 @@ def test_columns_are_chosen_and_give_way_in_a_narrow_window(calls_page: CallsPag
     menu.close()
 
 
-def test_a_sync_of_several_questions_can_be_stopped(calls_page: CallsPage, run: Run) -> None:
+def test_a_sync_of_several_requests_can_be_stopped(calls_page: CallsPage, run: Run) -> None:
     asking = child(calls_page, SyncProgressBar)
     stop = button(asking, "Stop")
     calls_page.model.syncing.emit(True)
     calls_page.model.sync_progress.emit(0, 1)
-    assert not stop.isVisible()  # one question is soon answered
+    assert not stop.isVisible()  # one request is answered soon
     calls_page.model.sync_progress.emit(3, 12)
     assert stop.isVisible()
     assert texts(asking) == ["Asking the exchange: 3 of 12"]
@@ -241,7 +243,7 @@ def test_a_sync_of_several_questions_can_be_stopped(calls_page: CallsPage, run: 
     run(stopped())
 
 
-def test_a_number_that_was_written_to_has_a_mark(calls_page: CallsPage) -> None:
+def test_a_number_with_a_sent_message_has_a_mark(calls_page: CallsPage) -> None:
     model = calls_page.model
     number = model.other_number(shown(model, 3))
     model.marks = CallMarks(messaged_at={number: datetime(2026, 3, 1, 12, 0).astimezone()}.get)
@@ -272,7 +274,7 @@ def seconds(text: str, uniqueid: str = "") -> int:
     return int(moment.timestamp())
 
 
-def test_the_offset_is_said_where_this_computer_has_another_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_utc_offset_is_shown_where_the_clocks_differ(monkeypatch: pytest.MonkeyPatch) -> None:
     with zone("Europe/Warsaw", monkeypatch):
         assert utc_offset_note(seconds("2026-03-02 10:00:00")) == ""
         assert both_clocks_text(seconds("2026-03-02 10:00:00")) == ""
@@ -286,7 +288,7 @@ def test_the_offset_is_said_where_this_computer_has_another_clock(monkeypatch: p
         assert both_clocks_text(0) == utc_offset_note(0) == ""
 
 
-def test_the_hour_that_happens_twice_says_which_one_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_repeated_hour_is_shown_with_its_offset(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = 1792886400, 1792890000  # 25 October 2026, 0:00 and 1:00 UTC: 2:00 in Warsaw, twice
     with zone("Europe/Warsaw", monkeypatch):
         assert utc_offset_note(seconds("2026-10-25 02:00:00", f"{first}.1")) == "UTC+2"
@@ -294,7 +296,7 @@ def test_the_hour_that_happens_twice_says_which_one_it_is(monkeypatch: pytest.Mo
         assert utc_offset_note(seconds("2026-10-25 04:00:00")) == ""
 
 
-def test_found_people_are_shown_with_their_numbers(qtbot: QtBot, calls_page: CallsPage) -> None:
+def test_the_person_dialog_lists_people_with_their_numbers(qtbot: QtBot, calls_page: CallsPage) -> None:
     firm = SearchResult(ResultKind.CONTACT, "Firma & Syn", "600100207")
     chosen: list[SearchResult] = []
     dialog = PersonDialog(lambda text: [firm] if text == "fir" else [], chosen.append, calls_page)
@@ -307,8 +309,8 @@ def test_found_people_are_shown_with_their_numbers(qtbot: QtBot, calls_page: Cal
     assert [one.number for one in chosen] == ["600100207"]
 
 
-def test_recordings_are_narrowed_like_calls(calls_page: CallsPage, qtbot: QtBot) -> None:
-    """Everything but «recorded», which they are; a long name has a line of its own and is not cut."""
+def test_recordings_have_the_filters_of_calls(calls_page: CallsPage, qtbot: QtBot) -> None:
+    """All but «recorded», which all of them are; a long name has its own row and is not cut off."""
     bar = FilterBar(Choices(today=lambda: date(2026, 3, 2)), only_recorded=True)
     qtbot.addWidget(bar)
     bar.resize(690, 200)

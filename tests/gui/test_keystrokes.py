@@ -1,4 +1,4 @@
-"""Ten tasks of a receptionist, done with the keys that a test counts, in the real window on the demo exchange."""
+"""Ten tasks of a receptionist, with the number of keystrokes each takes, in the real window on the demo exchange."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 class Hands:
-    """Presses keys where the focus is, and counts them."""
+    """Presses keys in the focused widget and counts them."""
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self.pressed = 0
 
     async def press(self, key: str) -> None:
-        """One key, perhaps with modifiers: a shortcut of the window, or a key of what has the focus."""
+        """Press one key: a shortcut of the window, or a key of the focused widget."""
         self.pressed += 1
         wanted = QKeySequence(key)
         modal = QApplication.activeModalWidget()
@@ -57,7 +57,7 @@ class Hands:
         await asyncio.sleep(0)
 
     async def type(self, text: str) -> None:
-        """Letters, each a key."""
+        """Type letters, one key each."""
         for letter in text:
             self.pressed += 1
             target = self._window.focusWidget() or self._window
@@ -67,7 +67,7 @@ class Hands:
             await asyncio.sleep(0)
 
     def counted(self) -> int:
-        """How many since the last time."""
+        """Return the number of keys since the last call."""
         pressed, self.pressed = self.pressed, 0
         return pressed
 
@@ -135,7 +135,7 @@ async def see_who_is_free_in_a_group(program: Application, hands: Hands, demo: R
     rows = [order.row_at(row) for row in range(order.rowCount())]
     assert rows
     assert all(row.is_live and row.lamp.state is DeviceState.IDLE for row in rows)
-    assert len(order.sections()) >= 2, "by their groups"
+    assert len(order.sections()) >= 2, "sorted by group"
 
 
 async def pause_pop_ups(program: Application, hands: Hands, demo: RunningDemo) -> None:
@@ -214,7 +214,7 @@ def program(
     made = Application(
         Profile(tmp_path / "p"), Settings(None, None, {}), KeyringStore("test"), window, theme, actions, demo=True
     )
-    monkeypatch.setattr(made, "_make_sound", no_sound)  # what is played is proved where there is something to hear with
+    monkeypatch.setattr(made, "_make_sound", no_sound)  # the end-to-end tests play sound
     yield made
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, False)
 

@@ -1,4 +1,4 @@
-"""The player at the foot: hands, marks, silence, notes, and the picture of a sound."""
+"""The player: keys and mouse, loops, silence, notes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from desktop_app.ui.theme import Theme
 
 
 class SilentSound(QObject):
-    """A player whose time a test moves."""
+    """A sound output whose position the test sets."""
 
     position_changed = Signal(int)
     duration_changed = Signal(int)
@@ -61,14 +61,14 @@ class SilentSound(QObject):
         self.output = identifier
 
 
-def test_the_player_is_moved_by_clicks_and_keys(theme: Theme, icons: Icons, qtbot: QtBot) -> None:
+def test_clicks_and_keys_move_the_player(theme: Theme, icons: Icons, qtbot: QtBot) -> None:
     bar, sound = PlayerBar(Look(theme, icons)), SilentSound()
     qtbot.addWidget(bar)
     bar.resize(1000, 84)
     bar.set_sound(sound)
     bar.expect("1.1", "Jan", "9:00")
     bar.toggle()
-    assert "play" not in sound.done, "nothing has come yet"
+    assert "play" not in sound.done, "nothing is loaded yet"
     bar.open(b"", "wav")
     qtbot.waitExposed(bar)
     assert sound.is_playing
@@ -84,7 +84,7 @@ def test_the_player_is_moved_by_clicks_and_keys(theme: Theme, icons: Icons, qtbo
     assert not bar.isVisible()
 
 
-def test_the_player_skips_silence_and_repeats_a_part(theme: Theme, icons: Icons, qtbot: QtBot) -> None:
+def test_the_player_skips_silence_and_loops(theme: Theme, icons: Icons, qtbot: QtBot) -> None:
     bar, sound = PlayerBar(Look(theme, icons)), SilentSound()
     qtbot.addWidget(bar)
     bar.resize(1000, 84)
