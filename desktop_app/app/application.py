@@ -29,6 +29,7 @@ from desktop_app.config.settings import (
     WINDOW,
     Settings,
 )
+from desktop_app.controllers.commands import command_table
 from desktop_app.controllers.system_integration import SystemIntegration
 from desktop_app.controllers.tray import TrayController, TraySource
 from desktop_app.desktop.keyring_store import KeyringStore
@@ -127,7 +128,8 @@ class Application(QObject):
     def _connect_signals(self, scope: AsyncExitStack) -> None:
         window, settings = self.window, self.settings
         window.closing.connect(self._window_closed)
-        window.quieted.connect(self._toggle_do_not_disturb)
+        window.set_commands(command_table(window, self.actions, settings))
+        self.actions.do_not_disturb.connect(self._toggle_do_not_disturb)
         window.status.disturb.connect(self._toggle_do_not_disturb)
         window.status.show_quiet(settings.get(DO_NOT_DISTURB))
         _remember_player(window.player, settings)

@@ -31,14 +31,14 @@ class CallsWorkspace:
     def __init__(self, context: WorkspaceContext, finder: Finder, owner: QObject) -> None:
         self._context, self._session = context, context.session
         session, actions = context.session, context.actions
-        theme, icons = context.look.theme, context.look.icons
         self.calls, self.recordings = self._model(owner), self._model(owner)
         self.call_backs = CallBackModel(session.call_backs, session.directory, session.calls.today, owner)
         self._card = CallBackCard(self.call_backs, actions)
-        choices = Choices(finder.find, session.directory.numbers_of, self._queues, lambda: session.filters.all)
-        today = session.calls.today
-        self.page = CallsPage(self.calls, actions, theme, icons, today, choices, worklist=self._card)
-        self.recordings_page = CallsPage(self.recordings, actions, theme, icons, today, choices, only_recorded=True)
+        choices = Choices(
+            session.calls.today, finder.find, session.directory.numbers_of, self._queues, lambda: session.filters.all
+        )
+        self.page = CallsPage(self.calls, actions, context.look, choices, worklist=self._card)
+        self.recordings_page = CallsPage(self.recordings, actions, context.look, choices, only_recorded=True)
 
     def connect(self, make_sound: Callable[[], Sound]) -> None:
         """Connect what a person can do with calls, until the scope ends."""

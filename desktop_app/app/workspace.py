@@ -37,7 +37,7 @@ from desktop_app.runtime.thread_worker import ThreadWorker
 from desktop_app.services.session import Session
 from desktop_app.ui.compose import Compose
 from desktop_app.ui.contacts_page import ContactsPage
-from desktop_app.ui.details_drawer import Drawer
+from desktop_app.ui.details_drawer import DetailsDrawer
 from desktop_app.ui.favourites_window import FavouritesWindow
 from desktop_app.ui.messages_page import MessagesPage
 from desktop_app.ui.panel_page import PanelPage
@@ -112,13 +112,13 @@ class Workspace:
     def _build_pages(self) -> None:
         session, context = self.session, self.context
         actions, settings = context.actions, context.settings
-        theme, icons = context.look.theme, context.look.icons
+        theme = context.look.theme
         desktop, name_of = self._shell.desktop, session.directory.name_of
         diagnostics = Diagnostics(session.live, desktop.notifications)
         view = view_from_text(settings.get(PANEL))
         compose = Compose(actions, name_of, session.config.extension, session.clock)
         self.pages = Pages(
-            panel=PanelPage(self.lamps, self.board, actions, theme, icons, view, self._is_awaited),
+            panel=PanelPage(self.lamps, self.board, actions, context.look, view, self._is_awaited),
             calls=self.past_calls.page,
             recordings=self.past_calls.recordings_page,
             messages=MessagesPage(self.messages, self.conversation, compose, theme, name_of),
@@ -131,7 +131,7 @@ class Workspace:
                 desktop.make_calling_form(),
                 is_demo=self._is_demo,
             ),
-            drawer=Drawer(self.person, actions, theme, self._is_awaited),
+            drawer=DetailsDrawer(self.person, actions, theme, self._is_awaited),
             finder=self.finder,
         )
         self.pages.panel.field.reduced_motion = settings.get(REDUCED_MOTION)
@@ -162,7 +162,7 @@ class Workspace:
         self.past_calls.connect(desktop.make_sound)
         scope.connect(actions.reconnect, session.live.reconnect_now)
         scope.connect(actions.wallboard, self.wallboard.showFullScreen)
-        scope.connect(context.window.strip_wanted, self._toggle_favourites)
+        scope.connect(actions.favourites_window, self._toggle_favourites)
         scope.connect(pages.panel.view_changed, lambda view: context.settings.set(PANEL, view_to_text(view)))
         scope.connect(pages.settings.attention.tried, notifications.show_example)
         scope.connect(pages.settings.copied, actions.copy.emit)

@@ -27,6 +27,6 @@ def complain(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def report_failure(name: str, error: BaseException) -> None:
+def report_failure(_name: str, error: BaseException) -> None:
     """Print why a background task has failed."""
     complain(user_messages.of_error(error))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from desktop_app.controllers.workspace_context import WorkspaceContext
 from desktop_app.models.queues import QueueThresholds
 from desktop_app.ui.panel_page import PanelPage
-from desktop_app.ui.queue_thresholds_dialog import LimitsDialog
+from desktop_app.ui.queue_thresholds_dialog import QueueThresholdsDialog
 
 
 @dataclass(frozen=True)
@@ -31,4 +31,4 @@ class QueueThresholdsController:
             self._context.start(SaveThresholds(queue), alarms.set_thresholds(queue, limits))
             self._panel.queues.refresh()
 
-        LimitsDialog(queue, alarms.thresholds(queue), store, self._context.window).open()
+        QueueThresholdsDialog(queue, alarms.thresholds(queue), store, self._context.window).open()

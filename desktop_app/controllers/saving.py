@@ -17,7 +17,7 @@ from desktop_app.services.archive_sync import CallFilter
 from desktop_app.services.bulk_download import BulkDownload
 from desktop_app.ui.calls_page import CallsPage
 from desktop_app.ui.file_dialogs import ask_where_to_save
-from desktop_app.ui.save_all_dialog import SaveAllDialog
+from desktop_app.ui.save_all_dialog import FileNames, SaveAllDialog
 
 # The endings offered for one recording; the first is added to a name without one.
 _FORMATS = {"*.wav *.mp3 *.ogg *.gsm": "wav"}
@@ -103,9 +103,7 @@ class SavingController:
         SaveAllDialog(
             self._model.rowCount(),
             self._folder,
-            self._pattern(),
-            file_names.PATTERN,
-            lambda pattern: self._name(pattern, example, "wav"),
+            FileNames(self._pattern(), file_names.PATTERN, lambda pattern: self._name(pattern, example, "wav")),
             begin,
             self._context.window,
         ).open()

@@ -44,7 +44,7 @@ class StatisticsController:
         if self._charts is None:
             from desktop_app.ui.charts import Charts
 
-            self._charts = Charts(self._context.look.theme, self._context.look.icons)
+            self._charts = Charts(self._context.look)
             self._context.scope.connect(self._charts.saved, self._ask_where)
             self._context.scope.connect(self._charts.copied, self._copy)
             self._page.take_charts(self._charts)

@@ -1,1 +1,1 @@
-"""The screens: main window, pages, widgets, dialogs, theme.  They read models and ask through `Actions`."""
+"""The screens: main window, pages, widgets, dialogs, theme.  They read models and emit `Actions`."""

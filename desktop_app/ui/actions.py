@@ -1,4 +1,4 @@
-"""What a person can ask for, from wherever on the screen.  Pages emit; the composition root connects services."""
+"""Requests of the user, from wherever they are made.  Pages emit them; controllers are connected to them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 
 class Actions(QObject):
-    """Signals carry values: numbers, identifiers, texts."""
+    """One signal for each request.  Signals carry values (numbers, identifiers, texts), never widgets."""
 
     call = Signal(str)
     write = Signal(str)
@@ -24,6 +24,8 @@ class Actions(QObject):
     await_free = Signal(str)
     place = Signal(object)
     wallboard = Signal()
+    favourites_window = Signal()
+    do_not_disturb = Signal()
     import_directory = Signal()
     queue_limits = Signal(str)
     redial = Signal()

@@ -1,4 +1,4 @@
-"""«To call back» above the calls: how many, the first of them in a line, and on demand the whole list."""
+"""The list of calls to return, above the table of calls: the count, one line for the first, all of them on demand."""
 
 from __future__ import annotations
 
@@ -19,9 +19,11 @@ from desktop_app.i18n.text import tr
 from desktop_app.models.call_backs import NUMBER, TIMES, WHEN, WHO, CallBackModel
 from desktop_app.services.call_backs import CallBack
 from desktop_app.ui.actions import Actions
+from desktop_app.ui.command_table import Context
 from desktop_app.ui.plain_label import plain_label, plain_tip
 from desktop_app.ui.row_table import row_table
 from desktop_app.ui.text_prompt import ask_text
+from desktop_app.ui.widget_commands import pressed_command
 
 SUMMARY = 3
 ROW = 34
@@ -30,7 +32,7 @@ _WIDTHS = {NUMBER: 160, TIMES: 60, WHEN: 150}
 
 
 class CallBackCard(QFrame):
-    """Hidden while nobody waits.  `closed` carries an entry and a note."""
+    """Hidden while the list is empty.  `closed` carries an entry and a note."""
 
     closed = Signal(object, str)
 
@@ -101,7 +103,7 @@ class CallBackCard(QFrame):
         super().resizeEvent(event)
         self._elide()
 
-    # ---- hands -----------------------------------------------------------------------------------
+    # ---- keys and mouse -----------------------------------------------------------------------------------
 
     def _call_first(self) -> None:
         if self._model.rowCount():
@@ -147,10 +149,11 @@ class CallBackCard(QFrame):
         if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             index = self.table.currentIndex()
             if index.isValid() and not event.isAutoRepeat():
-                if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                command = pressed_command(event, Context.CALL_BACKS)
+                if command == "call-backs.call":
                     self._call(index)
                     return True
-                if event.key() == Qt.Key.Key_Delete:  # asked, since what is typed next may be meant for a note
+                if command == "call-backs.done":  # asks first, since the next letters may be meant for a note
                     self._close_with_note(self._model.entry_at(index.row()))
                     return True
         return super().eventFilter(watched, event)

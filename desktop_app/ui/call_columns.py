@@ -1,4 +1,4 @@
-"""Which columns of the calls a person wants to see, and which give way where there is little room."""
+"""The columns of the calls table: which ones the user chose, and which are hidden in a narrow window."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from desktop_app.models import calls as columns
 from desktop_app.models.call_formatting import clocks_differ
 from desktop_app.ui.call_table import WIDTHS
 
-# The names under which the choice is kept.  When, which way, who and the marks are always there.
+# Names in the settings.  Time, direction, party and marks are always shown.
 CHOOSABLE = {
     "number": columns.NUMBER,
     "with": columns.WITH,
@@ -23,16 +23,16 @@ CHOOSABLE = {
     "zone": columns.ZONE,
 }
 USUAL = ("number", "with", "rang", "talk", "cost")
-# Below so many pixels of the page these are left out.
+# Minimum width of the page in pixels for each of these columns.
 _GIVE_WAY = {columns.RANG: 1000, columns.COST: 1000, columns.ZONE: 1000, columns.WITH: 760}
 NARROW = 1000
-# What «UTC+1» takes, where the exchange's clock is not this computer's.
+# Width of «UTC+1», shown where the exchange's clock differs from this computer's.
 _OFFSET = 50
 _NARROW = {columns.WHEN: 120, columns.NUMBER: 130, columns.TALKED: 110}
 
 
 class CallColumns(QObject):
-    """`chosen` tells the names that a person chose."""
+    """Shows, hides and sizes the columns of one table.  `chosen` carries the names of the chosen columns."""
 
     chosen = Signal(tuple)
 
@@ -47,17 +47,17 @@ class CallColumns(QObject):
         self._arrange()
 
     def take(self, names: Iterable[str]) -> None:
-        """Show these of CHOOSABLE; others are not known here."""
+        """Show these columns of CHOOSABLE.  Unknown names are ignored."""
         self._names = tuple(name for name in names if name in CHOOSABLE)
         self._arrange()
 
     def set_room(self, width: int) -> None:
-        """The page is so many pixels wide now."""
+        """Arrange the columns for a page of this width in pixels."""
         self._width = width
         self._arrange()
 
     def ask(self, place: QPoint | None = None) -> None:
-        """A menu of the columns, at the pointer or at a place on the screen."""
+        """Open the menu of columns at `place` on the screen, or at the pointer."""
         menu = QMenu(self._table)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name, column in CHOOSABLE.items():

@@ -1,6 +1,7 @@
-"""How a row of the calls table looks: the direction as an arrow, what was missed in red, play at the end.
+"""Paints the rows of the calls table.
 
-Underneath, where the call is open, each of its billing records in the same columns.
+The direction is an arrow, missed calls are red, and the last cell has the play button.  An expanded call shows its
+billing records underneath, in the same columns.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from desktop_app.models.call_details import LegText
 from desktop_app.models.calls import CALL, MESSAGED, NOTE, CallModel
 from desktop_app.models.lamps import Index
 from desktop_app.ui.call_details_view import LEG_HEIGHT, ROW_HEIGHT
-from desktop_app.ui.icons import Icons
-from desktop_app.ui.painting import put, triangle
-from desktop_app.ui.theme import TEXT_PX, Theme
+from desktop_app.ui.look import Look
+from desktop_app.ui.painting import draw_text, triangle
+from desktop_app.ui.theme import TEXT_PX
 
 _ARROWS = {"in": "arrow-down-left", "out": "arrow-up-right", "internal": "arrow-left-right", "message": "mail"}
 _RIGHT = (columns.RANG, columns.TALKED, columns.COST)
@@ -34,13 +35,13 @@ _LEG_WORDS: dict[int, Callable[[LegText], str]] = {
 
 
 class CallDelegate(QStyledItemDelegate):
-    """Paints cells of a CallModel."""
+    """Paints the cells of a `CallModel`."""
 
-    def __init__(self, model: CallModel, theme: Theme, icons: Icons, parent: QObject) -> None:
+    def __init__(self, model: CallModel, look: Look, parent: QObject) -> None:
         super().__init__(parent)
-        self._model, self._theme, self._icons = model, theme, icons
-        self._plain = theme.font(TEXT_PX, figures=True)
-        self._strong = theme.font(TEXT_PX, strong=True)
+        self._model, self._theme, self._icons = model, look.theme, look.icons
+        self._plain = look.theme.font(TEXT_PX, figures=True)
+        self._strong = look.theme.font(TEXT_PX, strong=True)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tokens = self._theme.tokens
@@ -50,8 +51,10 @@ class CallDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(whole, QColor(tokens.accent_tint))
         painter.fillRect(whole.left(), whole.bottom(), whole.width(), 1, QColor(tokens.line))
-        if call is None:  # on its way
-            put(painter, rect.adjusted(12, 0, -12, 0), str(index.data() or ""), self._plain, tokens.faint, right=False)
+        if call is None:  # not fetched yet
+            draw_text(
+                painter, rect.adjusted(12, 0, -12, 0), str(index.data() or ""), self._plain, tokens.faint, right=False
+            )
             return
         is_lost = call.direction != "message" and call.outcome in ("missed", "busy", "failed")
         column = index.column()
@@ -68,10 +71,10 @@ class CallDelegate(QStyledItemDelegate):
             return
         font = self._strong if column == columns.WHO else self._plain
         color = tokens.busy if is_lost and column == columns.TALKED else tokens.text
-        put(painter, rect.adjusted(12, 0, -12, 0), str(index.data() or ""), font, color, right=column in _RIGHT)
+        draw_text(painter, rect.adjusted(12, 0, -12, 0), str(index.data() or ""), font, color, right=column in _RIGHT)
 
     def _legs(self, painter: QPainter, rect: QRect, column: int, legs: Sequence[LegText]) -> None:
-        """One cell of each billing record, in the column that says the same of the whole call."""
+        """Paint one cell of each billing record, below the cell that shows the same of the whole call."""
         tokens, words_of = self._theme.tokens, _LEG_WORDS.get(column)
         if words_of is None:
             return
@@ -79,7 +82,9 @@ class CallDelegate(QStyledItemDelegate):
             line = QRect(rect.left(), rect.bottom() + number * LEG_HEIGHT, rect.width(), LEG_HEIGHT)
             indent = 24 if column == columns.WHO else 12
             color = tokens.busy if leg.is_lost and column == columns.TALKED else tokens.dim
-            put(painter, line.adjusted(indent, 0, -12, 0), words_of(leg), self._plain, color, right=column in _RIGHT)
+            draw_text(
+                painter, line.adjusted(indent, 0, -12, 0), words_of(leg), self._plain, color, right=column in _RIGHT
+            )
 
     def _sign(self, painter: QPainter, rect: QRect, *, is_open: bool) -> None:
         painter.save()
@@ -89,7 +94,7 @@ class CallDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _marks(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        """What else is known of the call, each at its place."""
+        """Paint the marks of the call (recording, note, message), each at its place."""
         for role, name, x in ((MESSAGED, "mail", 4), (NOTE, "sticky-note", 28)):
             if index.data(role) is not None:
                 self._draw(painter, rect.left() + x, rect, name, self._theme.tokens.dim)

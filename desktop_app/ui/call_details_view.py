@@ -1,4 +1,4 @@
-"""Rows of the calls table that are higher, because the legs of their call stand underneath."""
+"""Row heights of the calls table: a row with details is higher, since the legs of its call stand underneath."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ROW_HEIGHT, LEG_HEIGHT = 39, 26
 _BELOW = 6
 
 
-class Unfolding(QObject):
+class RowHeights(QObject):
     """Gives each row the height that its call needs."""
 
     def __init__(self, table: QTableView, model: CallModel) -> None:
@@ -27,7 +27,7 @@ class Unfolding(QObject):
             self._table.scrollTo(self._model.index(row, WHEN))
 
     def _fit_all(self) -> None:
-        """Other rows: Qt keeps the heights of the places, whichever call stands there now."""
+        """Set all heights again after a reset.  Qt keeps the height of a row number, whichever call is there now."""
         if self._some_are_high:
             self._table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
             self._some_are_high = False

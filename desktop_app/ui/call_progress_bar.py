@@ -1,4 +1,4 @@
-"""The slim strip that tells how an ordered call goes on.  It takes no focus and goes away by itself."""
+"""The bar that shows the progress of an ordered call.  It takes no focus and hides itself when the call is over."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class _Glyph(QWidget):
 
 
 class CallProgressBar(QWidget):
-    """Shows a Progress."""
+    """Shows a `CallProgress`."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,7 +69,7 @@ class CallProgressBar(QWidget):
         self.hide()
 
     def show_progress(self, progress: Progress | None, whom: str, own: str, now: Callable[[], datetime]) -> None:
-        """Show how the call to somebody goes on; None when there is nothing more to show."""
+        """Show the progress of a call from the phone `own` to `whom`; None hides the bar."""
         is_news = progress is not None and (self._progress is None or self._progress.stage is not progress.stage)
         self._progress, self._whom, self._own, self._now = progress, whom, own, now
         if progress is None:
@@ -83,7 +83,7 @@ class CallProgressBar(QWidget):
             QAccessible.updateAccessibility(QAccessibleEvent(self._words, QAccessible.Event.Alert))
 
     def text(self) -> str:
-        """What stands there, or an empty text."""
+        """Return the text that is shown, or an empty text."""
         return self._words.text() if self.isVisible() else ""
 
     def _refresh(self) -> None:

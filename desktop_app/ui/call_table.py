@@ -1,4 +1,4 @@
-"""The table of calls: its columns, how wide they are, and how its rows are painted."""
+"""The table of calls: its columns, their widths and its delegate."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from desktop_app.i18n.text import tr
 from desktop_app.models import calls as columns
 from desktop_app.models.calls import CallModel
 from desktop_app.ui.call_delegate import CallDelegate
-from desktop_app.ui.call_details_view import ROW_HEIGHT, Unfolding
-from desktop_app.ui.icons import Icons
+from desktop_app.ui.call_details_view import ROW_HEIGHT, RowHeights
+from desktop_app.ui.look import Look
 from desktop_app.ui.row_table import row_table
-from desktop_app.ui.theme import Theme
 
 WIDTHS = {
     columns.FOLD: 26,
@@ -27,10 +26,10 @@ WIDTHS = {
 }
 
 
-def call_table(model: CallModel, theme: Theme, icons: Icons) -> QTableView:
-    """A table over a model of calls, without its hands."""
+def call_table(model: CallModel, look: Look) -> QTableView:
+    """Return a table over a model of calls.  Clicks and keys are left to the page."""
     table = row_table(model, tr("Calls"), ROW_HEIGHT)
-    table.setItemDelegate(CallDelegate(model, theme, icons, table))
+    table.setItemDelegate(CallDelegate(model, look, table))
     table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     header = table.horizontalHeader()
     header.setHighlightSections(False)
@@ -41,5 +40,5 @@ def call_table(model: CallModel, theme: Theme, icons: Icons) -> QTableView:
     for column in (columns.WHO, columns.WITH):
         header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
     table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    Unfolding(table, model)
+    RowHeights(table, model)
     return table

@@ -1,4 +1,4 @@
-"""Calling from everywhere: prefixes, links, the key for selected text, the copied number, starting with the session."""
+"""The settings of calling: prefixes, links, the global shortcut, the copied number, starting with the session."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from desktop_app.ui.setting_fields import choice, line, switch
 
 
 class CallingForm(QWidget):
-    """Changes settings at once.  `linked` asks for links to be opened here, `started_with_session` for autostart."""
+    """Changes settings at once.
+
+    `linked` asks to register this program for links, `started_with_session` switches autostart.
+    """
 
     linked = Signal()
     started_with_session = Signal(bool)
@@ -66,7 +69,7 @@ class CallingForm(QWidget):
         layout.insertWidget(layout.count() - 1, about)
 
     def refresh(self) -> None:
-        """Say whether the key works."""
+        """Show whether the global shortcut works."""
         words = self._hotkey_words()
         self._hotkey.setText(words)
         self._hotkey.setVisible(bool(words))

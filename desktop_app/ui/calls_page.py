@@ -1,9 +1,8 @@
-"""Calls (and, narrowed to them, recordings): the filter above, the table, the sums, and what one does with them."""
+"""The page of calls, also used as the page of recordings: filter, table, totals, menu and keys."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -20,21 +19,24 @@ from desktop_app.services.saved_filters import LONGEST_NAME
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.call_columns import CallColumns
 from desktop_app.ui.call_table import call_table
-from desktop_app.ui.empty_state import NoCalls
+from desktop_app.ui.command_table import Context
+from desktop_app.ui.empty_state import EmptyState
 from desktop_app.ui.filter_bar import FilterBar
 from desktop_app.ui.filter_menu import Choices
-from desktop_app.ui.icons import Icons
+from desktop_app.ui.look import Look
 from desktop_app.ui.person_dialog import PersonDialog
 from desktop_app.ui.plain_label import plain_label
-from desktop_app.ui.question_box import AskingBar
+from desktop_app.ui.sync_progress_bar import SyncProgressBar
 from desktop_app.ui.text_prompt import ask_text
-from desktop_app.ui.theme import MARGIN, Theme
+from desktop_app.ui.theme import MARGIN
+from desktop_app.ui.widget_commands import pressed_command, widget_key
 
 
 class CallsPage(QWidget):
-    """Reads a CallModel, asks through `actions`.  `only_recorded` makes it the page of recordings.
+    """Shows a `CallModel` and emits `requests`.
 
-    `charts_wanted` asks for the charts of a filter: when they are switched on, and whenever what is shown is another.
+    `only_recorded` makes it the page of recordings.  `charts_wanted` carries the filter whose charts are to be shown:
+    when they are switched on and whenever the totals change.
     """
 
     charts_wanted = Signal(object)
@@ -43,25 +45,22 @@ class CallsPage(QWidget):
         self,
         model: CallModel,
         actions: Actions,
-        theme: Theme,
-        icons: Icons,
-        today: Callable[[], date],
-        choices: Choices | None = None,
+        look: Look,
+        choices: Choices,
         *,
         only_recorded: bool = False,
         worklist: QWidget | None = None,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.setObjectName("page")
-        self._model, self._actions, self._choices = model, actions, choices or Choices()
+        self.model, self.requests, self._choices = model, actions, choices
         self._only_recorded, self._worklist = only_recorded, worklist
         self._place = 0
         self._found_for: CallFilter | None = None
         self._chooses_first = self._plays_first = False
-        self.bar = FilterBar(today, self._choices, only_recorded=only_recorded)
+        self.bar = FilterBar(choices, only_recorded=only_recorded)
         self.search, self.more = self.bar.search, self.bar.more
-        self.table = call_table(model, theme, icons)
+        self.table = call_table(model, look)
         self.columns = CallColumns(self.table)
         self._totals, self._trouble = plain_label(), plain_label()
         self._totals.setProperty("kind", "small")
@@ -71,8 +70,8 @@ class CallsPage(QWidget):
         self._trouble.hide()
         self._chart_switch = QPushButton(tr("Charts"))
         self._charts: QWidget | None = None
-        self._asking = AskingBar(model.stop)
-        self._empty = NoCalls(self.bar.widen)
+        self._asking = SyncProgressBar(model.stop)
+        self._empty = EmptyState(self.bar.widen)
         self._lay_out()
         self._connect()
 
@@ -88,13 +87,13 @@ class CallsPage(QWidget):
         foot.addWidget(self._totals, 1)
         foot.addWidget(self._tool(tr("Columns"), self.columns.ask))
         if self._only_recorded:
-            foot.addWidget(self._tool(tr("Save all shown …"), self._actions.save_all.emit))
+            foot.addWidget(self._tool(tr("Save all shown …"), self.requests.save_all.emit))
         else:
             self._chart_switch.setProperty("kind", "chip")
             self._chart_switch.setCheckable(True)
             self._chart_switch.toggled.connect(self._switch_charts)
             foot.addWidget(self._chart_switch)
-            foot.addWidget(self._tool(tr("Export …"), self._actions.export_calls.emit))
+            foot.addWidget(self._tool(tr("Export …"), self.requests.export_calls.emit))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, 8, MARGIN, 8)
         layout.setSpacing(8)
@@ -114,13 +113,13 @@ class CallsPage(QWidget):
         return button
 
     def _connect(self) -> None:
-        model = self._model
+        model = self.model
         self.bar.changed.connect(lambda asks: self.reload(ask=asks))
         self.bar.entered.connect(self._search_now)
         self.more.person_wanted.connect(self._ask_person)
         self.more.keep_wanted.connect(self._ask_name)
         self.more.picked.connect(self.bar.take)
-        self.more.forgotten.connect(self._actions.forget_filter)
+        self.more.forgotten.connect(self.requests.forget_filter)
         self.table.customContextMenuRequested.connect(self._menu_at)
         self.table.clicked.connect(self._clicked)
         self.table.doubleClicked.connect(self._double_clicked)
@@ -136,48 +135,48 @@ class CallsPage(QWidget):
     # ---- what is shown -------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """Show today, or for recordings the last week, unless a person has chosen something already."""
-        if self._model.wanted is not None:
+        """Show today's calls, or the recordings of the last week, unless a filter is set already."""
+        if self.model.wanted is not None:
             return
         self.bar.choose_period(WEEK if self._only_recorded else TODAY)
 
     def reload(self, *, ask: bool = True) -> None:
-        """Show what the filters say now; `ask` the exchange for days that are not complete."""
-        self._model.show(self.wanted(), ask=ask)
+        """Show the calls of the current filter; with `ask`, request incomplete days from the exchange."""
+        self.model.show(self.wanted(), ask=ask)
 
     def wanted(self) -> CallFilter:
-        """The filter as it is set."""
+        """Return the current filter."""
         return self.bar.wanted()
 
     def show_number(self, number: str) -> None:
-        """Everything of the last thirty days with one number, until its chip is clicked away."""
+        """Show all calls of the last thirty days with one number, until its chip is clicked."""
         self.bar.show_person("", frozenset({number}))
 
     def show_missed(self) -> None:
-        """What was missed in the last week, the newest chosen."""
+        """Show the missed calls of the last week and select the newest."""
         self._chooses_first = True
         self.bar.show_missed()
         self.table.setFocus()
 
     def step_back(self) -> bool:
-        """The search is empty again, else everybody is shown; False when there was nothing to go back from."""
+        """Clear the search, or else the filter by person.  Return False when neither was set."""
         return self.bar.step_back()
 
     def _choose_first(self) -> None:
-        """Once, when the rows that were asked for have come."""
-        if self._chooses_first and self._model.rowCount():
+        """Select the first row once, when the requested rows have arrived."""
+        if self._chooses_first and self.model.rowCount():
             self._chooses_first = False
             self.table.selectRow(0)
 
     def play_first(self) -> None:
-        """What Enter in the search means: on recordings the newest that fits plays, else it is chosen."""
-        if not self._model.rowCount():
+        """Handle Enter in the search: play the newest recording found, or select the newest call."""
+        if not self.model.rowCount():
             return
         self.table.selectRow(0)
         self.table.setFocus()
-        call = self._model.call_at(0)
+        call = self.model.call_at(0)
         if self._only_recorded and call is not None and call.has_recording:
-            self._actions.play.emit(call.uniqueid)
+            self.requests.play.emit(call.uniqueid)
 
     def _search_now(self, was_typing: bool) -> None:
         if was_typing:
@@ -188,17 +187,17 @@ class CallsPage(QWidget):
 
     def _remember_place(self) -> None:
         index = self.table.currentIndex()
-        self._place = self._model.id_at(index.row()) if index.isValid() else 0
+        self._place = self.model.id_at(index.row()) if index.isValid() else 0
 
     def _find_place(self) -> None:
-        """The call that was chosen stays chosen when other rows come around it."""
-        row = self._model.row_of(self._place) if self._place else -1
+        """Keep the selected call selected when rows around it change."""
+        row = self.model.row_of(self._place) if self._place else -1
         if row >= 0:
             self.table.selectRow(row)
 
     def _show_found(self) -> None:
-        if self._model.wanted != self._found_for:  # other calls than before are seen from their newest
-            self._found_for = self._model.wanted
+        if self.model.wanted != self._found_for:  # another filter is shown from its newest call
+            self._found_for = self.model.wanted
             self.table.scrollToTop()
         self._show_what_there_is()
         self._choose_first()
@@ -211,7 +210,7 @@ class CallsPage(QWidget):
         answered = tr("{n} answered", totals.answered) + share
         parts = [
             tr("{n} calls", totals.calls),
-            *([] if self._only_recorded else [answered]),  # what was recorded was answered
+            *([] if self._only_recorded else [answered]),  # a recorded call was answered
             tr("{time} of talk").format(time=format_duration(totals.talk_s)),
             format_money(totals.cost_grosze),
         ]
@@ -220,7 +219,7 @@ class CallsPage(QWidget):
             self.charts_wanted.emit(self.wanted())
 
     def take_charts(self, charts: QWidget) -> None:
-        """Show this in place of the table while charts are switched on."""
+        """Show these charts in place of the table while charts are switched on."""
         self._charts = charts
         self._inside.addWidget(charts)
         self._show_what_there_is()
@@ -233,7 +232,7 @@ class CallsPage(QWidget):
     def _show_what_there_is(self) -> None:
         charts = self._charts if self._chart_switch.isChecked() else None
         self._empty.show_for(is_narrowed=self.bar.is_narrowed)
-        self._inside.setCurrentWidget((charts or self.table) if self._model.rowCount() else self._empty)
+        self._inside.setCurrentWidget((charts or self.table) if self.model.rowCount() else self._empty)
 
     def _show_trouble(self, sentence: str) -> None:
         self._trouble.setText(sentence)
@@ -244,7 +243,7 @@ class CallsPage(QWidget):
     def _ask_name(self) -> None:
         def keep(name: str) -> None:
             if name:
-                self._actions.keep_filter.emit(self.bar.saved(name))
+                self.requests.keep_filter.emit(self.bar.saved(name))
 
         ask_text(self, tr("Keep this filter"), tr("Its name in the menu"), "", keep, longest=LONGEST_NAME)
 
@@ -254,50 +253,50 @@ class CallsPage(QWidget):
 
         PersonDialog(self._choices.people, narrow, self).open()
 
-    # ---- hands ---------------------------------------------------------------------------------
+    # ---- keys and mouse ---------------------------------------------------------------------------------
 
     def _number_at(self, row: int) -> str:
-        call = self._model.call_at(row)
-        return self._model.other_number(call) if call is not None else ""
+        call = self.model.call_at(row)
+        return self.model.other_number(call) if call is not None else ""
 
     def _clicked(self, index: QModelIndex) -> None:
-        call = self._model.call_at(index.row())
+        call = self.model.call_at(index.row())
         if call is not None and index.column() == columns.PLAY and call.has_recording:
-            self._actions.play.emit(call.uniqueid)
+            self.requests.play.emit(call.uniqueid)
         if index.column() == columns.FOLD:
-            self._model.toggle_details(index.row())
+            self.model.toggle_details(index.row())
 
     def _double_clicked(self, index: QModelIndex) -> None:
         number = self._number_at(index.row())
-        if number and index.column() not in (columns.FOLD, columns.PLAY):  # two clicks on a triangle mean what it does
-            self._actions.call.emit(number)
+        if number and index.column() not in (columns.FOLD, columns.PLAY):  # those cells are buttons
+            self.requests.call.emit(number)
 
     def _menu_at(self, point: QPoint) -> None:
         index = self.table.indexAt(point)
         if not index.isValid():
             return
-        call, number = self._model.call_at(index.row()), self._number_at(index.row())
-        identifier = self._model.id_at(index.row())
+        call, number = self.model.call_at(index.row()), self._number_at(index.row())
+        identifier = self.model.id_at(index.row())
         if call is None:
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         known = tr("Show the contact")
         for words, signal, value in (
-            (tr("Call"), self._actions.call, number),
-            (tr("Write a message"), self._actions.write, number),
-            (tr("Copy the number"), self._actions.copy, number),
-            (known if self._model.is_contact(number) else tr("Add to contacts"), self._actions.add_contact, number),
-            (tr("Calls with this number"), self._actions.history, number),
+            (tr("Call"), self.requests.call, number),
+            (tr("Write a message"), self.requests.write, number),
+            (tr("Copy the number"), self.requests.copy, number),
+            (known if self.model.is_contact(number) else tr("Add to contacts"), self.requests.add_contact, number),
+            (tr("Calls with this number"), self.requests.history, number),
         ):
             menu.addAction(words).triggered.connect(lambda _=False, s=signal, v=value: s.emit(v))
-        went = menu.addAction(tr("How this call went") + "\tAlt+Enter")
+        went = menu.addAction(f"{tr('How this call went')}\t{widget_key('calls.unfold')}")
         went.setEnabled(call.legs > 0)
-        went.triggered.connect(lambda: self._model.details.toggle(identifier, call.uniqueid))
-        menu.addAction(tr("Note …")).triggered.connect(lambda: self._actions.note_call.emit(call.uniqueid))
+        went.triggered.connect(lambda: self.model.details.toggle(identifier, call.uniqueid))
+        menu.addAction(tr("Note …")).triggered.connect(lambda: self.requests.note_call.emit(call.uniqueid))
         if call.has_recording:
             menu.addSeparator()
-            for words, signal in ((tr("Play"), self._actions.play), (tr("Save as …"), self._actions.save_recording)):
+            for words, signal in ((tr("Play"), self.requests.play), (tr("Save as …"), self.requests.save_recording)):
                 menu.addAction(words).triggered.connect(lambda _=False, s=signal: s.emit(call.uniqueid))
         menu.popup(self.table.viewport().mapToGlobal(point))
 
@@ -307,33 +306,37 @@ class CallsPage(QWidget):
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window the names keep their room, and what one can do without gives way."""
+        """In a narrow window names keep their width and less important columns are hidden."""
         super().resizeEvent(event)
         self.columns.set_room(self.width())
 
     def _key(self, event: QKeyEvent) -> bool:
-        index = self.table.currentIndex()
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if event.text() and event.text().isprintable() and not event.text().isspace() and not control:
-            self.search.setFocus()  # just type: what is typed is searched for
+            self.search.setFocus()  # letters and digits start a search
             self.search.setText(event.text())
             return True
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: +1}.get(Qt.Key(event.key()))
-        if steps is not None and not control:
-            self._actions.skip.emit(steps)  # ten seconds in what plays
+        command = pressed_command(event, Context.CALLS)
+        if command in ("calls.back", "calls.on"):
+            self.requests.skip.emit(1 if command == "calls.on" else -1)
             return True
-        call = self._model.call_at(index.row()) if index.isValid() else None
+        row = self.table.currentIndex().row()
+        return row >= 0 and self._key_on_call(command, row, is_repeat=event.isAutoRepeat())
+
+    def _key_on_call(self, command: str, row: int, *, is_repeat: bool) -> bool:
+        """Carry out a key on a call.  Return False when the key means nothing there."""
+        call = self.model.call_at(row)
+        orders = {"calls.call": self.requests.call, "calls.write": self.requests.write}
         if call is None:
             return False
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if event.isAutoRepeat():
-                return True
-            if event.modifiers() & Qt.KeyboardModifier.AltModifier:
-                self._model.toggle_details(index.row())
-            else:
-                (self._actions.write if control else self._actions.call).emit(self._model.other_number(call))
-            return True
-        if event.key() == Qt.Key.Key_Space and call.has_recording:
-            self._actions.play.emit(call.uniqueid)
-            return True
-        return False
+        if command in orders:
+            if not is_repeat:
+                orders[command].emit(self.model.other_number(call))
+        elif command == "calls.unfold":
+            if not is_repeat:
+                self.model.toggle_details(row)
+        elif command == "calls.play" and call.has_recording:
+            self.requests.play.emit(call.uniqueid)
+        else:
+            return False
+        return True

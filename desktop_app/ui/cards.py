@@ -1,4 +1,4 @@
-"""What queue and conference cards share: the frame, lines of people that can be chosen, and the hands on them."""
+"""What the cards of queues and conferences share: the frame, and lines of people that can be selected and called."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.models.queues import QueueBoard
 from desktop_app.office import DeviceState
+from desktop_app.ui.command_table import Context
 from desktop_app.ui.glyphs import colour_of, paint_glyph
-from desktop_app.ui.painting import put
+from desktop_app.ui.painting import draw_text
 from desktop_app.ui.theme import CARD_RADIUS, SMALL_PX, TINY_PX, Theme
+from desktop_app.ui.widget_commands import pressed_command
 
 WIDTH = 300
 LINE = 24
@@ -20,7 +22,7 @@ BOTTOM = 10
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One person in a card.  `under` is a second, smaller line; `number` is whom a click means."""
+    """One person in a card.  `under` is a second, smaller line; `number` is called by a double click."""
 
     state: DeviceState
     left: str
@@ -35,7 +37,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Card(QWidget):
-    """A frame with a head and lines under it.  `called` and `details` carry the number of a line."""
+    """A frame with a heading and lines below it.  `called` and `details` carry the number of a line."""
 
     called = Signal(str)
     details = Signal(str)
@@ -44,7 +46,7 @@ class Card(QWidget):
         super().__init__()
         self._board, self._theme, self._head = board, theme, head
         self._lines: list[Line] = []
-        self._chosen = ""  # a number, not a place: lines are sorted anew with every event
+        self._chosen = ""  # a number and not a row: lines are sorted again on every event
         self._pressed = ""
         self._hovered = -1
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -53,15 +55,15 @@ class Card(QWidget):
 
     @property
     def height_wanted(self) -> int:
-        """Room for the head and all lines."""
+        """Height in pixels of the heading and all lines."""
         return self._head + sum(line.height for line in self._lines) + BOTTOM
 
     def refresh_times(self) -> None:
-        """Running times go on."""
+        """Update the running times."""
         raise NotImplementedError
 
     def lines(self) -> list[Line]:
-        """Who stands in the card."""
+        """Return the people in the card."""
         return list(self._lines)
 
     # ---- painting ------------------------------------------------------------------------------
@@ -87,19 +89,19 @@ class Card(QWidget):
             y += line.height
 
     def _paint_line(self, painter: QPainter, y: int, line: Line) -> None:
-        """One person: glyph, name, what stands at the right, and with whom they talk."""
+        """Paint one person: glyph, name, the text at the right, and the other party below."""
         tokens = self._theme.tokens
         paint_glyph(painter, line.state, QRectF(15, y + 5, 14, 14), colour_of(line.state, tokens))
         figures = self._theme.font(SMALL_PX, figures=True)
         taken = QFontMetrics(figures).horizontalAdvance(line.right) + 22
-        put(painter, QRect(15, y, self.width() - 30, LINE), line.right, figures, tokens.dim, right=True)
+        draw_text(painter, QRect(15, y, self.width() - 30, LINE), line.right, figures, tokens.dim, right=True)
         room = QRect(37, y, self.width() - 37 - taken, LINE)
-        put(painter, room, line.left, self._theme.font(SMALL_PX), tokens.dim if line.is_dimmed else tokens.text)
+        draw_text(painter, room, line.left, self._theme.font(SMALL_PX), tokens.dim if line.is_dimmed else tokens.text)
         if line.under:
             under = QRect(37, y + LINE - 5, self.width() - 52, UNDER)
-            put(painter, under, f"↔ {line.under}", self._theme.font(TINY_PX, figures=True), tokens.dim)
+            draw_text(painter, under, f"↔ {line.under}", self._theme.font(TINY_PX, figures=True), tokens.dim)
 
-    # ---- hands ---------------------------------------------------------------------------------
+    # ---- keys and mouse ---------------------------------------------------------------------------------
 
     def _line_at(self, point: QPoint) -> int:
         y = self._head
@@ -137,23 +139,26 @@ class Card(QWidget):
             self.called.emit(number)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
         numbers = [line.number for line in self._lines if line.number]
         chosen = self._chosen if self._chosen in numbers else ""
-        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and numbers:
-            step = 1 if key == Qt.Key.Key_Down else -1
-            there = numbers.index(chosen) + step if chosen else 0
-            self._chosen = numbers[min(max(there, 0), len(numbers) - 1)]
-            line = next(line for line in self._lines if line.number == self._chosen)
-            self.setAccessibleDescription(self._line_words(line))
-            self.update()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and chosen:
-            if not event.isAutoRepeat():
-                self.called.emit(chosen)
-        elif key == Qt.Key.Key_Right and chosen:
-            self.details.emit(chosen)
-        else:
-            super().keyPressEvent(event)
+        match pressed_command(event, Context.CARD):
+            case "card.next" if numbers:
+                self._choose(numbers[min(numbers.index(chosen) + 1, len(numbers) - 1)] if chosen else numbers[0])
+            case "card.previous" if numbers:
+                self._choose(numbers[max(numbers.index(chosen) - 1, 0)] if chosen else numbers[0])
+            case "card.call" if chosen:
+                if not event.isAutoRepeat():
+                    self.called.emit(chosen)
+            case "card.details" if chosen:
+                self.details.emit(chosen)
+            case _:
+                super().keyPressEvent(event)
+
+    def _choose(self, number: str) -> None:
+        self._chosen = number
+        line = next(line for line in self._lines if line.number == number)
+        self.setAccessibleDescription(self._line_words(line))
+        self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -1,4 +1,4 @@
-"""The statistics of the calls shown: cards with a picture each, which can be saved, and whose numbers can be copied."""
+"""The statistics of the calls shown: cards with one chart each, to be saved as a picture or copied as numbers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.i18n.text import tr
 from desktop_app.models.charts import Chart
-from desktop_app.ui.icons import Icons
+from desktop_app.ui.look import Look
 from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.plots import ColumnPlot, HeatPlot, Plot, RowPlot
 from desktop_app.ui.theme import SMALL_PX, Theme
@@ -30,7 +30,7 @@ SHARPNESS = 2.0
 
 
 class Legend(QWidget):
-    """What the colours stand for."""
+    """The labels of the colours."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class Legend(QWidget):
         theme.changed.connect(self.update)
 
     def show_series(self, entries: list[tuple[str, str]]) -> None:
-        """(words, token) of each colour."""
+        """Show these entries: (label, colour token)."""
         self._entries = entries
         self.update()
 
@@ -57,18 +57,18 @@ class Legend(QWidget):
 
 
 class ChartCard(QFrame):
-    """One picture with its title.  `saved` and `copied` are what a person asks for in its menu."""
+    """One chart with its title.  `saved` and `copied` are chosen in its menu and carry the card."""
 
     saved = Signal(object)
     copied = Signal(object)
 
-    def __init__(self, plot: Plot, theme: Theme, icons: Icons, *, has_legend: bool) -> None:
+    def __init__(self, plot: Plot, look: Look, *, has_legend: bool) -> None:
         super().__init__()
         self.setProperty("kind", "card")
         self.chart: Chart | None = None
         self.plot = plot
         self._title = plain_label("", "strong")
-        self._legend = Legend(theme) if has_legend else None
+        self._legend = Legend(look.theme) if has_legend else None
         self._more = QPushButton()
         self._more.setProperty("kind", "tool")
         self._more.setFixedSize(28, 28)
@@ -77,9 +77,9 @@ class ChartCard(QFrame):
         menu.addAction(tr("Save as a picture …")).triggered.connect(lambda: self.saved.emit(self))
         menu.addAction(tr("Copy the numbers")).triggered.connect(lambda: self.copied.emit(self))
         self._more.setMenu(menu)
-        self._theme, self._icons = theme, icons
+        self._theme, self._icons = look.theme, look.icons
         self._paint_icon()
-        theme.changed.connect(self._paint_icon)
+        look.theme.changed.connect(self._paint_icon)
         top = QHBoxLayout()
         top.addWidget(self._title, 1)
         top.addWidget(self._more)
@@ -97,7 +97,7 @@ class ChartCard(QFrame):
         self._more.setIcon(self._icons.icon("ellipsis", self._theme.tokens.dim, 16))
 
     def show_chart(self, chart: Chart) -> None:
-        """Draw another chart."""
+        """Show another chart; a chart without labels hides the card."""
         self.chart = chart
         self._title.setText(chart.title)
         self._more.setAccessibleName(f"{chart.title}: {tr('Save this picture, copy its numbers')}")
@@ -109,7 +109,7 @@ class ChartCard(QFrame):
         self.setVisible(bool(chart.labels))
 
     def picture(self) -> QPixmap:
-        """The card without its menu, sharp enough to be printed."""
+        """Return the card without its menu at `SHARPNESS` times its size, for printing."""
         pixmap = QPixmap(self.size() * SHARPNESS)
         pixmap.setDevicePixelRatio(SHARPNESS)
         pixmap.fill(QColor(self._theme.tokens.card))
@@ -122,21 +122,21 @@ class ChartCard(QFrame):
 
 
 class Charts(QScrollArea):
-    """All cards: two beside each other where there is room."""
+    """All cards, two beside each other where there is room."""
 
     saved = Signal(object)
     copied = Signal(object)
 
-    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(tr("Charts"))
-        self.week = ChartCard(HeatPlot(theme), theme, icons, has_legend=False)
-        self.days = ChartCard(ColumnPlot(theme), theme, icons, has_legend=True)
-        self.people = ChartCard(RowPlot(theme), theme, icons, has_legend=True)
-        self.queues = ChartCard(RowPlot(theme), theme, icons, has_legend=True)
-        self.waits = ChartCard(RowPlot(theme), theme, icons, has_legend=True)
+        self.week = ChartCard(HeatPlot(look.theme), look, has_legend=False)
+        self.days = ChartCard(ColumnPlot(look.theme), look, has_legend=True)
+        self.people = ChartCard(RowPlot(look.theme), look, has_legend=True)
+        self.queues = ChartCard(RowPlot(look.theme), look, has_legend=True)
+        self.waits = ChartCard(RowPlot(look.theme), look, has_legend=True)
         self.cards = (self.week, self.days, self.people, self.queues, self.waits)
         for card in self.cards:
             card.saved.connect(self.saved)
@@ -156,7 +156,7 @@ class Charts(QScrollArea):
         self.setWidget(inside)
 
     def show_charts(self, charts: Sequence[Chart]) -> None:
-        """One for each of `cards`."""
+        """Show one chart in each of `cards`."""
         for card, chart in zip(self.cards, charts, strict=True):
             card.show_chart(chart)
 

@@ -1,4 +1,4 @@
-"""Writing messages: to one or several, from a template or not, with what it will cost in parts before it leaves."""
+"""The form for text messages: recipients, templates, and the number of parts that will be billed."""
 
 from __future__ import annotations
 
@@ -30,21 +30,22 @@ from desktop_app.phone_numbers.kinds import sms_number
 from desktop_app.services.messenger import MESSAGE_LIMIT
 from desktop_app.services.sms_text import SmsLength, fill_template, sms_length, to_gsm
 from desktop_app.ui.actions import Actions
+from desktop_app.ui.command_table import Context, with_key
 from desktop_app.ui.plain_label import plain_action, plain_label
 from desktop_app.ui.text_prompt import ask_text
+from desktop_app.ui.widget_commands import pressed_command, widget_key
 
 DRAFT_MS = 800
 MOST_RECIPIENTS = 50
 
 
 class _Body(QPlainTextEdit):
-    """The text; Ctrl+Enter sends, Tab goes on."""
+    """The text of the message.  Ctrl+Enter sends, Tab moves the focus."""
 
     sent = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if pressed_command(event, Context.MESSAGE) == "message.send":
             if not event.isAutoRepeat():
                 self.sent.emit()
             return
@@ -52,10 +53,10 @@ class _Body(QPlainTextEdit):
 
 
 class Compose(QFrame):
-    """To whom, what, and whether it is a test.
+    """Recipients, text, and whether the message is a test.
 
-    `drafted` carries what is being written, `templated` a template to keep (name, text; an empty text forgets it),
-    `wrote_to` the one number that is written to (empty for none or several).
+    `drafted` carries the unsent text.  `templated` carries a template to save (name, text; an empty text deletes it).
+    `wrote_to` carries the single recipient's number, or an empty text when there are none or several.
     """
 
     drafted = Signal(str)
@@ -98,7 +99,7 @@ class Compose(QFrame):
         self.test = QCheckBox(tr("Test: not delivered, free of charge"))
         self.send = QPushButton(tr("Send"))
         self.send.setProperty("kind", "primary")
-        self.send.setToolTip(tr("Send (Ctrl+Enter)"))
+        self.send.setToolTip(with_key(tr("Send"), widget_key("message.send")))
         self._lay_out()
         self._draft = QTimer(self)
         self._draft.setSingleShot(True)
@@ -134,15 +135,15 @@ class Compose(QFrame):
     # ---- what it is given ------------------------------------------------------------------------
 
     def know(self, people: Sequence[tuple[str, str]]) -> None:
-        """(name, mobile number) of everybody who can be completed."""
+        """Set the people offered by completion: (name, mobile number)."""
         self._people.setStringList([f"{name} <{format_number(number)}>" for name, number in people])
 
     def offer_templates(self, templates: Sequence[tuple[str, str]]) -> None:
-        """The templates to choose from."""
+        """Set the templates of the menu."""
         self._templates = templates
 
     def begin(self, number: str, body: str = "") -> None:
-        """Write to somebody, perhaps with a text of its own; what was being written is set aside and offered back."""
+        """Write to `number`, with a text if given; the text being written is kept as a draft and offered back."""
         self.to.setText(format_number(number) if number else "")
         self.test.setChecked(False)
         before = self.body.toPlainText()
@@ -154,16 +155,16 @@ class Compose(QFrame):
         (self.body if sms_number(number) else self.to).setFocus()
 
     def take_draft(self, text: str) -> None:
-        """Go on with what was being written in an earlier session."""
+        """Restore a text that was not sent."""
         if text and not self.body.toPlainText():
             self._put(text)
 
     def recipients(self) -> tuple[list[str], list[str]]:
-        """(the mobile numbers to write to, each once; the parts that are none)."""
+        """Return (the mobile numbers to write to, each once; the entries that are not mobile numbers)."""
         numbers: list[str] = []
         wrong: list[str] = []
         for part in filter(None, map(str.strip, re.split(r"[,;\n]", self.to.text()))):
-            in_brackets = re.search(r"<([^<>]+)>\s*$", part)  # a name may hold digits of its own
+            in_brackets = re.search(r"<([^<>]+)>\s*$", part)  # a name may contain digits
             found = extract_numbers(in_brackets.group(1) if in_brackets else part)
             mobiles = [mobile for one in found if (mobile := sms_number(one))]
             is_whole = bool(found) and len(mobiles) == len(found)
@@ -176,26 +177,26 @@ class Compose(QFrame):
     # ---- sending ---------------------------------------------------------------------------------
 
     def submit(self) -> None:
-        """Hand the messages over; the box is emptied by `was_ordered`, when they have really been ordered."""
+        """Emit the messages.  `was_ordered` clears the form once they have been ordered."""
         if self.send.isEnabled():
             self._actions.send_messages.emit(self.recipients()[0], self.body.toPlainText(), self.test.isChecked())
 
     def was_ordered(self) -> None:
-        """What was written is on its way: it is no draft any more."""
+        """Clear the form: the messages have been ordered and are no draft any more."""
         self.body.clear()
         self._draft.stop()
         self.drafted.emit("")
 
     def draft(self) -> str:
-        """What is being written now."""
+        """Return the unsent text."""
         return self.body.toPlainText()
 
     def _text_for(self, number: str) -> str:
-        """A template's fields put in: the name and number of whom it goes to, the time, and the own extension."""
+        """Return the text for one recipient, with the template's fields filled in."""
         return self.filled(self.body.toPlainText(), number)
 
     def filled(self, text: str, number: str) -> str:
-        """A text with its fields put in for one recipient."""
+        """Return `text` with the template's fields (name, number, time, own extension) filled in for one recipient."""
         values = {
             "name": self._name_of(number),
             "number": format_number(number),
@@ -245,7 +246,7 @@ class Compose(QFrame):
         return " · ".join(words)
 
     def _offer_folding(self, longest: SmsLength, texts: Sequence[str]) -> None:
-        """Which letters make it dear, and what it would cost without them."""
+        """Offer to remove the letters that make the message longer, with the number of parts without them."""
         folded_parts = max((sms_length(to_gsm(text)).parts for text in texts), default=0)
         can_fold = not longest.is_gsm and to_gsm(self.body.toPlainText()) != self.body.toPlainText()
         self._fold.setVisible(can_fold)
@@ -260,7 +261,7 @@ class Compose(QFrame):
         self.body.setFocus()
 
     def _put(self, text: str) -> None:
-        """Put a text in place of the one there, so that Ctrl+Z takes it back."""
+        """Replace the text in one step that Ctrl+Z undoes."""
         cursor = self.body.textCursor()
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.insertText(text)

@@ -1,4 +1,4 @@
-"""Contacts: the person's own directory, with a form to add and change."""
+"""The page of contacts: the user's own directory, and the form that adds or changes a contact."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.phone_numbers.parsing import parse_number
 from desktop_app.services.directory import Contact
 from desktop_app.ui.actions import Actions
-from desktop_app.ui.painting import put
+from desktop_app.ui.painting import draw_text
 from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.theme import MARGIN, SMALL_PX, TEXT_PX, Theme
 
@@ -35,7 +35,7 @@ LEAST_NUMBERS, LABEL_WIDTH = 3, 130
 
 
 class ContactsPage(QWidget):
-    """Reads the contacts; `saved` carries a contact to keep, `deleted` the id of one to forget."""
+    """Shows a `ContactModel`.  `saved` carries a contact to save, `deleted` the id of one to delete."""
 
     saved = Signal(object)
     deleted = Signal(int)
@@ -116,14 +116,14 @@ class ContactsPage(QWidget):
             self.deleted.emit(contact.id)
 
     def edit(self, contact: Contact) -> None:
-        """Open the form; what is saved there comes back through `saved`."""
+        """Open the form; `saved` carries the result."""
         dialog = ContactDialog(contact, self)
         dialog.kept.connect(self.saved)
         dialog.open()
 
 
 class ContactDialog(QDialog):
-    """Name and numbers of one contact.  `kept` carries it when it is good."""
+    """The form of one contact.  `kept` carries the contact when it is valid."""
 
     kept = Signal(object)
 
@@ -134,10 +134,12 @@ class ContactDialog(QDialog):
         self.setMinimumWidth(440)
         self._contact = contact
         self._name = QLineEdit(contact.name)
-        # All there are, and room for more: what is not shown would be lost when it is saved.
+        # All numbers and some empty fields: a number that is not shown would be lost on saving.
         empty = [("", "")] * max(LEAST_NUMBERS - len(contact.numbers), 1)
         self._numbers = [(QLineEdit(label), QLineEdit(number)) for label, number in (*contact.numbers, *empty)]
         self._note = QLineEdit(contact.note)
+        for edit, name in ((self._name, tr("Name")), (self._note, tr("Note"))):
+            edit.setAccessibleName(name)
         self._trouble = plain_label()
         self._trouble.setProperty("kind", "bad")
         self._trouble.setWordWrap(True)
@@ -183,7 +185,7 @@ class ContactDialog(QDialog):
 
 
 class ContactDelegate(QStyledItemDelegate):
-    """Paints one contact: name, numbers at the right."""
+    """Paints one contact: the name, and its numbers at the right."""
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
@@ -200,6 +202,8 @@ class ContactDelegate(QStyledItemDelegate):
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.line))
         inner: QRect = rect.adjusted(16, 0, -16, 0)
         numbers = "   ".join(format_number(number) for _, number in contact.numbers)
-        taken = put(painter, inner, numbers, self._theme.font(SMALL_PX, figures=True), tokens.dim, right=True) + 16
+        taken = (
+            draw_text(painter, inner, numbers, self._theme.font(SMALL_PX, figures=True), tokens.dim, right=True) + 16
+        )
         words = contact.name + (f"  ·  {contact.note}" if contact.note else "")
-        put(painter, inner.adjusted(0, 0, -taken, 0), words, self._theme.font(TEXT_PX, strong=True), tokens.text)
+        draw_text(painter, inner.adjusted(0, 0, -taken, 0), words, self._theme.font(TEXT_PX, strong=True), tokens.text)

@@ -1,4 +1,4 @@
-"""What is kept, for how long, and the way to forget all of it."""
+"""Data retention: what is stored, for how long, and the deletion of all local data."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.setting_fields import choice
 
 
-class KeptForm(QWidget):
-    """Changes settings at once.  `forgotten` comes after a person has said yes.
+class DataRetentionForm(QWidget):
+    """Changes settings at once.  `forgotten` is emitted after the user has confirmed the deletion.
 
-    `anew` is shown where what was kept cannot be read, and gives it up for a new beginning.
+    `anew` is shown when the stored data cannot be read; it sets them aside and starts an empty archive.
     """
 
     forgotten = Signal()

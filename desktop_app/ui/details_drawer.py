@@ -1,4 +1,4 @@
-"""The details drawer: one person, what is known of them now, the latest calls, and what can be done."""
+"""The details drawer: one person, their state, their latest calls, and what can be done."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 from desktop_app.i18n.text import tr
 from desktop_app.models.person import PersonModel
 from desktop_app.ui.actions import Actions
-from desktop_app.ui.hour_timeline import HourPicture
+from desktop_app.ui.command_table import Context
+from desktop_app.ui.hour_timeline import HourTimeline
 from desktop_app.ui.plain_label import plain_label, plain_tip
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.widget_commands import pressed_command
 
 WIDTH = 300
 
 
-class Drawer(QFrame):
-    """Reads a PersonModel, asks through `actions`."""
+class DetailsDrawer(QFrame):
+    """Shows a `PersonModel`."""
 
     def __init__(
         self,
@@ -51,7 +53,7 @@ class Drawer(QFrame):
         head.addWidget(self._title, 1)
         head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         buttons = self._make_buttons(actions)
-        self._hour = HourPicture(person, theme)
+        self._hour = HourTimeline(person, theme)
         self._seconds = QTimer(self)
         self._seconds.setInterval(5000)
         self._seconds.timeout.connect(self._tick)
@@ -134,7 +136,7 @@ class Drawer(QFrame):
             self._put(place, 0, left, taken)
 
     def _put(self, line: int, column: int, words: str, taken: int = 0) -> int:
-        """Show words in a cell; gives the width they take."""
+        """Show text in a cell and return its width in pixels."""
         item = self._recent.itemAtPosition(line, column)
         label = item.widget() if item is not None else None
         if not isinstance(label, QLabel):
@@ -142,7 +144,7 @@ class Drawer(QFrame):
             label.setProperty("kind", "small")
             side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
             self._recent.addWidget(label, line, column, side)
-        label.ensurePolished()  # the style sheet's font, which the width depends on
+        label.ensurePolished()  # applies the style sheet's font, which the width depends on
         room = WIDTH - 28 - 34 - (taken if column == 0 else 0)
         label.setText(label.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))
         label.setToolTip(plain_tip(words))
@@ -157,16 +159,16 @@ class Drawer(QFrame):
         self._seconds.stop()
 
     def _tick(self) -> None:
-        """Times go on, and what was said again was said now."""
+        """Update the running times and ages."""
         self._state.setText("\n".join(self._person.state_lines()))
         self._hour.refresh()
 
     def refresh(self) -> None:
-        """Something that is shown here is another: who is waited for."""
+        """Show the person again, for example after a watch on their line was set."""
         self._refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        if pressed_command(event, Context.DETAILS) == "details.close":
             self.hide()
         else:
             super().keyPressEvent(event)

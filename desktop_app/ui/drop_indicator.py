@@ -1,4 +1,4 @@
-"""Where a dragged lamp would stand: a group, and the lamp before which it is put."""
+"""Where a dragged lamp will be dropped: the group, and the lamp before which it is inserted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Place = tuple[str, str]
 
 
 def drop_target(order: PanelOrder, geometry: Geometry, point: QPoint, offset: int) -> Place | None:
-    """The place under a point of the window, or None where there is none."""
+    """Return the drop position under a point of the viewport, or None where there is none."""
     heading = geometry.heading_at(point.y(), offset)
     if heading >= 0:
         members = order.members(geometry.sections[heading].group)
@@ -28,7 +28,7 @@ def drop_target(order: PanelOrder, geometry: Geometry, point: QPoint, offset: in
 
 
 def drop_mark(order: PanelOrder, geometry: Geometry, place: Place, offset: int) -> QRect:
-    """A bar before the lamp that what is dragged will stand before, in the coordinates of the window."""
+    """Return the rectangle of the insertion mark, in viewport coordinates."""
     group, before = place
     members = order.members(group)
     index = order.index_of(before or members[-1]) if members else None

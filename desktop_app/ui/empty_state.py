@@ -1,4 +1,4 @@
-"""What stands in place of the table where no call fits: why, and the way out."""
+"""What the pages of calls show when no call matches: the reason, and a button that clears the filter."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from desktop_app.i18n.text import tr
 from desktop_app.ui.plain_label import plain_label
 
 
-class NoCalls(QWidget):
-    """`widen` shows everything of the days that are chosen."""
+class EmptyState(QWidget):
+    """`widen` shows all calls of the selected days."""
 
     def __init__(self, widen: Callable[[], None]) -> None:
         super().__init__()
@@ -27,7 +27,7 @@ class NoCalls(QWidget):
         layout.addStretch(1)
 
     def show_for(self, *, is_narrowed: bool) -> None:
-        """Whether filters hide what there may be, or there is nothing in these days."""
+        """Say that the filter matches nothing, or that there are no calls on these days."""
         words = tr("No calls in these days with these filters.") if is_narrowed else tr("No calls in these days.")
         self._words.setText(words)
         self.button.setVisible(is_narrowed)

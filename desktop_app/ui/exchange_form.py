@@ -1,4 +1,4 @@
-"""Which exchange, which phone, which key: filled in at first run, changed in Settings.  «Try it» says what works."""
+"""The form that connects the program to an exchange, used at first run and on the page of settings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop_app.config.settings import API_URLS, EVENTS_URL, EXTENSION, PBX_NAME, Settings
 from desktop_app.i18n.text import tr
@@ -17,10 +18,16 @@ _KINDS = {Verdict.PASSED: "good", Verdict.WARNING: "doubtful", Verdict.FAILED: "
 
 
 class ExchangeForm(QWidget):
-    """`tried` and `kept` carry (api addresses, events server, PBX name, extension, key) as they were typed."""
+    """`tried` asks for a connection test, `kept` for saving and connecting.
+
+    Both carry what was typed: API addresses, events server, PBX name, extension and key.  From `tried` until
+    `show_findings` the form is busy and neither can be asked for; `busy_changed` tells the owner.  Findings that arrive
+    after the form was deleted are dropped.
+    """
 
     tried = Signal(str, str, str, str, str)
     kept = Signal(str, str, str, str, str)
+    busy_changed = Signal(bool)
 
     def __init__(self, settings: Settings, keep_words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +52,7 @@ class ExchangeForm(QWidget):
         self.try_button = QPushButton(tr("Try it"))
         self.keep_button = QPushButton(keep_words)
         self.keep_button.setProperty("kind", "primary")
-        self.try_button.clicked.connect(lambda: self.tried.emit(*self._values()))
+        self.try_button.clicked.connect(self._test)
         self.keep_button.clicked.connect(lambda: self.kept.emit(*self._values()))
         self.key.returnPressed.connect(self.keep_button.click)
         buttons = QHBoxLayout()
@@ -69,14 +76,19 @@ class ExchangeForm(QWidget):
         edit = QLineEdit()
         edit.setAccessibleName(name)
         edit.setPlaceholderText(example)
-        edit.setMinimumHeight(32)  # or the layout takes it from here when the findings need room
+        edit.setMinimumHeight(32)  # otherwise the layout shrinks it when the findings need room
         return edit
+
+    def _test(self) -> None:
+        # Busy at once: the test starts in a task, and a second click could come before it.
+        self.set_busy(True)
+        self.tried.emit(*self._values())
 
     def _values(self) -> tuple[str, ...]:
         return tuple(edit.text().strip() for edit in self._edits())
 
     def fill(self) -> None:
-        """Put in what is set; what the administrator locked cannot be changed and says where it is locked."""
+        """Show the settings.  A field that the administrator locked is disabled, and its file is named."""
         settings = self._settings
         self.api.setText(", ".join(settings.get(API_URLS)))
         for edit, setting in ((self.events, EVENTS_URL), (self.pbx_name, PBX_NAME), (self.extension, EXTENSION)):
@@ -95,7 +107,9 @@ class ExchangeForm(QWidget):
         self._locked.setVisible(bool(files))
 
     def show_findings(self, findings: Iterable[CheckResult]) -> None:
-        """Say what was tried and how it went."""
+        """Show the results of a connection test."""
+        if not isValid(self):
+            return
         self.set_busy(False)
         while (item := self._findings.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
@@ -109,7 +123,10 @@ class ExchangeForm(QWidget):
             label.setMinimumHeight(label.heightForWidth(self.width()))
 
     def set_busy(self, busy: bool) -> None:
-        """While it is tried nothing else can be started."""
+        """Disable both buttons while a connection test runs."""
+        if not isValid(self):
+            return
         self.try_button.setEnabled(not busy)
         self.keep_button.setEnabled(not busy)
         self.try_button.setText(tr("Trying …") if busy else tr("Try it"))
+        self.busy_changed.emit(busy)

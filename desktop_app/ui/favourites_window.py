@@ -1,4 +1,4 @@
-"""The narrow strip of favourites: the same panel in a second shape, always on top."""
+"""The favourites window: a narrow panel of the favourites, always on top."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from desktop_app.ui.theme import Theme
 
 
 class FavouritesWindow(QWidget):
-    """A small window of favourites that stays above the others without taking the focus."""
+    """A small window of favourites that stays above other windows without taking the focus."""
 
     def __init__(self, lamps: LampModel, actions: Actions, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Tool | Qt.WindowType.WindowStaysOnTopHint)

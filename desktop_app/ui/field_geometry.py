@@ -1,7 +1,7 @@
-"""Where everything stands in the field of lamps: headings, and a grid of cells under each.
+"""The layout of the field of lamps: headings, with a grid of cells under each.
 
-Cells follow from their section by arithmetic, so nothing is stored for each lamp.  All lengths are in pixels of the
-screen, the zoom included; y runs from the top of the whole field.
+Positions are computed from the sections, so nothing is stored for each lamp.  All lengths are pixels on the screen,
+zoom included; y counts from the top of the whole field.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ ROOMY = 1100
 
 @dataclass(frozen=True)
 class Cell:
-    """The room of one lamp at 100 %: least width, width where there is room, height, gap."""
+    """Size of one lamp at 100 %: minimum width, preferred width, height, gap."""
 
     width: int
     roomy: int
@@ -39,7 +39,7 @@ CELLS = {
 
 
 class Geometry:
-    """One layout of the field for a width."""
+    """The layout of the field for one width."""
 
     def __init__(self, sections: list[Section], room: int, shape: Shape, zoom: int) -> None:
         self.sections = sections
@@ -61,21 +61,21 @@ class Geometry:
 
     @property
     def step(self) -> int:
-        """From one line of lamps to the next."""
+        """Distance from one row of lamps to the next."""
         return self.height + self.gap
 
     def _lines(self, section: Section) -> int:
         return math.ceil(section.shown / self.columns)
 
     def section_of(self, position: int) -> int:
-        """The place among the sections that a row stands under, or -1."""
+        """Return the index of the section that contains a position, or -1."""
         for place, section in enumerate(self.sections):
             if section.first <= position < section.first + section.shown:
                 return place
         return -1
 
     def cell(self, position: int) -> QRect:
-        """Where a row stands; empty when there is no such row."""
+        """Return the rectangle of a position; empty when there is none."""
         place = self.section_of(position)
         if place < 0:
             return QRect()
@@ -84,7 +84,7 @@ class Geometry:
         return QRect(x, self.tops[place] + self.heading + line * self.step, self.width, self.height)
 
     def at(self, x: int, y: int) -> int:
-        """The row at a point, or -1."""
+        """Return the position at a point, or -1."""
         for section, top in zip(self.sections, self.tops, strict=True):
             line, column = (y - top - self.heading) // self.step, (x - 1) // (self.width + self.gap)
             position = section.first + line * self.columns + column
@@ -94,22 +94,20 @@ class Geometry:
         return -1
 
     def heading_at(self, y: int, offset: int) -> int:
-        """The place of the section whose heading is at a y of the window, scrolled by `offset`;
-        -1 where there is none.
-        """
+        """Return the section whose heading is at `y` of the viewport, scrolled by `offset`; -1 if none."""
         for place in range(len(self.sections)):
             if 0 <= y - self.heading_y(place, offset) < self.heading:
                 return place
         return -1
 
     def heading_y(self, place: int, offset: int) -> int:
-        """Where a heading is painted in the window: it sticks to the top while its lamps pass under it."""
+        """Return where a heading is painted in the viewport.  It sticks to the top while its lamps scroll below it."""
         y = self.tops[place] - offset
         bottom = (self.tops[place + 1] if place + 1 < len(self.tops) else self.total) - offset
         return y if y >= 0 else min(0, bottom - self.heading)
 
     def between(self, top: int, bottom: int) -> Iterator[int]:
-        """The rows that stand, wholly or in part, between two y."""
+        """Yield the positions that lie, wholly or in part, between two y."""
         for section, begin in zip(self.sections, self.tops, strict=True):
             y = begin + self.heading
             if y > bottom or y + self._lines(section) * self.step < top:
@@ -119,7 +117,7 @@ class Geometry:
             yield from range(section.first + first, section.first + last)
 
     def vertical(self, position: int, lines: int) -> int:
-        """The row so many lines above (below 0) or under this one, across headings; the same where there is none."""
+        """Return the position `lines` below this one (negative: above), across headings; the same when none."""
         cell = self.cell(position)
         here = position
         for _ in range(abs(lines)):

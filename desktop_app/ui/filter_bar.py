@@ -1,8 +1,7 @@
-"""Above the calls: which days, and what else narrows them."""
+"""The filter of the calls: the days, the conditions and the search."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import msgspec
@@ -16,7 +15,7 @@ from desktop_app.services.periods import CALENDAR, MONTH, TODAY, WEEK, YESTERDAY
 from desktop_app.services.saved_filters import SavedFilter
 from desktop_app.ui.filter_menu import Choices, FilterMenu
 from desktop_app.ui.plain_label import plain_action, plain_label
-from desktop_app.ui.wheel_safe import CalmDateEdit
+from desktop_app.ui.wheel_safe import WheelSafeDateEdit
 
 TYPING_MS = 120
 LONGEST_DAYS = 3660
@@ -26,34 +25,36 @@ _LOST = frozenset({"missed", "busy", "failed"})
 
 
 class FilterBar(QWidget):
-    """`changed` tells that the filter is another, and whether the exchange is to be asked; `entered` that Enter was
-    pressed in the search, with whether what was typed is not searched for yet.  `only_recorded` is for recordings."""
+    """Edits a `CallFilter`.
+
+    `changed` carries whether the exchange is to be asked for the days.  `entered` is emitted on Enter in the search and
+    carries whether the typed text has not been searched for yet.
+    """
 
     changed = Signal(bool)
     entered = Signal(bool)
 
     def __init__(
         self,
-        today: Callable[[], date],
         choices: Choices,
         *,
         only_recorded: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._today_of, self._only_recorded, self._choices = today, only_recorded, choices
+        self._only_recorded, self._choices = only_recorded, choices
         self._period = ""
         self._numbers: frozenset[str] = frozenset()
         self.who = ""
         self.more = FilterMenu(choices, self)
         self.more.changed.connect(lambda: self.changed.emit(False))
-        self._spans: dict[str, QPushButton] = {}
-        self._narrow: dict[str, QPushButton] = {}
+        self._period_chips: dict[str, QPushButton] = {}
+        self._condition_chips: dict[str, QPushButton] = {}
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search names and numbers"))
         self.search.setAccessibleName(tr("Search in calls"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(140)  # Polish chips in the narrowest window leave no more
+        self.search.setMinimumWidth(140)  # all that the Polish chips leave in the narrowest window
         self.search.setMaximumWidth(240)
         self._from, self._to = self._day_edit(tr("First day")), self._day_edit(tr("Last day"))
         self._typing = QTimer(self)
@@ -66,12 +67,14 @@ class FilterBar(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(self._lay_days())
-        layout.addLayout(self._lay_narrowing())  # a second line, so that nothing is cut in a narrow window
-        self._with = self._chip("")
-        self._with.setCheckable(False)
-        self._with.hide()
-        self._with.clicked.connect(self.forget_person)
-        layout.addWidget(self._with, 0, Qt.AlignmentFlag.AlignLeft)  # and a third while it is there: names are long
+        layout.addLayout(self._lay_narrowing())  # a second row, so that nothing is cut off in a narrow window
+        self._person_chip = self._chip("")
+        self._person_chip.setCheckable(False)
+        self._person_chip.hide()
+        self._person_chip.clicked.connect(self.forget_person)
+        layout.addWidget(
+            self._person_chip, 0, Qt.AlignmentFlag.AlignLeft
+        )  # a third row while it is shown: names are long
 
     # ---- building ------------------------------------------------------------------------------
 
@@ -80,14 +83,14 @@ class FilterBar(QWidget):
         row.setSpacing(8)
         words = period_words()
         for period in (TODAY, YESTERDAY, WEEK, MONTH):
-            chip = self._spans[period] = self._chip(words[period])
+            chip = self._period_chips[period] = self._chip(words[period])
             chip.clicked.connect(lambda _=False, p=period: self.choose_period(p))
             row.addWidget(chip)
         self._calendar = self._chip(tr("Days"))
         menu = QMenu(self._calendar)
         for period in CALENDAR:
             menu.addAction(words[period]).triggered.connect(lambda _=False, p=period: self.choose_period(p))
-        # Opened here and not by the button: one with a menu of its own has no place for what the chip says.
+        # A button with a menu of its own leaves no room for the text of the chip.
         self._calendar.setMenu(menu)
         row.addWidget(self._calendar)
         for widget in (self._from, plain_label("–"), self._to):
@@ -102,9 +105,9 @@ class FilterBar(QWidget):
         if not self._only_recorded:
             chips.append(("recorded", tr("Recorded")))
         for name, words in chips:
-            self._narrow[name] = self._chip(words)
-            self._narrow[name].clicked.connect(lambda: self.changed.emit(False))
-            row.addWidget(self._narrow[name])
+            self._condition_chips[name] = self._chip(words)
+            self._condition_chips[name].clicked.connect(lambda: self.changed.emit(False))
+            row.addWidget(self._condition_chips[name])
         row.addWidget(self.more)
         row.addStretch(1)
         row.addWidget(self.search, 2)
@@ -117,8 +120,8 @@ class FilterBar(QWidget):
         chip.setProperty("kind", "chip")
         return chip
 
-    def _day_edit(self, name: str) -> CalmDateEdit:
-        edit = CalmDateEdit()
+    def _day_edit(self, name: str) -> WheelSafeDateEdit:
+        edit = WheelSafeDateEdit()
         edit.setAccessibleName(name)
         edit.setDisplayFormat("d.MM.yyyy")
         edit.userDateChanged.connect(self._days_edited)
@@ -127,13 +130,13 @@ class FilterBar(QWidget):
     # ---- days ----------------------------------------------------------------------------------
 
     def choose_period(self, period: str) -> None:
-        """One of services.periods; an empty one leaves the days as they are."""
+        """Select one of `services.periods`; an empty one leaves the days as they are."""
         self._period = period
         self._show_period()
         self.changed.emit(True)
 
     def _show_period(self) -> None:
-        for period, chip in self._spans.items():
+        for period, chip in self._period_chips.items():
             chip.setChecked(period == self._period)
         is_calendar = self._period in CALENDAR
         self._calendar.setChecked(is_calendar)
@@ -157,10 +160,10 @@ class FilterBar(QWidget):
     # ---- the filter ----------------------------------------------------------------------------
 
     def wanted(self) -> CallFilter:
-        """The filter as it is set; days of a period go on with the exchange's clock."""
+        """Return the current filter.  The days of a period follow the exchange's calendar."""
         if self._period:
-            self._set_days(*date_range(self._period, self._today_of()))
-        chosen = {name for name, chip in self._narrow.items() if chip.isChecked()}
+            self._set_days(*date_range(self._period, self._choices.today()))
+        chosen = {name for name, chip in self._condition_chips.items() if chip.isChecked()}
         last = _day(self._to.date())
         return CallFilter(
             max(_day(self._from.date()), last - timedelta(days=LONGEST_DAYS)),
@@ -179,27 +182,27 @@ class FilterBar(QWidget):
 
     @property
     def is_narrowed(self) -> bool:
-        """True when more is asked than that calls are of these days (and recorded, on the page of recordings)."""
+        """True when the filter has more conditions than the days (and, on the page of recordings, a recording)."""
         wanted = self.wanted()
         return wanted != CallFilter(wanted.first, wanted.last, with_recording=self._only_recorded)
 
     def widen(self) -> None:
-        """Everything of these days."""
+        """Clear all conditions but the days."""
         self._ask_nothing()
         self.changed.emit(False)
 
     def _ask_nothing(self, but: CallFilter = _NOTHING) -> None:
-        """No condition, silently, but those of the chips and the search that a filter sets."""
+        """Clear all conditions without a signal, except those of `but` that chips and search show."""
         self._put(but)
         self.more.take(_NOTHING, "")
         self._show_person("", frozenset())
 
     def saved(self, name: str) -> SavedFilter:
-        """The filter as it is set, under a name."""
+        """Return the current filter under a name."""
         return SavedFilter(name, self._period, self.wanted(), self.who, self.more.queue)
 
     def take(self, saved: SavedFilter) -> None:
-        """Set everything as it was kept."""
+        """Apply a saved filter."""
         wanted = saved.wanted
         self._period = saved.period
         self._show_period()
@@ -210,31 +213,31 @@ class FilterBar(QWidget):
         self.changed.emit(True)
 
     def _put(self, wanted: CallFilter) -> None:
-        """The chips and the search, silently."""
+        """Set the chips and the search without a signal."""
         on = {
             "in": "in" in wanted.directions,
             "out": "out" in wanted.directions,
             "missed": bool(wanted.outcomes),
             "recorded": wanted.with_recording,
         }
-        for name, chip in self._narrow.items():
+        for name, chip in self._condition_chips.items():
             chip.setChecked(on[name])
         self.search.setText(wanted.text)
         self._typing.stop()
 
     def show_person(self, who: str, numbers: frozenset[str], period: str = MONTH) -> None:
-        """Everything with one person's numbers, until their chip is clicked away; nothing else narrows."""
+        """Show all calls of a period with one person's numbers; other conditions are cleared."""
         self._ask_nothing()
         self._show_person(who, numbers)
         self.choose_period(period)
 
     def narrow_to(self, who: str, numbers: frozenset[str]) -> None:
-        """Only calls with one person's numbers, beside what else is asked."""
+        """Add one person's numbers to the conditions."""
         self._show_person(who, numbers)
         self.changed.emit(False)
 
     def step_back(self) -> bool:
-        """One step back: the search is empty again, else calls with everybody are shown; False when both were so."""
+        """Clear the search, or else the filter by person.  Return False when neither was set."""
         if self.search.text():
             self._typing.stop()
             self.search.clear()
@@ -244,7 +247,7 @@ class FilterBar(QWidget):
         return self.forget_person()
 
     def forget_person(self) -> bool:
-        """Show calls with everybody again; False when they were shown already."""
+        """Clear the filter by person.  Return False when none was set."""
         was_narrowed = bool(self._numbers)
         if was_narrowed:
             self.narrow_to("", frozenset())
@@ -253,23 +256,23 @@ class FilterBar(QWidget):
     def _show_person(self, who: str, numbers: frozenset[str]) -> None:
         self._numbers, self.who = numbers, who
         words = who or ", ".join(map(format_number, sorted(numbers)))
-        self._with.setText(tr("with {number} ✕").format(number=plain_action(words)))
-        self._with.setVisible(bool(numbers))
+        self._person_chip.setText(tr("with {number} ✕").format(number=plain_action(words)))
+        self._person_chip.setVisible(bool(numbers))
 
     def show_missed(self) -> None:
-        """What was missed in the last week, from outside."""
+        """Show the missed incoming calls of the last week."""
         self._ask_nothing(msgspec.structs.replace(_NOTHING, directions=frozenset({"in"}), outcomes=_LOST))
         self.choose_period(WEEK)
 
     def _enter(self) -> None:
-        """Enter does not wait until nobody types any more."""
+        """Search at once on Enter, without the delay of typing."""
         was_typing = self._typing.isActive()
         self._typing.stop()
         self.entered.emit(was_typing)
 
 
 def period_words() -> dict[str, str]:
-    """How each of services.periods is called."""
+    """Return the label of each of `services.periods`."""
     return {
         TODAY: tr("Today"),
         YESTERDAY: tr("Yesterday"),

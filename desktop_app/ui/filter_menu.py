@@ -1,10 +1,10 @@
-"""What else narrows the calls: a chip whose menu holds the rarer conditions and the kept filters, and which says those
-that are set."""
+"""The chip of further conditions: its menu holds rarer conditions and saved filters, its text those that are set."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
@@ -20,8 +20,13 @@ from desktop_app.ui.plain_label import plain_action
 
 @dataclass(frozen=True)
 class Choices:
-    """What a filter can be made of: people by a typed text, all numbers of one, agents by queue, kept filters."""
+    """What a filter can be made of.
 
+    `today` is the day in the exchange's time zone, `people` finds people by a typed text, `numbers_of` gives all
+    numbers of the person with one number, `queues` the agents of each queue, `saved` the saved filters.
+    """
+
+    today: Callable[[], date]
     people: Callable[[str], Sequence[SearchResult]] = lambda text: ()
     numbers_of: Callable[[str], frozenset[str]] = lambda number: frozenset({number})
     queues: Callable[[], Mapping[str, frozenset[str]]] = dict
@@ -29,7 +34,7 @@ class Choices:
 
 
 class FilterMenu(QPushButton):
-    """`changed` tells that a condition is another; the rest is what a person asks for in the menu."""
+    """`changed` is emitted when a condition changes; the other signals are choices in the menu."""
 
     changed = Signal()
     person_wanted = Signal()
@@ -80,7 +85,7 @@ class FilterMenu(QPushButton):
     # ---- the menu, when it is opened -------------------------------------------------------------
 
     def _fill(self) -> None:
-        """Queues and kept filters, as they are now."""
+        """Fill in the queues and saved filters when the menu opens."""
         self._queues.clear()
         queues = {name: agents for name, agents in self._choices.queues().items() if agents}
         for name, agents in sorted(queues.items()):
@@ -101,7 +106,7 @@ class FilterMenu(QPushButton):
         self._saved.menuAction().setEnabled(bool(saved))
 
     def choose_queue(self, name: str, agents: frozenset[str]) -> None:
-        """Only calls through a queue to these agents; an empty name for any."""
+        """Keep only calls through a queue to these agents; an empty name means any."""
         self.queue, self.agents = name, agents if name else frozenset()
         self._changed()
 
@@ -109,11 +114,11 @@ class FilterMenu(QPushButton):
 
     @property
     def talk_at_least_s(self) -> int:
-        """The least length of talk; 0 for any."""
+        """The minimum talk time in seconds; 0 for any."""
         return int(self._lengths.checkedAction().data())
 
     def take(self, wanted: CallFilter, queue: str) -> None:
-        """Set the conditions of a filter, silently; a queue has the agents that it has now, where that is known."""
+        """Apply a filter's conditions without a signal.  A queue takes its current agents where they are known."""
         steps = {int(action.data()): action for action in self._lengths.actions()}
         steps.get(wanted.talk_at_least_s, steps[0]).setChecked(True)
         values = ("internal" in wanted.directions, wanted.through_queue and not queue, wanted.with_cost)
@@ -126,7 +131,7 @@ class FilterMenu(QPushButton):
         self._show()
 
     def clear(self) -> None:
-        """Set no condition."""
+        """Clear all conditions of this menu."""
         if not self.isChecked():
             return
         self._lengths.actions()[0].setChecked(True)

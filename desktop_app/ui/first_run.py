@@ -1,9 +1,10 @@
-"""First run: what the program is, the form that connects it, and the demo one click away."""
+"""The page of first run: the form that connects the program to an exchange, and the demo."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop_app.config.settings import Settings
 from desktop_app.i18n.text import tr
@@ -14,7 +15,7 @@ WIDTH = 640
 
 
 class FirstRunPage(QScrollArea):
-    """Asks for everything that a connection needs.  `demo` asks for the built-in exchange instead."""
+    """The connection form in a card.  `demo` asks for the built-in demo exchange instead."""
 
     demo = Signal()
 
@@ -45,6 +46,7 @@ class FirstRunPage(QScrollArea):
         line.setProperty("kind", "line")
         self.demo_button = QPushButton(tr("Try the demo"))
         self.demo_button.clicked.connect(self.demo)
+        self.form.busy_changed.connect(self.demo_button.setDisabled)
         hint = plain_label(tr("No exchange at hand? An office of 24 people lives inside the program."))
         hint.setProperty("kind", "dim")
         hint.setWordWrap(True)
@@ -65,6 +67,8 @@ class FirstRunPage(QScrollArea):
         self.setWidget(middle)
 
     def say(self, sentence: str) -> None:
-        """Show a sentence about what went wrong, or take it away."""
+        """Show what went wrong, or hide it with an empty text.  Does nothing after the page was deleted."""
+        if not isValid(self):
+            return
         self.trouble.setText(sentence)
         self.trouble.setVisible(bool(sentence))

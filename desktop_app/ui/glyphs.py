@@ -1,4 +1,4 @@
-"""The glyph of a state: its shape says it as clearly as its colour."""
+"""The glyph of each state, so that no state is told by colour alone."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ _OF_AGENTS = {
 
 
 def colour_of(state: DeviceState, tokens: Tokens) -> QColor:
-    """The colour that a state's word and glyph wear."""
+    """Return the colour of a state's text and glyph."""
     return tokens.color(_COLOURS[state][0])
 
 
 def tint_of(state: DeviceState, tokens: Tokens) -> QColor:
-    """The background that a state gives to its lamp or to its glyph."""
+    """Return the background colour of a state."""
     return tokens.color(_COLOURS[state][1])
 
 
 def like_device(state: AgentState) -> DeviceState:
-    """The lamp's glyph that an agent's state is drawn with."""
+    """Return the device state whose glyph stands for an agent's state."""
     return _OF_AGENTS[state]
 
 
@@ -90,7 +90,7 @@ def _ring(painter: QPainter, color: QColor, *, dashed: bool) -> None:
 
 
 def _handset() -> QPainterPath:
-    """A telephone handset, leaning as on the sketches."""
+    """Return a telephone handset, slanted."""
     path = QPainterPath(QPointF(3.2, 2.6))
     path.cubicTo(3.9, 1.9, 5.0, 2.0, 5.5, 2.8)
     path.lineTo(6.7, 4.8)

@@ -1,6 +1,4 @@
-"""The last hour of one phone as a picture:
-a band whose height and colour say the state, with holes where nothing is known.
-"""
+"""The last hour of one phone: a band whose height and colour give the state, with gaps where nothing is known."""
 
 from __future__ import annotations
 
@@ -21,7 +19,7 @@ from desktop_app.ui.theme import TINY_PX, Theme
 
 BAND = 30
 FOOT = 18
-# Height tells the state as well as colour does: of the band, from its foot.
+# The height gives the state as well as the colour; as a share of the band, from its foot.
 _HEIGHTS = {
     DeviceState.IDLE: 0.16,
     DeviceState.UNAVAILABLE: 0.34,
@@ -33,8 +31,8 @@ _HEIGHTS = {
 }
 
 
-class HourPicture(QWidget):
-    """Reads a PersonModel."""
+class HourTimeline(QWidget):
+    """Shows the history of a `PersonModel`."""
 
     def __init__(self, person: PersonModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""Icons: drawings in one colour, tinted for the theme and kept as pixmaps."""
+"""Icons: single-colour SVG drawings, tinted for the theme and cached as pixmaps."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from PySide6.QtSvg import QSvgRenderer
 
 
 class Icons:
-    """Gives the drawings of one folder in any colour and size."""
+    """The drawings of one folder in any colour and size."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def pixmap(self, name: str, color: QColor | str, px: int, ratio: float = 1.0, *, filled: bool = False) -> QPixmap:
-        """One drawing, `px` logical pixels wide."""
+        """Return one drawing, `px` logical pixels wide."""
         return _drawn(self._folder, name, QColor(color).name(), px, ratio, filled)
 
     def icon(self, name: str, color: QColor | str, px: int = 20) -> QIcon:
-        """One drawing as Qt's icon, sharp on a screen of twice the density too."""
+        """Return one drawing as a `QIcon`, also sharp at twice the pixel density."""
         icon = QIcon(self.pixmap(name, color, px))
         icon.addPixmap(self.pixmap(name, color, px, 2.0))
         return icon

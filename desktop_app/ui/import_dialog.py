@@ -1,6 +1,4 @@
-"""What a directory file would change, before it changes anything:
-a line for each person, ticked where nothing is lost.
-"""
+"""Preview of a directory import: one line for each person, selected where nothing would be lost."""
 
 from __future__ import annotations
 
@@ -25,7 +23,7 @@ from desktop_app.ui.plain_label import plain_label
 
 
 class ImportDialog(QDialog):
-    """Opened, never exec'd.  `keep` gets the proposals that are ticked."""
+    """Passes the selected proposals to `keep`.  Opened, never exec'd."""
 
     def __init__(
         self, proposals: list[Proposal], unread: int, keep: Callable[[list[Proposal]], object], parent: QWidget
@@ -90,7 +88,7 @@ class ImportDialog(QDialog):
         return table
 
     def ticked(self) -> list[Proposal]:
-        """What a person wants kept."""
+        """Return the selected proposals."""
         found = []
         for line, one in enumerate(self._proposals):
             item = self.table.item(line, 0)

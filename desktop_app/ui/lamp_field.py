@@ -1,6 +1,6 @@
-"""The field of lamps: headings and a grid under each, only what is visible is painted.
+"""The field of lamps: headings with a grid under each, of which only the visible part is painted.
 
-A QListView, so that keys, selection and screen readers work as everywhere; its geometry is our own.
+It is a QListView, so that keys, selection and screen readers work as in any list; the geometry is our own.
 """
 
 from __future__ import annotations
@@ -37,20 +37,22 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QWidge
 from desktop_app.models.lamps import Index
 from desktop_app.models.panel_order import PanelOrder
 from desktop_app.office import DeviceState
+from desktop_app.ui.command_table import Context
 from desktop_app.ui.drop_indicator import drop_mark, drop_target
 from desktop_app.ui.field_geometry import Geometry
-from desktop_app.ui.lamp_painter import LampPainter, Look
+from desktop_app.ui.lamp_painter import LampLook, LampPainter
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.widget_commands import pressed_command
 
 PULSE_S = 1.6
 PULSE_FRAME_MS = 60
 
 
 class LampField(QListView):
-    """Shows a PanelOrder.  `typed` carries text that is meant for the command bar.
+    """Shows a `PanelOrder`.
 
-    `zoomed` asks for so many steps larger, `toggled` for a group to be collapsed or opened, `dropped` for an
-    extension to stand before another one (or, with an empty text, at the end) of a group.
+    `typed` carries text for the command bar, `zoomed` a number of steps, `toggled` the group to collapse or expand.
+    `dropped` carries an extension, a group, and the extension to insert it before (empty for the end).
     """
 
     typed = Signal(str)
@@ -106,7 +108,10 @@ class LampField(QListView):
         self._kept = self.current_extension()
 
     def _take_selection(self) -> None:
-        """Who was selected stays so; when they are not shown any more nobody is, and never a neighbour."""
+        """Keep the selected extension selected.
+
+        When it is not shown any more, nothing is selected, never a neighbour.
+        """
         if self.current_extension() != self._kept:
             self.setCurrentIndex(self._order.index_of(self._kept) if self._kept else QModelIndex())
             if not self.currentIndex().isValid():
@@ -119,7 +124,7 @@ class LampField(QListView):
         self._watch_ringing()
 
     def _counted(self) -> None:
-        """Only the headings say something else now."""
+        """Repaint the headings: only their counts changed."""
         self._geometry.sections = self._order.sections()
         for place in range(len(self._geometry.sections)):
             y = self._geometry.heading_y(place, self.verticalOffset())
@@ -175,7 +180,7 @@ class LampField(QListView):
             bar.setValue(bar.value() + rect.bottom() - self.viewport().height() + self._geometry.gap)
 
     def show_heading(self, group: str) -> None:
-        """Scroll back to a heading that stuck to the top, so that it stays under the hand that closed its group."""
+        """Scroll back to a sticking heading, so that it stays under the pointer after its group was collapsed."""
         for section, top in zip(self._geometry.sections, self._geometry.tops, strict=True):
             if section.group == group and top < self.verticalOffset():
                 self.verticalScrollBar().setValue(top)
@@ -195,14 +200,14 @@ class LampField(QListView):
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         offset, dirty, shape = self.verticalOffset(), event.rect(), self._order.view.shape
-        region = event.region()  # its bounds alone would repaint everything between two lamps far apart
+        region = event.region()  # its bounding rectangle would repaint everything between two distant lamps
         pulse, geometry = self._pulse_now(), self._geometry
         current = self.currentIndex().row()
         hovered = self._hovered.row() if self._hovered.isValid() else -1
         for position in geometry.between(dirty.top() + offset, dirty.bottom() + offset):
             rect = geometry.cell(position).translated(0, -offset)
             if region.intersects(rect):
-                look = Look(current == position, hovered == position, pulse)
+                look = LampLook(current == position, hovered == position, pulse)
                 is_dragged = bool(self._dragged) and self._order.extension_at(position) == self._dragged
                 painter.setOpacity(0.35 if is_dragged else 1.0)
                 self._painter.paint(painter, rect, self._order.row_at(position), look, shape, geometry.scale)
@@ -225,7 +230,7 @@ class LampField(QListView):
     # ---- time ----------------------------------------------------------------------------------
 
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
-        # Past QListView's own, which lays everything out anew for any change and so repaints the whole field.
+        # QListView's own method lays out all items on any change and so repaints the whole field.
         QAbstractItemView.dataChanged(self, first, last, roles)
 
     def _data_changed(self, first: QModelIndex) -> None:
@@ -237,7 +242,7 @@ class LampField(QListView):
             self._pulse.start()
 
     def _repaint_ringing(self) -> None:
-        """Repaint the visible lamps that ring; stop when there is none."""
+        """Repaint the visible lamps that ring; stop the timer when there are none."""
         offset = self.verticalOffset()
         ringing = [
             position
@@ -263,7 +268,7 @@ class LampField(QListView):
         self._pulse.stop()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        # Without the item view's own, which would select whatever stands first: nobody chose it.
+        # QAbstractItemView's own method would select the first item, which nobody chose.
         QWidget.focusInEvent(self, event)
         self.viewport().update()
 
@@ -293,26 +298,33 @@ class LampField(QListView):
         return self._order.index(min(max(there, 0), total - 1), 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        extension, key = self.current_extension(), event.key()
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and extension:
-            if not event.isAutoRepeat():
-                (self.written_to if control else self.called).emit(extension)
-        elif key == Qt.Key.Key_Space and extension:
-            self.favourite.emit(extension)
-        elif key == Qt.Key.Key_H and control and extension:
-            self.history.emit(extension)
-        elif key == Qt.Key.Key_C and control and extension:
-            self.copied.emit(extension)
-        elif key == Qt.Key.Key_Left and shift and extension:
-            self.toggled.emit(self._order.group_of(extension) or "")
-        elif key == Qt.Key.Key_Right and shift:
-            self.opened_all.emit()
-        elif event.text() and event.text().isprintable() and not control:
+        if self._run_command(pressed_command(event, Context.PANEL), is_repeated=event.isAutoRepeat()):
+            return
+        if event.text() and event.text().isprintable() and not control:
             self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
+
+    def _run_command(self, command: str, *, is_repeated: bool) -> bool:
+        """Run a command of the panel's keys.  False when the key is none, or no lamp is selected for it."""
+        extension = self.current_extension()
+        orders = {"panel.call": self.called, "panel.write": self.written_to}
+        others = {"panel.favourite": self.favourite, "panel.history": self.history, "panel.copy": self.copied}
+        if command == "panel.open-groups":
+            self.opened_all.emit()
+        elif not extension:
+            return False
+        elif command == "panel.close-group":
+            self.toggled.emit(self._order.group_of(extension) or "")
+        elif command in orders:
+            if not is_repeated:  # a key held down orders once
+                orders[command].emit(extension)
+        elif command in others:
+            others[command].emit(extension)
+        else:
+            return False
+        return True
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -321,7 +333,7 @@ class LampField(QListView):
         else:
             super().wheelEvent(event)
 
-    # ---- the mouse -----------------------------------------------------------------------------
+    # ---- mouse -----------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
@@ -379,7 +391,7 @@ class LampField(QListView):
             self.details.emit(extension)
 
     def cancel_drag(self) -> bool:
-        """Let go of what is dragged, where it was; False when nothing is."""
+        """End a drag without a drop.  Return False when nothing is dragged."""
         was_dragged = bool(self._dragged)
         if was_dragged:
             self._end_drag()
@@ -395,6 +407,6 @@ class LampField(QListView):
         self.viewport().update()
 
     def current_extension(self) -> str:
-        """The extension of the selected lamp, or an empty text."""
+        """Return the extension of the selected lamp, or an empty text."""
         index = self.currentIndex()
         return self._order.extension_at(index.row()) if index.isValid() else ""

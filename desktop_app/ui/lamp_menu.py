@@ -1,4 +1,4 @@
-"""What can be done with a colleague: the menu of a lamp."""
+"""The context menu of a lamp."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from desktop_app.ui.text_prompt import ask_text
 
 
 def lamp_menu(row: LampRow, groups: list[str], is_watched: bool, actions: Actions, parent: QWidget) -> QMenu:
-    """The menu of one lamp; opened by the caller, never exec'd.  `groups` are those that it can be put into."""
+    """Return the menu of one lamp, to be opened and never exec'd.  `groups` are those it can be moved to."""
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     extension = row.extension

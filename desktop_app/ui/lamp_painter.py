@@ -1,7 +1,6 @@
-"""How one lamp looks, in three shapes: a tile with everything, a compact one, and a line of a list; and how headings
-do.
+"""Paints lamps in three shapes (tile, compact tile, list row) and the headings of groups.
 
-Everything is drawn at 100 % and scaled as a whole, so that a zoom changes no proportion.
+Everything is drawn at 100 % and scaled as a whole, so that zooming keeps the proportions.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from desktop_app.ui.theme import RADIUS, SMALL_PX, TEXT_PX, TINY_PX, Theme, Toke
 
 _LEFT = 52
 _PAD = 12
-# Joined once: an enum's | in Python costs as much as drawing a short text.
+# Combined once: `|` of two Qt enums in Python costs as much as drawing a short text.
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _LEFT_SIDE = Qt.AlignmentFlag.AlignLeft | _MIDDLE
 _RIGHT_SIDE = Qt.AlignmentFlag.AlignRight | _MIDDLE
@@ -31,8 +30,8 @@ TEXTS_KEPT = 2_000
 
 
 @dataclass(frozen=True)
-class Look:
-    """How a lamp stands in the field just now.  `pulse` runs from 0 to 1 while it rings."""
+class LampLook:
+    """Selection, hover and ringing of one lamp.  `pulse` runs from 0 to 1 while it rings."""
 
     selected: bool = False
     hovered: bool = False
@@ -51,7 +50,7 @@ class LampPainter:
         self._time_font = Type(theme.font(SMALL_PX, figures=True))
         self._badge_font = Type(theme.font(TINY_PX))
 
-    def paint(self, painter: QPainter, rect: QRect, row: LampRow, look: Look, shape: Shape, scale: float) -> None:
+    def paint(self, painter: QPainter, rect: QRect, row: LampRow, look: LampLook, shape: Shape, scale: float) -> None:
         """Draw one lamp into its rectangle."""
         state = row.lamp.state if row.is_live else DeviceState.UNKNOWN
         painter.save()
@@ -67,7 +66,7 @@ class LampPainter:
     def paint_heading(
         self, painter: QPainter, rect: QRect, section: Section, scale: float, *, is_over_lamps: bool
     ) -> None:
-        """Draw the heading of a group: whether it is open, its name, how many there are and how many are free."""
+        """Draw the heading of a group: expanded or not, name, number of lamps, number of free ones."""
         tokens, kind = self._theme.tokens, self._state_font
         painter.save()
         painter.translate(rect.topLeft())
@@ -89,7 +88,7 @@ class LampPainter:
         painter.restore()
 
     def paint_drop(self, painter: QPainter, rect: QRect) -> None:
-        """Draw the place to which a lamp is dragged."""
+        """Draw the insertion mark of a drag."""
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.tokens.color("accent"))
         painter.drawRoundedRect(rect, 1.5, 1.5)
@@ -141,7 +140,7 @@ class LampPainter:
         self._second_line(painter, inner, row, state, tokens)
         self._third_line(painter, inner.adjusted(0, 36, 0, 0), row, tokens)
 
-    def _card(self, painter: QPainter, rect: QRect, state: DeviceState, look: Look) -> None:
+    def _card(self, painter: QPainter, rect: QRect, state: DeviceState, look: LampLook) -> None:
         tokens = self._theme.tokens
         fill = tint_of(state, tokens) if state in ACTIVE else tokens.color("card")
         edge = QPen(_mixed(fill, colour_of(state, tokens), 0.22) if state in ACTIVE else tokens.color("line"))
@@ -176,7 +175,7 @@ class LampPainter:
 
     def _third_line(self, painter: QPainter, inner: QRect, row: LampRow, tokens: Tokens) -> None:
         line = QRect(inner.left(), inner.top(), inner.width(), 17)
-        if row.is_watched:  # somebody is told when they are free
+        if row.is_watched:  # the user is notified when this line is free
             paint_glyph(
                 painter, DeviceState.RINGING, QRectF(line.right() - 12, line.top() + 2, 13, 13), tokens.color("accent")
             )
@@ -225,7 +224,7 @@ class LampPainter:
 
     @staticmethod
     def _right(painter: QPainter, line: QRect, words: str, kind: Type, color: str) -> int:
-        """Draw at the right edge; gives the width that the left side must leave free."""
+        """Draw at the right edge and return the width to leave free there."""
         if not words:
             return 0
         painter.setFont(kind.font)
@@ -235,7 +234,7 @@ class LampPainter:
 
 
 class Type:
-    """A font with its measures: what was measured once is not measured for every repaint."""
+    """A font with its metrics.  Measured widths are cached across repaints."""
 
     def __init__(self, font: QFont) -> None:
         self.font = font
@@ -244,7 +243,7 @@ class Type:
         self._fitted: dict[tuple[str, int], str] = {}
 
     def width(self, words: str) -> int:
-        """How wide words are."""
+        """Return the width of a text in pixels."""
         width = self._widths.get(words)
         if width is None:
             if len(self._widths) > TEXTS_KEPT:
@@ -253,7 +252,7 @@ class Type:
         return width
 
     def fitted(self, words: str, width: int) -> str:
-        """The words, cut where there is no room."""
+        """Return the text, elided to a width."""
         shown = self._fitted.get((words, width))
         if shown is None:
             if len(self._fitted) > TEXTS_KEPT:
@@ -264,14 +263,14 @@ class Type:
 
 
 def count_words(section: Section) -> str:
-    """How many stand under a heading, and how many of them are free."""
-    if not section.known:  # «0 free» would say something, and nothing is known
+    """Return how many lamps a section has and how many of them are free."""
+    if not section.known:  # «0 free» would be a claim, and nothing is known
         return f"{section.count}"
     return f"{section.count} · " + tr("{n} free", section.free)
 
 
 def _mixed(one: QColor, two: QColor, share: float) -> QColor:
-    """`share` of the second colour in the first."""
+    """Return the first colour with `share` of the second."""
     return QColor.fromRgbF(
         one.redF() + (two.redF() - one.redF()) * share,
         one.greenF() + (two.greenF() - one.greenF()) * share,

@@ -1,4 +1,4 @@
-"""What every page is drawn with."""
+"""The theme and the icons, which most widgets are drawn with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Messages: compose on the left, the outbox with every message's way on the right."""
+"""The page of messages: the form on the left, the outbox with the delivery state of each message on the right."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from desktop_app.models.lamps import Index
 from desktop_app.models.messages import MESSAGE, MessageModel
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.ui.compose import Compose
-from desktop_app.ui.painting import put
+from desktop_app.ui.painting import draw_text
 from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.theme import MARGIN, SMALL_PX, TEXT_PX, Theme
 
 
 class MessagesPage(QWidget):
-    """Reads the outbox, asks through `actions`.  Whoever is written to alone is shown with all that passed between."""
+    """Shows the outbox, or the conversation with the single recipient of the form."""
 
     def __init__(
         self,
@@ -97,11 +97,11 @@ class MessagesPage(QWidget):
         return view
 
     def show_gateway(self, has_none: bool) -> None:
-        """Say for as long as it is so that this exchange sends no messages, and whom to ask."""
+        """Show or hide the note that this exchange cannot send messages."""
         self._no_gateway.setVisible(has_none)
 
     def show_sum(self, messages: int, grosze: int) -> None:
-        """What this month's messages come to, as far as they are billed."""
+        """Show the number and the billed cost of this month's messages."""
         words = tr("This month: {n} messages", messages)
         self._sum.setText(" · ".join(filter(None, (words, format_money(grosze) if grosze else ""))))
 
@@ -120,7 +120,7 @@ class MessagesPage(QWidget):
 
 
 class MessageDelegate(QStyledItemDelegate):
-    """Paints one message: whom, when, how far, and its text."""
+    """Paints one message: recipient, time, delivery state and text."""
 
     def __init__(self, model: MessageModel, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
@@ -146,15 +146,15 @@ class MessageDelegate(QStyledItemDelegate):
         strong = self._theme.font(SMALL_PX, strong=True)
         bold = self._theme.font(TEXT_PX, strong=True, figures=True)
         small, plain = self._theme.font(SMALL_PX, figures=True), self._theme.font(TEXT_PX)
-        taken = put(painter, top, state, strong, color, right=True) + 12
-        put(painter, top.adjusted(0, 0, -taken, 0), self._model.whom(message), bold, tokens.text)
+        taken = draw_text(painter, top, state, strong, color, right=True) + 12
+        draw_text(painter, top.adjusted(0, 0, -taken, 0), self._model.whom(message), bold, tokens.text)
         when = "  ".join(part for part in (format_money(message.cost_grosze), self._model.when(message)) if part)
-        taken = put(painter, under, when, small, tokens.dim, right=True) + 12
-        put(painter, under.adjusted(0, 0, -taken, 0), message.body.replace("\n", " "), plain, tokens.dim)
+        taken = draw_text(painter, under, when, small, tokens.dim, right=True) + 12
+        draw_text(painter, under.adjusted(0, 0, -taken, 0), message.body.replace("\n", " "), plain, tokens.dim)
 
 
 class EntryDelegate(QStyledItemDelegate):
-    """Paints one line of a conversation: a call in one line, a message with its text under it."""
+    """Paints one entry of a conversation: a call in one line, a message with its text below."""
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
@@ -170,9 +170,9 @@ class EntryDelegate(QStyledItemDelegate):
         top = QRect(inner.left(), inner.top(), inner.width(), 20)
         color = {True: tokens.idle, False: tokens.busy, None: tokens.ringing}[entry.is_good]
         small, plain = self._theme.font(SMALL_PX, figures=True), self._theme.font(TEXT_PX)
-        taken = put(painter, top, entry.right, small, color, right=True) + 12
-        put(painter, QRect(top.left(), top.top(), 110, 20), entry.when, small, tokens.dim)
-        put(painter, top.adjusted(116, 0, -taken, 0), entry.title, plain, tokens.text)
+        taken = draw_text(painter, top, entry.right, small, color, right=True) + 12
+        draw_text(painter, QRect(top.left(), top.top(), 110, 20), entry.when, small, tokens.dim)
+        draw_text(painter, top.adjusted(116, 0, -taken, 0), entry.title, plain, tokens.text)
         if entry.text:
             under = QRect(inner.left() + 116, inner.top() + 21, inner.width() - 116, 20)
-            put(painter, under, entry.text.replace("\n", " "), plain, tokens.dim)
+            draw_text(painter, under, entry.text.replace("\n", " "), plain, tokens.dim)

@@ -1,4 +1,4 @@
-"""The slim strip in which the program says what happened.  Never a window, never a stolen focus."""
+"""The notice bar at the foot of the window.  It never opens a window and never takes the focus."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SHOWN_MS = 15_000
 
 
 class Notice(QWidget):
-    """One sentence at a time; the newest takes the place of the one before."""
+    """Shows one sentence at a time; a new one replaces the last."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +42,7 @@ class Notice(QWidget):
         self.hide()
 
     def say(self, sentence: str) -> None:
-        """Show a sentence, and let a screen reader say it."""
+        """Show a sentence and announce it to screen readers."""
         self._work = None
         self._offered.hide()
         self._label.setText(sentence)
@@ -52,7 +52,7 @@ class Notice(QWidget):
         QAccessible.updateAccessibility(QAccessibleEvent(self._label, QAccessible.Event.Alert))
 
     def offer(self, sentence: str, words: str, work: Callable[[], object]) -> None:
-        """Show a sentence with something that can be done about it."""
+        """Show a sentence with a button labelled `words` that runs `work`."""
         self.say(sentence)
         self._work = work
         self._offered.setText(words)
@@ -65,5 +65,5 @@ class Notice(QWidget):
             work()
 
     def text(self) -> str:
-        """The sentence that stands there, or an empty text."""
+        """Return the sentence that is shown, or an empty text."""
         return self._label.text() if self.isVisible() else ""

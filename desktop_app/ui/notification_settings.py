@@ -1,4 +1,4 @@
-"""What calls for attention: which pop-ups, whether any at all, and the caller's page in the browser."""
+"""The settings of notifications: which pop-ups are shown, do not disturb, and the web page of a caller."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.setting_fields import line, switch
 
 
-class AttentionForm(QWidget):
-    """Changes settings at once.  `tried` asks for a pop-up to look at."""
+class NotificationForm(QWidget):
+    """Changes settings at once.  `tried` asks for an example pop-up."""
 
     tried = Signal()
 

@@ -1,4 +1,4 @@
-"""The line above the field: which states are shown, in which order, in which shape and how large."""
+"""The bar above the field: which states are shown, sorting, shape and size."""
 
 from __future__ import annotations
 
@@ -11,24 +11,23 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QWi
 
 from desktop_app.i18n.text import tr
 from desktop_app.models.panel_view import PanelView, Shape, Show, Sort
-from desktop_app.ui.icons import Icons
-from desktop_app.ui.theme import Theme
-from desktop_app.ui.wheel_safe import CalmComboBox
+from desktop_app.ui.look import Look
+from desktop_app.ui.wheel_safe import WheelSafeComboBox
 
 _ICONS = {Shape.TILES: "layout-grid", Shape.COMPACT: "rows", Shape.LIST: "list"}
 
 
 class PanelBar(QWidget):
-    """Shows a PanelView; `asked` carries the view that a person wants instead."""
+    """Shows a `PanelView`; `asked` carries the view that was chosen instead."""
 
     asked = Signal(object)
     wallboard = Signal()
     imported = Signal()
     done = Signal()
 
-    def __init__(self, view: PanelView, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, view: PanelView, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._view, self._theme, self._icons = view, theme, icons
+        self._view, self._theme, self._icons = view, look.theme, look.icons
         self._shows = QButtonGroup(self)
         self._shapes = QButtonGroup(self)
         layout = QHBoxLayout(self)
@@ -38,7 +37,7 @@ class PanelBar(QWidget):
         chips = QHBoxLayout(self._chips)
         chips.setContentsMargins(0, 0, 0, 0)
         chips.setSpacing(6)
-        self._show_box = CalmComboBox()
+        self._show_box = WheelSafeComboBox()
         self._show_box.setProperty("kind", "small")
         self._show_box.setAccessibleName(tr("Who is shown"))
         for number, show in enumerate(Show):
@@ -52,7 +51,7 @@ class PanelBar(QWidget):
         layout.addWidget(self._show_box)
         self._show_box.hide()
         layout.addStretch(1)
-        self._sort = CalmComboBox()
+        self._sort = WheelSafeComboBox()
         self._sort.setAccessibleName(tr("Order of the panel"))
         self._sort.setToolTip(tr("Order of the panel"))
         for sort in Sort:
@@ -73,18 +72,18 @@ class PanelBar(QWidget):
         self._shapes.idClicked.connect(lambda place: self._ask(shape=tuple(Shape)[place]))
         self._sort.currentIndexChanged.connect(lambda place: self._ask(sort=tuple(Sort)[place]))
         self._show_box.currentIndexChanged.connect(lambda place: self._ask(show=tuple(Show)[place]))
-        # The keys belong to the field again when a choice was made.
+        # Return the focus to the field after a choice.
         for box in (self._sort, self._show_box):
             box.activated.connect(self.done)
         for group in (self._shows, self._shapes):
             group.idClicked.connect(self.done)
         self._menu.aboutToHide.connect(self.done)
-        theme.changed.connect(self._paint_icons)
+        look.theme.changed.connect(self._paint_icons)
         self._paint_icons()
         self.show_view(view)
 
     def show_view(self, view: PanelView) -> None:
-        """Show how the panel is looked at now."""
+        """Show this view as the current one."""
         self._view = view
         self._shows.button(tuple(Show).index(view.show)).setChecked(True)
         self._shapes.button(tuple(Shape).index(view.shape)).setChecked(True)
@@ -94,7 +93,7 @@ class PanelBar(QWidget):
             box.blockSignals(False)
 
     def minimumSizeHint(self) -> QSize:
-        """It folds the chips into a list before it makes the window wider."""
+        """Small: the chips become a list before they widen the window."""
         return QSize(260, 30)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -15,20 +15,20 @@ from desktop_app.models.panel_view import PanelView, Shape, Show, Sort
 from desktop_app.models.queues import QueueBoard
 from desktop_app.services.directory import NO_GROUP
 from desktop_app.ui.actions import Actions
-from desktop_app.ui.icons import Icons
 from desktop_app.ui.lamp_field import LampField
 from desktop_app.ui.lamp_menu import lamp_menu
 from desktop_app.ui.lamp_painter import LampPainter
+from desktop_app.ui.look import Look
 from desktop_app.ui.panel_bar import PanelBar
 from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.queue_cards import QueueColumn
-from desktop_app.ui.theme import MARGIN, Theme
+from desktop_app.ui.theme import MARGIN
 
 
 class PanelPage(QWidget):
-    """Reads the lamps and the queues, asks through `actions`; knows no service.
+    """Shows the lamps and the queues and emits `actions`.
 
-    `view_changed` carries another way of looking, to be kept; `is_watched` tells whether somebody is waited for.
+    `view_changed` carries a view to save.  `is_watched` tells whether the user waits for an extension to be free.
     """
 
     view_changed = Signal(object)
@@ -38,18 +38,16 @@ class PanelPage(QWidget):
         lamps: LampModel,
         board: QueueBoard,
         actions: Actions,
-        theme: Theme,
-        icons: Icons,
+        look: Look,
         view: PanelView,
         is_watched: Callable[[str], bool],
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.setObjectName("page")
         self._lamps, self._actions, self._is_awaited = lamps, actions, is_watched
         self.order = PanelOrder(lamps, view, self)
-        self.bar = PanelBar(view, theme, icons)
-        self.field = LampField(self.order, LampPainter(theme, lamps), theme)
+        self.bar = PanelBar(view, look)
+        self.field = LampField(self.order, LampPainter(look.theme, lamps), look.theme)
         self.field.setAccessibleName(tr("Panel"))
         for signal, action in (
             (self.field.called, actions.call),
@@ -77,7 +75,7 @@ class PanelPage(QWidget):
         self._stack = QStackedLayout()
         self._stack.addWidget(self.field)
         self._stack.addWidget(self._empty)
-        self.queues = QueueColumn(board, actions, theme)
+        self.queues = QueueColumn(board, actions, look.theme)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, 4, 8, 0)
         layout.setSpacing(16)
@@ -93,11 +91,11 @@ class PanelPage(QWidget):
 
     @property
     def view(self) -> PanelView:
-        """How the panel is looked at now."""
+        """The current view."""
         return self.order.view
 
     def look(self, view: PanelView) -> None:
-        """Look in another way, and have it kept."""
+        """Switch to another view and emit `view_changed`."""
         if view == self.view:
             return
         self.order.look(view)
@@ -107,21 +105,21 @@ class PanelPage(QWidget):
         self.view_changed.emit(view)
 
     def show_free(self) -> None:
-        """Only those who are free; once more, everybody."""
+        """Show only who is free, or everybody again."""
         wanted = Show.EVERYBODY if self.view.show is Show.FREE else Show.FREE
         self.look(replace(self.view, show=wanted))
 
     def next_shape(self) -> None:
-        """Tiles, compact tiles, list, tiles …"""
+        """Switch to the next shape: tiles, compact tiles, list."""
         shapes = tuple(Shape)
         self.look(replace(self.view, shape=shapes[(shapes.index(self.view.shape) + 1) % len(shapes)]))
 
     def zoom(self, steps: int) -> None:
-        """Larger or smaller by so many steps; 0 is the usual size."""
+        """Zoom by this many steps; 0 restores 100 %."""
         self.look(replace(self.view, zoom=self.view.zoomed(steps) if steps else 100))
 
     def set_queues_hidden(self, hidden: bool) -> None:
-        """Give the room of the queues to the field, or back."""
+        """Hide or show the column of queues."""
         self.queues.set_hidden(hidden)
 
     def _can_order(self) -> None:
@@ -149,7 +147,7 @@ class PanelPage(QWidget):
         }.get(self.view.show, tr("everybody is hidden"))
 
     def _drop(self, extension: str, group: str, before: str) -> None:
-        """Stand before another lamp, in its group, in the order by hand from now on."""
+        """Insert a lamp before another one of a group, and sort by hand from now on."""
         members = [one for one in self.order.members(group) if one != extension]
         place = members.index(before) if before in members else len(members)
         members.insert(place, extension)

@@ -1,4 +1,4 @@
-"""Somebody is looked for by name or number, and chosen."""
+"""The dialog that selects a person by name or number."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FOUND = Qt.ItemDataRole.UserRole
 
 
 class PersonDialog(QDialog):
-    """`choose` gets who was chosen; `people` finds them while one types."""
+    """Passes the chosen person to `choose`; `people` searches while the user types."""
 
     def __init__(
         self, people: Callable[[str], Sequence[SearchResult]], choose: Callable[[SearchResult], object], parent: QWidget
@@ -53,7 +53,7 @@ class PersonDialog(QDialog):
         self.list.setCurrentRow(0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Up and down choose while one types."""
+        """Up and Down move the selection while the text field has the focus."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: +1}.get(Qt.Key(event.key()), 0)
             if step and self.list.count():
@@ -62,6 +62,6 @@ class PersonDialog(QDialog):
         return super().eventFilter(watched, event)
 
     def accept(self) -> None:
-        for item in self.list.selectedItems()[:1]:  # none when nobody is found by what is typed
+        for item in self.list.selectedItems()[:1]:  # none when the search found nobody
             self._choose(item.data(_FOUND))
             super().accept()

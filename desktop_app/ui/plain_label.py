@@ -1,6 +1,6 @@
-"""Text from outside is data: labels and tooltips that never take it for markup.
+"""Labels and tooltips that never interpret text from outside as markup.
 
-Qt guesses by itself whether a text is HTML.  A caller whose name is «<img src=…>» must be shown as just that.
+Qt guesses whether a text is HTML.  A caller whose name is `<img src=…>` must be shown as exactly that.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel
 
 
 def plain_label(text: str = "", kind: str = "") -> QLabel:
-    """A label that shows what it is given, letter by letter.  `kind` is the style sheet's word for its look."""
+    """Return a label that shows `text` literally.  `kind` selects its style in the style sheet."""
     label = QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setText(text)
@@ -22,10 +22,10 @@ def plain_label(text: str = "", kind: str = "") -> QLabel:
 
 
 def plain_tip(text: str) -> str:
-    """A text for a tooltip, where there is no such switch: said to be markup, with all of it escaped."""
+    """Return `text` escaped as markup, since tooltips have no plain-text format."""
     return f"<qt>{escape(text)}</qt>" if text else ""
 
 
 def plain_action(words: str) -> str:
-    """Words from outside in a menu: an ampersand is a letter there, and no key."""
+    """Return `words` for a menu entry, with `&` doubled so that it makes no mnemonic."""
     return words.replace("&", "&&")

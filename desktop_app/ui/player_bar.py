@@ -1,4 +1,4 @@
-"""The player at the foot of the window: it goes on while one works."""
+"""The player at the foot of the window, which plays on while other pages are used."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from desktop_app.i18n.text import tr
 from desktop_app.models.formatting import format_duration
 from desktop_app.models.player_state import PlaybackJumps, WaveformBars
 from desktop_app.services.call_notes import Note
-from desktop_app.ui.icons import Icons
+from desktop_app.ui.command_table import CommandTable, with_key
+from desktop_app.ui.look import Look
 from desktop_app.ui.plain_label import plain_label, plain_tip
 from desktop_app.ui.player_menu import PlayerMenu
-from desktop_app.ui.theme import Theme
 from desktop_app.ui.waveform import SKIP_MS, Waveform
 
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
 TITLE_PX, TIME_PX, VOLUME_PX = 180, 108, 72
-# A volume is remembered when the hand rests, not at each step of the slider.
+# The volume is stored when the slider rests, not at each of its steps.
 SETTLED_MS = 400
 NARROW_PX = 900
 
 
 class Sound(Protocol):
-    """What the bar needs of a player; milliseconds, volume in percent."""
+    """The sound output that the bar needs; positions in milliseconds, volume in percent."""
 
     @property
     def position_changed(self) -> SignalInstance: ...
@@ -55,10 +55,10 @@ class Sound(Protocol):
 
 
 class PlayerBar(QWidget):
-    """Shows and moves what plays.
+    """Controls the playback of one recording.
 
-    `trouble` carries a sentence, `save` the call whose recording is to be saved, `noted` the call and the place of a
-    note to be written, `forgotten` a note; `volume_changed`, `silence_changed` and `output_changed` what to remember.
+    `trouble` carries a sentence, `save` the call whose recording is to be saved, `noted` a call and a position in
+    milliseconds, `forgotten` a note.  `volume_changed`, `silence_changed` and `output_changed` carry settings to store.
     """
 
     trouble = Signal(str)
@@ -69,12 +69,13 @@ class PlayerBar(QWidget):
     silence_changed = Signal(bool)
     output_changed = Signal(str)
 
-    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("player")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(84)
-        self._theme, self._icons = theme, icons
+        theme = look.theme
+        self._theme, self._icons = theme, look.icons
         self._sound: Sound | None = None
         self.uniqueid = ""
         self._is_loaded = False
@@ -93,7 +94,7 @@ class PlayerBar(QWidget):
         self.waveform.sought.connect(self.seek)
         self.waveform.toggled.connect(self.toggle)
         self.waveform.marked.connect(self._mark_part)
-        self._faster = self._small("1×", tr("Speed ([ and ])"))
+        self._faster = self._small("1×", tr("Speed"))
         self._faster.clicked.connect(lambda: self.change_speed(+1, around=True))
         self._loudspeaker = plain_label()
         self.volume = self._make_volume()
@@ -138,7 +139,6 @@ class PlayerBar(QWidget):
         button.setProperty("kind", "primary")
         button.setStyleSheet("border-radius: 22px; padding: 0;")
         button.setAccessibleName(tr("Play or pause"))
-        button.setToolTip(tr("Play or pause (Space)"))
         button.clicked.connect(self.toggle)
         return button
 
@@ -175,8 +175,15 @@ class PlayerBar(QWidget):
         more.forgotten.connect(self.forgotten)
         return more
 
+    def set_commands(self, commands: CommandTable) -> None:
+        """Show the keys of these commands in the tooltips and the menu."""
+        self._button.setToolTip(commands["player.toggle"].tip)
+        speed = ", ".join(commands[one].key for one in ("player.slower", "player.faster"))
+        self._faster.setToolTip(with_key(tr("Speed"), speed))
+        self.more.loop_key = commands["player.loop"].key
+
     def set_sound(self, sound: Sound) -> None:
-        """Play through this from now on."""
+        """Play through this output."""
         self._sound = sound
         sound.position_changed.connect(self._moved)
         sound.duration_changed.connect(lambda _: self._show_time())
@@ -189,13 +196,13 @@ class PlayerBar(QWidget):
         self.more.outputs = sound.outputs
 
     def remember(self, volume: int, *, skips_silence: bool, output: str) -> None:
-        """As a person left it the last time."""
+        """Restore the stored settings."""
         self.volume.setValue(volume)
         self._jumps.skips_silence = skips_silence
         self.more.chosen_output = output
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window the picture keeps its room; the system has a volume too."""
+        """In a narrow window the volume gives way to the waveform; the system has a volume control too."""
         super().resizeEvent(event)
         for one in (self._loudspeaker, self.volume):
             one.setVisible(self.width() >= NARROW_PX)
@@ -203,7 +210,7 @@ class PlayerBar(QWidget):
     # ---- a recording -----------------------------------------------------------------------------
 
     def expect(self, uniqueid: str, title: str, subtitle: str) -> None:
-        """Show a recording that is on its way; what played before falls silent."""
+        """Stop, and show the recording that is being fetched."""
         if self._sound is not None:
             self._sound.stop()
         self.uniqueid, self._is_loaded = uniqueid, False
@@ -220,17 +227,17 @@ class PlayerBar(QWidget):
         self.show()
 
     def set_picture(self, picture: WaveformBars) -> None:
-        """What is known of its loudness by now."""
+        """Show the waveform as far as it is known."""
         self._jumps.silences = picture.silences
         self.waveform.set_picture(picture)
 
     def set_notes(self, notes: Sequence[Note]) -> None:
-        """The notes at its places."""
+        """Show the notes at their positions."""
         self.more.notes = notes
         self.waveform.set_notes(notes)
 
     def open(self, body: bytes, container: str) -> None:
-        """It has come: begin to play it."""
+        """Play the fetched recording."""
         if self._sound is None:
             return
         self._is_loaded = True
@@ -242,7 +249,7 @@ class PlayerBar(QWidget):
         self._show_time()
 
     def close_recording(self) -> None:
-        """Fall silent and go away."""
+        """Stop and hide."""
         if self._sound is not None:
             self._sound.stop()
         self.uniqueid, self._is_loaded = "", False
@@ -256,18 +263,18 @@ class PlayerBar(QWidget):
             self._sound.pause() if self._sound.is_playing else self._sound.play()
 
     def seek(self, ms: int) -> None:
-        """Go to a place."""
+        """Move to a position in milliseconds."""
         if self._sound is not None and self._is_loaded:
             self._sound.seek(ms)
             self._show_time()
 
     def skip(self, steps: int) -> None:
-        """Ten seconds forward or back."""
+        """Move by this many times ten seconds."""
         if self._sound is not None:
             self.seek(self._sound.position + steps * SKIP_MS)
 
     def change_speed(self, step: int, *, around: bool = False) -> None:
-        """Faster or slower by one step."""
+        """Change the speed by `step`; with `around`, the slowest follows the fastest."""
         place = SPEEDS.index(self._speed) + step
         self._speed = SPEEDS[place % len(SPEEDS) if around else min(max(place, 0), len(SPEEDS) - 1)]
         self._faster.setText(f"{self._speed:g}×".replace(".", ","))
@@ -275,19 +282,19 @@ class PlayerBar(QWidget):
             self._sound.set_speed(self._speed)
 
     def mark(self) -> None:
-        """Begin a part here that repeats, end it here, or take it away."""
+        """Set the start of a loop, then its end, then remove it."""
         if self._is_loaded:
             self._jumps.mark_loop(self.position)
             self.waveform.update()
 
     def note_here(self) -> None:
-        """Ask for a note at this place."""
+        """Emit `noted` for the current position."""
         if self._is_loaded:
             self.noted.emit(self.uniqueid, self.position)
 
     @property
     def position(self) -> int:
-        """Where it plays, in milliseconds."""
+        """The current position in milliseconds."""
         return self._sound.position if self._sound is not None else 0
 
     def _mark_part(self, one: int, two: int) -> None:

@@ -1,4 +1,4 @@
-"""What else the player can do: where it sounds, what it skips and repeats, and the notes of the recording."""
+"""The menu of the player: output device, silence, loop, and the notes of the recording."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Outputs = Callable[[], Sequence[tuple[str, str]]]
 
 
 class PlayerMenu(QPushButton):
-    """Emits what a person chose; the menu is made anew whenever it opens."""
+    """Emits what was chosen.  The menu is filled each time it opens."""
 
     silence = Signal(bool)
     output = Signal(str)
@@ -40,6 +40,7 @@ class PlayerMenu(QPushButton):
         self.setAccessibleName(tr("More for the player"))
         self.outputs: Outputs = lambda: ()
         self.chosen_output = ""
+        self.loop_key = ""
         self.notes: Sequence[Note] = ()
 
     def _fill(self) -> None:
@@ -50,7 +51,7 @@ class PlayerMenu(QPushButton):
         skips.setChecked(self._jumps.skips_silence)
         skips.toggled.connect(self.silence)
         self._add_outputs(menu.addMenu(tr("Play through")))
-        menu.addAction(self._mark_words()).triggered.connect(lambda _=False: self.mark.emit())
+        menu.addAction(f"{self._mark_words()}\t{self.loop_key}").triggered.connect(lambda _=False: self.mark.emit())
         menu.addSeparator()
         menu.addAction(tr("Note at this place …")).triggered.connect(lambda _=False: self.noted.emit())
         for note in self.notes:
@@ -69,10 +70,10 @@ class PlayerMenu(QPushButton):
 
     def _mark_words(self) -> str:
         if self._jumps.loop is not None:
-            return tr("Do not repeat any more (Ctrl+L)")
+            return tr("Do not repeat any more")
         if self._jumps.loop_start is not None:
-            return tr("Repeat from {time} to here (Ctrl+L)").format(time=format_duration(self._jumps.loop_start / 1000))
-        return tr("Repeat from here … (Ctrl+L)")
+            return tr("Repeat from {time} to here").format(time=format_duration(self._jumps.loop_start / 1000))
+        return tr("Repeat from here …")
 
     def _choose(self, identifier: str, checked: bool = False) -> None:
         self.chosen_output = identifier

@@ -1,6 +1,6 @@
-"""The pictures of the charts, drawn by pyqtgraph: nothing moves under the mouse, each bar says its numbers.
+"""The plots of the charts, drawn by pyqtgraph.  They neither zoom nor pan; a tooltip gives the numbers of each bar.
 
-Imported when charts are first opened: it brings numpy along.
+Imported when charts are first opened, because it imports numpy.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ pg.setConfigOptions(antialias=True)
 
 
 class Plot(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph tells no types
-    """A picture of a Chart."""
+    """A plot of a `Chart`."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +40,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph tells no types
         theme.changed.connect(self._draw_again)
 
     def show_chart(self, chart: Chart) -> None:
-        """Draw another one."""
+        """Plot another chart."""
         self._chart = chart
         self._draw_again()
 
@@ -56,15 +56,15 @@ class Plot(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph tells no types
             self._draw(self._chart)
 
     def _draw(self, chart: Chart) -> None:
-        """Put the items of a chart in."""
+        """Add the items of a chart."""
         raise NotImplementedError
 
     def _hint_at(self, chart: Chart, place: QPointF) -> str:
-        """What stands at a place of the picture."""
+        """Return the tooltip for a place of the plot."""
         raise NotImplementedError
 
     def hint_at(self, place: QPointF) -> str:
-        """The words for a place, in the coordinates of the bars; empty beside them."""
+        """Return the tooltip for a place in plot coordinates; empty beside the bars."""
         return self._hint_at(self._chart, place) if self._chart is not None else ""
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -74,7 +74,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph tells no types
             return True
         return bool(super().viewportEvent(event))
 
-    # The page scrolls, and not the picture.
+    # The wheel scrolls the page, not the plot.
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
@@ -89,7 +89,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph tells no types
 
 
 class HeatPlot(Plot):
-    """A field for each series and label, the darker the more."""
+    """A heat map: one cell for each series and label, darker for more."""
 
     def _draw(self, chart: Chart) -> None:
         tokens = self._theme.tokens
@@ -118,7 +118,7 @@ class HeatPlot(Plot):
 
 
 class ColumnPlot(Plot):
-    """A column for each label, its series on top of each other."""
+    """Stacked columns, one for each label."""
 
     def _draw(self, chart: Chart) -> None:
         count = len(chart.labels)
@@ -135,7 +135,7 @@ class ColumnPlot(Plot):
         self.setRange(xRange=(-0.6, max(count, 7) - 0.4), yRange=(0, max(foot.max(initial=0), 1) * 1.05), padding=0)
 
     def resizeEvent(self, event: Any) -> None:
-        """There is room for more labels, or for fewer."""
+        """Show as many labels as fit."""
         super().resizeEvent(event)
         if getattr(self, "_chart", None) is not None:
             self._draw_again()
@@ -146,7 +146,7 @@ class ColumnPlot(Plot):
 
 
 class RowPlot(Plot):
-    """A row for each label, the first on top, its series one after another; as high as it has rows."""
+    """Stacked rows, one for each label, the first on top; as high as it has rows."""
 
     def _draw(self, chart: Chart) -> None:
         count = len(chart.labels)

@@ -1,4 +1,4 @@
-"""The cards beside the field: each queue with its waiting callers large and its agents; each conference."""
+"""The cards beside the field: one for each queue, with its waiting callers and agents, and one for each conference."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.cards import WIDTH, Card, Line
 from desktop_app.ui.glyphs import like_device
-from desktop_app.ui.painting import put
+from desktop_app.ui.painting import draw_text
 from desktop_app.ui.theme import SMALL_PX, TEXT_PX, Theme, Tokens
 
 HEAD = 62
@@ -23,7 +23,7 @@ _SIGNS = {Level.AMBER: "▲ ", Level.RED: "‼ "}
 
 
 def level_colours(level: Level, tokens: Tokens) -> tuple[str, str]:
-    """(the number's colour, the card's background) of a queue; a word says it beside the colour."""
+    """Return (colour of the number, background of the card).  `level_words` says the same in words."""
     return {
         Level.UNKNOWN: (tokens.dim, tokens.card),
         Level.GREEN: (tokens.idle, tokens.card),
@@ -33,12 +33,12 @@ def level_colours(level: Level, tokens: Tokens) -> tuple[str, str]:
 
 
 def level_words(level: Level) -> str:
-    """What amber and red mean, in a word."""
+    """Return what amber and red mean, in words."""
     return {Level.AMBER: tr("near the limit"), Level.RED: tr("over the limit")}.get(level, "")
 
 
 class QueueCard(Card):
-    """One queue: how many wait, since when the first does (as we saw it), who is free, every agent."""
+    """One queue: the number of callers, how long the first has waited as seen here, free agents, all agents."""
 
     def __init__(self, board: QueueBoard, actions: Actions, theme: Theme, queue: Queue) -> None:
         super().__init__(board, theme, HEAD)
@@ -46,7 +46,7 @@ class QueueCard(Card):
         self.show_queue(queue)
 
     def show_queue(self, queue: Queue) -> None:
-        """Take the newest state of the queue."""
+        """Show the new state of the queue."""
         self._queue = queue
         height = self.height_wanted
         self._lines = [_line(one) for one in self._board.agents(queue)]
@@ -60,7 +60,7 @@ class QueueCard(Card):
         self.update()
 
     def refresh_times(self) -> None:
-        """Running times go on."""
+        """Update the running times."""
         self.show_queue(self._queue)
 
     def sizeHint(self) -> QSize:
@@ -86,11 +86,11 @@ class QueueCard(Card):
         painter.setPen(QColor(color))
         number = QRect(8, 8, 58, 48)
         painter.drawText(number, Qt.AlignmentFlag.AlignCenter, str(queue.waiting) if is_live else "–")
-        sign = _SIGNS.get(level, "")  # colour is never alone
+        sign = _SIGNS.get(level, "")  # never by colour alone
         name = QRect(70, 12, self.width() - 84, 20)
-        put(painter, name, f"{sign}{queue.name}", self._theme.font(TEXT_PX, strong=True), tokens.text)
+        draw_text(painter, name, f"{sign}{queue.name}", self._theme.font(TEXT_PX, strong=True), tokens.text)
         under = QRect(70, 32, self.width() - 84, 18)
-        put(painter, under, self._summary(), self._theme.font(SMALL_PX, figures=True), tokens.dim)
+        draw_text(painter, under, self._summary(), self._theme.font(SMALL_PX, figures=True), tokens.dim)
         self._paint_lines(painter)
         painter.end()
 
@@ -118,15 +118,15 @@ def _line(one: AgentLine) -> Line:
     return Line(state, one.name, one.status, one.agent.extension, one.talks_with, is_dimmed)
 
 
-class RoomCard(Card):
-    """One conference: who is in it, and since when we saw them there.  A member can be called."""
+class ConferenceCard(Card):
+    """One conference: its members and since when they were seen there.  A member can be called."""
 
     def __init__(self, board: QueueBoard, theme: Theme, name: str, members: list[Member]) -> None:
         super().__init__(board, theme, ROOM_HEAD)
         self.show_room(name, members)
 
     def show_room(self, name: str, members: list[Member]) -> None:
-        """Take the newest state of the room."""
+        """Show the new state of the conference."""
         self._name, self._members = name, members
         self._lines = [self._member(member) for member in members]
         who = ", ".join(member.name or member.number for member in members)
@@ -135,7 +135,7 @@ class RoomCard(Card):
         self.update()
 
     def refresh_times(self) -> None:
-        """Running times go on."""
+        """Update the running times."""
         self._lines = [self._member(member) for member in self._members]
         self.update()
 
@@ -156,19 +156,19 @@ class RoomCard(Card):
         painter, tokens = self._begin(), self._theme.tokens
         title = tr("Conference: {name}").format(name=self._name)
         head = QRect(15, 10, self.width() - 30, 20)
-        put(painter, head, title, self._theme.font(TEXT_PX, strong=True), tokens.text)
+        draw_text(painter, head, title, self._theme.font(TEXT_PX, strong=True), tokens.text)
         self._paint_lines(painter)
         painter.end()
 
 
 class QueueColumn(QScrollArea):
-    """All cards, one under the other."""
+    """All cards, one below the other."""
 
     def __init__(self, board: QueueBoard, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._board, self._actions, self._theme = board, actions, theme
         self._queues: dict[str, QueueCard] = {}
-        self._rooms: dict[str, RoomCard] = {}
+        self._rooms: dict[str, ConferenceCard] = {}
         self._hidden = self._is_old = False
         self.setWidgetResizable(True)
         self.setFixedWidth(WIDTH + 12)
@@ -188,7 +188,7 @@ class QueueColumn(QScrollArea):
         self.refresh()
 
     def _changed(self, names: set[str]) -> None:
-        """Some cards are old: these alone are made anew, and none while nobody sees them."""
+        """Rebuild the named cards, or note that they are stale while the column is hidden."""
         if self._hidden or not (self.isVisible() or self._is_empty()):
             self._is_old = True
             return
@@ -198,7 +198,7 @@ class QueueColumn(QScrollArea):
         return not (self._queues or self._rooms)
 
     def refresh(self, names: set[str] | None = None) -> None:
-        """Make, change and remove cards as the office has queues and rooms; only the named ones, or all."""
+        """Add, update and remove cards; only the named ones, or all."""
         self._is_old = False
         for queue in self._board.queues():
             if queue.name in self._queues:
@@ -216,7 +216,7 @@ class QueueColumn(QScrollArea):
                 if names is None or name in names:
                     self._rooms[name].show_room(name, members)
             else:
-                self._rooms[name] = RoomCard(self._board, self._theme, name, members)
+                self._rooms[name] = ConferenceCard(self._board, self._theme, name, members)
                 self._layout.insertWidget(self._layout.count() - 1, self._wired(self._rooms[name]))
         self._show_or_hide()
 
@@ -226,7 +226,7 @@ class QueueColumn(QScrollArea):
         return card
 
     def set_hidden(self, hidden: bool) -> None:
-        """Step aside for the drawer, or come back."""
+        """Hide the column to make room for the details drawer, or show it again."""
         self._hidden = hidden
         if not hidden and self._is_old:
             self.refresh()

@@ -1,4 +1,4 @@
-"""When a queue turns amber and red, whether that is heard, and whether it is on the wallboard."""
+"""The thresholds of a queue: when it turns amber and red, the alarm sound, and whether the wallboard shows it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QGridLayout,
 from desktop_app.i18n.text import tr
 from desktop_app.services.queue_thresholds import QueueThresholds, ordered
 from desktop_app.ui.plain_label import plain_label
-from desktop_app.ui.wheel_safe import CalmSpinBox
+from desktop_app.ui.wheel_safe import WheelSafeSpinBox
 
 
-class LimitsDialog(QDialog):
-    """Opened, never exec'd.  `keep` gets the limits when a person says yes; a limit that is off is not looked at."""
+class QueueThresholdsDialog(QDialog):
+    """Passes the thresholds to `keep` when confirmed; a threshold that is off is ignored.  Opened, never exec'd."""
 
     def __init__(
         self, queue: str, limits: QueueThresholds, keep: Callable[[QueueThresholds], object], parent: QWidget
@@ -30,7 +30,7 @@ class LimitsDialog(QDialog):
         grid.setVerticalSpacing(10)
         for column, words in enumerate((tr("amber from"), tr("red from"))):
             grid.addWidget(plain_label(words, "heading"), 0, column + 1)
-        self._boxes: dict[str, CalmSpinBox] = {}
+        self._boxes: dict[str, WheelSafeSpinBox] = {}
         for line, (words, amber, red, unit, most) in enumerate(
             (
                 (tr("Callers waiting"), "waiting_amber", "waiting_red", "", 999),
@@ -41,7 +41,7 @@ class LimitsDialog(QDialog):
         ):
             grid.addWidget(plain_label(words), line, 0)
             for column, name in enumerate((amber, red)):
-                box = self._boxes[name] = CalmSpinBox()
+                box = self._boxes[name] = WheelSafeSpinBox()
                 box.setRange(-1, most)
                 box.setSpecialValueText(tr("off"))
                 box.setSuffix(unit)

@@ -1,4 +1,4 @@
-"""The rail on the left: the pages, each with a picture, a word and a count of what waits there."""
+"""The rail on the left: one button for each page, with the number of new things on it."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop_app.ui.icons import Icons
-from desktop_app.ui.theme import TINY_PX, Theme
+from desktop_app.ui.look import Look
+from desktop_app.ui.theme import TINY_PX
 
 WIDTH = 76
 
 
 class RailButton(QAbstractButton):
-    """One page: picture above its name, a red number in the corner when something waits."""
+    """One page: the icon above its name, and a red badge with a number."""
 
-    def __init__(self, icon: str, text: str, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, icon: str, text: str, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._icon, self._theme, self._icons = icon, theme, icons
+        self._icon, self._theme, self._icons = icon, look.theme, look.icons
         self._count = 0
         self.setText(text)
         self.setAccessibleName(text)
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        theme.changed.connect(self.update)
+        look.theme.changed.connect(self.update)
 
     def set_count(self, count: int) -> None:
-        """How many things wait on that page."""
+        """Set the number of the badge; 0 hides it."""
         if count != self._count:
             self._count = count
             self.setAccessibleDescription(str(count) if count else "")
@@ -74,11 +74,11 @@ class RailButton(QAbstractButton):
 
 
 class Rail(QWidget):
-    """All pages; `chosen` carries the position of the one that was asked for."""
+    """All pages; `chosen` carries the position of the page that was clicked."""
 
     chosen = Signal(int)
 
-    def __init__(self, theme: Theme, icons: Icons, pages: list[tuple[str, str]], parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, pages: list[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -91,7 +91,7 @@ class Rail(QWidget):
         for position, (icon, text) in enumerate(pages):
             if position == len(pages) - 1:
                 layout.addStretch(1)
-            button = RailButton(icon, text, theme, icons, self)
+            button = RailButton(icon, text, look, self)
             self._group.addButton(button, position)
             layout.addWidget(button)
         self._group.idClicked.connect(self.chosen)
@@ -101,7 +101,7 @@ class Rail(QWidget):
         self._group.button(position).setChecked(True)
 
     def set_count(self, position: int, count: int) -> None:
-        """How many things wait on a page."""
+        """Set the number of a page's badge."""
         button = self._group.button(position)
         if isinstance(button, RailButton):
             button.set_count(count)

@@ -1,4 +1,4 @@
-"""A table whose rows are chosen whole, one at a time: what every list of calls has in common."""
+"""A table in which one whole row is selected at a time, as in every list of calls."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 
 def row_table(model: QAbstractItemModel, name: str, row_height: int) -> QTableView:
-    """A table over a model; `name` is what a screen reader says."""
+    """Return a table over a model; `name` is its accessible name."""
     table = QTableView()
     table.setModel(model)
     table.setAccessibleName(name)

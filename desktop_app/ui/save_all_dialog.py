@@ -1,8 +1,9 @@
-"""Where all recordings shown are saved, and how their files are called."""
+"""The dialog for saving all recordings shown: the folder and the pattern of the file names."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -23,29 +24,39 @@ from desktop_app.ui.plain_label import plain_label
 WIDTH = 560
 
 
+@dataclass(frozen=True)
+class FileNames:
+    """How saved recordings are named.
+
+    `pattern` is the one in use, `default` replaces an empty one, `example` gives the name of one file by a pattern.
+    """
+
+    pattern: str
+    default: str
+    example: Callable[[str], str]
+
+
 class SaveAllDialog(QDialog):
-    """Opened, never exec'd.  `keep` gets the folder and the pattern; `example` gives the name of one file by it."""
+    """Asks for the folder and the names, and passes both to `save`.  Opened, never exec'd."""
 
     def __init__(
         self,
         count: int,
         folder: Path,
-        pattern: str,
-        usual: str,
-        example: Callable[[str], str],
-        keep: Callable[[Path, str], object],
+        names: FileNames,
+        save: Callable[[Path, str], object],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Save all shown"))
         self.setMinimumWidth(WIDTH)
-        self._example, self._keep, self._usual = example, keep, usual
+        self._names, self._save = names, save
         self.folder = QLineEdit(str(folder))
         self.folder.setAccessibleName(tr("Folder"))
         choose = QPushButton(tr("Choose …"))
         choose.clicked.connect(lambda _=False: self._choose())
-        self.pattern = QLineEdit(pattern)
+        self.pattern = QLineEdit(names.pattern)
         self.pattern.setAccessibleName(tr("Names of the files"))
         self.pattern.setMaxLength(200)
         self.pattern.textChanged.connect(lambda _: self._show())
@@ -80,11 +91,11 @@ class SaveAllDialog(QDialog):
         self._show()
 
     def _show(self) -> None:
-        self.shown.setText(self._example(self._pattern()))
+        self.shown.setText(self._names.example(self._pattern()))
         self._yes.setEnabled(self._path().is_dir())
 
     def _pattern(self) -> str:
-        return self.pattern.text().strip() or self._usual
+        return self.pattern.text().strip() or self._names.default
 
     def _path(self) -> Path:
         return Path(self.folder.text().strip()).expanduser()
@@ -97,5 +108,5 @@ class SaveAllDialog(QDialog):
         dialog.open()
 
     def accept(self) -> None:
-        self._keep(self._path(), self._pattern())
+        self._save(self._path(), self._pattern())
         super().accept()

@@ -1,4 +1,4 @@
-"""Settings: the exchange, the appearance, what is kept, and what a supporter needs to know."""
+"""The page of settings: exchange, appearance, calling, notifications, data retention, diagnostics."""
 
 from __future__ import annotations
 
@@ -18,19 +18,21 @@ from PySide6.QtWidgets import (
 from desktop_app.config.settings import LANGUAGE, PALETTE, REDUCED_MOTION, SIZE, STAY_IN_TRAY, THEME, Settings
 from desktop_app.i18n.text import tr
 from desktop_app.ui.calling_form import CallingForm
-from desktop_app.ui.data_retention_form import KeptForm
+from desktop_app.ui.data_retention_form import DataRetentionForm
 from desktop_app.ui.exchange_form import ExchangeForm
-from desktop_app.ui.notification_settings import AttentionForm
+from desktop_app.ui.notification_settings import NotificationForm
 from desktop_app.ui.plain_label import plain_label
-from desktop_app.ui.setting_fields import choice, switch
+from desktop_app.ui.setting_fields import choice, choice_words, switch
 from desktop_app.ui.theme import MARGIN
 
 WIDTH = 720
 
 
 class SettingsPage(QScrollArea):
-    """Changes settings at once; the exchange's form asks first.  `diagnostics` gives what is shown
-    for support, `report` all of it."""
+    """Changes settings at once, except those of the exchange, which are confirmed.
+
+    `diagnostics` returns the text shown for support, `report` the longer one that is copied.
+    """
 
     copied = Signal(str)
 
@@ -43,9 +45,8 @@ class SettingsPage(QScrollArea):
         calling: CallingForm,
         *,
         is_demo: bool,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.setObjectName("page")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -58,8 +59,8 @@ class SettingsPage(QScrollArea):
         self._report.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         copy = QPushButton(tr("Copy the report"))
         copy.clicked.connect(lambda: self.copied.emit(report()))
-        self.kept = KeptForm(settings, kept_words, is_demo=is_demo)
-        self.attention = AttentionForm(settings)
+        self.kept = DataRetentionForm(settings, kept_words, is_demo=is_demo)
+        self.attention = NotificationForm(settings)
         self.calling = calling
         inside = QWidget()
         layout = QVBoxLayout(inside)
@@ -88,16 +89,7 @@ class SettingsPage(QScrollArea):
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(8)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
-        words = {
-            "system": tr("as the system"),
-            "light": tr("light"),
-            "dark": tr("dark"),
-            "standard": tr("standard"),
-            "colour-blind": tr("for colour-blind eyes"),
-            "en": "English",
-            "pl": "Polski",
-            **{percent: f"{percent} %" for percent in SIZE.choices},
-        }
+        words = choice_words()
         for title, one in ((tr("Light or dark"), THEME), (tr("Colours of states"), PALETTE)):
             form.addRow(title, choice(self._settings, title, one, words))
         form.addRow(tr("Size of everything (from the next start)"), choice(self._settings, tr("Size"), SIZE, words))

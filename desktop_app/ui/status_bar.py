@@ -1,4 +1,4 @@
-"""The line at the foot: connection in words, last event, waiting callers; and the chip of the own phone above."""
+"""The status bar (connection, last event, waiting callers), and the chip of the own phone beside the command bar."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ _COLOURS = {
 }
 
 
-class StatusLine(QWidget):
-    """Says how true the screen is."""
+class StatusBar(QWidget):
+    """Shows how current the screen is."""
 
     reconnect = Signal()
     disturb = Signal()
@@ -78,7 +78,7 @@ class StatusLine(QWidget):
         self.refresh()
 
     def follow(self, live: LiveFeed, board: QueueBoard, where: str) -> None:
-        """Say how this feed stands from now on."""
+        """Show the state of this feed."""
         self._live, self._board = live, board
         self._where.setText(where)
         self._leave = live.watch_connection(lambda _: self.refresh())
@@ -86,7 +86,7 @@ class StatusLine(QWidget):
         self.refresh()
 
     def forget(self) -> None:
-        """No exchange any more: nothing of the old one stays there."""
+        """Show that nothing is connected."""
         self._live = self._board = None
         self._leave()
         self._leave = lambda: None
@@ -98,15 +98,15 @@ class StatusLine(QWidget):
         self.refresh()
 
     def show_quiet(self, quiet: bool) -> None:
-        """Pop-ups that stay away are never a riddle: it says so for as long as it is so."""
+        """Show or hide «do not disturb», so that missing pop-ups have a visible reason."""
         self._quiet.setVisible(quiet)
 
     def text(self) -> str:
-        """What stands there, for those who ask."""
+        """Return the text of the connection."""
         return self._connection.text()
 
     def refresh(self) -> None:
-        """Say it again, with the ages of now."""
+        """Update the ages."""
         if self._live is None or self._board is None:
             self._connection.setText(tr("Not connected"))
             return
@@ -129,8 +129,8 @@ def _last_event(at: datetime | None, now: datetime) -> str:
     return tr("last event {age} ago").format(age=age)
 
 
-class OwnPhone(QWidget):
-    """The chip beside the command bar: what the own phone does."""
+class OwnPhoneChip(QWidget):
+    """Shows the state of the own phone."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -147,7 +147,7 @@ class OwnPhone(QWidget):
         self._maybe_changed()
 
     def forget(self) -> None:
-        """No exchange any more: no own phone."""
+        """Hide: nothing is connected."""
         self._lamps, self._extension = None, ""
         self._maybe_changed()
 
@@ -156,7 +156,7 @@ class OwnPhone(QWidget):
             self._maybe_changed()
 
     def _maybe_changed(self) -> None:
-        self.setVisible(self._lamps is not None)  # before that nothing is known of it
+        self.setVisible(self._lamps is not None)  # unknown while nothing is connected
         self.setAccessibleName(" ".join(self._words()))
         self.updateGeometry()
         self.update()

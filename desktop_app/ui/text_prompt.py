@@ -1,4 +1,4 @@
-"""One line of text, asked for in a small dialog of our own that is opened and never exec'd."""
+"""A small dialog that asks for one line of text.  It is opened and never exec'd."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WIDTH = 380
 
 
 class TextDialog(QDialog):
-    """`accept` of the caller gets the text without spaces around it when a person says yes."""
+    """Passes the text, without surrounding spaces, to `keep` when confirmed."""
 
     def __init__(
         self, title: str, label: str, value: str, keep: Callable[[str], object], parent: QWidget, longest: int
@@ -50,5 +50,5 @@ class TextDialog(QDialog):
 def ask_text(
     parent: QWidget, title: str, label: str, value: str, keep: Callable[[str], object], *, longest: int = 100
 ) -> None:
-    """Open the dialog; `longest` is in letters."""
+    """Open the dialog; `longest` is the maximum length in characters."""
     TextDialog(title, label, value, keep, parent, longest).open()

@@ -1,4 +1,4 @@
-"""Colours, type and measures: one table of tokens for light and dark, and what Qt makes of it."""
+"""Colours, type and measures: one table of tokens for light and dark, and Qt's palette and style sheet made from it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TEXT_PX, SMALL_PX, TINY_PX = 13, 12, 11
 
 @dataclass(frozen=True)
 class Tokens:
-    """The colours of one appearance.  Each state has a colour and a tint that a whole lamp may wear."""
+    """The colours of one theme.  Each state has a colour, and a tint for the background of a lamp."""
 
     background: str
     card: str
@@ -41,13 +41,13 @@ class Tokens:
     rail: str
 
     def color(self, name: str) -> QColor:
-        """A token as Qt's colour."""
+        """Return a token as a QColor."""
         return qcolor(getattr(self, name))
 
 
 @lru_cache(maxsize=512)
 def qcolor(value: str) -> QColor:
-    """A colour, made once: painters ask for the same few thousands of times a second."""
+    """Return a cached QColor: painters need the same few thousands of times a second."""
     return QColor(value)
 
 
@@ -92,7 +92,7 @@ DARK = Tokens(
     away_tint="#2A3038",
     rail="#1A1E24",
 )
-# For eyes that do not tell red from green: blue for free, vermilion for busy, their lightness apart as well.
+# For red-green colour blindness: blue for free, vermilion for busy, which also differ in lightness.
 COLOUR_BLIND = {
     "light": {"idle": "#005B96", "idle_tint": "#E2EFF8", "busy": "#A83C00", "busy_tint": "#FDEBDD"},
     "dark": {"idle": "#6CB8F0", "idle_tint": "#173044", "busy": "#FF9E5E", "busy_tint": "#43291A"},
@@ -100,7 +100,7 @@ COLOUR_BLIND = {
 
 
 class Theme(QObject):
-    """The appearance in force.  `changed` tells painters and style sheets to take the new tokens."""
+    """The current theme.  `changed` is emitted when the tokens are replaced."""
 
     changed = Signal()
 
@@ -116,21 +116,21 @@ class Theme(QObject):
 
     @property
     def is_dark(self) -> bool:
-        """True when the dark tokens are in force."""
+        """True while the dark tokens are used."""
         return self.tokens.background == DARK.background
 
     def set_mode(self, mode: str) -> None:
-        """`system`, `light` or `dark`."""
+        """Use `system`, `light` or `dark`."""
         self._mode = mode
         self._refresh()
 
     def set_palette(self, palette: str) -> None:
-        """`standard` or `colour-blind`."""
+        """Use `standard` or `colour-blind`."""
         self._palette = palette
         self._refresh()
 
     def apply(self) -> None:
-        """Give the application its font, palette and style sheet."""
+        """Set the application's font, palette and style sheet."""
         app = QApplication.instance()
         if not isinstance(app, QApplication):
             return
@@ -139,7 +139,7 @@ class Theme(QObject):
         app.setStyleSheet(style_sheet(self.tokens, self._resources / "icons", "dark" if self.is_dark else "light"))
 
     def font(self, px: int = TEXT_PX, *, strong: bool = False, figures: bool = False) -> QFont:
-        """The program's typeface; `figures` are tabular, so that running times do not dance."""
+        """Return the program's typeface; `figures` makes digits equally wide, so that running times do not jump."""
         font = QFont(self._family) if self._family else QFont(QApplication.font().family())
         font.setPixelSize(px)
         if strong:
@@ -190,7 +190,7 @@ class Theme(QObject):
 
 
 def _load_font(folder: Path) -> str:
-    """Inter, which we bring along: a bare system may have no typeface at all."""
+    """Load the bundled typeface Inter and return its family; a bare system may have no font at all."""
     families: list[str] = []
     for weight in ("Regular", "SemiBold"):
         number = QFontDatabase.addApplicationFont(str(folder / f"Inter-{weight}.ttf"))
@@ -199,7 +199,10 @@ def _load_font(folder: Path) -> str:
 
 
 def style_sheet(t: Tokens, icons: Path, shade: str) -> str:
-    """What palettes cannot say.  Widgets are told apart by their object names and the property `kind`."""
+    """Return the style sheet: what a palette cannot express.
+
+    Widgets are selected by object name and the property `kind`.
+    """
     return f"""
     QToolTip {{ color: {t.text}; background: {t.card}; border: 1px solid {t.line}; padding: 4px; }}
     QMainWindow, #page, #strip {{ background: {t.background}; }}

@@ -1,4 +1,4 @@
-"""The picture in the tray: the own phone's glyph on a disc, with a mark when the connection is lost."""
+"""The tray icon: the own phone's glyph on a disc, and a mark when the connection is lost."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from desktop_app.ui.theme import LIGHT
 
 @lru_cache(maxsize=64)
 def tray_icon(state: DeviceState, is_connected: bool, missed: int) -> QIcon:
-    """One icon for each state; an icon set on the tray costs a transfer, so each is made once."""
+    """Return the cached icon of a state: an icon set on the tray costs a transfer over D-Bus."""
     icon = QIcon()
     for px in (22, 44, 64):
         icon.addPixmap(_drawn(state, is_connected, missed, px))

@@ -1,7 +1,7 @@
-"""The wallboard: the chosen queues on a whole screen, to be read from five metres.
+"""The wallboard: the chosen queues on a whole screen, readable from five metres.
 
-On a screen half a metre high the number of callers is some 12 cm and the smallest line some 2 cm; a letter of 2 cm is
-read at five metres by ordinary eyes.
+On a screen half a metre high the number of callers is about 12 cm and the smallest line about 2 cm high; normal sight
+reads letters of 2 cm at five metres.
 """
 
 from __future__ import annotations
@@ -16,16 +16,18 @@ from desktop_app.i18n.text import tr
 from desktop_app.models.formatting import format_time
 from desktop_app.models.queues import QueueBoard
 from desktop_app.office import Queue
+from desktop_app.ui.command_table import Context
 from desktop_app.ui.queue_cards import level_colours, level_words
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.widget_commands import pressed_command
 
 MARGIN = 0.02
-SMALLEST = 0.04  # of the height of the screen
+SMALLEST = 0.04  # shares of the height of the screen
 LARGEST = 0.36
 
 
 class Wallboard(QWidget):
-    """A window of its own, full-screen.  Esc, F11 or a double click closes it."""
+    """A full-screen window.  Esc, F11 or a double click closes it."""
 
     def __init__(self, board: QueueBoard, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -38,11 +40,11 @@ class Wallboard(QWidget):
         theme.changed.connect(self.update)
 
     def queues(self) -> list[Queue]:
-        """The chosen queues."""
+        """Return the chosen queues."""
         return [queue for queue in self._board.queues() if self._board.thresholds(queue.name).is_on_wallboard]
 
     def in_words(self) -> str:
-        """All of it as a text, for a screen reader."""
+        """Return everything shown as a text, for screen readers."""
         return "; ".join(f"{queue.name}: {self._number(queue)}, {self._lines(queue)[0]}" for queue in self.queues())
 
     def _refresh(self) -> None:
@@ -75,7 +77,7 @@ class Wallboard(QWidget):
         painter.end()
 
     def _banner(self, painter: QPainter, area: QRect, gap: int) -> QRect:
-        """What is under it was true then, and is not known now."""
+        """Draw since when the data are stale, and return the area that remains."""
         height = round(self.height() * SMALLEST * 1.8)
         strip = QRect(area.left(), area.top(), area.width(), height)
         tokens = self._theme.tokens
@@ -112,7 +114,7 @@ class Wallboard(QWidget):
         return str(queue.waiting) if self._board.is_live(queue) and queue.waiting is not None else "–"
 
     def _lines(self, queue: Queue) -> list[str]:
-        """How long the first waits (or that nobody does), and who is free."""
+        """Return how long the first caller has waited (or that none waits), and how many agents are free."""
         if not self._board.is_live(queue) or queue.waiting is None:
             seen = queue.seen_at
             last = tr("last {time}").format(time=format_time(seen, self._board.now())) if seen else ""
@@ -134,10 +136,10 @@ class Wallboard(QWidget):
         shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, side, shown)
 
-    # ---- hands ---------------------------------------------------------------------------------
+    # ---- keys and mouse ---------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F11):
+        if pressed_command(event, Context.WALLBOARD) == "wallboard.close":
             self.close()
         else:
             super().keyPressEvent(event)
@@ -156,7 +158,7 @@ class Wallboard(QWidget):
 
 
 def _fitting(font: QFont, words: str, box: QRect) -> QFont:
-    """The font, smaller by up to a half where the words would not fit; beyond that they are cut."""
+    """Return the font, reduced by up to a half where the text does not fit; beyond that the text is elided."""
     needed = QFontMetrics(font).horizontalAdvance(words)
     if needed > box.width() > 0:
         font = QFont(font)

@@ -1,4 +1,4 @@
-"""The recording as a picture: click or drag to move the position, drag with Shift to mark a part that repeats."""
+"""The waveform: click or drag to move the position, drag with Shift to mark a loop."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from desktop_app.i18n.text import tr
 from desktop_app.models.formatting import format_duration
 from desktop_app.models.player_state import PlaybackJumps, WaveformBars
 from desktop_app.services.call_notes import Note
+from desktop_app.ui.command_table import Context
 from desktop_app.ui.plain_label import plain_tip
 from desktop_app.ui.theme import SMALL_PX, Theme
+from desktop_app.ui.widget_commands import pressed_command
 
 SKIP_MS = 10_000
 NOTE_PX = 7
@@ -21,9 +23,9 @@ SIDES_PX = 16
 
 
 class Waveform(QWidget):
-    """Bars with a played and an unplayed part; two channels stand above and under the middle.
+    """Bars with a played and an unplayed part; two channels are drawn above and below the middle.
 
-    `sought` carries milliseconds, `marked` the two ends of a part.
+    `sought` carries milliseconds, `marked` the two ends of a loop.
     """
 
     sought = Signal(int)
@@ -48,17 +50,17 @@ class Waveform(QWidget):
         return QSize(400, 56)
 
     def set_picture(self, picture: WaveformBars) -> None:
-        """What is known of the recording's loudness; nothing for a plain line."""
+        """Show these bars; none give a plain line."""
         self._picture = picture
         self.update()
 
     def set_notes(self, notes: Sequence[Note]) -> None:
-        """The notes at places of the recording."""
+        """Show the notes at their positions."""
         self._notes = notes
         self.update()
 
     def set_time(self, position: int, duration: int) -> None:
-        """Where it plays, in milliseconds."""
+        """Set position and duration in milliseconds."""
         self._position, self._duration = position, duration
         self.setAccessibleDescription(f"{format_duration(position / 1000)} / {format_duration(duration / 1000)}")
         self.update()
@@ -80,7 +82,7 @@ class Waveform(QWidget):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
     def _left(self) -> int:
-        """Two channels need room for their names."""
+        """Return the width of the channel names; 0 with one channel."""
         return SIDES_PX if len(self._picture.rows) == 2 else 0
 
     def _x(self, ms: int) -> float:
@@ -126,7 +128,7 @@ class Waveform(QWidget):
             x = self._x(note.at_ms or 0)
             painter.drawPolygon(QPolygonF([QPointF(x - 5, 0), QPointF(x + 5, 0), QPointF(x, NOTE_PX)]))
 
-    # ---- hands -----------------------------------------------------------------------------------
+    # ---- keys and mouse -----------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -156,10 +158,12 @@ class Waveform(QWidget):
             self.sought.emit(self._ms(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -SKIP_MS, Qt.Key.Key_Right: SKIP_MS}.get(Qt.Key(event.key()))
-        if step is not None:
-            self.sought.emit(min(max(self._position + step, 0), self._duration))
-        elif event.key() == Qt.Key.Key_Space:
-            self.toggled.emit()
-        else:
-            super().keyPressEvent(event)
+        match pressed_command(event, Context.PLAYER):
+            case "waveform.back":
+                self.sought.emit(max(self._position - SKIP_MS, 0))
+            case "waveform.on":
+                self.sought.emit(min(self._position + SKIP_MS, self._duration))
+            case "waveform.toggle":
+                self.toggled.emit()
+            case _:
+                super().keyPressEvent(event)

@@ -1,4 +1,4 @@
-"""Fields that the mouse wheel does not change: who scrolls a page means the page."""
+"""Fields that ignore the mouse wheel, so that scrolling a page changes none of them."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from PySide6.QtGui import QTextCharFormat, QWheelEvent
 from PySide6.QtWidgets import QCalendarWidget, QComboBox, QDateEdit, QSpinBox, QWidget
 
 
-class CalmComboBox(QComboBox):
-    """A choice that changes only when it is opened."""
+class WheelSafeComboBox(QComboBox):
+    """A combo box that changes only through its list."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
 
-class CalmDateEdit(QDateEdit):
-    """A day that changes only when it is typed or picked from its calendar."""
+class WheelSafeDateEdit(QDateEdit):
+    """A date field that changes only by typing or through its calendar."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,11 +23,11 @@ class CalmDateEdit(QDateEdit):
         calendar = self.calendarWidget()
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
-        calendar.setMinimumSize(380, 280)  # six weeks, and the longest short name of a day in Polish
+        calendar.setMinimumSize(380, 280)  # six weeks, and the longest abbreviated day name in Polish
         self._dim_weekends()
 
     def _dim_weekends(self) -> None:
-        """In place of Qt's red, which cannot be read by night and means a missed call here."""
+        """Dim weekends instead of Qt's red, which is hard to read in dark mode and means a missed call here."""
         weekend = QTextCharFormat()
         weekend.setForeground(self.palette().placeholderText())
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
@@ -42,8 +42,8 @@ class CalmDateEdit(QDateEdit):
         event.ignore()
 
 
-class CalmSpinBox(QSpinBox):
-    """A number that changes only when it is typed or stepped."""
+class WheelSafeSpinBox(QSpinBox):
+    """A spin box that changes only by typing or its buttons."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

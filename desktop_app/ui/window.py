@@ -1,4 +1,4 @@
-"""The main window: rail, command bar, pages, details drawer, player, notice and status line."""
+"""The main window: rail, command bar, pages, details drawer, player, notice bar and status bar."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -24,20 +24,22 @@ from desktop_app.i18n.text import tr
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.call_progress_bar import CallProgressBar
 from desktop_app.ui.command_bar import CommandBar
+from desktop_app.ui.command_table import Command, CommandTable, Context, shown_key, with_key
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.look import Look
 from desktop_app.ui.notice import Notice
 from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.player_bar import PlayerBar
 from desktop_app.ui.rail import Rail
-from desktop_app.ui.shortcuts_dialog import KeysDialog
-from desktop_app.ui.status_bar import OwnPhone, StatusLine
+from desktop_app.ui.shortcuts_dialog import ShortcutsDialog
+from desktop_app.ui.status_bar import OwnPhoneChip, StatusBar
 from desktop_app.ui.theme import MARGIN, Theme
 
 if TYPE_CHECKING:
     from desktop_app.models.finder import Finder
     from desktop_app.ui.calls_page import CallsPage
     from desktop_app.ui.contacts_page import ContactsPage
-    from desktop_app.ui.details_drawer import Drawer
+    from desktop_app.ui.details_drawer import DetailsDrawer
     from desktop_app.ui.messages_page import MessagesPage
     from desktop_app.ui.panel_page import PanelPage
     from desktop_app.ui.settings_page import SettingsPage
@@ -45,11 +47,12 @@ if TYPE_CHECKING:
 
 PANEL, CALLS, RECORDINGS, MESSAGES, CONTACTS, SETTINGS = range(6)
 WIDE = 1480
+MENU_KEY = "Alt+M"
 
 
 @dataclass
 class Pages:
-    """Everything that one exchange fills the window with."""
+    """The pages and widgets of one connected exchange."""
 
     panel: PanelPage
     calls: CallsPage
@@ -57,40 +60,40 @@ class Pages:
     messages: MessagesPage
     contacts: ContactsPage
     settings: SettingsPage
-    drawer: Drawer
+    drawer: DetailsDrawer
     finder: Finder
 
     def stacked(self) -> tuple[QWidget, ...]:
-        """The pages in the order of the rail."""
+        """Return the pages in the order of the rail."""
         return self.panel, self.calls, self.recordings, self.messages, self.contacts, self.settings
 
 
 class MainWindow(QMainWindow):
-    """The frame.  Pages come when an exchange is connected; until then it shows what is awaited."""
+    """The frame.  Pages are attached when an exchange is connected; until then a sentence is shown."""
 
     closing = Signal()
-    strip_wanted = Signal()
     looked_at_calls = Signal()
-    quieted = Signal()
     dropped = Signal(str)
 
     def __init__(self, theme: Theme, icons: Icons, actions: Actions) -> None:
         super().__init__()
         self.setWindowTitle("CloudPBX Desktop")
-        room = self.screen().availableGeometry().size()  # small where everything was made large
+        room = self.screen().availableGeometry().size()  # a large interface leaves fewer logical pixels
         self.resize(QSize(1280, 800).boundedTo(room))
         self.setMinimumSize(QSize(780, 500).boundedTo(room))
         self.setAcceptDrops(True)
-        self._theme, self._actions = theme, actions
+        self._theme = theme
+        self._commands: CommandTable | None = None
         self.pages: Pages | None = None
         self.keeps_running = False
-        self.rail = Rail(theme, icons, _page_names())
-        self.command = CommandBar(None, theme, icons, self)
-        self.own_phone = OwnPhone(theme)
-        self.player = PlayerBar(theme, icons)
+        look = Look(theme, icons)
+        self.rail = Rail(look, page_names())
+        self.command = CommandBar(None, look, self)
+        self.own_phone = OwnPhoneChip(theme)
+        self.player = PlayerBar(look)
         self.call_strip = CallProgressBar(theme)
         self.notice = Notice()
-        self.status = StatusLine(theme)
+        self.status = StatusBar(theme)
         self.stack = QStackedWidget()
         self._waiting = plain_label()
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -100,9 +103,9 @@ class MainWindow(QMainWindow):
         self.menu_button = QPushButton()
         self.menu_button.setProperty("kind", "tool")
         self.menu_button.setFixedSize(34, 34)
-        self.menu_button.setToolTip(tr("Menu: everything that can be done (Alt+M)"))
+        self.menu_button.setToolTip(with_key(tr("Menu: everything that can be done"), shown_key(MENU_KEY)))
         self.menu_button.setAccessibleName(tr("Menu"))
-        self.menu_button.setShortcut("Alt+M")
+        self.menu_button.setShortcut(MENU_KEY)
         self._menu = QMenu(self)
         self._menu.setToolTipsVisible(True)
         self.menu_button.setMenu(self._menu)
@@ -115,14 +118,13 @@ class MainWindow(QMainWindow):
         self.command.called.connect(actions.call)
         self.command.written_to.connect(actions.write)
         self.command.details.connect(actions.details)
-        self.command.left.connect(self._back)
+        self.command.left.connect(self.go_back)
         self.player.trouble.connect(self.notice.say)
         actions.skip.connect(self.player.skip)
         self.player.save.connect(actions.save_recording)
         self.status.reconnect.connect(actions.reconnect)
         actions.notice.connect(self.notice.say)
         actions.offer.connect(self.notice.offer)
-        self._make_menu()
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -160,104 +162,50 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(central)
         self.command.set_host(central)
 
-    # ---- the menu and the keys -----------------------------------------------------------------
+    # ---- commands ------------------------------------------------------------------------------
 
-    def _make_menu(self) -> None:
-        """Every key has an action with a name; F1 lists them."""
-        self._keys: list[tuple[str, str]] = []
-        self._part = self._menu.addMenu(tr("Pages"))
-        names = [name for _, name in _page_names()]
-        for place, name in enumerate(names[:5]):
-            self._action(name, f"Ctrl+{place + 1}", partial(self.show_page, place))
-        self._action(names[5], "Ctrl+,", lambda: self.show_page(SETTINGS))
-        self._part = self._menu.addMenu(tr("General"))
-        self._action(tr("Command bar"), "Ctrl+K", self._focus_command)
-        self._action(tr("Refresh calls"), "F5", self._refresh)
-        self._action(tr("Strip of favourites"), "Ctrl+B", self.strip_wanted.emit)
-        self._part = self._menu.addMenu(tr("Panel"))
-        self._action(tr("Only who is free"), "F7", lambda: self._on_panel(lambda panel: panel.show_free()))
-        self._action(tr("Tiles, compact tiles, list"), "F8", lambda: self._on_panel(lambda panel: panel.next_shape()))
-        self._action(tr("Larger lamps"), "Ctrl++", lambda: self._on_panel(lambda panel: panel.zoom(1)))
-        self._action(tr("Smaller lamps"), "Ctrl+-", lambda: self._on_panel(lambda panel: panel.zoom(-1)))
-        self._action(tr("Usual size"), "Ctrl+0", lambda: self._on_panel(lambda panel: panel.zoom(0)))
-        self._action(tr("Tell me when free"), "Ctrl+T", self._await_selected)
-        self._action(tr("Wallboard of the queues"), "F11", self._actions.wallboard.emit)
-        self._action(tr("Do not disturb"), "Ctrl+D", self.quieted.emit)
-        self._part = self._menu.addMenu(tr("Calling"))
-        self._action(tr("Call the last number again"), "Ctrl+R", self._actions.redial.emit)
-        self._action(tr("Missed calls"), "Ctrl+M", self._show_missed)
-        self._action(tr("Calls with who rings or rang last"), "Ctrl+I", self._actions.ring_history.emit)
-        self._action(tr("«A caller waits» to the selected"), "Ctrl+W", self._caller_waits)
-        self._action(tr("Export calls"), "Ctrl+E", self._export)
-        self._part = self._menu.addMenu(tr("Player"))
-        self._action(tr("Play or pause"), "Ctrl+P", self.player.toggle)
-        self._action(tr("10 seconds back"), "Ctrl+Left", lambda: self.player.skip(-1))
-        self._action(tr("10 seconds on"), "Ctrl+Right", lambda: self.player.skip(+1))
-        self._action(tr("Slower"), "[", lambda: self.player.change_speed(-1))
-        self._action(tr("Faster"), "]", lambda: self.player.change_speed(+1))
-        self._action(tr("Repeat from here, to here, no more"), "Ctrl+L", self.player.mark)
-        self._action(tr("Note at this place"), "Ctrl+N", self.player.note_here)
-        self._part = self._menu
-        self._action(tr("All keys"), "F1", self.show_keys)
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.activated.connect(self._back)
+    def set_commands(self, commands: CommandTable) -> None:
+        """Build the menu and the shortcuts from the table, and pass it to the command bar and the player."""
+        self._commands = commands
+        menus = {"": self._menu}
+        for command in commands.of(Context.WINDOW):
+            if command.section not in menus:
+                menus[command.section] = self._menu.addMenu(command.section)
+            action = self._action(command)
+            menus[command.section].addAction(action)
+            self._menu.aboutToShow.connect(partial(self._show_enabled, action, command))
+        self.command.set_commands(commands)
+        self.player.set_commands(commands)
 
-    def _action(self, name: str, keys: str, work: Callable[[], object]) -> None:
-        action = QAction(name, self)
-        action.setShortcut(QKeySequence(keys))
-        action.setToolTip(f"{name} ({keys})")
-        action.triggered.connect(lambda _=False: work())  # `triggered` carries a bool that no work wants
+    def _action(self, command: Command) -> QAction:
+        action = QAction(command.text, self)
+        action.setShortcuts([QKeySequence(key) for key in command.keys])
+        action.setToolTip(command.tip)
+        action.triggered.connect(lambda: command.run() if command.run is not None and command.can_run else None)
+        # A disabled action would lose its key; what can be done may change while the menu is closed.
+        self._menu.aboutToHide.connect(partial(action.setEnabled, True))
         self.addAction(action)
-        self._part.addAction(action)
-        self._keys.append((action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), name))
+        return action
+
+    @staticmethod
+    def _show_enabled(action: QAction, command: Command) -> None:
+        action.setEnabled(command.can_run)
+
+    def show_keys(self) -> None:
+        """Open the dialog that lists all keys."""
+        if self._commands is not None:
+            ShortcutsDialog(self._commands, self).open()
+
+    def focus_command(self) -> None:
+        """Move the focus into the command bar and select what is typed there."""
+        self.command.setFocus()
+        self.command.selectAll()
 
     def _paint_menu_icon(self, icons: Icons) -> None:
         self.menu_button.setIcon(icons.icon("menu", self._theme.tokens.dim, 18))
 
-    def show_keys(self) -> None:
-        """All keys in a dialog."""
-        KeysDialog(self._keys, self).open()
-
-    def _focus_command(self) -> None:
-        self.command.setFocus()
-        self.command.selectAll()
-
-    def _on_panel(self, work: Callable[[PanelPage], object]) -> None:
-        """Work on the panel, which is shown for it."""
-        if self.pages is not None:
-            if self.stack.currentWidget() is not self.pages.panel:
-                self.show_page(PANEL)
-            work(self.pages.panel)
-
-    def _show_missed(self) -> None:
-        """The calls that nobody took, the newest chosen: Enter calls back."""
-        if self.pages is not None:
-            self.show_page(CALLS)
-            self.pages.calls.show_missed()
-
-    def _caller_waits(self) -> None:
-        if self.pages is not None:
-            extension = self.pages.panel.field.current_extension()
-            if extension:
-                self._actions.caller_waits.emit(extension)
-
-    def _export(self) -> None:
-        if self.pages is not None:
-            self._actions.export_calls.emit()
-
-    def _await_selected(self) -> None:
-        if self.pages is not None:
-            extension = self.pages.panel.field.current_extension()
-            if extension:
-                self._actions.await_free.emit(extension)
-
-    def _refresh(self) -> None:
-        if self.pages is not None:
-            page = self.pages.recordings if self.stack.currentWidget() is self.pages.recordings else self.pages.calls
-            page.reload()
-
-    def _back(self) -> None:
-        """One step back: the drawer closes, else the page has the keys again."""
+    def go_back(self) -> None:
+        """Close the details drawer, or else return the focus to the page."""
         was_typing = self.command.hasFocus()
         self.command.dismiss()
         if self.pages is None or self.pages.panel.field.cancel_drag():
@@ -278,7 +226,7 @@ class MainWindow(QMainWindow):
     # ---- pages ---------------------------------------------------------------------------------
 
     def wait_for(self, sentence: str) -> None:
-        """Say what is awaited, in place of the pages."""
+        """Show a sentence in place of the pages, for example while connecting."""
         self._waiting.setText(sentence)
         self.stack.setCurrentWidget(self._waiting)
 
@@ -289,7 +237,7 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(page)
 
     def attach(self, pages: Pages) -> None:
-        """Fill the window for one exchange."""
+        """Show the pages of one exchange."""
         self.pages = pages
         for page in pages.stacked():
             self.stack.addWidget(page)
@@ -302,7 +250,7 @@ class MainWindow(QMainWindow):
         self.show_page(PANEL)
 
     def detach(self) -> None:
-        """Take the pages of an exchange away."""
+        """Remove and delete the pages of the exchange."""
         pages, self.pages = self.pages, None
         if pages is None:
             return
@@ -316,12 +264,12 @@ class MainWindow(QMainWindow):
         self.command.setEnabled(False)
 
     def show_page(self, place: int) -> None:
-        """Open a page by its place on the rail."""
+        """Open a page by its position on the rail."""
         if self.pages is None:
             return
         page = self.pages.stacked()[place]
         if page is not self.pages.panel and self.width() < WIDE:
-            self.pages.drawer.hide()  # it would take the room that the page needs
+            self.pages.drawer.hide()  # the page needs its room
         self.stack.setCurrentWidget(page)
         self.rail.choose(place)
         if page is self.pages.panel:
@@ -338,7 +286,7 @@ class MainWindow(QMainWindow):
         return False
 
     def _make_room(self) -> None:
-        """On a narrow window the drawer takes the place of the queues, so that the field keeps its columns."""
+        """In a narrow window the drawer hides the queues, so that the field keeps its columns."""
         if self.pages is not None:
             is_open = self.pages.drawer.isVisible()
             self._drawer_place.setContentsMargins(0, 8 if is_open else 0, MARGIN if is_open else 0, 12 * is_open)
@@ -354,9 +302,9 @@ class MainWindow(QMainWindow):
     def ask(
         self, question: str, yes: str, work: Callable[[], object], otherwise: Callable[[], object] = lambda: None
     ) -> None:
-        """Ask before something that cannot be taken back; opened, never exec'd.  `otherwise` is done on a no."""
+        """Ask before something that cannot be undone.  `work` runs on yes, `otherwise` on no.  Opened, never exec'd."""
         if any(one.text() == question for one in self._questions()):
-            return  # it is being asked already
+            return  # this question is open already
         box = QMessageBox(QMessageBox.Icon.Question, self.windowTitle(), question, parent=self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setTextFormat(Qt.TextFormat.PlainText)
@@ -370,19 +318,19 @@ class MainWindow(QMainWindow):
         return [box for box in self.findChildren(QMessageBox) if box.isVisible()]
 
     def drop_questions(self) -> None:
-        """Nobody is there any more to whom an answer would matter."""
+        """Close all open questions as answered with no: their exchange is being left."""
         for box in self._questions():
             box.reject()
 
     def come_forward(self) -> None:
-        """Show the window because a person asked for it."""
+        """Show and activate the window at the user's request."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
         self.activateWindow()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A text with a number in it may be dropped anywhere on the window."""
+        """Accept text and links anywhere on the window; a number in them is called."""
         if self.pages is not None and (event.mimeData().hasText() or event.mimeData().hasUrls()):
             event.acceptProposedAction()
 
@@ -399,16 +347,17 @@ class MainWindow(QMainWindow):
         self.closing.emit()
 
     def place(self) -> str:
-        """Size and place as text, for the settings."""
+        """Return size and position as text, for the settings."""
         return bytes(self.saveGeometry().toBase64().data()).decode("ascii")
 
     def restore(self, place: str) -> None:
-        """Take the size and place of last time."""
+        """Restore size and position."""
         if place:
             self.restoreGeometry(QByteArray.fromBase64(place.encode("ascii")))
 
 
-def _page_names() -> list[tuple[str, str]]:
+def page_names() -> list[tuple[str, str]]:
+    """Icon and title of each page, in the order of the rail."""
     return [
         ("layout-grid", tr("Panel")),
         ("phone", tr("Calls")),

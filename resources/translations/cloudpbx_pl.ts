@@ -148,6 +148,10 @@
         <translation>Brakuje adresu.</translation>
     </message>
     <message>
+        <source>animation</source>
+        <translation>animacja ruch</translation>
+    </message>
+    <message>
         <source>Another call was ordered a moment ago. Call {number} as well?</source>
         <translation>Przed chwilą zlecono inne połączenie. Zadzwonić też pod {number}?</translation>
     </message>
@@ -178,6 +182,10 @@
     <message>
         <source>Appearance</source>
         <translation>Wygląd</translation>
+    </message>
+    <message>
+        <source>appearance mode</source>
+        <translation>wygląd tryb</translation>
     </message>
     <message>
         <source>As it was at first</source>
@@ -298,6 +306,10 @@
     <message>
         <source>Call …</source>
         <translation>Zadzwoń …</translation>
+    </message>
+    <message>
+        <source>Call, or run the command</source>
+        <translation>Zadzwoń lub wykonaj polecenie</translation>
     </message>
     <message>
         <source>Call, write or find: name, extension or number</source>
@@ -544,8 +556,8 @@
         <translation>Nie przeszkadzać: bez powiadomień i dźwięków</translation>
     </message>
     <message>
-        <source>Do not repeat any more (Ctrl+L)</source>
-        <translation>Nie powtarzaj już (Ctrl+L)</translation>
+        <source>Do not repeat any more</source>
+        <translation>Nie powtarzaj już</translation>
     </message>
     <message>
         <source>Do not tell me any more</source>
@@ -606,10 +618,6 @@
     <message>
         <source>Favourite</source>
         <translation>Ulubiony</translation>
-    </message>
-    <message>
-        <source>Favourite; in calls: play</source>
-        <translation>Ulubiony; w rozmowach: odtwórz</translation>
     </message>
     <message>
         <source>Favourites</source>
@@ -724,14 +732,6 @@
         <translation>Wczytaj książkę …</translation>
     </message>
     <message>
-        <source>In the command bar: details</source>
-        <translation>W pasku poleceń: szczegóły</translation>
-    </message>
-    <message>
-        <source>In the empty command bar: numbers called before</source>
-        <translation>W pustym pasku poleceń: numery, pod które dzwoniono</translation>
-    </message>
-    <message>
         <source>incoming</source>
         <translation>przychodząca</translation>
     </message>
@@ -836,6 +836,10 @@
         <translation>Język (od następnego startu)</translation>
     </message>
     <message>
+        <source>Language after restart: {value}</source>
+        <translation>Język po ponownym uruchomieniu: {value}</translation>
+    </message>
+    <message>
         <source>Larger</source>
         <translation>Większe</translation>
     </message>
@@ -920,8 +924,8 @@
         <translation>Menu</translation>
     </message>
     <message>
-        <source>Menu: everything that can be done (Alt+M)</source>
-        <translation>Menu: wszystko, co można zrobić (Alt+M)</translation>
+        <source>Menu: everything that can be done</source>
+        <translation>Menu: wszystko, co można zrobić</translation>
     </message>
     <message>
         <source>Message</source>
@@ -1026,6 +1030,22 @@
     <message>
         <source>New message</source>
         <translation>Nowy SMS</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Następny</translation>
+    </message>
+    <message>
+        <source>Next language (after restart)</source>
+        <translation>Następny język (po ponownym uruchomieniu)</translation>
+    </message>
+    <message>
+        <source>Next theme: system, light, dark</source>
+        <translation>Następny motyw: systemowy, jasny, ciemny</translation>
+    </message>
+    <message>
+        <source>Next, or the last numbers called</source>
+        <translation>Następny lub ostatnio wybierane</translation>
     </message>
     <message>
         <source>No API address is set.</source>
@@ -1380,10 +1400,6 @@
         <translation>Odtwórz lub wstrzymaj</translation>
     </message>
     <message>
-        <source>Play or pause (Space)</source>
-        <translation>Odtwórz lub wstrzymaj (spacja)</translation>
-    </message>
-    <message>
         <source>play the recording</source>
         <translation>odtwórz nagranie</translation>
     </message>
@@ -1404,8 +1420,16 @@
         <translation>Powiadomienia znów włączone.</translation>
     </message>
     <message>
+        <source>pop-ups sounds silence</source>
+        <translation>powiadomienia dźwięki cisza</translation>
+    </message>
+    <message>
         <source>Position in the recording</source>
         <translation>Miejsce w nagraniu</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>Poprzedni</translation>
     </message>
     <message>
         <source>Put it back</source>
@@ -1422,6 +1446,10 @@
     <message>
         <source>queued</source>
         <translation>w kolejce</translation>
+    </message>
+    <message>
+        <source>Queues</source>
+        <translation>Kolejki</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -1456,6 +1484,18 @@
         <translation>czerwona od</translation>
     </message>
     <message>
+        <source>Reduce motion: off.</source>
+        <translation>Animacje włączone.</translation>
+    </message>
+    <message>
+        <source>Reduce motion: on, off</source>
+        <translation>Ogranicz animacje: wł., wył.</translation>
+    </message>
+    <message>
+        <source>Reduce motion: on.</source>
+        <translation>Animacje ograniczone.</translation>
+    </message>
+    <message>
         <source>Refresh calls</source>
         <translation>Odśwież rozmowy</translation>
     </message>
@@ -1472,16 +1512,16 @@
         <translation>Zmień nazwę …</translation>
     </message>
     <message>
-        <source>Repeat from here … (Ctrl+L)</source>
-        <translation>Powtarzaj odtąd … (Ctrl+L)</translation>
+        <source>Repeat from here …</source>
+        <translation>Powtarzaj odtąd …</translation>
     </message>
     <message>
         <source>Repeat from here, to here, no more</source>
         <translation>Powtarzaj odtąd, dotąd, wcale</translation>
     </message>
     <message>
-        <source>Repeat from {time} to here (Ctrl+L)</source>
-        <translation>Powtarzaj od {time} dotąd (Ctrl+L)</translation>
+        <source>Repeat from {time} to here</source>
+        <translation>Powtarzaj od {time} dotąd</translation>
     </message>
     <message>
         <source>Ringing</source>
@@ -1568,8 +1608,20 @@
         <translation>Wyślij</translation>
     </message>
     <message>
-        <source>Send (Ctrl+Enter)</source>
-        <translation>Wyślij (Ctrl+Enter)</translation>
+        <source>Speed</source>
+        <translation>Szybkość</translation>
+    </message>
+    <message>
+        <source>Status colours: standard, for colour-blind eyes</source>
+        <translation>Kolory stanów: standardowe, dla daltonistów</translation>
+    </message>
+    <message>
+        <source>Status colours: {value}</source>
+        <translation>Kolory stanów: {value}</translation>
+    </message>
+    <message>
+        <source>Theme: {value}</source>
+        <translation>Motyw: {value}</translation>
     </message>
     <message numerus="yes">
         <source>{n} attempts</source>
@@ -1686,10 +1738,6 @@
     <message>
         <source>Space</source>
         <translation>Spacja</translation>
-    </message>
-    <message>
-        <source>Speed ([ and ])</source>
-        <translation>Szybkość ([ i ])</translation>
     </message>
     <message>
         <source>standard</source>

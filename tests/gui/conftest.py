@@ -195,12 +195,13 @@ def calls_page(told: Told, theme: Theme, icons: Icons, run: Run, qtbot: QtBot) -
     model = CallModel(sync, told.directory, tasks, "101")
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
     choices = Choices(
+        today=sync.today,
         people=lambda text: [SearchResult(ResultKind.CONTACT, "Firma & Syn", "600100207")] if text == "fir" else [],
         numbers_of=lambda number: frozenset({number, "600100208"}),
         queues=lambda: {"Kolejka1": frozenset({"105", "106"}), "Pusta": frozenset()},
         saved=lambda: told.filters,
     )
-    page = CallsPage(model, Actions(), theme, icons, sync.today, choices)
+    page = CallsPage(model, Actions(), Look(theme, icons), choices)
     qtbot.addWidget(page)
     page.resize(1100, 600)
     page.show()

@@ -1,4 +1,4 @@
-"""Charts in the page: they follow the filter, say their numbers, are saved and copied."""
+"""Charts: tooltips, following the filter, saving and copying."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from desktop_app.app.application import Application
 from desktop_app.config.settings import Settings
@@ -15,12 +15,14 @@ from desktop_app.controllers.statistics import Job
 from desktop_app.models.charts import Chart, Series
 from desktop_app.ui.charts import ChartCard, Charts
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.look import Look
 from desktop_app.ui.plots import ColumnPlot, HeatPlot, RowPlot
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.window import CALLS
 from tests.gui.conftest import OnExchange
 from tests.support.demo import RunningDemo
 from tests.support.wait import until
+from tests.support.widgets import button, child, named
 
 CHART = Chart(
     "Odebrane",
@@ -32,7 +34,9 @@ CHART = Chart(
 
 
 @pytest.mark.parametrize("kind", [ColumnPlot, RowPlot])
-def test_a_bar_says_its_numbers(kind: type[ColumnPlot] | type[RowPlot], theme: Theme, qtbot: object) -> None:
+def test_a_bar_has_a_tooltip_with_its_numbers(
+    kind: type[ColumnPlot] | type[RowPlot], theme: Theme, qtbot: object
+) -> None:
     plot = kind(theme)
     assert plot.hint_at(QPointF(0, 0)) == ""
     plot.show_chart(CHART)
@@ -42,7 +46,7 @@ def test_a_bar_says_its_numbers(kind: type[ColumnPlot] | type[RowPlot], theme: T
     plot.close()
 
 
-def test_a_field_says_its_numbers(theme: Theme, qtbot: object) -> None:
+def test_a_cell_of_the_heat_map_has_a_tooltip_with_its_number(theme: Theme, qtbot: object) -> None:
     plot = HeatPlot(theme)
     week = Chart("", ("8", "9"), (Series("Mon", "accent", (1, 2)), Series("Tue", "accent", (3, 4))), tuple("abcd"), ())
     plot.show_chart(week)
@@ -52,8 +56,8 @@ def test_a_field_says_its_numbers(theme: Theme, qtbot: object) -> None:
     plot.close()
 
 
-def test_a_card_of_nothing_is_not_shown_and_a_picture_has_no_menu(theme: Theme, icons: Icons, qtbot: object) -> None:
-    card = ChartCard(RowPlot(theme), theme, icons, has_legend=True)
+def test_an_empty_card_is_hidden_and_a_picture_has_no_menu_button(theme: Theme, icons: Icons, qtbot: object) -> None:
+    card = ChartCard(RowPlot(theme), Look(theme, icons), has_legend=True)
     card.show_chart(Chart("x", (), (), (), ()))
     assert card.isHidden()
     card.show_chart(CHART)
@@ -63,26 +67,25 @@ def test_a_card_of_nothing_is_not_shown_and_a_picture_has_no_menu(theme: Theme, 
     assert (image.width(), image.height()) == (card.width() * 2, card.height() * 2)
     busy = theme.tokens.color("busy").rgb()
     assert any(image.pixel(x, y) == busy for x in range(0, image.width(), 4) for y in range(0, image.height(), 4))
-    assert card._more.isVisible()
+    assert named(card, QPushButton, "Odebrane: Save this picture, copy its numbers").isVisible()
     card.close()
 
 
-def test_charts_follow_the_filter_and_leave_as_files(on_exchange: OnExchange, tmp_path: Path) -> None:
-    async def looked_at(program: Application, demo: RunningDemo) -> None:
+def test_charts_follow_the_filter_and_are_saved_and_copied(on_exchange: OnExchange, tmp_path: Path) -> None:
+    async def use(program: Application, demo: RunningDemo) -> None:
         workspace, window = program.workspace, program.window
         assert workspace is not None
         page = workspace.pages.calls
         window.show_page(CALLS)
         page.bar.choose_period("7 days")
         await until(lambda: workspace.calls.rowCount() > 50)
-        await until(lambda: not workspace.session.tasks.is_running(workspace.calls._asking))
-        page._chart_switch.click()
-        await until(lambda: isinstance(page._charts, Charts) and page._charts.people.chart is not None)
-        charts = page._charts
-        assert isinstance(charts, Charts)
+        button(page, "Charts").click()
+        await until(lambda: page.findChildren(Charts))
+        charts = child(page, Charts)
+        await until(lambda: charts.people.chart is not None)
         assert charts.isVisible()
         before = charts.people.chart
-        page.bar._narrow["missed"].click()
+        button(page.bar, "Missed").click()
         await until(lambda: charts.people.chart != before)
         await until(lambda: not workspace.context.scope.tasks.is_running(Job.COUNT))
         assert charts.people.chart is not None
@@ -100,7 +103,7 @@ def test_charts_follow_the_filter_and_leave_as_files(on_exchange: OnExchange, tm
         dialog.close()
         await until(target.exists)
         assert QImage(str(target)).width() == charts.days.width() * 2
-        page._chart_switch.click()
+        button(page, "Charts").click()
         assert page.table.isVisible()
 
-    on_exchange(Settings(None, None, {}), looked_at)
+    on_exchange(Settings(None, None, {}), use)

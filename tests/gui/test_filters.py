@@ -1,4 +1,4 @@
-"""The filter above the calls: days that go on with the calendar, people, queues, kept filters, columns."""
+"""The filter of the calls: periods, people, queues, saved filters, columns, time zones."""
 
 from __future__ import annotations
 
@@ -10,57 +10,58 @@ from datetime import date, datetime
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QDateEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop_app.archive import calls as archive_calls
 from desktop_app.models import calls as columns
 from desktop_app.models.call_formatting import both_clocks_text, utc_offset_note
 from desktop_app.models.calls import MESSAGED, CallMarks
-from desktop_app.models.finder import SearchResult
+from desktop_app.models.finder import ResultKind, SearchResult
 from desktop_app.pbx.exchange_time import to_utc
 from desktop_app.services.archive_sync import CallFilter
 from desktop_app.ui.calls_page import CallsPage
+from desktop_app.ui.empty_state import EmptyState
 from desktop_app.ui.filter_bar import FilterBar
+from desktop_app.ui.filter_menu import Choices
 from desktop_app.ui.person_dialog import PersonDialog
+from desktop_app.ui.sync_progress_bar import SyncProgressBar
 from tests.gui.conftest import Run, Told
 from tests.support.legs import leg
 from tests.support.rows import shown
-from tests.support.wait import until
-
-
-async def still(page: CallsPage) -> None:
-    model = page._model
-    await until(lambda: not model._tasks.is_running(model._filling) and not model._tasks.is_running(model._asking))
+from tests.support.wait import idle, until
+from tests.support.widgets import button, child, entry, named, submenu, texts
 
 
 def opened(menu: QMenu) -> list[str]:
-    """What stands in a menu when it is opened."""
+    """Return the texts of a menu as it opens."""
     menu.aboutToShow.emit()
     return [action.text() for action in menu.actions() if not action.isSeparator()]
 
 
-def test_a_period_of_the_calendar_is_said_by_its_chip(calls_page: CallsPage, run: Run) -> None:
+def test_the_chip_shows_the_calendar_period(calls_page: CallsPage, run: Run) -> None:
     async def chosen() -> None:
         bar = calls_page.bar
-        action = next(one for one in bar._calendar.menu().actions() if one.text() == "Last month")
-        action.trigger()
-        assert (bar._calendar.text(), bar._calendar.isChecked()) == ("Last month", True)
-        assert not any(chip.isChecked() for chip in bar._spans.values())
+        days, today = button(bar, "Days"), button(bar, "Today")
+        entry(days.menu(), "Last month").trigger()
+        assert (days.text(), days.isChecked()) == ("Last month", True)
+        assert not any(button(bar, text).isChecked() for text in ("Today", "Yesterday", "7 days", "30 days"))
         assert (bar.wanted().first, bar.wanted().last) == (date(2026, 2, 1), date(2026, 2, 28))
-        bar._from.setDate(QDate(2026, 2, 10))
-        assert (bar._calendar.text(), bar._calendar.isChecked()) == ("Days", False)
+        named(bar, QDateEdit, "First day").setDate(QDate(2026, 2, 10))
+        assert (days.text(), days.isChecked()) == ("Days", False)
         assert bar.wanted().first == date(2026, 2, 10)
-        QTest.mouseClick(bar._spans["today"], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(today, Qt.MouseButton.LeftButton)
         assert bar.wanted().first == bar.wanted().last == date(2026, 3, 2)
-        QTest.mouseClick(bar._spans["today"], Qt.MouseButton.LeftButton)  # again: it stays chosen
-        assert bar._spans["today"].isChecked()
-        await still(calls_page)
+        QTest.mouseClick(today, Qt.MouseButton.LeftButton)  # a second click leaves it selected
+        assert today.isChecked()
+        await idle()
 
     run(chosen())
 
 
-def test_a_queue_means_its_agents_and_an_empty_one_is_not_offered(calls_page: CallsPage, run: Run, told: Told) -> None:
+def test_a_queue_filters_by_its_agents_and_an_empty_queue_is_not_offered(
+    calls_page: CallsPage, run: Run, told: Told
+) -> None:
     through = [
         leg(
             f"177243900{n}.1",
@@ -75,96 +76,96 @@ def test_a_queue_means_its_agents_and_an_empty_one_is_not_offered(calls_page: Ca
     run(told.archive.run(lambda db: archive_calls.save_legs(db, through, "X")))
 
     async def narrowed() -> None:
-        more, model = calls_page.more, calls_page._model
+        more, model = calls_page.more, calls_page.model
         assert "Queue" in opened(more.menu())
-        assert [one.text() for one in more._queues.actions()] == ["Kolejka1"]
-        more._queues.actions()[0].trigger()
+        assert opened(submenu(entry(more.menu(), "Queue"))) == ["Kolejka1"]
+        entry(more.menu(), "Queue", "Kolejka1").trigger()
         await until(lambda: model.rowCount() == 1)
         assert shown(model, 0).answered_by == "105"
         assert (more.text(), more.isChecked()) == ("Kolejka1", True)
         assert calls_page.wanted().through_queue
         more.clear()
         await until(lambda: model.rowCount() == 46)
-        await still(calls_page)
+        await idle()
 
     run(narrowed())
 
 
-def test_calls_with_a_person_are_those_with_any_of_their_numbers(calls_page: CallsPage, run: Run, qtbot: QtBot) -> None:
+def test_the_filter_by_person_matches_all_their_numbers(calls_page: CallsPage, run: Run, qtbot: QtBot) -> None:
     async def narrowed() -> None:
-        model = calls_page._model
+        model = calls_page.model
         calls_page.more.person_wanted.emit()
         dialog = calls_page.findChild(PersonDialog)
         assert dialog is not None
         QTest.keyClicks(dialog.edit, "xyz")
-        QTest.keyClick(dialog.edit, Qt.Key.Key_Return)  # nobody is found: the dialog stays
+        QTest.keyClick(dialog.edit, Qt.Key.Key_Return)  # no result: the dialog stays open
         assert dialog.isVisible()
         dialog.edit.setText("fir")
         QTest.keyClick(dialog.edit, Qt.Key.Key_Return)
         await until(lambda: model.rowCount() == 2)
         assert {shown(model, row).from_number for row in range(2)} == {"600100207", "600100208"}
-        assert calls_page.bar._with.text() == "with Firma && Syn ✕"
+        assert button(calls_page.bar, "with ").text() == "with Firma && Syn ✕"
         assert calls_page.step_back()
         await until(lambda: model.rowCount() == 44)
-        await still(calls_page)
+        await idle()
 
     run(narrowed())
 
 
-def test_where_nothing_fits_everything_of_these_days_is_one_click_away(calls_page: CallsPage, run: Run) -> None:
+def test_the_empty_state_clears_the_filter_with_one_click(calls_page: CallsPage, run: Run) -> None:
     async def widened() -> None:
-        bar, empty = calls_page.bar, calls_page._empty
+        bar, empty = calls_page.bar, child(calls_page, EmptyState)
         bar.search.setText("nobody of this name")
-        bar._narrow["missed"].click()
+        button(bar, "Missed").click()
         bar.more.costly.trigger()
         bar.narrow_to("Firma", frozenset({"600100207"}))
         days = (bar.wanted().first, bar.wanted().last)
         await until(empty.button.isVisible)
         empty.button.click()
-        await until(lambda: calls_page._model.rowCount() == 44)
+        await until(lambda: calls_page.model.rowCount() == 44)
         assert not empty.isVisible()
         assert bar.wanted() == CallFilter(*days)
-        await still(calls_page)
-        bar._from.setDate(QDate(2026, 1, 1))
-        bar._to.setDate(QDate(2026, 1, 2))
+        await idle()
+        named(bar, QDateEdit, "First day").setDate(QDate(2026, 1, 1))
+        named(bar, QDateEdit, "Last day").setDate(QDate(2026, 1, 2))
         await until(empty.isVisible)
-        assert not empty.button.isVisible(), "nothing was narrowed: there is nothing to widen"
-        await still(calls_page)
+        assert not empty.button.isVisible(), "no condition is set that could be cleared"
+        await idle()
 
     run(widened())
 
 
-def test_a_new_search_is_seen_from_its_newest_and_escape_takes_it_back(calls_page: CallsPage, run: Run) -> None:
+def test_a_new_search_scrolls_to_the_top_and_stepping_back_clears_it(calls_page: CallsPage, run: Run) -> None:
     async def searched() -> None:
-        model, bar = calls_page._model, calls_page.table.verticalScrollBar()
+        model, bar = calls_page.model, calls_page.table.verticalScrollBar()
         bar.setValue(bar.maximum())
         assert bar.value() > 0
-        QTest.mouseClick(calls_page.bar._narrow["recorded"], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button(calls_page.bar, "Recorded"), Qt.MouseButton.LeftButton)
         await until(lambda: model.rowCount() == 20)
         assert bar.value() == 0
-        await still(calls_page)
+        await idle()
         bar.setValue(bar.maximum())
         assert bar.value() > 0
-        model.show(calls_page.wanted(), ask=False)  # the same calls again: nobody's place jumps
-        await still(calls_page)
+        model.show(calls_page.wanted(), ask=False)  # the same filter again keeps the scroll position
+        await idle()
         assert bar.value() > 0
         calls_page.search.setText("60010021")
         await until(lambda: model.rowCount() == 5)
         assert calls_page.step_back()
         assert calls_page.search.text() == ""
         await until(lambda: model.rowCount() == 20)
-        await still(calls_page)
+        await idle()
         assert not calls_page.step_back()
 
     run(searched())
 
 
-def test_a_kept_filter_is_taken_again_with_everything_in_it(calls_page: CallsPage, run: Run, told: Told) -> None:
+def test_a_saved_filter_restores_all_its_conditions(calls_page: CallsPage, run: Run, told: Told) -> None:
     async def kept() -> None:
         bar, more = calls_page.bar, calls_page.more
         bar.choose_period("this month")
         bar.search.setText("firma")
-        QTest.mouseClick(bar._narrow["missed"], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button(bar, "Missed"), Qt.MouseButton.LeftButton)
         more.costly.trigger()
         more.choose_queue("Kolejka1", frozenset({"105"}))
         bar.narrow_to("Jan", frozenset({"600100200"}))
@@ -172,12 +173,9 @@ def test_a_kept_filter_is_taken_again_with_everything_in_it(calls_page: CallsPag
         calls_page.show_missed()
         assert bar.wanted() != saved.wanted
         told.filters = [saved]
-        opened(more.menu())
-        first = more._saved.actions()[0]
-        assert first.text() == "Ważne && pilne"
-        first.trigger()
+        entry(more.menu(), "Kept filters", "Ważne && pilne").trigger()
         again = bar.saved("Ważne & pilne")
-        # The queue has another agent by now.
+        # The queue has another agent now.
         assert again.wanted.agents == {"105", "106"}
         assert (again.period, again.who, again.queue, again.wanted.text) == ("this month", "Jan", "Kolejka1", "firma")
         assert (again.wanted.outcomes, again.wanted.with_cost, again.wanted.numbers) == (
@@ -186,17 +184,15 @@ def test_a_kept_filter_is_taken_again_with_everything_in_it(calls_page: CallsPag
             frozenset({"600100200"}),
         )
         forgotten: list[str] = []
-        calls_page._actions.forget_filter.connect(forgotten.append)
-        away = more._saved.actions()[-1].menu()
-        assert isinstance(away, QMenu)
-        away.actions()[0].trigger()
+        calls_page.requests.forget_filter.connect(forgotten.append)
+        entry(more.menu(), "Kept filters", "Forget", "Ważne && pilne").trigger()
         assert forgotten == ["Ważne & pilne"]
-        await still(calls_page)
+        await idle()
 
     run(kept())
 
 
-def test_columns_are_chosen_and_give_way_in_a_narrow_window(calls_page: CallsPage) -> None:
+def test_columns_are_chosen_and_hidden_in_a_narrow_window(calls_page: CallsPage) -> None:
     table = calls_page.table
     told: list[tuple[str, ...]] = []
     assert table.isColumnHidden(columns.ZONE)
@@ -223,31 +219,32 @@ def test_columns_are_chosen_and_give_way_in_a_narrow_window(calls_page: CallsPag
     menu.close()
 
 
-def test_a_sync_of_several_questions_can_be_stopped(calls_page: CallsPage, run: Run) -> None:
-    stop = next(one for one in calls_page._asking.findChildren(QPushButton) if one.text() == "Stop")
-    calls_page._model.syncing.emit(True)
-    calls_page._model.sync_progress.emit(0, 1)
-    assert not stop.isVisible()  # one question is soon answered
-    calls_page._model.sync_progress.emit(3, 12)
+def test_a_sync_of_several_requests_can_be_stopped(calls_page: CallsPage, run: Run) -> None:
+    asking = child(calls_page, SyncProgressBar)
+    stop = button(asking, "Stop")
+    calls_page.model.syncing.emit(True)
+    calls_page.model.sync_progress.emit(0, 1)
+    assert not stop.isVisible()  # one request is answered soon
+    calls_page.model.sync_progress.emit(3, 12)
     assert stop.isVisible()
-    assert calls_page._asking._words.text() == "Asking the exchange: 3 of 12"
-    calls_page._model.syncing.emit(False)
+    assert texts(asking) == ["Asking the exchange: 3 of 12"]
+    calls_page.model.syncing.emit(False)
     assert not stop.isVisible()
 
     async def stopped() -> None:
         calls_page.reload()
         await asyncio.sleep(0)
-        calls_page._asking._stop.click()
-        assert calls_page._trouble.text().startswith("Stopped")
-        await still(calls_page)
-        assert calls_page._trouble.text().startswith("Stopped")
-        assert calls_page._model.rowCount() == 44
+        stop.click()
+        assert any(text.startswith("Stopped") for text in texts(calls_page))
+        await idle()
+        assert any(text.startswith("Stopped") for text in texts(calls_page))
+        assert calls_page.model.rowCount() == 44
 
     run(stopped())
 
 
-def test_a_number_that_was_written_to_has_a_mark(calls_page: CallsPage) -> None:
-    model = calls_page._model
+def test_a_number_with_a_sent_message_has_a_mark(calls_page: CallsPage) -> None:
+    model = calls_page.model
     number = model.other_number(shown(model, 3))
     model.marks = CallMarks(messaged_at={number: datetime(2026, 3, 1, 12, 0).astimezone()}.get)
     model.messages_changed()
@@ -277,7 +274,7 @@ def seconds(text: str, uniqueid: str = "") -> int:
     return int(moment.timestamp())
 
 
-def test_the_offset_is_said_where_this_computer_has_another_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_utc_offset_is_shown_where_the_clocks_differ(monkeypatch: pytest.MonkeyPatch) -> None:
     with zone("Europe/Warsaw", monkeypatch):
         assert utc_offset_note(seconds("2026-03-02 10:00:00")) == ""
         assert both_clocks_text(seconds("2026-03-02 10:00:00")) == ""
@@ -291,7 +288,7 @@ def test_the_offset_is_said_where_this_computer_has_another_clock(monkeypatch: p
         assert both_clocks_text(0) == utc_offset_note(0) == ""
 
 
-def test_the_hour_that_happens_twice_says_which_one_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_repeated_hour_is_shown_with_its_offset(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = 1792886400, 1792890000  # 25 October 2026, 0:00 and 1:00 UTC: 2:00 in Warsaw, twice
     with zone("Europe/Warsaw", monkeypatch):
         assert utc_offset_note(seconds("2026-10-25 02:00:00", f"{first}.1")) == "UTC+2"
@@ -299,9 +296,10 @@ def test_the_hour_that_happens_twice_says_which_one_it_is(monkeypatch: pytest.Mo
         assert utc_offset_note(seconds("2026-10-25 04:00:00")) == ""
 
 
-def test_found_people_are_shown_with_their_numbers(qtbot: QtBot, calls_page: CallsPage) -> None:
+def test_the_person_dialog_lists_people_with_their_numbers(qtbot: QtBot, calls_page: CallsPage) -> None:
+    firm = SearchResult(ResultKind.CONTACT, "Firma & Syn", "600100207")
     chosen: list[SearchResult] = []
-    dialog = PersonDialog(calls_page._choices.people, chosen.append, calls_page)
+    dialog = PersonDialog(lambda text: [firm] if text == "fir" else [], chosen.append, calls_page)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.edit.setText("fir")
@@ -311,21 +309,22 @@ def test_found_people_are_shown_with_their_numbers(qtbot: QtBot, calls_page: Cal
     assert [one.number for one in chosen] == ["600100207"]
 
 
-def test_recordings_are_narrowed_like_calls(calls_page: CallsPage, qtbot: QtBot) -> None:
-    """Everything but «recorded», which they are; a long name has a line of its own and is not cut."""
-    bar = FilterBar(lambda: date(2026, 3, 2), calls_page._choices, only_recorded=True)
+def test_recordings_have_the_filters_of_calls(calls_page: CallsPage, qtbot: QtBot) -> None:
+    """All but «recorded», which all of them are; a long name has its own row and is not cut off."""
+    bar = FilterBar(Choices(today=lambda: date(2026, 3, 2)), only_recorded=True)
     qtbot.addWidget(bar)
     bar.resize(690, 200)
     bar.show()
     bar.choose_period("today")
     assert not bar.is_narrowed
-    bar._narrow["in"].click()
+    button(bar, "Incoming").click()
     bar.narrow_to("Grażyna Wąsowska-Brzęczyszczykiewiczowa", frozenset({"103"}))
     bar.more.costly.trigger()
     wanted = bar.wanted()
     assert (wanted.directions, wanted.numbers, wanted.with_cost) == (frozenset({"in"}), frozenset({"103"}), True)
     assert wanted.with_recording
-    assert bar._with.width() >= bar._with.sizeHint().width()
+    person = button(bar, "with ")
+    assert person.width() >= person.sizeHint().width()
     assert bar.search.geometry().right() <= bar.width()
     bar.widen()
     assert not bar.is_narrowed

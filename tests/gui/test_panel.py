@@ -1,4 +1,4 @@
-"""The panel as a person arranges it: its order, its shapes, its groups, the queues, and the wallboard."""
+"""The panel: sorting, shapes, groups and dragging."""
 
 from __future__ import annotations
 
@@ -12,29 +12,24 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_app.archive.records import QueueThresholds
 from desktop_app.models.lamps import FAVOURITES, LampModel
 from desktop_app.models.panel_order import PanelOrder
 from desktop_app.models.panel_view import ZOOM_STEPS, PanelView, Shape, Show, Sort, view_from_text, view_to_text
 from desktop_app.services.directory import ExtensionPreferences
-from desktop_app.services.queue_thresholds import Level
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.field_geometry import Geometry
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.look import Look
 from desktop_app.ui.panel_page import PanelPage
-from desktop_app.ui.queue_thresholds_dialog import LimitsDialog
 from desktop_app.ui.theme import Theme
-from desktop_app.ui.wallboard import Wallboard
 from tests.gui.conftest import Told
+from tests.support.lamps import flush
+from tests.support.widgets import texts
 
 VIEWS = [PanelView(sort=sort, show=show) for sort in Sort for show in (Show.EVERYBODY, Show.FREE)] + [
     PanelView(hides_unavailable=True, collapsed=frozenset({"K0"})),
     PanelView(only_favourites=True),
 ]
-
-
-def flush(lamps: LampModel) -> None:
-    lamps._coalescer.flush()
 
 
 def shown(order: PanelOrder) -> list[str]:
@@ -47,7 +42,7 @@ def state_of(order: PanelOrder) -> object:
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: f"{view.sort.value}-{view.show.value}")
 @pytest.mark.parametrize("seed", range(3))
-def test_many_small_changes_come_to_the_same_as_laying_out_anew(
+def test_incremental_changes_give_the_same_order_as_a_full_layout(
     view: PanelView, seed: int, told: Told, lamps: LampModel
 ) -> None:
     draw = random.Random(seed)
@@ -79,7 +74,7 @@ def test_many_small_changes_come_to_the_same_as_laying_out_anew(
     assert tester is not None
 
 
-def test_favourites_stand_first_in_every_order_and_names_are_in_polish_order(told: Told, lamps: LampModel) -> None:
+def test_favourites_come_first_and_names_sort_in_polish_order(told: Told, lamps: LampModel) -> None:
     for extension in ("101", "102", "105", "110"):
         told.phone(extension, 0)
     told.directory.toggle_favourite("110")
@@ -91,7 +86,7 @@ def test_favourites_stand_first_in_every_order_and_names_are_in_polish_order(tol
     assert shown(PanelOrder(lamps, PanelView(sort=Sort.EXTENSION)))[1:] == ["101", "102", "105"]
 
 
-def test_what_is_not_known_is_shown_under_no_state(told: Told, lamps: LampModel) -> None:
+def test_unknown_lamps_match_no_state_filter(told: Told, lamps: LampModel) -> None:
     told.phone("102", 0)
     flush(lamps)
     assert shown(PanelOrder(lamps, PanelView(show=Show.FREE))) == ["102"]
@@ -100,7 +95,7 @@ def test_what_is_not_known_is_shown_under_no_state(told: Told, lamps: LampModel)
     assert [shown(PanelOrder(lamps, PanelView(show=show))) for show in Show][1:] == [[]] * 4
 
 
-def test_a_lamp_that_moves_stays_selected(told: Told, lamps: LampModel, page: PanelPage) -> None:
+def test_a_selected_lamp_stays_selected_when_it_moves(told: Told, lamps: LampModel, page: PanelPage) -> None:
     page.look(PanelView(sort=Sort.STATE))
     for extension in ("101", "102", "105"):
         told.phone(extension, 0)
@@ -114,7 +109,7 @@ def test_a_lamp_that_moves_stays_selected(told: Told, lamps: LampModel, page: Pa
     assert page.field.current_extension() == "105"
 
 
-def test_a_view_is_kept_as_text_and_nonsense_is_the_usual_view() -> None:
+def test_a_view_survives_as_text_and_invalid_text_gives_the_default() -> None:
     view = PanelView(Shape.LIST, Sort.HAND, Show.FREE, True, True, False, 130, frozenset({"K", FAVOURITES}))
     kept = view_from_text(view_to_text(view))
     assert kept.show is Show.EVERYBODY
@@ -136,7 +131,7 @@ def actions() -> Actions:
 def page(
     told: Told, lamps: LampModel, theme: Theme, icons: Icons, actions: Actions, qtbot: QtBot
 ) -> Iterator[PanelPage]:
-    panel = PanelPage(lamps, told.board(), actions, theme, icons, PanelView(), lambda extension: False)
+    panel = PanelPage(lamps, told.board(), actions, Look(theme, icons), PanelView(), lambda extension: False)
     actions.place.connect(told.directory.place)
     qtbot.addWidget(panel)
     panel.resize(1000, 700)
@@ -154,7 +149,7 @@ def fill(told: Told, lamps: LampModel, count: int = 60) -> None:
 
 @pytest.mark.parametrize("shape", list(Shape))
 @pytest.mark.parametrize("zoom", [70, 100, 200])
-def test_every_shape_at_every_size_stands_where_it_is_clicked(
+def test_a_click_finds_each_lamp_in_every_shape_and_size(
     shape: Shape, zoom: int, told: Told, lamps: LampModel, page: PanelPage
 ) -> None:
     fill(told, lamps)
@@ -168,14 +163,11 @@ def test_every_shape_at_every_size_stands_where_it_is_clicked(
     field.grab()
 
 
-def test_a_heading_sticks_and_a_click_on_it_closes_and_opens_its_group(
-    told: Told, lamps: LampModel, page: PanelPage
-) -> None:
+def test_a_heading_sticks_and_a_click_on_it_collapses_its_group(told: Told, lamps: LampModel, page: PanelPage) -> None:
     fill(told, lamps)
     field = page.field
     field.verticalScrollBar().setValue(200)
-    geometry = field._geometry
-    assert geometry.heading_y(0, 200) == 0
+    assert not field.indexAt(QPoint(60, 8)).isValid(), "the heading covers the lamps"
     total = page.order.rowCount()
     QTest.mouseClick(field.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(60, 8))
     assert page.view.collapsed == {"K0"}
@@ -185,7 +177,7 @@ def test_a_heading_sticks_and_a_click_on_it_closes_and_opens_its_group(
     assert page.view.collapsed == frozenset()
 
 
-def test_arrows_go_over_headings_and_closed_groups(told: Told, lamps: LampModel, page: PanelPage) -> None:
+def test_arrows_cross_headings_and_collapsed_groups(told: Told, lamps: LampModel, page: PanelPage) -> None:
     fill(told, lamps)
     page.look(PanelView(collapsed=frozenset({"K1"})))
     field = page.field
@@ -205,7 +197,7 @@ def test_arrows_go_over_headings_and_closed_groups(told: Told, lamps: LampModel,
     assert page.view.collapsed == frozenset()
 
 
-def test_enter_never_calls_somebody_nobody_chose(
+def test_enter_never_calls_a_lamp_that_was_not_selected(
     told: Told, lamps: LampModel, page: PanelPage, actions: Actions
 ) -> None:
     called: list[str] = []
@@ -219,45 +211,30 @@ def test_enter_never_calls_somebody_nobody_chose(
     QTest.keyClick(field, Qt.Key.Key_Space)
     flush(lamps)
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert called == ["105"], "a favourite moves, and stays chosen"
+    assert called == ["105"], "a favourite moves and stays selected"
     page.show_free()
     told.phone("105", 1)
     flush(lamps)
     assert field.current_extension() == ""
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert called == ["105"], "who is not shown any more is not replaced by a neighbour"
+    assert called == ["105"], "the selection never moves to a neighbour"
 
 
-def test_a_press_on_a_heading_drags_nobody(told: Told, lamps: LampModel, page: PanelPage) -> None:
+def test_a_press_on_a_heading_starts_no_drag(told: Told, lamps: LampModel, page: PanelPage) -> None:
     fill(told, lamps, 12)
     field, viewport = page.field, page.field.viewport()
     QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=field.visualRect(page.order.index(0, 0)).center())
-    heading = QPoint(60, field._geometry.tops[1] + 8)
+    first_of_next = page.order.index(page.order.sections()[0].count, 0)
+    heading = QPoint(60, field.visualRect(first_of_next).top() - 20)
+    assert not field.indexAt(heading).isValid()
     QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=heading)
     move(viewport, heading + QPoint(1, 30))
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=heading)
-    assert field._dragged == ""
+    assert not field.cancel_drag()
     assert page.view.sort is Sort.GROUP
 
 
-def test_a_card_calls_the_chosen_one_wherever_the_line_has_gone(told: Told, page: PanelPage, actions: Actions) -> None:
-    for extension in ("101", "102"):
-        told.says(qmember={"peer": f"X-{extension}", "queue": "K", "m_status": 1})
-    page.queues.refresh()
-    card = page.queues._queues["K"]
-    card.setFocus()
-    QTest.keyClick(card, Qt.Key.Key_Down)
-    chosen = card.lines()[0].number
-    told.says(qmember={"peer": f"X-{chosen}", "queue": "K", "m_status": 2})
-    page.queues.refresh()
-    assert card.lines()[0].number != chosen
-    called: list[str] = []
-    actions.call.connect(called.append)
-    QTest.keyClick(card, Qt.Key.Key_Return)
-    assert called == [chosen]
-
-
-def test_dragging_puts_a_lamp_before_another_and_into_its_group(told: Told, lamps: LampModel, page: PanelPage) -> None:
+def test_a_drag_inserts_a_lamp_before_another_and_into_its_group(told: Told, lamps: LampModel, page: PanelPage) -> None:
     fill(told, lamps, 12)
     field, viewport = page.field, page.field.viewport()
     dragged, target = page.order.members("K0")[3], page.order.members("K1")[1]
@@ -267,7 +244,7 @@ def test_dragging_puts_a_lamp_before_another_and_into_its_group(told: Told, lamp
     QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=start)
     for point in (start + QPoint(20, 5), end):
         move(viewport, point)
-    assert field._dragged == dragged
+    assert field.cursor().shape() is Qt.CursorShape.ClosedHandCursor
     field.grab()
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=end)
     flush(lamps)
@@ -277,7 +254,7 @@ def test_dragging_puts_a_lamp_before_another_and_into_its_group(told: Told, lamp
     told.phone("399", 0)
     told.says(qmember={"peer": "X-399", "queue": "K1", "m_status": 1})
     flush(lamps)
-    assert page.order.members("K1")[-1] == "399", "newcomers stand behind those who were put in order"
+    assert page.order.members("K1")[-1] == "399", "new lamps come after those sorted by hand"
 
 
 def move(widget: QWidget, point: QPoint) -> None:
@@ -290,7 +267,7 @@ def move(widget: QWidget, point: QPoint) -> None:
     QApplication.sendEvent(widget, event)
 
 
-def test_the_wheel_with_control_zooms_and_without_it_scrolls(told: Told, lamps: LampModel, page: PanelPage) -> None:
+def test_control_and_wheel_zooms_and_the_wheel_alone_scrolls(told: Told, lamps: LampModel, page: PanelPage) -> None:
     fill(told, lamps)
 
     def turn(modifier: Qt.KeyboardModifier) -> None:
@@ -306,12 +283,12 @@ def test_the_wheel_with_control_zooms_and_without_it_scrolls(told: Told, lamps: 
     assert page.view.zoom == 90
 
 
-def test_a_filter_that_finds_nobody_says_what_is_known(told: Told, lamps: LampModel, page: PanelPage) -> None:
+def test_a_filter_without_matches_is_explained(told: Told, lamps: LampModel, page: PanelPage) -> None:
     told.phone("102", 1)
     flush(lamps)
     page.show_free()
     assert not page.field.isVisible()
-    assert page._empty.text() == "Nobody is shown: it is known of nobody that they are free."
+    assert "Nobody is shown: it is known of nobody that they are free." in texts(page)
     told.phone("102", 0)
     flush(lamps)
     assert page.field.isVisible()
@@ -328,7 +305,7 @@ def test_a_colleague_can_be_renamed_hidden_and_shown_again(told: Told, lamps: La
     assert page.order.index_of("105").isValid()
 
 
-def test_geometry_has_no_lamp_in_two_places() -> None:
+def test_lamps_do_not_overlap() -> None:
     from desktop_app.models.panel_order import Section
 
     sections = [Section("a", "A", 0, 7, 7, 0, 0), Section("b", "B", 7, 4, 0, 0, 0), Section("c", "C", 7, 5, 5, 0, 0)]
@@ -338,79 +315,3 @@ def test_geometry_has_no_lamp_in_two_places() -> None:
         assert not any(one.intersects(two) for place, one in enumerate(cells) for two in cells[:place])
         assert sorted(geometry.between(0, geometry.total)) == list(range(12))
         assert geometry.cell(12).isEmpty()
-
-
-# ---- queues ------------------------------------------------------------------------------------------
-
-
-def test_a_card_tells_who_talks_with_a_caller_and_when_the_limit_is_passed(
-    told: Told, lamps: LampModel, page: PanelPage, actions: Actions
-) -> None:
-    told.says(
-        qmember={"peer": "X-105", "queue": "Sprzedaż", "m_status": 2, "m_ct": 4}, queue={"peer": "Sprzedaż", "calls": 5}
-    )
-    told.phone("105", 1, "600100200", "Jan Nowak")
-    page.queues.refresh()
-    card = page.queues._queues["Sprzedaż"]
-    assert card.accessibleName() == "Sprzedaż: 5, over the limit, waiting for 0:00 · 0 of 1 free"
-    line = card.lines()[0]
-    assert (line.left, line.right, line.under) == ("Łukasz Żółciński", "4", "Jan Nowak · 0:00")
-    called: list[str] = []
-    actions.call.connect(called.append)
-    card.setFocus()
-    QTest.keyClick(card, Qt.Key.Key_Down)
-    QTest.keyClick(card, Qt.Key.Key_Return)
-    assert called == ["105"]
-
-
-def test_a_member_of_a_conference_can_be_called(told: Told, page: PanelPage, actions: Actions) -> None:
-    told.says(
-        cmember={
-            "channel": "a",
-            "action": "add",
-            "conference": "Rada",
-            "callerIDName": "Jan",
-            "callerIDNum": "600100200",
-        }
-    )
-    page.queues.refresh()
-    card = page.queues._rooms["Rada"]
-    called: list[str] = []
-    actions.call.connect(called.append)
-    QTest.mouseClick(card, Qt.MouseButton.LeftButton, pos=QPoint(60, 48))
-    QTest.mouseDClick(card, Qt.MouseButton.LeftButton, pos=QPoint(60, 48))
-    assert called == ["600100200"]
-
-
-def test_the_wallboard_shows_the_chosen_queues_and_says_when_it_is_blind(
-    told: Told, theme: Theme, qtbot: QtBot, run: object
-) -> None:
-    board = told.board()
-    parent = QWidget()
-    qtbot.addWidget(parent)
-    wallboard = Wallboard(board, theme, parent)
-    wallboard.resize(1920, 1080)
-    for name, waiting in (("Sprzedaż", 7), ("Obsługa Klienta", 0), ("Serwis", 1)):
-        told.says(queue={"peer": name, "calls": waiting})
-    board._alarms._thresholds["Serwis"] = QueueThresholds(is_on_wallboard=False)
-    assert [queue.name for queue in wallboard.queues()] == ["Obsługa Klienta", "Sprzedaż"]
-    assert wallboard.in_words() == "Obsługa Klienta: 0, nobody waits; Sprzedaż: 7, waiting for 0:00 · over the limit"
-    picture = wallboard.grab().toImage()
-    colours = {picture.pixelColor(x, y).name() for x in range(0, 1920, 7) for y in range(0, 1080, 7)}
-    assert theme.tokens.busy_tint.lower() in colours
-    told.live.begin()
-    assert "–, not known now" in wallboard.in_words()
-    wallboard.grab()
-    board.close()
-
-
-def test_limits_are_asked_for_and_kept_in_order(told: Told, qtbot: QtBot) -> None:
-    parent = QWidget()
-    kept: list[QueueThresholds] = []
-    qtbot.addWidget(parent)
-    dialog = LimitsDialog("Sprzedaż", QueueThresholds(), kept.append, parent)
-    dialog._boxes["waiting_amber"].setValue(9)
-    dialog._boxes["wait_red_s"].setValue(-1)
-    dialog.accept()
-    assert kept == [QueueThresholds(5, 9, 60, None, None, None, False, True)]
-    assert Level.RED > Level.AMBER

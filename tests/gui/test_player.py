@@ -1,4 +1,4 @@
-"""The player at the foot: hands, marks, silence, notes, and the picture of a sound."""
+"""The player: keys and mouse, loops, silence, notes."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from pytestqt.qtbot import QtBot
 from desktop_app.models.player_state import WaveformBars
 from desktop_app.services.call_notes import Note
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.look import Look
 from desktop_app.ui.player_bar import PlayerBar
 from desktop_app.ui.theme import Theme
 
 
 class SilentSound(QObject):
-    """A player whose time a test moves."""
+    """A sound output whose position the test sets."""
 
     position_changed = Signal(int)
     duration_changed = Signal(int)
@@ -60,14 +61,14 @@ class SilentSound(QObject):
         self.output = identifier
 
 
-def test_the_player_is_moved_by_clicks_and_keys(theme: Theme, icons: Icons, qtbot: QtBot) -> None:
-    bar, sound = PlayerBar(theme, icons), SilentSound()
+def test_clicks_and_keys_move_the_player(theme: Theme, icons: Icons, qtbot: QtBot) -> None:
+    bar, sound = PlayerBar(Look(theme, icons)), SilentSound()
     qtbot.addWidget(bar)
     bar.resize(1000, 84)
     bar.set_sound(sound)
     bar.expect("1.1", "Jan", "9:00")
     bar.toggle()
-    assert "play" not in sound.done, "nothing has come yet"
+    assert "play" not in sound.done, "nothing is loaded yet"
     bar.open(b"", "wav")
     qtbot.waitExposed(bar)
     assert sound.is_playing
@@ -83,8 +84,8 @@ def test_the_player_is_moved_by_clicks_and_keys(theme: Theme, icons: Icons, qtbo
     assert not bar.isVisible()
 
 
-def test_the_player_skips_silence_and_repeats_a_part(theme: Theme, icons: Icons, qtbot: QtBot) -> None:
-    bar, sound = PlayerBar(theme, icons), SilentSound()
+def test_the_player_skips_silence_and_loops(theme: Theme, icons: Icons, qtbot: QtBot) -> None:
+    bar, sound = PlayerBar(Look(theme, icons)), SilentSound()
     qtbot.addWidget(bar)
     bar.resize(1000, 84)
     bar.remember(40, skips_silence=True, output="headset")
@@ -113,7 +114,7 @@ def test_the_player_skips_silence_and_repeats_a_part(theme: Theme, icons: Icons,
 
 
 def test_the_players_menu_lists_outputs_and_notes(theme: Theme, icons: Icons, qtbot: QtBot) -> None:
-    bar, sound = PlayerBar(theme, icons), SilentSound()
+    bar, sound = PlayerBar(Look(theme, icons)), SilentSound()
     qtbot.addWidget(bar)
     bar.set_sound(sound)
     bar.expect("1.1", "Jan", "9:00")

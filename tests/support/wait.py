@@ -13,3 +13,8 @@ async def until(condition: Callable[[], object], within_s: float = 10.0) -> None
     while not condition():
         assert loop.time() < deadline, "did not come true in time"
         await asyncio.sleep(0.005)
+
+
+async def idle(within_s: float = 10.0) -> None:
+    """Return as soon as the caller's task is the only one of the loop."""
+    await until(lambda: len(asyncio.all_tasks()) == 1, within_s)

@@ -1,4 +1,4 @@
-"""A thin bar while the exchange is asked; where that takes several questions, how many are done and a way to stop."""
+"""A thin progress bar while the exchange is asked; with several requests, also their count and a button to stop."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from desktop_app.i18n.text import tr
 from desktop_app.ui.plain_label import plain_label
 
 
-class AskingBar(QWidget):
-    """`stop` is called when a person wants no more."""
+class SyncProgressBar(QWidget):
+    """`stop` is called when the user stops the sync."""
 
     def __init__(self, stop: Callable[[], object], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,14 +35,14 @@ class AskingBar(QWidget):
         self.show_busy(False)
 
     def show_busy(self, is_busy: bool) -> None:
-        """A question is under way, or none."""
+        """Show or hide the bar."""
         self._bar.setVisible(is_busy)
         self._bar.setRange(0, 0)
         self._words.hide()
         self._stop.hide()
 
     def show_progress(self, answered: int, questions: int) -> None:
-        """So many of the questions are answered."""
+        """Show how many of the requests are answered."""
         if questions < 2:
             return
         self._bar.setRange(0, questions)

@@ -1,0 +1,13 @@
+"""Lamps without waiting for the next frame."""
+
+from __future__ import annotations
+
+from desktop_app.models.coalescer import Coalescer
+from desktop_app.models.lamps import LampModel
+
+
+def flush(lamps: LampModel) -> None:
+    """Show the changes that wait for the end of this frame."""
+    coalescer = lamps.findChild(Coalescer)
+    assert coalescer is not None
+    coalescer.flush()
