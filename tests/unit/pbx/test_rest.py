@@ -15,7 +15,6 @@ from desktop_app.pbx.errors import (
     ResponseLost,
     UnexpectedResponse,
     Unreachable,
-    retry_after_s,
 )
 from desktop_app.pbx.outcomes import Done, NotKnown, Refused
 from desktop_app.pbx.rest import RestClient
@@ -194,11 +193,3 @@ async def test_no_proxy_hears_of_what_stays_on_this_machine(monkeypatch: pytest.
         async with opened((server.url,), KEY) as client:
             assert await client.dial("101", "102") == Done()
         assert (len(proxy.requests), len(server.requests)) == (0, 1)
-
-
-@pytest.mark.parametrize(
-    ("header", "seconds"),
-    [("7", 7.0), ("99999999999999", 3600.0), ("²", None), ("soon", None), (None, None), ("", None)],
-)
-def test_a_wish_to_wait_is_bounded(header: str | None, seconds: float | None) -> None:
-    assert retry_after_s(header) == seconds
