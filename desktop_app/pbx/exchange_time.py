@@ -58,7 +58,7 @@ def _hour_start_s(hour: str) -> int | None:
     """Return the Unix time of an hour (`YYYY-MM-DD HH`); None if it occurs twice or is not a valid hour."""
     try:
         start = datetime.strptime(hour, "%Y-%m-%d %H").replace(tzinfo=PBX_ZONE)
-        seconds = int(start.timestamp())
+        seconds = int(start.astimezone(UTC).timestamp())
     except (ValueError, OverflowError):
         return None
     return seconds if start.utcoffset() == start.replace(fold=1).utcoffset() else None

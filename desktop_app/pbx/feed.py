@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import ssl
 from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.frames import CloseCode
 
 from desktop_app.pbx.addresses import host_of, is_loopback
@@ -60,8 +61,8 @@ class Feed(Protocol):
 class SocketFeed:
     """The event stream over a WebSocket."""
 
-    def __init__(self, socket: ClientConnection, ping_every_s: float, pong_within_s: float) -> None:
-        self._socket = socket
+    def __init__(self, connection: ClientConnection, ping_every_s: float, pong_within_s: float) -> None:
+        self._connection = connection
         self._ping_every_s = ping_every_s
         self._pong_within_s = pong_within_s
         self._pinging = asyncio.create_task(self._keep_alive(), name="feed keep-alive")
@@ -70,7 +71,7 @@ class SocketFeed:
     async def receive(self) -> bytes | None:
         """Return the next message undecoded, since it may hold invalid UTF-8; None when the stream has ended."""
         try:
-            return await self._socket.recv(decode=False)
+            return await self._connection.recv(decode=False)
         except ConnectionClosed as error:
             self.close_reason = self.close_reason or _close_reason(error)
             return None
@@ -80,7 +81,7 @@ class SocketFeed:
         try:
             while True:
                 await asyncio.sleep(self._ping_every_s)
-                pong = await self._socket.ping(b"")
+                pong = await self._connection.ping(b"")
                 async with asyncio.timeout(self._pong_within_s):
                     await pong
         except TimeoutError:
@@ -91,17 +92,21 @@ class SocketFeed:
     def abort(self, why: str) -> None:
         """Drop the connection without a closing handshake; `why` becomes the close reason."""
         self.close_reason = why
-        self._socket.transport.abort()
+        self._connection.transport.abort()
 
     async def close(self) -> None:
         """Close the connection, with a short wait for the closing handshake."""
         self._pinging.cancel()
         await asyncio.gather(self._pinging, return_exceptions=True)
-        await self._socket.close()
+        await self._connection.close()
 
 
 async def open_feed(
-    url: str, *, ping_every_s: float = PING_EVERY_S, pong_within_s: float = PONG_WITHIN_S
+    url: str,
+    *,
+    ping_every_s: float = PING_EVERY_S,
+    pong_within_s: float = PONG_WITHIN_S,
+    open_within_s: float = OPEN_WITHIN_S,
 ) -> SocketFeed:
     """Connect to the event stream.  `url` contains the key.
 
@@ -110,11 +115,11 @@ async def open_feed(
     host = host_of(url)
     proxy: Literal[True] | None = None if is_loopback(urlsplit(url).hostname) else True
     try:
-        socket = await connect(
+        connection = await connect(
             url,
             proxy=proxy,
             ping_interval=None,  # its pings would end the connection: see PROTOCOL.md, «Keep-alive»
-            open_timeout=OPEN_WITHIN_S,
+            open_timeout=open_within_s,
             close_timeout=CLOSE_WITHIN_S,
             max_size=MAX_MESSAGE_BYTES,
             compression=None,
@@ -122,7 +127,7 @@ async def open_feed(
         )
     except Exception as error:
         raise _to_pbx_error(host, error) from None
-    return SocketFeed(socket, ping_every_s, pong_within_s)
+    return SocketFeed(connection, ping_every_s, pong_within_s)
 
 
 def _to_pbx_error(host: str, error: Exception) -> PbxError:
@@ -141,12 +146,10 @@ def _to_pbx_error(host: str, error: Exception) -> PbxError:
         return Unreachable(host, "no connection in time")
     if isinstance(error, ConnectionRefusedError):
         return Unreachable(host, "the connection was refused")
-    if isinstance(error, OSError) and not isinstance(error, InvalidHandshake | InvalidURI):
-        text = str(error).lower()
-        is_name_unknown = "name" in text or "getaddrinfo" in text
-        return Unreachable(
-            host, "this name is not known on the network" if is_name_unknown else "no connection could be made"
-        )
+    if isinstance(error, socket.gaierror):
+        return Unreachable(host, "this name is not known on the network")
+    if isinstance(error, OSError):
+        return Unreachable(host, "no connection could be made")
     return UnexpectedResponse(host, "this is no event stream")
 
 

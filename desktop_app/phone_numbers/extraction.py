@@ -49,7 +49,7 @@ def _take_links(text: str) -> tuple[list[_Found], str]:
     found: list[_Found] = []
 
     def take(link: re.Match[str]) -> str:
-        number = parse_number(link.group().rstrip(".,;)"))
+        number = parse_number(link.group())
         if number is None:
             return link.group()
         found.append((link.start(), number))

@@ -53,7 +53,7 @@ def parse_number(text: str) -> str | None:
     number = unicodedata.normalize("NFKC", unquote(text[:MAX_TEXT]))
     scheme = _SCHEME.match(number)
     if scheme is not None:  # drop parameters and the host
-        number = re.split(r"[;?@]", number[scheme.end() :], maxsplit=1)[0]
+        number = re.split(r"[;?@]", number[scheme.end() :])[0]
     number = _LABEL.sub("", _EDGES.sub("", number))
     without_extension = _EXTENSION.sub("", number)
     if sum(character.isdigit() for character in without_extension) > MAX_SHORT_CODE_DIGITS:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
 import tracemalloc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
+import pytest
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
+from desktop_app.pbx.errors import Busy, KeyRefused, PbxError, UnexpectedResponse, Unreachable
 from desktop_app.pbx.feed import MAX_MESSAGE_BYTES, SocketFeed, open_feed
+from tests.support.certificates import server_context
+from tests.support.raw_http import answering, http, nobody_listens
+from tests.support.stream import streaming
+from tests.support.wait import until
 
 MIB = 1024 * 1024
 TOO_LARGE = "the server sent a message larger than 16 MiB"
@@ -30,8 +39,8 @@ async def serving(*handlers: Handler) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def opened(url: str) -> AsyncIterator[SocketFeed]:
-    feed = await open_feed(url)
+async def opened(url: str, **options: float) -> AsyncIterator[SocketFeed]:
+    feed = await open_feed(url, **options)
     try:
         yield feed
     finally:
@@ -108,3 +117,148 @@ async def test_the_server_sees_close_code_1009_and_the_next_connection_works() -
         async with opened(url) as feed:
             assert await feed.receive() == b"next"
     assert codes == [1009]
+
+
+# ---- keep-alive and closing ----------------------------------------------------------------------
+
+
+async def test_pings_are_empty_and_repeated() -> None:
+    async with streaming() as server, opened(f"{server.url}/ws/pbx_X", ping_every_s=0.01) as feed:
+        await until(lambda: len(server.pings) >= 3)
+        assert set(server.pings) == {b""}
+        server.event(1, {})
+        assert await feed.receive() is not None
+
+
+async def test_a_server_that_stops_answering_is_given_up() -> None:
+    async with streaming() as server:
+        server.silent = True
+        async with opened(f"{server.url}/ws/pbx_X", ping_every_s=0.01, pong_within_s=0.02) as feed:
+            assert await feed.receive() is None
+            assert feed.close_reason == "the server stopped answering"
+
+
+@pytest.mark.parametrize(
+    ("with_frame", "reason"), [(True, "the server ended the connection"), (False, "the connection broke off")]
+)
+async def test_why_the_connection_ended(with_frame: bool, reason: str) -> None:
+    async with streaming() as server, opened(f"{server.url}/ws/pbx_X") as feed:
+        await until(lambda: server.listeners)
+        server.close_all(with_frame=with_frame)
+        assert await feed.receive() is None
+        assert feed.close_reason == reason
+        assert await feed.receive() is None
+
+
+async def test_an_aborted_connection_keeps_its_reason() -> None:
+    async with streaming() as server, opened(f"{server.url}/ws/pbx_X") as feed:
+        await until(lambda: server.listeners)
+        feed.abort("this computer slept")
+        assert await feed.receive() is None
+        assert feed.close_reason == "this computer slept"
+
+
+async def test_keep_alive_ends_with_the_connection() -> None:
+    async with streaming() as server, opened(f"{server.url}/ws/pbx_X", ping_every_s=0.01) as feed:
+        await until(lambda: server.pings)
+        server.close_all(with_frame=True)
+        assert await feed.receive() is None
+        await until(lambda: not any(task.get_name() == "feed keep-alive" for task in asyncio.all_tasks()))
+        assert feed.close_reason == "the server ended the connection"
+
+
+async def test_closing_does_not_wait_for_a_reply() -> None:
+    async with streaming() as server:
+        feed = await open_feed(f"{server.url}/ws/pbx_X")
+        async with asyncio.timeout(2):
+            await feed.close()
+        assert not any(task.get_name() == "feed keep-alive" for task in asyncio.all_tasks())
+
+
+# ---- errors of opening ---------------------------------------------------------------------------
+
+
+async def failure(url: str) -> PbxError:
+    """Return the error of opening `url`, which never holds the key."""
+    with pytest.raises(PbxError) as raised:
+        await open_feed(f"{url}/ws/pbx_X?pbxkey=geheim")
+    assert "geheim" not in str(raised.value)
+    assert raised.value.__suppress_context__
+    return raised.value
+
+
+@pytest.mark.parametrize(
+    ("answer", "error", "fields"),
+    [
+        (http(b"", "401 Unauthorized"), KeyRefused, {"status": 401}),
+        (http(b"<html>", "403 Forbidden"), KeyRefused, {"status": 403}),
+        (http(b"", "429 Slow down", "Retry-After: 7\r\n"), Busy, {"status": 429, "retry_after_s": 7.0}),
+        (http(b"", "503 Busy"), Busy, {"status": 503, "retry_after_s": None}),
+        (http(b"", "404 Not Found"), UnexpectedResponse, {"what": "HTTP 404"}),
+        (http(b"[]"), UnexpectedResponse, {"what": "HTTP 200"}),
+        (http(b"", "101 Switching Protocols"), UnexpectedResponse, {"what": "this is no event stream"}),
+        (b"garbage\r\n\r\n", UnexpectedResponse, {"what": "this is no event stream"}),
+    ],
+)
+async def test_each_answer_to_the_handshake_has_its_error(
+    answer: bytes, error: type[PbxError], fields: dict[str, object]
+) -> None:
+    async with answering(answer) as server:
+        raised = await failure(server.url.replace("http", "ws"))
+        host = server.url.removeprefix("http://")
+    assert type(raised) is error
+    assert vars(raised) == fields | ({"host": host} if hasattr(raised, "host") else {})
+
+
+async def test_nobody_listens() -> None:
+    host = nobody_listens().removeprefix("http://")
+    raised = await failure(f"ws://{host}")
+    assert isinstance(raised, Unreachable)
+    assert (raised.host, raised.why) == (host, "the connection was refused")
+
+
+async def test_an_unknown_name() -> None:
+    raised = await failure("ws://name.invalid")
+    assert isinstance(raised, Unreachable)
+    assert (raised.host, raised.why) == ("name.invalid", "this name is not known on the network")
+
+
+async def test_no_connection_in_time() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(Unreachable) as raised:
+        # The kernel accepts, nobody answers.
+        await open_feed(f"ws://127.0.0.1:{silent.getsockname()[1]}", open_within_s=0.05)
+    assert raised.value.why == "no connection in time"
+
+
+async def test_an_address_to_which_no_connection_can_be_made() -> None:
+    raised = await failure("ws://255.255.255.255:9")
+    assert isinstance(raised, Unreachable)
+    assert (raised.host, raised.why) == ("255.255.255.255:9", "no connection could be made")
+
+
+async def test_a_socks_proxy_is_not_supported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "socks5://127.0.0.1:1")
+    raised = await failure("wss://pbx.invalid")
+    assert isinstance(raised, Unreachable)
+    assert raised.why == "a SOCKS proxy is set, which this program cannot use"
+
+
+async def test_a_certificate_that_is_not_trusted(tmp_path: Path) -> None:
+    context, _ = server_context(tmp_path, name="localhost", days=30)
+    server = await asyncio.start_server(lambda reader, writer: writer.close(), "127.0.0.1", 0, ssl=context)
+    raised = await failure(f"wss://localhost:{server.sockets[0].getsockname()[1]}")
+    server.close()
+    assert isinstance(raised, Unreachable)
+    assert raised.why == "its certificate is signed by nobody we trust"
+
+
+async def test_a_proxy_is_used_for_other_machines_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with answering(http(b"", "403 Forbidden")) as proxy, streaming() as server:
+        for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.url)
+        for name in ("no_proxy", "NO_PROXY"):
+            monkeypatch.delenv(name, raising=False)
+        async with opened(f"{server.url}/ws/pbx_X"):
+            assert proxy.requests == []
+        await failure("ws://pbx.invalid")
+        assert len(proxy.requests) == 1

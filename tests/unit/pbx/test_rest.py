@@ -1,8 +1,10 @@
-"""The REST client against real servers: questions may go on to the second host, orders never repeat."""
+"""The REST client against loopback servers: questions may go to the stand-by host, orders are sent once."""
 
 from __future__ import annotations
 
+import json
 import logging
+import socket
 from datetime import date
 
 import pytest
@@ -12,19 +14,22 @@ from desktop_app.pbx.errors import (
     KeyRefused,
     NotARecording,
     NotFound,
+    PbxError,
     ResponseLost,
     UnexpectedResponse,
     Unreachable,
-    retry_after_s,
 )
-from desktop_app.pbx.outcomes import Done, NotKnown, Refused
+from desktop_app.pbx.outcomes import NO_GATEWAY, Done, NotKnown, Refused
 from desktop_app.pbx.rest import RestClient
 from desktop_app.pbx.states import SmsState
 from tests.support.demo import KEY, running_demo
 from tests.support.raw_http import answering, http, nobody_listens
 from tests.support.rest import opened
+from tests.support.sounds import pcm_wav
 
-DAY = date(2026, 3, 2)
+DAY, NEXT_DAY = date(2026, 3, 2), date(2026, 3, 3)
+UNCLEAR = NotKnown("an answer that says neither yes nor no")
+LEG = {"calldate": "2021-12-15 11:25:02", "uniqueid": "1.2"}
 
 
 async def test_the_demo_answers_all_questions() -> None:
@@ -40,13 +45,28 @@ async def test_the_demo_answers_all_questions() -> None:
 
 async def test_a_wrong_key_is_refused_everywhere() -> None:
     async with running_demo() as demo, opened((demo.api,), "wrong") as client:
-        with pytest.raises(KeyRefused):
+        with pytest.raises(KeyRefused) as refused:
             await client.legs(DAY, DAY)
+        assert refused.value.status in (401, 403)
         assert await client.dial("101", "102") == Refused("the key is refused")
         assert demo.exchange.orders == []
 
 
-async def test_a_question_goes_on_to_the_stand_by_host() -> None:
+# ---- questions -----------------------------------------------------------------------------------
+
+
+async def test_questions_name_the_days_and_carry_the_key() -> None:
+    async with answering(http(json.dumps([LEG]).encode())) as server, opened((server.url,), KEY) as client:
+        (leg,) = (await client.legs(DAY, NEXT_DAY)).entries
+        (entry,) = (await client.recordings(DAY, NEXT_DAY)).entries
+    assert (leg.uniqueid, entry.uniqueid) == ("1.2", "1.2")
+    cdr, record = server.requests
+    assert cdr.startswith("GET /cdr?datestart=2026-03-02&datestop=2026-03-03 ")
+    assert record.startswith("GET /record?datestart=2026-03-02&datestop=2026-03-03 ")
+    assert f"authorization: bearer {KEY}".lower() in cdr.lower()
+
+
+async def test_a_question_goes_to_the_stand_by_host() -> None:
     async with answering(http(b"[]")) as second, answering(http(b"<html>", "502 Bad Gateway")) as first:
         for base in (nobody_listens(), first.url):
             async with opened((base, second.url), KEY) as client:
@@ -55,139 +75,285 @@ async def test_a_question_goes_on_to_the_stand_by_host() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "error"),
+    "answer", [http(b"", "404 Not Found"), http(b"", "503 Busy"), b"garbage\r\n\r\n", http(b"x", "302 Found")]
+)
+async def test_errors_of_one_host_are_asked_of_the_other(answer: bytes) -> None:
+    async with (
+        answering(answer) as first,
+        answering(http(b"[]")) as second,
+        opened((first.url, second.url), KEY) as client,
+    ):
+        assert (await client.legs(DAY, DAY)).entries == ()
+
+
+async def test_a_refused_key_is_not_tried_at_the_other_host() -> None:
+    async with answering(http(b"", "403 Forbidden")) as first, answering(http(b"[]")) as second:
+        async with opened((first.url, second.url), KEY) as client:
+            with pytest.raises(KeyRefused):
+                await client.legs(DAY, DAY)
+        assert second.requests == []
+
+
+async def test_the_error_of_the_last_host_is_raised() -> None:
+    async with answering(http(b"", "503 Busy")) as first, opened((first.url, nobody_listens()), KEY) as client:
+        with pytest.raises(Unreachable):
+            await client.legs(DAY, DAY)
+
+
+@pytest.mark.parametrize(
+    ("answer", "error", "fields"),
     [
-        (http(b"<html>hello</html>", kind="text/html"), UnexpectedResponse),
-        (http(b"{}", "500 Oops"), UnexpectedResponse),
-        (http(b"", "403 Forbidden"), KeyRefused),
-        (http(b"", "404 Not Found"), UnexpectedResponse),
-        (http(b"", "429 Slow down", "Retry-After: 7\r\n"), Busy),
-        (http(b"", "302 Found", "Location: http://127.0.0.1:1/\r\n"), UnexpectedResponse),
-        (b"garbage\r\n\r\n", ResponseLost),
+        (http(b" <html>hello</html>", kind="text/html"), UnexpectedResponse, {"what": "a page of HTML"}),
+        (http(b"{}"), UnexpectedResponse, {"what": "no list of records"}),
+        (http(b"{}", "500 Oops"), UnexpectedResponse, {"what": "HTTP 500"}),
+        (http(b"", "401 Unauthorized"), KeyRefused, {"status": 401}),
+        (http(b"", "403 Forbidden"), KeyRefused, {"status": 403}),
+        (http(b"", "404 Not Found"), UnexpectedResponse, {"what": "HTTP 404"}),
+        (http(b"", "429 Slow down", "Retry-After: 7\r\n"), Busy, {"status": 429, "retry_after_s": 7.0}),
+        (http(b"", "503 Busy"), Busy, {"status": 503, "retry_after_s": None}),
+        (http(b"", "302 Found", "Location: http://127.0.0.1:1/\r\n"), UnexpectedResponse, {"what": "HTTP 302"}),
+        (b"garbage\r\n\r\n", ResponseLost, {"why": "the connection broke off"}),
     ],
 )
-async def test_each_bad_answer_has_its_error(answer: bytes, error: type[Exception]) -> None:
+async def test_each_bad_response_has_its_error(answer: bytes, error: type[PbxError], fields: dict[str, object]) -> None:
     async with answering(answer) as server, opened((server.url,), KEY) as client:
-        with pytest.raises(error):
+        with pytest.raises(error) as raised:
             await client.legs(DAY, DAY)
+    expected = fields | ({"host": server.url.removeprefix("http://")} if hasattr(raised.value, "host") else {})
+    assert vars(raised.value) == expected
 
 
-async def test_no_connection_is_told_from_a_lost_answer() -> None:
-    async with opened((nobody_listens(),), KEY) as client:
-        with pytest.raises(Unreachable, match="refused"):
+async def test_no_connection_and_a_lost_response_are_different() -> None:
+    host = nobody_listens()
+    async with opened((host,), KEY) as client:
+        with pytest.raises(Unreachable) as unreachable:
             await client.legs(DAY, DAY)
+    assert vars(unreachable.value) == {"host": host.removeprefix("http://"), "why": "the connection was refused"}
     async with answering(http(b"[]" + b" " * 500), cut_at=120) as server, opened((server.url,), KEY) as client:
-        with pytest.raises(ResponseLost):
+        with pytest.raises(ResponseLost, match="the connection broke off"):
             await client.legs(DAY, DAY)
 
 
-@pytest.mark.parametrize("uniqueid", ["../etc/passwd", "a/b", "..", "", "x" * 80, "1.2?x", "a..b", "%2e%2e"])
+async def test_without_an_address_nothing_is_asked_or_ordered() -> None:
+    async with opened((), KEY) as client:
+        with pytest.raises(Unreachable) as raised:
+            await client.legs(DAY, DAY)
+        assert vars(raised.value) == {"host": "", "why": "no address is set"}
+        with pytest.raises(Unreachable, match="no address is set"):
+            await client.recording("1.2")
+        assert await client.dial("101", "102") == Refused("no address is set")
+
+
+async def test_an_unknown_name_is_told_from_a_closed_port() -> None:
+    async with opened(("http://name.invalid",), KEY) as client:
+        with pytest.raises(Unreachable) as raised:
+            await client.legs(DAY, DAY)
+    assert raised.value.why == "this name is not known on the network"
+
+
+async def test_a_silent_server_is_given_up() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # the kernel accepts, nobody answers
+        client = RestClient((f"http://127.0.0.1:{silent.getsockname()[1]}",), KEY, answer_timeout_s=0.05)
+        with pytest.raises(ResponseLost, match="no answer in time"):
+            await client.legs(DAY, DAY)
+        assert await client.dial("101", "102") == NotKnown("no answer in time")
+        await client.aclose()
+
+
+# ---- recordings ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "uniqueid",
+    ["../etc/passwd", "a/b", "..", "", "x" * 65, "1.2?x", "a..b", "%2e%2e", "-1", ".1", "_1", "1\n", "ż1"],
+)
 async def test_an_identifier_never_becomes_another_path(uniqueid: str) -> None:
     async with answering(http(b"x")) as server, opened((server.url,), KEY) as client:
-        with pytest.raises(NotFound):
+        with pytest.raises(NotFound, match="not an identifier of a recording"):
             await client.recording(uniqueid)
         assert server.requests == []
 
 
-async def test_a_page_in_place_of_a_recording_is_no_recording() -> None:
+@pytest.mark.parametrize("uniqueid", ["1639563902.75", "x" * 64, "A-b_c.1"])
+async def test_a_recording_is_asked_for_by_its_identifier(uniqueid: str) -> None:
+    sound = pcm_wav(0.1)
+    async with answering(http(sound)) as server, opened((server.url,), KEY) as client:
+        assert await client.recording(uniqueid) == sound
+    (request,) = server.requests
+    assert request.startswith(f"GET /record/{uniqueid} ")
+    assert "accept-encoding: identity" in request.lower()
+
+
+async def test_a_page_in_place_of_a_recording_is_not_a_recording() -> None:
     async with answering(http(b"<html>error</html>", kind="audio/wav")) as server, opened((server.url,), KEY) as client:
+        with pytest.raises(NotARecording, match="a web page"):
+            await client.recording("1.2")
+
+
+async def test_bare_gsm_is_accepted_where_it_was_declared() -> None:
+    body = (b"\xd1" + bytes(32)) * 2
+    async with answering(http(body)) as server, opened((server.url,), KEY) as client:
+        assert await client.recording("1.2", "gsm") == body
         with pytest.raises(NotARecording):
             await client.recording("1.2")
 
 
-# ---- orders: one attempt, three ends ----------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("status", "error"), [("404 Not Found", NotFound), ("403 No", KeyRefused), ("204 No Content", UnexpectedResponse)]
+)
+async def test_a_recording_that_is_not_there(status: str, error: type[PbxError]) -> None:
+    async with answering(http(b"", status)) as server, opened((server.url,), KEY) as client:
+        with pytest.raises(error, match=status[:3]):
+            await client.recording("1.2")
+
+
+async def test_a_recording_comes_from_the_stand_by_host() -> None:
+    sound = pcm_wav(0.1)
+    async with (
+        answering(http(b"", "503 Busy")) as first,
+        answering(http(sound)) as second,
+        opened((first.url, second.url), KEY) as client,
+    ):
+        assert await client.recording("1.2") == sound
+
+
+# ---- orders: sent once, three outcomes -----------------------------------------------------------
+
+REDIRECT = Refused("the address answers with a redirect, which is never followed with an order")
 
 
 @pytest.mark.parametrize(
     ("answer", "outcome"),
     [
         (http(b"OK"), Done()),
+        (http(b" ok then"), Done()),
+        (http(b"Not OK"), UNCLEAR),
         (http(b"Action Error", "500 Internal Server Error"), Refused("Action Error")),
-        (http(b"<html>?</html>"), NotKnown("an answer that says neither yes nor no")),
-        (http(b"", "502 Bad Gateway"), NotKnown("HTTP 502")),
+        (http(b"action ERROR: busy", "500 Oops"), Refused("action ERROR: busy")),
+        (http(b"Action Error", "502 Bad Gateway"), NotKnown("HTTP 502")),
+        (http(b"<p>Action Error", "500 Oops"), NotKnown("HTTP 500")),
+        (http(b"<html>?</html>"), UNCLEAR),
+        (http(b"", "500 Oops"), NotKnown("HTTP 500")),
         (http(b"", "504 Gateway Timeout"), NotKnown("HTTP 504")),
         (http(b"", "401 Unauthorized"), Refused("the key is refused")),
-        (http(b"", "202 Accepted"), NotKnown("an answer that says neither yes nor no")),
+        (http(b"", "403 Forbidden"), Refused("the key is refused")),
+        (http(b"OK", "202 Accepted"), UNCLEAR),
         (http(b"", "408 Request Timeout"), NotKnown("HTTP 408")),
+        (http(b"", "302 Found", "Location: /x\r\n"), REDIRECT),
+        (http(b"cpa is missing", "400 Bad Request"), Refused("cpa is missing")),
+        (http(b"<html>", "400 Bad Request"), Refused("HTTP 400")),
+        (http(b"\xb1" + b"x" * 500, "400 Bad Request"), Refused("�" + "x" * 399)),
     ],
 )
-async def test_dialling_ends_in_one_of_three_ways(answer: bytes, outcome: object) -> None:
+async def test_dialling_has_one_of_three_outcomes(answer: bytes, outcome: object) -> None:
     async with answering(answer) as server, opened((server.url,), KEY) as client:
         assert await client.dial("101", "600100200") == outcome
-        assert len(server.requests) == 1
-        assert "GET /dial?cpa=101&cpb=600100200 " in server.requests[0]
+    (request,) = server.requests
+    assert "GET /dial?cpa=101&cpb=600100200 " in request
+    assert f"authorization: bearer {KEY}".lower() in request.lower()
 
 
-async def test_an_order_follows_no_redirect_and_asks_no_second_host_once_it_may_have_left() -> None:
+async def test_an_order_follows_no_redirect_and_does_not_go_to_the_other_host_once_it_may_have_been_sent() -> None:
     away = http(b"", "302 Found", "Location: /dial?cpa=101&cpb=1\r\n")
     async with answering(away) as first, answering(http(b"OK")) as second:
         async with opened((first.url, second.url), KEY) as client:
-            assert isinstance(await client.dial("101", "102"), Refused)
+            assert await client.dial("101", "102") == REDIRECT
         assert (len(first.requests), len(second.requests)) == (1, 0)
 
 
-async def test_the_stand_by_host_takes_an_order_only_when_no_connection_was_made() -> None:
+async def test_the_stand_by_host_gets_an_order_only_if_there_was_no_connection() -> None:
     async with answering(http(b"OK")) as second, opened((nobody_listens(), second.url), KEY) as client:
         assert await client.dial("101", "102") == Done()
         assert len(second.requests) == 1
     async with opened((nobody_listens(), nobody_listens()), KEY) as client:
-        outcome = await client.dial("101", "102")
-        assert isinstance(outcome, Refused)
-        assert "no connection" in outcome.reason
+        assert await client.dial("101", "102") == Refused("no connection could be made")
 
 
 WHOLE = http(b"OK", kind="text/plain")
 
 
 @pytest.mark.parametrize("cut_at", range(len(WHOLE)))
-async def test_an_answer_cut_at_any_byte_is_not_known_and_never_repeated(cut_at: int) -> None:
+async def test_a_response_cut_at_any_byte_is_not_known_and_never_repeated(cut_at: int) -> None:
     async with answering(WHOLE, cut_at=cut_at) as first, answering(WHOLE) as second:
         async with opened((first.url, second.url), KEY) as client:
             assert isinstance(await client.dial("101", "102"), NotKnown)
         assert (len(first.requests), len(second.requests)) == (1, 0)
 
 
+def sms(body: object, status: str = "200 OK") -> bytes:
+    return http(json.dumps(body).encode(), status)
+
+
 @pytest.mark.parametrize(
     ("answer", "outcome"),
     [
         (
-            http(b'{"responseId": "3421756012963258480", "responseStatus": "QUEUE", "responseErrorMessage": null}'),
+            sms({"responseId": "3421756012963258480", "responseStatus": "QUEUE", "responseErrorMessage": None}),
             Done("3421756012963258480", SmsState.QUEUE),
         ),
         (
-            http(b'{"responseId": 3421756012963258480, "responseStatus": "QUEUE"}'),
-            Done("3421756012963258480", SmsState.QUEUE),
+            sms({"responseId": 3421756012963258480, "responseStatus": "sent"}),
+            Done("3421756012963258480", SmsState.SENT),
         ),
-        (
-            http(b'{"responseId": null, "responseStatus": "FAILED", "responseErrorMessage": "no credit"}', "500 E"),
-            Refused("no credit"),
-        ),
+        (sms({"responseId": "7"}), Done("7", SmsState.QUEUE)),
+        (sms({"responseId": "7", "responseErrorMessage": "slow"}), Done("7", SmsState.QUEUE)),
+        (sms({"responseId": None, "responseErrorMessage": "no credit"}, "500 E"), Refused("no credit")),
+        (sms({"responseId": "7", "responseErrorMessage": "no credit"}, "400 E"), Refused("no credit")),
+        (sms({"responseErrorMessage": "no credit"}), Refused("no credit")),
+        (sms({"responseErrorMessage": "x" * 300}), Refused("x" * 200)),
+        (sms({"responseErrorMessage": "no credit"}, "502 E"), NotKnown("HTTP 502")),
         (http(b"Parameter is missing", "400 Bad Request"), Refused("Parameter is missing")),
-        (http(b"<html>"), NotKnown("an answer that says neither yes nor no")),
-        (http(b"{}"), NotKnown("an answer that says neither yes nor no")),
-        (http(b'{"responseStatus": "QUEUE"}'), NotKnown("an answer that says neither yes nor no")),
-        (http(b'{"message": "Internal Server Error"}', "500 E"), NotKnown("HTTP 500")),
-        (http(b'{"responseId": "7", "responseErrorMessage": "slow"}'), Done("7", SmsState.QUEUE)),
+        (http(b"\xb1", "400 Bad Request"), Refused("�")),
+        (http(b"", "404 Not Found"), Refused(NO_GATEWAY)),
+        (http(b"<html>"), UNCLEAR),
+        (sms({}), UNCLEAR),
+        (sms({"responseStatus": "QUEUE"}), UNCLEAR),
+        (sms({"message": "Internal Server Error"}, "500 E"), NotKnown("HTTP 500")),
+        (sms({}, "400 E"), Refused("HTTP 400")),
     ],
 )
-async def test_a_message_ends_in_one_of_three_ways(answer: bytes, outcome: object) -> None:
+async def test_a_message_has_one_of_three_outcomes(answer: bytes, outcome: object) -> None:
     async with answering(answer) as server, opened((server.url,), KEY) as client:
         assert await client.send_sms("600100200", "Cześć", test=False) == outcome
-        assert len(server.requests) == 1
+    (request,) = server.requests
+    assert request.startswith("POST /sendSMS ")
 
 
-async def test_nothing_of_it_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("test", [True, False])
+async def test_a_message_reaches_the_gateway_as_it_was_written(test: bool) -> None:
+    async with running_demo() as demo, opened((demo.api,), KEY) as client:
+        outcome = await client.send_sms("600100200", "Cześć & do zobaczenia", test=test)
+        assert isinstance(outcome, Done)
+        (order,) = demo.exchange.orders
+    expected = {"order": "sms", "to": "600100200", "body": "Cześć & do zobaczenia", "test": str(test).lower()}
+    assert order == expected
+
+
+async def test_a_message_without_a_connection_is_refused() -> None:
+    async with opened((nobody_listens(),), KEY) as client:
+        assert await client.send_sms("600100200", "x", test=True) == Refused("no connection could be made")
+
+
+# ---- secrets and proxies -------------------------------------------------------------------------
+
+
+async def test_neither_the_key_nor_a_number_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    async with running_demo() as demo:
-        client = RestClient((demo.api,), KEY)
+    async with running_demo() as demo, opened((demo.api,), KEY) as client:
         await client.dial("101", "600100200")
-        await client.aclose()
-    written = caplog.text
-    assert KEY not in written
-    assert "600100200" not in written
+    assert KEY not in caplog.text
+    assert "600100200" not in caplog.text
 
 
-async def test_no_proxy_hears_of_what_stays_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_error_does_not_hold_a_url() -> None:
+    async with opened((nobody_listens(),), KEY) as client:
+        with pytest.raises(Unreachable) as raised:
+            await client.legs(DAY, DAY)
+    assert raised.value.__suppress_context__
+    assert "datestart" not in str(raised.value)
+
+
+async def test_a_proxy_is_not_used_on_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     async with answering(http(b"OK")) as proxy, answering(http(b"OK")) as server:
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
         monkeypatch.delenv("NO_PROXY", raising=False)
@@ -196,9 +362,14 @@ async def test_no_proxy_hears_of_what_stays_on_this_machine(monkeypatch: pytest.
         assert (len(proxy.requests), len(server.requests)) == (0, 1)
 
 
-@pytest.mark.parametrize(
-    ("header", "seconds"),
-    [("7", 7.0), ("99999999999999", 3600.0), ("²", None), ("soon", None), (None, None), ("", None)],
-)
-def test_a_wish_to_wait_is_bounded(header: str | None, seconds: float | None) -> None:
-    assert retry_after_s(header) == seconds
+async def test_a_proxy_of_the_environment_is_used_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with answering(http(b"OK")) as proxy, answering(http(b"[]")) as questions:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        monkeypatch.delenv("no_proxy", raising=False)
+        async with opened(("http://pbx.invalid",), KEY) as client:
+            assert await client.dial("101", "102") == Done()
+        assert len(proxy.requests) == 1
+        monkeypatch.setenv("HTTP_PROXY", questions.url)
+        async with opened(("http://pbx.invalid",), KEY) as client:
+            assert (await client.legs(DAY, DAY)).entries == ()

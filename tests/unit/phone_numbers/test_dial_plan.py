@@ -9,6 +9,12 @@ from desktop_app.phone_numbers.dial_plan import DialRules, to_dial
 MOBILE, BERLIN = "600100200", "004930901820"
 
 
+def test_by_default_numbers_are_dialled_as_in_the_public_network() -> None:
+    rules = DialRules()
+    assert (rules.outside_prefix, rules.international) == ("", "00")
+    assert to_dial(MOBILE, rules) == MOBILE
+
+
 @pytest.mark.parametrize(
     ("plain", "rules", "dialled"),
     [

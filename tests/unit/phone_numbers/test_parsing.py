@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from desktop_app.phone_numbers.parsing import MAX_TEXT, normalized, parse_number
+from desktop_app.phone_numbers.parsing import normalized, parse_number
 
-MOBILE = "600100200"
+MOBILE, WARSAW = "600100200", "226354410"
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,16 @@ MOBILE = "600100200"
         ("1234567 w 1", None),
         ("sip:105@example.pl;x=1?y", "105"),
         ("tel:105?call", "105"),
+        ("callto:105", "105"),
+        ("SIPS:105@example.pl", "105"),
+        ("tel://105", "105"),
         ("Tel 105", "105"),
+        ("22 635 44 10 wew. 12", WARSAW),
+        ("22 635 44 10 WEW. 12", WARSAW),
+        ("(+48) 600 100 200", MOBILE),
+        ("(+49) 30 901820", "004930901820"),
+        ("600 10(0) 200", MOBILE),
+        ("+1 650 253 000", None),
         ("-12.50", None),
         ("2026-10-05", None),
         ("5/10/26", None),
@@ -44,8 +53,8 @@ MOBILE = "600100200"
         ("*1", "*1"),
         ("600 100 200 i 601 100 200", None),
         ("", None),
-        (" " * MAX_TEXT + MOBILE, None),
-        (" " * (MAX_TEXT - 9) + MOBILE, MOBILE),
+        (" " * 1992 + MOBILE, None),
+        (" " * 1991 + MOBILE, MOBILE),
     ],
 )
 def test_the_plain_form_of_a_text(text: str, plain: str | None) -> None:
@@ -63,7 +72,14 @@ def test_three_spellings_of_one_number_are_equal() -> None:
 
 @pytest.mark.parametrize(
     ("text", "result"),
-    [("+49 30 901820", "004930901820"), ("101", "101"), ("a b\tc", "abc"), ("", ""), ("(22) 635 44 10", "226354410")],
+    [
+        ("+49 30 901820", "004930901820"),
+        ("6００１００２００", MOBILE),
+        ("101", "101"),
+        ("a b\tc", "abc"),
+        ("", ""),
+        ("(22) 635 44 10", "226354410"),
+    ],
 )
 def test_other_texts_are_normalized_as_well(text: str, result: str) -> None:
     assert normalized(text) == result
