@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from desktop_app.archive import (
-    calls,
-    deferred_indexing,
-    dirty_rows,
-    notes,
-    queries,
-    recordings,
-    row_ids,
-)
+from desktop_app.archive import calls, deferred_indexing, dirty_rows, notes, queries, recordings, row_ids
 from desktop_app.archive.connection import Connection
 from desktop_app.archive.grouping import group
 from desktop_app.archive.records import CallFilter

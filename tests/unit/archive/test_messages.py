@@ -6,10 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desktop_app.archive import (
-    calls,
-    messages,
-)
+from desktop_app.archive import calls, messages
 from desktop_app.archive.connection import Connection
 from desktop_app.archive.records import StoredMessage
 from desktop_app.archive.store import Archive

@@ -10,14 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from desktop_app.archive import (
-    calls,
-    deferred_indexing,
-    notes,
-    queries,
-    recordings,
-    schema,
-)
+from desktop_app.archive import calls, deferred_indexing, notes, queries, recordings, schema
 from desktop_app.archive.connection import Connection
 from desktop_app.archive.grouping import group
 from desktop_app.archive.records import Call, CallFilter, Totals

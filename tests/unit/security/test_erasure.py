@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.archive import (
-    calls,
-)
+from desktop_app.archive import calls
 from desktop_app.archive.store import Archive
 from desktop_app.config.paths import Profile
 from desktop_app.config.settings import STAY_IN_TRAY, Settings
