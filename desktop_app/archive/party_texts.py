@@ -1,7 +1,7 @@
 """The texts of all parties in memory, searched with numpy.
 
-A search for a word reads every text once, a few megabytes for ten thousand parties, so its time does not depend on the
-word.  See archive.search_index for the measurements.
+A search for a word reads every text once, so its time depends on the number of parties and hardly on the word.  See
+archive.search_index for the measurements.
 """
 
 from __future__ import annotations

@@ -134,7 +134,7 @@ def test_another_open_message_to_the_number_within_the_window_prevents_a_match(
     db: Connection, minutes: int, found: bool
 ) -> None:
     ended(db, made(db, 0), "unknown")
-    made(db, minutes)  # still being sent, and in the end a candidate for the same record
+    made(db, minutes)  # in `sending`: the record may be its own
     billed(db, MESSAGE, "10:01:00")
     assert messages.reconcile_messages(db) == ([MESSAGE] if found else [])
 

@@ -49,7 +49,7 @@ async def test_filters_combine(archive: Archive) -> None:
     assert await found(directions=frozenset({"in"})) == ["1", "2"]
     assert await found(directions=frozenset({"in"}), outcomes=frozenset({"missed"})) == ["2"]
     assert await found(with_recording=True) == ["3"]
-    assert await found(text="zolcinski 0010") == ["1", "2", "3"]  # all with 105, whose name it is
+    assert await found(text="zolcinski 0010") == ["1", "2", "3"]  # every call of 105, whose name it is
     assert await found(text="%%") == []
     sums = await archive.run(lambda db: queries.totals(db, CallFilter(DAY, DAY)))
     assert (sums.calls, sums.answered, sums.talk_s, sums.cost_grosze) == (3, 2, 120, 24)
