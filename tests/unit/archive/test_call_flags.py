@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.archive import (
-    call_flags,
-)
+from desktop_app.archive import call_flags
 
 
 def test_flags_hold_direction_outcome_and_talk_time() -> None:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
-from desktop_app.archive import (
-    calls,
-    deferred_indexing,
-    queries,
-    recordings,
-    row_ids,
-)
+from desktop_app.archive import calls, deferred_indexing, dirty_rows, notes, queries, recordings, row_ids
+from desktop_app.archive.connection import Connection
 from desktop_app.archive.grouping import group
 from desktop_app.archive.records import CallFilter
 from desktop_app.archive.store import Archive
@@ -18,6 +13,7 @@ from desktop_app.pbx.records import RecordingEntry
 from tests.support.legs import leg
 
 DAY = date(2026, 3, 2)
+AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 async def test_saving_a_record_again_changes_nothing(archive: Archive) -> None:
@@ -88,3 +84,72 @@ def test_calls_of_one_second_have_different_row_numbers() -> None:
     numbers = [row_ids.allocate_row_id(call.began_s, "1.1", taken) for _ in range(50)]
     assert len(set(numbers)) == 50
     assert {number >> row_ids.SEQUENCE_BITS for number in numbers} == {call.began_s}
+
+
+def test_records_are_saved_in_batches_the_newest_first() -> None:
+    legs = [leg(f"1.{n}", calldate=f"2026-03-02 09:{n // 60:02d}:{n % 60:02d}") for n in range(3600)]
+    assert calls.LEGS_PER_BATCH == 2500
+    first, second = calls.batches(legs)
+    assert [len(first), len(second)] == [2500, 1100]
+    assert first + second == legs[::-1]
+    assert list(calls.batches([])) == []
+
+
+def test_only_new_legs_are_counted_and_a_cost_is_never_taken_back(db: Connection) -> None:
+    first = leg(cost=5)
+    assert calls.save_legs(db, [first], "PBX") == 1
+    later = leg(calldate="2026-03-02 09:02:00", dst="106")
+    assert calls.save_legs(db, [first, later, leg(cost=7), leg("1.2")], "PBX") == 2
+    assert calls.legs_of(db, first.uniqueid) == [leg(cost=7), later]
+    assert calls.save_legs(db, [leg(), leg(cost=None)], "PBX") == 0
+    call = calls.find_call(db, first.uniqueid)
+    assert call is not None
+    assert (call.cost_grosze, call.legs) == (7, 2)
+    assert calls.legs_of(db, "9.9") == []
+    assert calls.save_legs(db, [], "PBX") == 0
+
+
+def test_unchanged_calls_are_not_written_again(db: Connection) -> None:
+    calls.save_legs(db, [leg("1.1"), leg("1.2"), leg("1.2", dst="106")], "PBX")
+    deferred_indexing.index_all(db)
+    calls.save_legs(db, [leg("1.1"), leg("1.2"), leg("1.2", dst="106")], "PBX")
+    assert dirty_rows.next_rows(db, 10) == ([], [])
+    assert not deferred_indexing.index_batch(db)
+    calls.save_legs(db, [leg("1.1", cost=3)], "PBX")
+    assert deferred_indexing.index_batch(db)
+
+
+def test_a_recording_is_marked_at_new_and_at_known_calls(db: Connection) -> None:
+    calls.save_legs(db, [leg("1.1"), leg("1.2")], "PBX")
+    entries = [RecordingEntry(one, "600100200", "105", "wav", "2026-03-02 09:00:00") for one in ("1.1", "1.2", "1.3")]
+    recordings.save_recordings(db, entries)
+    deferred_indexing.index_all(db)
+    calls.mark_recordings(db, entries)
+    assert dirty_rows.next_rows(db, 10) == ([], []), "marked already"
+    calls.save_legs(db, [leg("1.1", cost=3), leg("1.3"), leg("1.3", dst="106"), leg("1.4")], "PBX")
+    marks = {call.uniqueid: call.has_recording for call in queries.find(db, CallFilter(DAY, DAY), -1)}
+    assert marks == {"1.1": True, "1.2": True, "1.3": True, "1.4": False}
+
+
+def test_deleting_a_call_deletes_its_notes_and_its_place_in_the_indexes(db: Connection) -> None:
+    calls.save_legs(db, [leg("1.1"), leg("1.2")], "PBX")
+    deferred_indexing.index_all(db)
+    for uniqueid in ("1.1", "1.2"):
+        notes.add_note(db, uniqueid, None, uniqueid, AT)
+    row = db.execute("SELECT id FROM calls WHERE uniqueid = '1.1'").get
+    calls.delete_calls(db, [int(str(row))])
+    assert [call.uniqueid for call in queries.find(db, CallFilter(DAY, DAY), -1)] == ["1.2"]
+    assert notes.note_summaries(db) == {"1.2": "1.2"}
+    assert db.execute("SELECT party FROM parties").fetchall() == [("600100200",)]
+    assert dirty_rows.next_rows(db, 10)[1] == [row]
+    calls.delete_calls(db, [])
+    assert len(dirty_rows.next_rows(db, 10)[0]) == 1
+
+
+def test_calls_of_one_second_keep_their_rows_apart_from_saved_ones(db: Connection) -> None:
+    """Both identifiers have the same checksum in their row number."""
+    calls.save_legs(db, [leg("1772438414.111")], "PBX")
+    calls.save_legs(db, [leg("1772438420.311"), leg("9.9", calldate="2026-03-02 09:00:05")], "PBX")
+    rows = [row for (row,) in db.execute("SELECT id FROM calls ORDER BY id")]
+    assert len(rows) == 3
+    assert rows[1] == int(str(rows[0])) + 1

@@ -216,3 +216,14 @@ def test_a_recording_alone_tells_parties_and_time(src: str, dst: str, direction:
 def test_a_short_code_is_no_outside_party(number: str, party: str) -> None:
     assert outside_party(group([leg(src="105", dst=number)], "PBX")) == party
     assert outside_party(group([leg("3421756012963258480", src="105", dst="600100200")], "PBX")) == ""
+
+
+@pytest.mark.parametrize(("uniqueid", "began_s"), [("1792887600.1", 1792888200), ("1792891200.1", 1792891800)])
+def test_the_identifier_tells_the_two_passes_of_the_doubled_hour_apart(uniqueid: str, began_s: int) -> None:
+    one = leg(uniqueid, calldate="2026-10-25 02:30:00")
+    assert group([one], "PBX").began_s == single_leg_calls([one], "PBX")[0][0] == began_s
+    entry = RecordingEntry(uniqueid, "600100200", "105", "wav", one.calldate)
+    assert call_from_recording(entry).began_s == began_s
+    tried = leg(uniqueid, calldate="2026-10-25 02:20:00", disposition="NO ANSWER", billsec_s=0)
+    assert group([tried, one], "PBX").ring_s == 610
+    assert not group([one], "PBX").has_recording

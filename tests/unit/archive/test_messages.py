@@ -6,10 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desktop_app.archive import (
-    calls,
-    messages,
-)
+from desktop_app.archive import calls, messages
 from desktop_app.archive.connection import Connection
 from desktop_app.archive.records import StoredMessage
 from desktop_app.archive.store import Archive
@@ -137,7 +134,7 @@ def test_another_open_message_to_the_number_within_the_window_prevents_a_match(
     db: Connection, minutes: int, found: bool
 ) -> None:
     ended(db, made(db, 0), "unknown")
-    made(db, minutes)  # still being sent, and in the end a candidate for the same record
+    made(db, minutes)  # in `sending`: the record may be its own
     billed(db, MESSAGE, "10:01:00")
     assert messages.reconcile_messages(db) == ([MESSAGE] if found else [])
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.archive import (
-    calls,
-    deferred_indexing,
-)
+from desktop_app.archive import calls, deferred_indexing
 from desktop_app.archive.connection import Connection
 from desktop_app.archive.grouping import group
 from desktop_app.archive.parties import (

@@ -7,16 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from desktop_app.archive import (
-    call_backs,
-    calls,
-    deferred_indexing,
-    messages,
-    purge,
-    queries,
-    recordings,
-    synced_days,
-)
+from desktop_app.archive import call_backs, calls, deferred_indexing, messages, purge, queries, recordings, synced_days
 from desktop_app.archive.connection import Connection
 from desktop_app.archive.records import CallBack, CallFilter
 from desktop_app.archive.store import Archive
@@ -26,8 +17,6 @@ from desktop_app.services.retention import Retention
 from tests.support.legs import leg
 
 NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
-
-
 ALL = CallFilter(date(2026, 1, 1), date(2026, 12, 31))
 
 
@@ -112,9 +101,8 @@ async def test_an_interrupted_purge_is_completed_by_the_next(archive: Archive) -
     moved = leg("1774951200.2", calldate="2026-03-31 08:59:00", dst="106")
     await archive.run(lambda db: calls.save_legs(db, [moved], "PBX"))
     retention = Retention(archive, lambda: RetentionPeriods(calls=20), lambda: NOW)
-    await archive.run(
-        lambda db: calls.delete_calls(db, list(queries.find_ids(db, ALL, -1))[1:])
-    )  # and then it was killed
+    older = list(await archive.run(lambda db: queries.find_ids(db, ALL, -1)))[1:]
+    await archive.run(lambda db: calls.delete_calls(db, older))  # as a purge does that is killed after it
     await retention.purge_expired()
     assert await archive.run(deferred_indexing.caller_names) == [("600100200", "Jan Nowak")]
     await archive.run(lambda db: calls.delete_calls(db, list(queries.find_ids(db, ALL, -1))))
@@ -221,3 +209,13 @@ def test_a_number_whose_last_name_is_gone_loses_it(db: Connection) -> None:
     purge.purge_calls(db, date(2026, 3, 2))
     purge.purge_names(db)
     assert deferred_indexing.caller_names(db) == []
+
+
+def test_a_purged_call_whose_recording_stays_is_marked_when_it_is_downloaded_again(db: Connection) -> None:
+    saved(db, "1.1", "2026-03-01 09:00:00")
+    recordings.save_recordings(db, [RecordingEntry("1.1", "600100200", "105", "wav", "2026-03-01 09:00:00")])
+    purge.purge_calls(db, date(2026, 3, 2))
+    assert uniqueids(db) == []
+    saved(db, "1.1", "2026-03-01 09:00:00")
+    (call,) = queries.find(db, ALL, -1)
+    assert call.has_recording

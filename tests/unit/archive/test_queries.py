@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import apsw
 import pytest
@@ -10,16 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from desktop_app.archive import (
-    calls,
-    deferred_indexing,
-    queries,
-    recordings,
-    schema,
-)
+from desktop_app.archive import calls, deferred_indexing, notes, queries, recordings, schema
 from desktop_app.archive.connection import Connection
 from desktop_app.archive.grouping import group
-from desktop_app.archive.records import Call, CallFilter
+from desktop_app.archive.records import Call, CallFilter, Totals
 from desktop_app.archive.search_index import SearchIndex
 from desktop_app.archive.store import Archive
 from desktop_app.i18n.text import folded
@@ -29,6 +23,7 @@ from tests.support.call_strategies import filters, offices
 from tests.support.legs import leg
 
 DAY = date(2026, 3, 2)
+AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 async def test_filters_combine(archive: Archive) -> None:
@@ -54,7 +49,7 @@ async def test_filters_combine(archive: Archive) -> None:
     assert await found(directions=frozenset({"in"})) == ["1", "2"]
     assert await found(directions=frozenset({"in"}), outcomes=frozenset({"missed"})) == ["2"]
     assert await found(with_recording=True) == ["3"]
-    assert await found(text="zolcinski 0010") == ["1", "2", "3"]  # all with 105, whose name it is
+    assert await found(text="zolcinski 0010") == ["1", "2", "3"]  # every call of 105, whose name it is
     assert await found(text="%%") == []
     sums = await archive.run(lambda db: queries.totals(db, CallFilter(DAY, DAY)))
     assert (sums.calls, sums.answered, sums.talk_s, sums.cost_grosze) == (3, 2, 120, 24)
@@ -213,3 +208,143 @@ async def test_an_interrupted_search_does_not_harm_the_next_one(archive: Archive
             await found(name)
         await archive.run(lambda db: set_trace(db, None))
         assert (await found(name), await found(one.src), await found("nowak")) == (1, 1, 1)
+
+
+def saved(db: Connection, *legs: Leg) -> None:
+    calls.save_legs(db, legs, "PBX")
+
+
+def found(db: Connection, wanted: CallFilter, limit: int = -1) -> list[str]:
+    return [call.uniqueid for call in queries.find(db, wanted, limit)]
+
+
+def test_few_days_and_the_newest_calls_are_found_without_the_search_index(db: Connection) -> None:
+    saved(db, leg("1.1"), leg("1.2", calldate="2026-03-02 10:00:00"))
+    week, year = CallFilter(DAY, DAY + timedelta(days=7)), CallFilter(DAY - timedelta(days=365), DAY)
+    assert found(db, week) == found(db, year, 2) == ["1.2", "1.1"]
+    assert found(db, year, 1) == found(db, replace(week, talk_at_least_s=1), 1) == ["1.2"]
+    assert found(db, year, 0) == []
+    assert queries.totals(db, week).calls == 2
+    assert db.index is None
+    for wanted, limit in (
+        (CallFilter(DAY, DAY + timedelta(days=8)), -1),
+        (replace(year, with_cost=True), 2),
+        (year, -1),
+        (replace(week, text="no"), 2),
+        (replace(week, numbers=frozenset({"105"})), 2),
+        (replace(week, agents=frozenset({"105"})), 2),
+    ):
+        db.index = None
+        assert found(db, wanted, limit) == ([] if wanted.with_cost else ["1.2", "1.1"])
+        assert db.index is not None, wanted
+    db.index = None
+    assert queries.totals(db, year).calls == 2
+    assert db.index is not None
+
+
+def test_a_single_letter_is_no_word_to_search_for(db: Connection) -> None:
+    saved(db, leg("1.1"))
+    assert found(db, CallFilter(DAY, DAY, text="x | 7")) == ["1.1"]
+    assert db.index is None
+
+
+@pytest.mark.parametrize("last", [DAY, DAY + timedelta(days=30)])
+def test_days_end_at_midnight_of_the_exchange_by_either_way(db: Connection, last: date) -> None:
+    at = ["2026-03-01 23:59:59", "2026-03-02 00:00:00", f"{last} 23:59:59", f"{last + timedelta(days=1)} 00:00:00"]
+    saved(db, *(leg(f"1.{place}", calldate=calldate) for place, calldate in enumerate(at)))
+    assert found(db, CallFilter(DAY, last)) == ["1.2", "1.1"]
+    assert found(db, CallFilter(DAY, last, outcomes=frozenset({"answered"}))) == ["1.2", "1.1"]
+    assert queries.totals(db, CallFilter(DAY, last)) == Totals(2, 2, 120, 0)
+
+
+@pytest.mark.parametrize("last", [DAY, DAY + timedelta(days=30)])
+def test_messages_cost_and_are_no_calls_by_either_way(db: Connection, last: date) -> None:
+    message = leg("3421756012963258480", src="105", dst="600100200", cost=7, billsec_s=0)
+    saved(db, leg("1.1", cost=5), leg("1.2", disposition="BUSY", cost=3), leg("1.3", disposition="BUSY"), message)
+    assert queries.totals(db, CallFilter(DAY, last)) == Totals(3, 1, 60, 15)
+    assert queries.totals(db, CallFilter(DAY, last, directions=frozenset({"message"}))) == Totals(0, 0, 0, 7)
+    assert queries.totals(db, CallFilter(DAY, last, with_recording=True)) == Totals(0, 0, 0, 0)
+
+
+def test_rows_that_no_longer_exist_are_none(db: Connection) -> None:
+    saved(db, leg("1.1"), leg("1.2"), leg("1.3"))
+    rows = list(queries.find_ids(db, CallFilter(DAY, DAY), -1))
+    calls.delete_calls(db, rows[1:2])
+    loaded = queries.load_calls(db, [rows[2], rows[1], rows[0], 5])
+    assert [call is not None for call in loaded] == [True, False, True, False]
+    assert [call.began_s << 20 <= row for call, row in zip(loaded, reversed(rows), strict=False) if call] == [
+        True,
+        True,
+    ]
+    assert len(found(db, CallFilter(DAY, DAY))) == 2
+
+
+def test_calls_of_a_number_are_found_up_to_a_limit_whatever_their_day(db: Connection) -> None:
+    saved(db, leg("1.1", calldate="2020-01-01 09:00:00"), leg("1.2"), leg("1.3", src="600100201", dst="106"))
+    assert [call.uniqueid for call in queries.find_by_number(db, "+48 600 100 200", 9)] == ["1.2", "1.1"]
+    assert [call.uniqueid for call in queries.find_by_number(db, "600100200", 1)] == ["1.2"]
+
+
+def test_a_note_finds_its_call_among_others(db: Connection) -> None:
+    days = CallFilter(DAY, DAY + timedelta(days=30), text="rabat")
+    assert found(db, days) == []
+    notes.add_note(db, "9.9", None, "rabat", AT)
+    assert found(db, days) == [], "a note of a call that is not saved"
+    saved(db, *(leg(f"1.{minute}", calldate=f"2026-03-02 09:0{minute}:00") for minute in range(8)))
+    db.index = SearchIndex(db, block_rows=3)
+    for uniqueid in ("1.0", "1.2", "1.3", "1.7"):
+        notes.add_note(db, uniqueid, None, "Rabat", AT)
+        notes.add_note(db, uniqueid, 5, "rabaty", AT)
+    assert found(db, days) == ["1.7", "1.3", "1.2", "1.0"]
+    assert found(db, replace(days, text="rabat nowak")) == ["1.7", "1.3", "1.2", "1.0"]
+    assert found(db, replace(days, text="rabat xx")) == []
+    assert found(db, replace(days, text="rabat", with_cost=True)) == []
+
+
+def test_each_word_has_its_own_numbers_from_the_directory(db: Connection) -> None:
+    saved(db, leg("1.1", src="600100201", clid="", dst="106"), leg("1.2", src="600100202", clid="", dst="107"))
+    days = CallFilter(DAY, DAY + timedelta(days=30))
+    names = replace(days, text="ala ola", named=(("600100201",), ("106", "unknown")))
+    assert found(db, names) == ["1.1"]
+    assert found(db, replace(names, named=(("600100201",), ("107",)))) == []
+    assert found(db, replace(names, named=(("600100201",),))) == []
+
+
+def test_a_name_is_searched_as_a_name_and_a_number_as_a_number(db: Connection) -> None:
+    """Only a word of the name finds the other calls of its number."""
+    saved(
+        db,
+        leg("1.1", clid='"Jan 77" <600100200>', dst="106"),
+        leg("1.2", src="105", dst="600100200", clid="", dstchannel=""),
+        leg("1.3", src="600100201", clid='"Ola" <600100201>', dst="106", dstchannel="SIP/PBX-106-1"),
+    )
+    days = CallFilter(DAY, DAY + timedelta(days=30))
+    assert sorted(found(db, replace(days, text="77"))) == ["1.1", "1.2"]
+    assert sorted(found(db, replace(days, text="201"))) == ["1.3"]
+    assert sorted(found(db, replace(days, text="106"))) == ["1.1", "1.3"]
+
+
+def test_a_purged_caller_no_longer_presents_its_number(db: Connection) -> None:
+    saved(db, leg("1.1", calldate="2026-03-01 09:00:00"), leg("1.2", src="105", dst="600100200", clid=""))
+    days = CallFilter(DAY - timedelta(days=30), DAY, text="nowak")
+    assert found(db, days) == ["1.2", "1.1"]
+    calls.delete_calls(db, list(queries.find_ids(db, CallFilter(FIRST, FIRST), -1)))
+    assert found(db, days) == []
+
+
+def test_the_index_follows_new_changed_and_deleted_calls_in_every_segment(db: Connection) -> None:
+    days = CallFilter(date(2026, 1, 1), date(2026, 12, 31), text="nowak")
+    every = {f"1.{month}": f"2026-{month:02d}-15 09:00:00" for month in range(2, 9)}
+    for uniqueid in ("1.5", "1.2", "1.8", "1.4", "1.3", "1.7", "1.6"):
+        saved(db, leg(uniqueid, calldate=every[uniqueid]))
+        expected = [call.uniqueid for call in reversed(queries.load_calls(db, all_rows(db))) if call]
+        assert found(db, days) == expected
+        assert queries.totals(db, days).talk_s == 60 * len(expected)
+    calls.delete_calls(db, [all_rows(db)[0], all_rows(db)[3], all_rows(db)[-1]])
+    assert found(db, days) == ["1.7", "1.6", "1.4", "1.3"]
+    assert db.index is not None
+    assert db.index.used_party_ids() == [1, 2]
+
+
+def all_rows(db: Connection) -> list[int]:
+    return [int(str(row)) for (row,) in db.execute("SELECT id FROM calls ORDER BY id")]

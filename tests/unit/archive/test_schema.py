@@ -9,11 +9,7 @@ import apsw
 import pytest
 from msgspec.structs import astuple
 
-from desktop_app.archive import (
-    calls,
-    queries,
-    schema,
-)
+from desktop_app.archive import calls, queries, schema
 from desktop_app.archive.connection import Connection
 from desktop_app.archive.grouping import group
 from desktop_app.archive.records import CallFilter

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from desktop_app.archive import calls, queries, recordings, schema
 from desktop_app.archive.connection import Connection
 from desktop_app.archive.records import Call, CallFilter
-from desktop_app.archive.statistics import LONGEST_WAITS, Statistics, Tally, statistics
+from desktop_app.archive.statistics import LONGEST_WAITS, Statistics, Tally, Wait, statistics, total
 from desktop_app.archive.store import Archive
 from desktop_app.pbx.records import Leg, Listing, RecordingEntry
 from desktop_app.services import call_statistics as service
@@ -113,3 +113,89 @@ async def test_messages_and_unbilled_recordings_are_no_calls(archive: Archive) -
     await archive.run(lambda db: recordings.save_recordings(db, [entry]))
     wanted = CallFilter(date(2026, 3, 1), date(2026, 3, 3))
     assert await archive.run(lambda db: statistics(db, wanted)) == Statistics()
+
+
+def rang(uniqueid: str, seconds: int, **changes: object) -> Leg:
+    return leg(uniqueid, **{"disposition": "NO ANSWER", "billsec_s": 0, "duration_s": seconds, **changes})
+
+
+def test_each_call_is_tallied_by_its_hour_and_its_person(db: Connection) -> None:
+    legs = [
+        leg("1.1", lastapp="Queue"),
+        rang("1.2", 30, calldate="2026-03-02 10:59:59", dst="106", lastapp="Queue"),
+        leg("1.3", src="107", dst="600100200", calldate="2026-03-03 09:30:00", billsec_s=5),
+        leg("1.4", src="107", dst="105", calldate="2026-03-03 09:40:00", disposition="BUSY", billsec_s=0),
+        leg("1.5", lastapp="Queue", billsec_s=1),
+    ]
+    calls.save_legs(db, legs, "PBX")
+    counted = statistics(db, CallFilter(date(2026, 3, 1), date(2026, 3, 31)))
+    assert counted.hours == {
+        (date(2026, 3, 2), 9): Tally(answered=2, talk_s=61),
+        (date(2026, 3, 2), 10): Tally(lost=1),
+        (date(2026, 3, 3), 9): Tally(out=2, talk_s=5),
+    }
+    assert counted.people == {
+        "105": Tally(answered=2, talk_s=61),
+        "106": Tally(lost=1),
+        "107": Tally(out=2, talk_s=5),
+    }
+    assert counted.queued == {"105": Tally(answered=2, talk_s=61), "106": Tally(lost=1)}
+    assert counted.waits == (
+        Wait(69, "2026-03-02 09:00:00", "600100200", "Jan Nowak", True),
+        Wait(30, "2026-03-02 10:59:59", "600100200", "Jan Nowak", False),
+        Wait(10, "2026-03-02 09:00:00", "600100200", "Jan Nowak", True),
+    )
+    assert counted.days() == {
+        date(2026, 3, 2): Tally(answered=2, lost=1, talk_s=61),
+        date(2026, 3, 3): Tally(out=2, talk_s=5),
+    }
+    assert counted.week() == {
+        (0, 9): Tally(answered=2, talk_s=61),
+        (0, 10): Tally(lost=1),
+        (1, 9): Tally(out=2, talk_s=5),
+    }
+
+
+def test_days_and_weekdays_add_up_several_hours_and_weeks() -> None:
+    one = Tally(1, 2, 3, 4)
+    hours = {(date(2026, 3, 2), 9): one, (date(2026, 3, 2), 10): one, (date(2026, 3, 9), 9): one}
+    counted = Statistics(hours=hours)
+    assert counted.days() == {date(2026, 3, 2): Tally(2, 4, 6, 8), date(2026, 3, 9): one}
+    assert counted.week() == {(0, 9): Tally(2, 4, 6, 8), (0, 10): one}
+
+
+def test_the_sum_of_two_statistics_keeps_the_longest_waits() -> None:
+    def part(person: str, waits: range) -> Statistics:
+        tally = Tally(1, 2, 3, 4)
+        longest = tuple(Wait(seconds, "", "", "", False) for seconds in reversed(waits))
+        return Statistics({(date(2026, 3, 2), 9): tally}, {person: tally}, {person: tally}, longest)
+
+    both = part("101", range(0, 20, 2)).plus(part("102", range(1, 21, 2)))
+    assert both.hours == {(date(2026, 3, 2), 9): Tally(2, 4, 6, 8)}
+    assert both.people == both.queued == {"101": Tally(1, 2, 3, 4), "102": Tally(1, 2, 3, 4)}
+    assert [wait.ring_s for wait in both.waits] == list(range(19, 4, -1))
+    assert LONGEST_WAITS == 15
+
+
+def test_tallies_add_up() -> None:
+    assert Tally(1, 2, 4, 100).calls == 7
+    assert total([Tally(1, 2, 3, 4), Tally(10, 20, 30, 40), Tally(100, 200, 300, 400)]) == Tally(111, 222, 333, 444)
+    assert total([]) == Tally() == Tally(0, 0, 0, 0)
+
+
+def test_only_the_longest_waits_are_kept_the_newest_first_among_equals(db: Connection) -> None:
+    legs = [
+        rang(f"1.{number}", 10 + number // 2, calldate=f"2026-03-02 09:{number:02d}:00", src=f"6001002{number:02d}")
+        for number in range(20)
+    ]
+    calls.save_legs(db, legs, "PBX")
+    waits = statistics(db, CallFilter(date(2026, 3, 2), date(2026, 3, 2))).waits
+    assert [(wait.ring_s, wait.number[-2:]) for wait in waits] == [
+        (10 + number // 2, f"{number:02d}") for number in range(19, 4, -1)
+    ]
+
+
+def test_a_call_without_a_readable_time_counts_for_its_person_alone(db: Connection) -> None:
+    calls.save_legs(db, [leg("1772438400.1", calldate="0000-00-00 00:00:00")], "PBX")
+    counted = statistics(db, CallFilter(date(1970, 1, 1), date(2026, 12, 31)))
+    assert (counted.hours, counted.people) == ({}, {"105": Tally(answered=1, talk_s=60)})

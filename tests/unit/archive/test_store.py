@@ -13,14 +13,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from desktop_app.archive import (
-    calls,
-    key_values,
-    messages,
-    queries,
-    recordings,
-    schema,
-)
+from desktop_app.archive import calls, key_values, messages, queries, recordings, schema
 from desktop_app.archive.connection import CHECKPOINT_PAGES, Connection, relaxed_durability
 from desktop_app.archive.records import CallFilter
 from desktop_app.archive.store import Archive, Full, TooNew, Unreadable, Unusable, set_aside

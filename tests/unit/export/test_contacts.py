@@ -42,3 +42,28 @@ def test_no_cell_is_a_formula_whatever_people_are_called(people: list[tuple[str,
     for line in text.splitlines()[1:]:
         assert not line.lstrip('"').startswith(("=", "+", "-", "@"))
     assert as_vcards(contacts)
+
+
+def test_the_columns_of_contacts_as_csv() -> None:
+    contacts = [
+        Contact(1, "Jan", (("mobile", "+48600100200"), ("mobile", "600100201"), ("mobile", "600100202"), ("", "105"))),
+        Contact(2, "=Ola", (("=x", "600100203"), ("", "106"), ("", "=1")), "@note"),
+    ]
+    body = as_csv(contacts)
+    assert body.startswith(b"\xef\xbb\xbf")
+    assert body.decode("utf-8-sig").split("\r\n") == [
+        "name;phone (mobile);phone (mobile 2);phone (mobile 3);phone;phone ('=x);phone (2);note",
+        "Jan;0048600100200;600100201;600100202;105;;;",
+        "'=Ola;;;;106;600100203;'=1;'@note",
+        "",
+    ]
+    assert as_csv([]).decode("utf-8-sig") == "name;note\r\n"
+
+
+def test_the_fields_of_contacts_as_vcards() -> None:
+    contacts = [Contact(1, "Jan", (('a"b', "600100200"), ("", "105")), "pilne"), Contact(2, "Ola")]
+    lines = as_vcards(contacts).decode().split("\r\n")
+    assert [line for line in lines if line] == [
+        "BEGIN:VCARD", "VERSION:3.0", "FN:Jan", "N:Jan;;;;", "NOTE:pilne", "TEL;TYPE=a'b:600100200", "TEL:105",
+        "END:VCARD", "BEGIN:VCARD", "VERSION:3.0", "FN:Ola", "N:Ola;;;;", "END:VCARD",
+    ]  # fmt: skip

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path, PureWindowsPath
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from desktop_app.archive.grouping import group
-from desktop_app.export.file_names import PATTERN, file_name, sanitize, unused_path
+from desktop_app.export.file_names import FIELDS, PATTERN, file_name, sanitize, unused_path
 from tests.support.legs import leg
 
 CALL = group([leg("1772438400.1")], "PBX")
@@ -40,3 +42,57 @@ def test_a_second_file_of_one_name_gets_a_number_unless_it_is_equal(tmp_path: Pa
         path.write_bytes(body)
     for body in (b"a", b"b", b"cc"):
         assert unused_path(tmp_path, "x.wav", body) is None
+
+
+def test_every_field_of_a_pattern_and_unknown_ones() -> None:
+    pattern = "{date}_{time}_{direction}_{number}_{name}_{id}_{nothing}x"
+    name = file_name(pattern, CALL, "600100200", "Jan", "in", "mp3")
+    assert name == "2026-03-02_09-00_in_600100200_Jan_1772438400-1_x.mp3"
+    assert set(FIELDS) == {"date", "time", "direction", "number", "name", "id"}
+    assert [file_name("x", CALL, "", "", "", container) for container in ("wav", "ogg", "gsm", "sh", "")] == [
+        "x.wav",
+        "x.ogg",
+        "x.gsm",
+        "x.sound",
+        "x.sound",
+    ]
+
+
+def test_a_name_without_a_letter_is_the_identifier_or_a_word() -> None:
+    assert file_name("{name}", CALL, "", "...", "", "wav") == "1772438400-1.wav"
+    assert file_name("", replace(CALL, uniqueid="/"), "", "", "", "wav") == "recording.wav"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("a  b--c", "a b-c"),
+        ("a   b----c", "a b-c"),
+        (" -_a_- ", "a"),
+        ("a-_+(),b", "a-_+(),b"),
+        ("a/b", "a-b"),
+        ("Z\u0301", "Ź"),
+        ("con", "con_"),
+        ("CON.txt", "CON-txt"),
+        ("com1 x", "com1_ x"),
+        ("lpt9", "lpt9_"),
+        ("nul", "nul_"),
+        ("prn", "prn_"),
+        ("aux", "aux_"),
+        ("console", "console"),
+        ("x con", "x con"),
+        ("a" * 200, "a" * 180),
+        ("ż" * 200, "ż" * 90),
+        ("a" + "ż" * 200, "a" + "ż" * 89),
+        ("a" * 179 + " b", "a" * 179),
+    ],
+)
+def test_text_from_outside_as_part_of_a_name(text: str, name: str) -> None:
+    assert sanitize(text) == name
+
+
+def test_an_equal_file_is_found_among_numbered_ones_and_a_folder_is_none(tmp_path: Path) -> None:
+    (tmp_path / "x.wav").mkdir()
+    (tmp_path / "x (2).wav").write_bytes(b"b")
+    assert unused_path(tmp_path, "x.wav", b"b") is None
+    assert unused_path(tmp_path, "x.wav", b"c") == tmp_path / "x (3).wav"

@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.archive import (
-    calls,
-)
+from desktop_app.archive import calls
 from desktop_app.archive.store import Archive
 from desktop_app.config.paths import Profile
 from desktop_app.config.settings import STAY_IN_TRAY, Settings
@@ -57,7 +55,7 @@ async def test_erasing_everything_leaves_no_file_and_no_secret(profile: Profile)
     secrets = Remembering()
     settings.forget()
     await erasure.erase_profile(secrets, profile)
-    settings.set(STAY_IN_TRAY, True)  # the program is still running for a moment, and writes nothing any more
+    settings.set(STAY_IN_TRAY, True)  # the program runs until it has quit, and writes nothing more
     assert list(profile.data_dir.iterdir()) == []
     assert secrets.kept == {}
     assert not autostart.is_enabled()
