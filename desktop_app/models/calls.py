@@ -156,13 +156,13 @@ class CallModel(QAbstractTableModel):
 
     def call_at(self, row: int) -> Call | None:
         """Return the call of a row, or None while it is being fetched."""
-        number, place = divmod(row, PAGE)
+        number, offset = divmod(row, PAGE)
         page = self._pages.get(number)
         if page is None:
             self._want(number)
             return None
         self._pages.move_to_end(number)
-        return page[place] if place < len(page) else None
+        return page[offset] if offset < len(page) else None
 
     def some_call(self) -> Call | None:
         """Return one of the loaded calls as an example; None without one."""
@@ -306,9 +306,9 @@ class CallModel(QAbstractTableModel):
     def notes_changed(self, uniqueid: str) -> None:
         """Redraw the row of a call whose notes changed, if its page is loaded."""
         for number, page in self._pages.items():
-            for place, call in enumerate(page):
+            for offset, call in enumerate(page):
                 if call is not None and call.uniqueid == uniqueid:
-                    index = self.index(number * PAGE + place, PLAY)
+                    index = self.index(number * PAGE + offset, PLAY)
                     self.dataChanged.emit(index, index)
 
     # ---- what is shown ---------------------------------------------------------------------------

@@ -70,7 +70,7 @@ class PanelView(msgspec.Struct, frozen=True):
 
     def zoomed(self, steps: int) -> int:
         """Return the zoom `steps` steps above (or below) the step nearest to the present one, within ZOOM_STEPS."""
-        nearest = min(range(len(ZOOM_STEPS)), key=lambda place: abs(ZOOM_STEPS[place] - self.zoom))
+        nearest = min(range(len(ZOOM_STEPS)), key=lambda index: abs(ZOOM_STEPS[index] - self.zoom))
         return ZOOM_STEPS[min(max(nearest + steps, 0), len(ZOOM_STEPS) - 1)]
 
 

@@ -40,8 +40,8 @@ class PlaybackJumps:
             return self.loop[0]
         if not self.skips_silence:
             return None
-        place = bisect_right(self.silences, (ms, ms)) - 1
-        for begin, end in self.silences[max(place, 0) : place + 2]:
+        index = bisect_right(self.silences, (ms, ms)) - 1
+        for begin, end in self.silences[max(index, 0) : index + 2]:
             if begin <= ms < end:
                 return end if self.loop is None or end < self.loop[1] else self.loop[0]
         return None

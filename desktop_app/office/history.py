@@ -93,9 +93,8 @@ class History:
         return _joined(intervals)
 
     def _first_gap_after(self, epoch: int, limit: int) -> int:
-        """Return the time of the gap that ended this epoch, at most `limit`."""
-        index = max(epoch - self._dropped_gaps, 0)
-        return min(self._gaps[index], limit) if index < len(self._gaps) else limit
+        """Return the time of the gap that ended this epoch, which is not the present one; at most `limit`."""
+        return min(self._gaps[max(epoch - self._dropped_gaps, 0)], limit)
 
     def talk_count(self, extension: str, now: datetime) -> int:
         """Return how many conversations began in the hour before `now`."""

@@ -63,8 +63,8 @@ class BulkDownload:
         return BulkResult(self._count, tuple(self._failed), self._why)
 
     async def _calls(self, ids: Sequence[int]) -> AsyncIterator[tuple[int, Call | None]]:
-        for place in range(0, len(ids), PAGE):
-            part = ids[place : place + PAGE]
+        for start in range(0, len(ids), PAGE):
+            part = ids[start : start + PAGE]
             for row, call in zip(part, await self._rows(part), strict=True):
                 yield row, call
 

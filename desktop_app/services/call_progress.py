@@ -90,7 +90,7 @@ class CallProgress:
         if self._was_engaged and own.state in TALKING:
             return
         self._was_engaged = False
-        stage, is_guess, talked_s = current.stage, False, None
+        stage, is_guess, talked_s = current.stage, current.is_guess, None
         if own.state is DeviceState.RINGING and stage in (Stage.ORDERED, Stage.OWN_RINGS):
             stage = Stage.OWN_RINGS
         elif own.state is DeviceState.CONNECTING:
@@ -98,9 +98,9 @@ class CallProgress:
         elif own.state in TALKING:
             stage, is_guess = self._while_in_use(current, other)
         elif own.state in (DeviceState.IDLE, DeviceState.UNAVAILABLE) and stage is not Stage.ORDERED:
-            stage = Stage.ENDED
-            if current.stage is Stage.TALKING:
-                talked_s, is_guess = (now - current.since).total_seconds(), current.is_guess
+            stage, was_talking = Stage.ENDED, current.stage is Stage.TALKING
+            is_guess = was_talking and current.is_guess
+            talked_s = (now - current.since).total_seconds() if was_talking else None
         if current.stage is Stage.TALKING and stage in (Stage.OTHER_CALLED, Stage.OTHER_RINGS):
             return  # a second call rings the other phone: this conversation goes on
         if (stage, is_guess) != (current.stage, current.is_guess):

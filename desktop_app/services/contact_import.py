@@ -190,13 +190,13 @@ def _table(text: str) -> tuple[list[ImportedContact], int]:
 def _columns(head: list[str]) -> dict[str, list[int]]:
     """Return the column indexes by field, recognised by the headings."""
     columns: dict[str, list[int]] = {}
-    for place, heading in enumerate(head):
+    for column, heading in enumerate(head):
         plain = folded(heading).strip().replace("_", " ").replace("-", " ")
         kind = next((kind for kind, words in _HEADINGS.items() if plain in words), "")
         if not kind and any(word in plain.replace(".", " ").split() for word in _NUMBER_WORDS):
             kind = "number"
         if kind:
-            columns.setdefault(kind, []).append(place)
+            columns.setdefault(kind, []).append(column)
     return columns
 
 
@@ -205,27 +205,27 @@ def _guessed(rows: list[list[str]]) -> dict[str, list[int]]:
     sample = rows[:50]
     width = max(map(len, sample))
     columns: dict[str, list[int]] = {}
-    for place in range(width):
-        cells = [row[place].strip() for row in sample if place < len(row) and row[place].strip()]
+    for column in range(width):
+        cells = [row[column].strip() for row in sample if column < len(row) and row[column].strip()]
         if cells and sum(parse_number(cell) is not None for cell in cells) * 2 > len(cells):
-            columns.setdefault("number", []).append(place)
+            columns.setdefault("number", []).append(column)
         elif cells and "name" not in columns:
-            columns["name"] = [place]
+            columns["name"] = [column]
     return columns
 
 
 def _of_row(row: list[str], columns: dict[str, list[int]], head: list[str]) -> ImportedContact | None:
     def cell(kind: str) -> str:
         return next(
-            (row[place].strip() for place in columns.get(kind, ()) if place < len(row) and row[place].strip()), ""
+            (row[column].strip() for column in columns.get(kind, ()) if column < len(row) and row[column].strip()), ""
         )
 
     name = cell("name") or " ".join(part for part in (cell("first"), cell("last")) if part)
     numbers = []
-    for place in columns.get("number", ()):
-        number = parse_number(row[place].strip()) if place < len(row) else None
+    for column in columns.get("number", ()):
+        number = parse_number(row[column].strip()) if column < len(row) else None
         if number:
-            numbers.append((head[place].strip() if place < len(head) and len(columns["number"]) > 1 else "", number))
+            numbers.append((head[column].strip() if column < len(head) and len(columns["number"]) > 1 else "", number))
     return (
         ImportedContact(name[:200], tuple(numbers), cell("group")[:100], cell("note")[:2000])
         if name and numbers

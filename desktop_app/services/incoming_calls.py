@@ -96,20 +96,12 @@ class IncomingCalls:
         )
         if self.ring is not None and number and self.ring.number and number != self.ring.number:
             self._end()  # another caller; the outcome of the first call was not reported
-        old = self.ring
         if lamp.also is None:
             self._before = None
-        ring = IncomingCall(
-            old.at if old else at,
-            number or (old.number if old else ""),
-            name or (old.name if old else ""),
-            queue,
-            office.epoch,
-        )
+        old = self.ring or IncomingCall(at, "", "", "", office.epoch)
         # The agent's event may come before or after the ring: add a queue that is reported later, never drop one.
-        if old is not None and old.queue and not queue:
-            ring = msgspec.structs.replace(ring, queue=old.queue)
-        if ring != old:
+        ring = IncomingCall(old.at, number or old.number, name or old.name, queue or old.queue, office.epoch)
+        if ring != self.ring:
             self.ring = ring
             self._on_ring(ring)
 

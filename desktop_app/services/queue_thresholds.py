@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from datetime import datetime
 from enum import IntEnum
 
@@ -13,6 +14,12 @@ from desktop_app.office import AgentState, Office, Queue
 __all__ = ["DEFAULT_THRESHOLDS", "Level", "QueueThresholds", "free_agents", "level_of", "ordered"]
 
 DEFAULT_THRESHOLDS = QueueThresholds()
+# Amber, red, and the comparison by which a pair is in the wrong order.
+_PAIRS = (
+    ("waiting_amber", "waiting_red", operator.gt),
+    ("wait_amber_s", "wait_red_s", operator.gt),
+    ("free_amber", "free_red", operator.lt),
+)
 
 
 class Level(IntEnum):
@@ -33,7 +40,7 @@ def free_agents(office: Office, queue: Queue) -> int:
     )
 
 
-def level_of(office: Office, queue: Queue, limits: QueueThresholds, now: datetime) -> Level:
+def level_of(office: Office, queue: Queue, thresholds: QueueThresholds, now: datetime) -> Level:
     """Return the level of a queue at `now`: UNKNOWN when the queue is stale or its count was never reported."""
     if not office.is_live(queue) or queue.waiting is None:
         return Level.UNKNOWN
@@ -41,8 +48,8 @@ def level_of(office: Office, queue: Queue, limits: QueueThresholds, now: datetim
     # A stale agent may be free.  «Too few are free» must hold even if all of those are.
     free = free_agents(office, queue) + sum(not office.is_live(agent) for agent in queue.agents.values())
     for level, waiting, wait_s, few in (
-        (Level.RED, limits.waiting_red, limits.wait_red_s, limits.free_red),
-        (Level.AMBER, limits.waiting_amber, limits.wait_amber_s, limits.free_amber),
+        (Level.RED, thresholds.waiting_red, thresholds.wait_red_s, thresholds.free_red),
+        (Level.AMBER, thresholds.waiting_amber, thresholds.wait_amber_s, thresholds.free_amber),
     ):
         too_many = waiting is not None and queue.waiting >= waiting
         too_long = wait_s is not None and queue.waiting > 0 and waited_s >= wait_s
@@ -52,15 +59,11 @@ def level_of(office: Office, queue: Queue, limits: QueueThresholds, now: datetim
     return Level.GREEN
 
 
-def ordered(limits: QueueThresholds) -> QueueThresholds:
+def ordered(thresholds: QueueThresholds) -> QueueThresholds:
     """Return the thresholds with amber and red swapped where red would come first (5 and 3 become 3 and 5)."""
-    pairs: dict[str, int] = {}
-    for amber, red, is_rising in (
-        ("waiting_amber", "waiting_red", True),
-        ("wait_amber_s", "wait_red_s", True),
-        ("free_amber", "free_red", False),
-    ):
-        low, high = getattr(limits, amber), getattr(limits, red)
-        if low is not None and high is not None and (low > high) is is_rising and low != high:
-            pairs |= {amber: high, red: low}
-    return replace(limits, **pairs)
+    swapped: dict[str, int] = {}
+    for amber, red, is_swapped in _PAIRS:
+        first, second = getattr(thresholds, amber), getattr(thresholds, red)
+        if first is not None and second is not None and is_swapped(first, second):
+            swapped |= {amber: second, red: first}
+    return replace(thresholds, **swapped)

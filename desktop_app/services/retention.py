@@ -22,19 +22,19 @@ class Retention:
     async def purge_expired(self) -> int:
         """Delete expired data.  Return the number of deleted calls, messages and recordings."""
         ages, today = self._ages(), pbx_today(self._clock())
-        forgotten = 0
+        deleted = 0
         if ages.recordings:
             before = today - timedelta(days=ages.recordings)
-            forgotten += await self._archive.run(lambda db: purge.purge_recordings(db, before))
+            deleted += await self._archive.run(lambda db: purge.purge_recordings(db, before))
         if ages.messages:
             oldest = today - timedelta(days=ages.messages)
-            forgotten += await self._archive.run(lambda db: purge.purge_messages(db, oldest))
+            deleted += await self._archive.run(lambda db: purge.purge_messages(db, oldest))
         if ages.calls:
             first = today - timedelta(days=ages.calls)
-            while some := await self._archive.run(lambda db: purge.purge_calls(db, first)):
-                forgotten += some
+            while count := await self._archive.run(lambda db: purge.purge_calls(db, first)):
+                deleted += count
         # Also once after the start: an earlier run may have been interrupted before the names were purged.
-        if forgotten or (not self._has_looked and (ages.calls or ages.recordings)):
+        if deleted or (not self._has_looked and (ages.calls or ages.recordings)):
             await self._archive.run(purge.purge_names)
         self._has_looked = True
-        return forgotten
+        return deleted

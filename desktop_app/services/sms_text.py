@@ -12,7 +12,6 @@ from collections.abc import Mapping
 
 import msgspec
 
-LIMIT = 1024
 _FIELD = re.compile(r"\{(name|number|time|own)\}")
 _BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -21,8 +20,7 @@ _BASIC = frozenset(
 _EXTENDED = frozenset("^{}\\[~]|€\f")
 _PLAIN = {
     "„": '"', "”": '"', "“": '"', "«": '"', "»": '"', "‚": "'", "’": "'", "‘": "'", "–": "-", "—": "-", "−": "-",
-    "…": "...", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "•": "*",
-    "×": "x", "\t": " ",
+    "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "•": "*", "×": "x", "\t": " ",
 }  # fmt: skip
 
 
@@ -60,6 +58,7 @@ def _folded(letter: str) -> str:
         return letter
     if letter in _PLAIN:
         return _PLAIN[letter]
+    # NFKD also turns the ellipsis into three dots and typographic spaces into plain ones.
     plain = "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
     return plain if plain and all(part in _BASIC or part in _EXTENDED for part in plain) else letter
 

@@ -4,7 +4,7 @@ libsndfile decodes every container (PCM and GSM wav, raw GSM, mp3, ogg), also wh
 wav decoder reads a `GrowingSound`, whose reads wait for bytes that have not arrived.  The decoders of ogg and mp3 read
 the end of the file first, so a prefix of the file is decoded as if it were complete, and later the whole.
 
-Decoding during the download and reading PCM in place pay for themselves as measured on an hour of sound: the whole
+Decoding during the download and reading PCM in start pay for themselves as measured on an hour of sound: the whole
 waveform takes 0.88–1.03 × the time of decoding alone (PCM, GSM, ogg, mp3), and its first part is there after 2 % of
 that (5–8 % for PCM, whose whole takes 3–4 ms).
 """
@@ -147,9 +147,9 @@ def _previews(sound: GrowingSound) -> Iterator[Waveform]:
         body = sound.beginning(int(sound.size * share))
         if len(body) < LEAST_PREVIEW_BYTES:  # mostly header: the estimated length would be far too short
             continue
-        *_, heard = [EMPTY, *_decoded(io.BytesIO(body), "")]
-        if heard.channels:
-            yield Waveform(heard.channels, max(heard.known_ms * sound.size // len(body), heard.known_ms + 1))
+        *_, decoded = [EMPTY, *_decoded(io.BytesIO(body), "")]
+        if decoded.channels:
+            yield Waveform(decoded.channels, max(decoded.known_ms * sound.size // len(body), decoded.known_ms + 1))
 
 
 def _decoded(file: io.BytesIO | GrowingSound, container: str) -> Iterator[Waveform]:
@@ -174,31 +174,31 @@ def _parts(rate: int, shape: tuple[int, ...], pieces: Callable[[int], Iterator[S
     whole_ms = frames * 1000 // rate
     cells = np.zeros((channels, count), np.float32)
     step = max(-(-count // PARTS), 1)
-    known, told = 0, 0
+    known, yielded = 0, 0
     for samples in pieces(min(step, AT_ONCE) * cell):
-        heard = _means(samples, cell)[:, : count - known]
-        if not heard.shape[1]:
+        decoded = _means(samples, cell)[:, : count - known]
+        if not decoded.shape[1]:
             break
-        cells[:, known : known + heard.shape[1]] = heard
-        known += heard.shape[1]
-        if known - told >= step:
-            told = known
+        cells[:, known : known + decoded.shape[1]] = decoded
+        known += decoded.shape[1]
+        if known - yielded >= step:
+            yielded = known
             yield Waveform(tuple(cells[:, :known]), whole_ms)
-    if known != told:
+    if known != yielded:
         yield Waveform(tuple(cells[:, :known]), whole_ms)
 
 
 def _read(sound: soundfile.SoundFile, size: int) -> Iterator[Samples]:
     """Yield `size` frames at a time from the decoder, in one buffer; the last piece may be shorter."""
     buffer = np.empty((size, sound.channels), np.int16)
-    while len(heard := sound.read(out=buffer)):
-        yield heard
+    while len(decoded := sound.read(out=buffer)):
+        yield decoded
 
 
 def _cut(samples: Samples, size: int) -> Iterator[Samples]:
     """Yield `size` frames at a time of samples in memory."""
-    for place in range(0, len(samples), size):
-        yield samples[place : place + size]
+    for start in range(0, len(samples), size):
+        yield samples[start : start + size]
 
 
 def _plain(file: io.BytesIO) -> tuple[int, Samples] | None:

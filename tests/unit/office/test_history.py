@@ -116,6 +116,7 @@ def test_a_state_whose_gap_was_dropped_is_unknown_at_the_end() -> None:
 def test_a_repeated_state_takes_no_memory() -> None:
     once, often = History(), History()
     for history, times in ((once, 1), (often, 50)):
+        history.mark_stale(ago(40))
         for number in range(times):
             history.record("101", RING, ago(30 - number / 10))
             history.record("102", DeviceState.CONNECTING, ago(30 - number / 10))

@@ -247,8 +247,8 @@ def test_restored_lamps_belong_to_no_live_epoch() -> None:
 
 def test_a_queue_drops_the_arrivals_of_an_earlier_epoch() -> None:
     office = after(live(), AgentEvent("K", "101", AgentState.FREE, False))
-    office, changes = reduce(office, QueueEvent("K", 2), at(1))
     agents = office.queues["K"].agents
+    office, changes = reduce(office, QueueEvent("K", 2), at(1))
     assert changes == (Change(Part.QUEUE, "K"),)
     assert office.queues["K"] == Queue("K", 2, (at(1), at(1)), at(1), 1, agents)
     office, changes = reduce(office, QueueEvent("K", 2), at(2))
@@ -353,12 +353,14 @@ def test_agents_and_queues_are_bounded_and_known_ones_are_still_updated() -> Non
 
 
 def test_the_groups_of_states_nest() -> None:
+    after(live(), device("101", 1), device("101", 9))
     assert TALKING == (DeviceState.IN_USE, DeviceState.BUSY, DeviceState.ON_HOLD)
     assert set(ENGAGED) - set(TALKING) == {DeviceState.CONNECTING}
     assert set(ACTIVE) - set(ENGAGED) == {DeviceState.RINGING}
 
 
 def test_records_begin_empty() -> None:
+    after(live(), device("101", 1), QueueEvent("K", 1))
     lamp, queue = Lamp("101"), Queue("K")
     assert (lamp.state, lamp.also, lamp.peer, lamp.since) == (DeviceState.UNKNOWN, None, None, None)
     assert (lamp.seen_at, lamp.epoch, lamp.subscriber, lamp.extstatus) == (None, 0, None, None)

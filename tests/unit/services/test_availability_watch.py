@@ -68,3 +68,10 @@ async def test_the_watch_survives_a_restart_and_expires(archive: Archive) -> Non
     late = Watcher(archive)
     await late.watch.load(T0 + EXPIRES_AFTER)
     assert late.watch.extensions == []
+
+
+async def test_an_extension_that_becomes_free_as_its_watch_expires_is_not_reported(archive: Archive) -> None:
+    watcher = Watcher(archive)
+    watcher.watch.toggle("102", watcher.office, T0)
+    watcher.receives(device("102", 0), now=T0 + EXPIRES_AFTER)
+    assert (watcher.reported, watcher.watch.extensions) == ([], [])

@@ -15,14 +15,14 @@ from desktop_app.services.bulk_download import CONCURRENCY, MAX_FAILURES_IN_A_RO
 from tests.support.legs import leg
 
 
-class Office:
+class Exchange:
     """Recordings 1 … n of calls with those rows; some fail."""
 
     def __init__(self, failing: dict[str, PbxError] | None = None) -> None:
         self.failing = failing or {}
-        self.put_down: list[str] = []
-        self.told: list[tuple[int, int]] = []
-        self.asked = self.now = self.most = 0
+        self.written: list[str] = []
+        self.progress: list[tuple[int, int]] = []
+        self.requests = self.now = self.most = 0
         self.full_after = 10**9
 
     async def rows(self, ids: Sequence[int]) -> list[Call | None]:
@@ -30,7 +30,7 @@ class Office:
         return [None if n % 10 == 9 else group([leg(f"{n}")], "X", has_recording=n % 10 != 8) for n in ids]
 
     async def fetch(self, uniqueid: str) -> tuple[bytes, str]:
-        self.asked += 1
+        self.requests += 1
         self.now += 1
         self.most = max(self.most, self.now)
         await asyncio.sleep(0)
@@ -42,59 +42,59 @@ class Office:
     async def put(self, call: Call, container: str, body: bytes) -> None:
         assert body == call.uniqueid.encode()
         await asyncio.sleep(0)
-        if len(self.put_down) >= self.full_after:
+        if len(self.written) >= self.full_after:
             raise OSError(errno.ENOSPC, "full")
-        self.put_down.append(call.uniqueid)
+        self.written.append(call.uniqueid)
 
     async def save(self, ids: Sequence[int]) -> BulkResult:
-        return await BulkDownload(self.rows, self.fetch, self.put, lambda *done: self.told.append(done)).run(ids)
+        return await BulkDownload(self.rows, self.fetch, self.put, lambda *done: self.progress.append(done)).run(ids)
 
 
 async def test_each_recording_is_written_once_with_a_bounded_number_of_downloads() -> None:
-    office = Office()
+    exchange = Exchange()
     ids = range(1, 3 * PAGE)
-    saved = await office.save(ids)
+    saved = await exchange.save(ids)
     expected = [str(n) for n in ids if n % 10 < 8]
-    assert sorted(office.put_down) == sorted(expected)
+    assert sorted(exchange.written) == sorted(expected)
     assert saved == BulkResult(len(expected))
-    assert office.most == CONCURRENCY
-    assert office.told == [(n + 1, len(ids)) for n in range(len(ids))]
+    assert exchange.most == CONCURRENCY
+    assert exchange.progress == [(n + 1, len(ids)) for n in range(len(ids))]
 
 
 async def test_failed_rows_are_returned_with_the_error_and_can_be_retried() -> None:
     lost, none = ResponseLost("host", "lost"), NotARecording("no sound")
-    office = Office({"3": lost, "5": none})
-    saved = await office.save(range(1, 8))
+    exchange = Exchange({"3": lost, "5": none})
+    saved = await exchange.save(range(1, 8))
     assert (saved.count, set(saved.failed)) == (5, {3, 5})
     assert saved.why in (lost, none)
-    office.failing.clear()
-    assert await office.save(saved.failed) == BulkResult(2)
-    assert sorted(office.put_down) == list("1234567")
+    exchange.failing.clear()
+    assert await exchange.save(saved.failed) == BulkResult(2)
+    assert sorted(exchange.written) == list("1234567")
 
 
 async def test_missing_recordings_do_not_count_as_a_dead_exchange() -> None:
     gone: dict[str, PbxError] = {str(n): (NotARecording("none") if n % 2 else NotFound()) for n in range(40)}
-    office = Office(gone)
-    saved = await office.save(range(1, 100))
+    exchange = Exchange(gone)
+    saved = await exchange.save(range(1, 100))
     assert len(saved.failed) == sum(n % 10 < 8 for n in range(1, 40))
     assert saved.count == sum(n % 10 < 8 for n in range(40, 100))
 
 
 async def test_the_run_gives_up_on_a_dead_exchange() -> None:
-    office = Office({str(n): ResponseLost("host", "lost") for n in range(1000)})
-    saved = await office.save(range(1, 500))
+    exchange = Exchange({str(n): ResponseLost("host", "lost") for n in range(1000)})
+    saved = await exchange.save(range(1, 500))
     assert saved.count == 0
     assert len(saved.failed) == sum(n % 10 < 8 for n in range(1, 500))
-    assert office.asked <= MAX_FAILURES_IN_A_ROW + CONCURRENCY
+    assert exchange.requests <= MAX_FAILURES_IN_A_ROW + CONCURRENCY
 
 
 async def test_a_full_disk_ends_the_run_and_leaves_no_task() -> None:
-    office = Office()
-    office.full_after = 4
+    exchange = Exchange()
+    exchange.full_after = 4
     with pytest.raises(OSError, match="full"):
-        await office.save(range(1, 200))
-    assert len(office.put_down) == 4
-    before = office.asked
+        await exchange.save(range(1, 200))
+    assert len(exchange.written) == 4
+    before = exchange.requests
     await asyncio.sleep(0.01)
-    assert office.asked == before
-    assert office.asked <= 4 + 2 * CONCURRENCY
+    assert exchange.requests == before
+    assert exchange.requests <= 4 + 2 * CONCURRENCY

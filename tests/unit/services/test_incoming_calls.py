@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.archive.missed_calls import MAX_MISSED_CALLS
 from desktop_app.archive.records import MissedCall
 from desktop_app.archive.store import Archive
 from desktop_app.office import AgentState, Office, mark_stale, reduce
-from desktop_app.pbx.events import AgentEvent, Event
+from desktop_app.pbx.events import AgentEvent, Event, QueueEvent
 from desktop_app.services.incoming_calls import IncomingCall, IncomingCalls, MissedCalls
 from tests.support.events import device
 
@@ -29,10 +30,19 @@ class OwnPhone:
         self.rings: list[IncomingCall] = []
         self.ended = 0
         self.missed: list[MissedCall] = []
+        self.ordered_rings_ended = 0
         self.calls = IncomingCalls(
-            "101", lambda number: bool(ours) and number == ours, self.rings.append, self._end, self.missed.append
+            "101",
+            lambda number: bool(ours) and number == ours,
+            self.rings.append,
+            self._end,
+            self.missed.append,
+            self._ordered_ring_ended,
         )
         self._seconds = 0
+
+    def _ordered_ring_ended(self) -> None:
+        self.ordered_rings_ended += 1
 
     def _end(self) -> None:
         self.ended += 1
@@ -73,6 +83,72 @@ def test_the_queue_is_named_whether_its_event_comes_before_or_after_the_ring() -
     agent = AgentEvent("Sprzedaż", "101", AgentState.RINGING, False)
     assert OwnPhone().receives(agent, device("101", 8, "1")).rings[-1].queue == "Sprzedaż"
     assert OwnPhone().receives(device("101", 8, "1"), agent).rings[-1].queue == "Sprzedaż"
+
+
+def test_the_end_of_an_ordered_ring_is_reported_once() -> None:
+    phone = OwnPhone(ours="600100200").receives(device("101", 0))
+    assert phone.ordered_rings_ended == 0
+    phone.receives(device("101", 8, "600100200"), device("101", 1, "600100200"))
+    assert phone.ordered_rings_ended == 0
+    phone.receives(device("101", 0), device("101", 4), device("101", 0))
+    assert phone.ordered_rings_ended == 1
+    phone.receives(device("101", 8, "600100200"), device("101", 4))
+    assert phone.ordered_rings_ended == 2
+
+
+def test_a_ring_keeps_what_later_events_leave_out() -> None:
+    ringing = AgentEvent("Sprzedaż", "101", AgentState.RINGING, False)
+    free = AgentEvent("Sprzedaż", "101", AgentState.FREE, False)
+    phone = OwnPhone().receives(ringing, device("101", 8), device("101", 8, "600100200", "Jan"))
+    assert phone.rings == [
+        IncomingCall(at(2), "", "", "Sprzedaż", 1),
+        IncomingCall(at(2), "600100200", "Jan", "Sprzedaż", 1),
+    ]
+    phone.receives(free, device("101", 8, "600100200"), device("101", 8, "600100200", source="extstatus"))
+    assert phone.calls.ring == phone.rings[-1]
+    assert len(phone.rings) == 2
+    phone.receives(device("101", 0))
+    assert phone.missed == [MissedCall(at(2), "600100200", "Jan", "Sprzedaż")]
+    assert phone.calls.ring is None
+
+
+def test_only_a_live_agent_that_rings_names_the_queue() -> None:
+    ringing = AgentEvent("Sprzedaż", "101", AgentState.RINGING, False)
+    stale = OwnPhone().receives(ringing).loses_connection().receives(device("101", 8, "1"))
+    assert stale.rings[-1].queue == ""
+    free = OwnPhone().receives(AgentEvent("Sprzedaż", "101", AgentState.FREE, False), device("101", 8, "1"))
+    assert free.rings[-1].queue == ""
+    second = OwnPhone().receives(AgentEvent("K", "101", AgentState.RINGING_IN_USE, False), device("101", 9, "1"))
+    assert second.rings[-1].queue == "K"
+
+
+def test_a_lost_connection_ends_the_ring_at_once() -> None:
+    phone = OwnPhone().receives(device("101", 8, "600100200")).loses_connection()
+    assert phone.ended == 1
+    assert phone.calls.ring is None
+
+
+def test_events_of_other_extensions_do_not_matter() -> None:
+    phone = OwnPhone().receives(device("102", 8, "600100200"), QueueEvent("K", 1))
+    assert (phone.rings, phone.ended) == ([], 0)
+
+
+def test_a_second_call_after_a_plain_ring_is_missed_by_its_own_rules() -> None:
+    phone = OwnPhone().receives(device("101", 1, "600100200"), device("101", 0), device("101", 8, "501222333"))
+    assert phone.receives(device("101", 1, "600100200")).missed == [], "the ring was answered"
+
+
+async def test_missed_calls_are_listed_newest_first_and_bounded(archive: Archive) -> None:
+    changes: list[int] = []
+    calls = MissedCalls(archive, lambda: changes.append(len(calls.calls)))
+    assert calls.calls == []
+    for number in range(MAX_MISSED_CALLS + 1):
+        await calls.add(MissedCall(at(number), str(number), "", ""))
+    assert [one.number for one in calls.calls] == [str(number) for number in range(MAX_MISSED_CALLS, 0, -1)]
+    await calls.mark_seen()
+    await calls.mark_seen()
+    assert calls.calls == []
+    assert changes == [*range(1, MAX_MISSED_CALLS + 1), MAX_MISSED_CALLS, 0]
 
 
 async def test_one_order_explains_one_ring() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,12 +20,24 @@ DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 
 def test_periods_of_a_day_in_march() -> None:
     today = date(2026, 3, 4)  # a Wednesday
+    assert date_range("today", today) == (today, today)
+    assert date_range("yesterday", today) == (date(2026, 3, 3), date(2026, 3, 3))
     assert date_range("7 days", today) == (date(2026, 2, 26), today)
+    assert date_range("30 days", today) == (date(2026, 2, 3), today)
     assert date_range("this week", today) == (date(2026, 3, 2), today)
     assert date_range("last week", today) == (date(2026, 2, 23), date(2026, 3, 1))
     assert date_range("this month", today) == (date(2026, 3, 1), today)
     assert date_range("last month", today) == (date(2026, 2, 1), date(2026, 2, 28))
+    assert date_range("this year", today) == (date(2026, 1, 1), today)
     assert date_range("last year", today) == (date(2025, 1, 1), date(2025, 12, 31))
+
+
+def test_the_names_of_periods_stay_because_saved_filters_hold_them() -> None:
+    rolling = ("today", "yesterday", "7 days", "30 days")
+    assert (*rolling, "this week", "last week", "this month", "last month", "this year", "last year") == PERIODS
+    assert all(date_range(period, date(2026, 3, 4)) for period in PERIODS)
+    with pytest.raises(KeyError):
+        date_range("next week", date(2026, 3, 4))
 
 
 @given(DAYS)
@@ -68,8 +82,14 @@ async def test_a_filter_replaces_one_of_the_same_name_and_can_be_deleted(archive
     await filters.keep(SavedFilter("Ala", "", CallFilter(day, day, text="b")))
     assert [one.wanted.text for one in filters.all] == ["b"]
     await filters.forget("Ala")
+    assert await archive.run(lambda db: key_values.kept(db, "filters")) == ""
     await filters.load()
     assert filters.all == ()
+
+
+def test_a_filter_belongs_to_nobody_unless_it_says_so() -> None:
+    saved = SavedFilter("Ala", "today", CallFilter(date(2026, 3, 1), date(2026, 3, 1)))
+    assert (saved.who, saved.queue) == ("", "")
 
 
 async def test_text_that_is_not_a_filter_is_ignored(archive: Archive) -> None:
@@ -77,6 +97,12 @@ async def test_text_that_is_not_a_filter_is_ignored(archive: Archive) -> None:
     filters = SavedFilters(archive)
     await filters.load()
     assert filters.all == ()
+    day = date(2026, 3, 1)
+    good = msgspec.json.encode([SavedFilter("Ala", "today", CallFilter(day, day))]).decode()
+    await archive.run(lambda db: key_values.keep(db, "filters", good))
+    again = SavedFilters(archive)
+    await again.load()
+    assert [one.name for one in again.all] == ["Ala"]
     await filters.keep(SavedFilter("Ala", "next century", CallFilter(date(2026, 3, 1), date(2026, 3, 1))))
     await filters.load()
     assert filters.all == ()

@@ -92,9 +92,31 @@ async def test_one_alarm_for_each_turn_to_red(archive: Archive) -> None:
     again = QueueAlarms(archive, lambda red, limits: None)
     await again.load()
     assert again.thresholds("K") == LIMITS
+    assert again.thresholds("other") == QueueThresholds()
+
+
+async def test_an_alarm_carries_the_queue_and_its_own_thresholds(archive: Archive) -> None:
+    alarmed: list[tuple[Queue, QueueThresholds]] = []
+    alarms = QueueAlarms(archive, lambda red, limits: alarmed.append((red, limits)))
+    await alarms.set_thresholds("K", QueueThresholds(1, 1))
+    office, one = queue(1)
+    alarms.check(office, "K", at(0))
+    alarms.check(office, "unknown", at(0))
+    assert alarmed == [(one, QueueThresholds(1, 1))]
+
+
+def test_levels_are_ordered_by_urgency() -> None:
+    assert sorted(Level) == [Level.UNKNOWN, Level.GREEN, Level.AMBER, Level.RED]
+
+
+def test_a_wait_of_nobody_is_no_wait() -> None:
+    office, one = queue(0)
+    assert level_of(office, one, QueueThresholds(None, None, 0, 0), at(0)) is Level.GREEN
 
 
 def test_thresholds_in_the_wrong_order_are_swapped() -> None:
     typed = QueueThresholds(5, 3, 180, 60, 0, 2)
     assert ordered(typed) == QueueThresholds(3, 5, 60, 180, 2, 0)
     assert ordered(QueueThresholds(5, None)) == QueueThresholds(5, None)
+    for right in (LIMITS, QueueThresholds(3, 3, 60, 60, 1, 1), QueueThresholds(None, 3, None, 60, None, 1)):
+        assert ordered(right) == right

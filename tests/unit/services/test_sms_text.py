@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.services.sms_text import fill_template, sms_length, to_gsm
+from desktop_app.services.sms_text import SmsLength, fill_template, sms_length, to_gsm
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,44 @@ def test_polish_letters_quotes_and_dashes_become_gsm_characters() -> None:
     assert to_gsm("żółw 🙂 €5 [x]") == "zolw 🙂 €5 [x]"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("„”“«»", '"' * 5),
+        ("‚’‘", "'" * 3),
+        ("–—−", "---"),
+        ("łŁđĐ", "lLdD"),
+        ("•×\t", "*x "),
+        ("…\u00a0\u2009\u202f", "...   "),
+        ("ﬁ½", "fi½"),
+        ("Ωψ漢🙂", "Ωψ漢🙂"),
+    ],
+)
+def test_each_replaced_character(text: str, expected: str) -> None:
+    assert to_gsm(text) == expected
+
+
+def test_the_gsm_alphabet_is_that_of_the_standard() -> None:
+    basic = (
+        "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+        "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+    )
+    assert len(basic) == 127  # 128 without the escape
+    assert sms_length(basic) == SmsLength(127, 1, ())
+    assert sms_length(basic + "a" * 33).parts == 1
+    extended = "^{}\\[~]|€\f"
+    assert sms_length(extended + "a" * 140).parts == 1
+    assert sms_length(extended + "a" * 141).parts == 2
+    assert to_gsm(basic + extended) == basic + extended
+
+
+def test_a_text_is_gsm_when_no_character_forces_ucs_2() -> None:
+    assert sms_length("a").is_gsm
+    assert not sms_length("ą").is_gsm
+    assert sms_length("ab🙂🙂") == SmsLength(4, 1, ("🙂",))
+    assert isinstance(sms_length("ą" * 71).parts, int)
+
+
 @given(st.text(max_size=300))
 def test_to_gsm_adds_no_other_characters_and_is_idempotent(text: str) -> None:
     folded = to_gsm(text)
@@ -52,3 +90,4 @@ def test_to_gsm_adds_no_other_characters_and_is_idempotent(text: str) -> None:
 def test_templates_fill_their_fields_and_keep_other_braces() -> None:
     values = {"name": "Jan {number}", "number": "600 100 200", "time": "12:03", "own": "101"}
     assert fill_template("{name}: {time} {own} {} {x} {", values) == "Jan {number}: 12:03 101 {} {x} {"
+    assert fill_template("{name}|{number}", {"number": "1"}) == "|1"

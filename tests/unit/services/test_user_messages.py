@@ -1,0 +1,91 @@
+"""Each error and each outcome has its sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desktop_app.archive.store import Full
+from desktop_app.pbx import errors
+from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
+from desktop_app.services import user_messages
+
+ERRORS = [
+    (
+        errors.KeyRefused(401),
+        "The exchange refuses the key. Nothing can be asked until a valid key is entered in Settings.",
+    ),
+    (
+        errors.Unreachable("api.example.com", "no connection in time"),
+        "api.example.com cannot be reached: no connection in time. Check the address and the network.",
+    ),
+    (
+        errors.Unreachable("", "no address is set"),
+        "The exchange cannot be reached: no address is set. Check the address and the network.",
+    ),
+    (
+        errors.AnswerLost("api.example.com", "the connection broke off"),
+        "No whole answer came from api.example.com: the connection broke off. Try again in a moment.",
+    ),
+    (
+        errors.NotUnderstood("api.example.com", "a web page"),
+        "api.example.com answers, but not as the exchange does (a web page). Check the address.",
+    ),
+    (errors.Busy(429, None), "The exchange asks us to wait. It is asked again by itself."),
+    (
+        errors.NotSound("an empty file"),
+        "What the exchange sent is no recording: an empty file. Nothing was kept; try again later.",
+    ),
+    (errors.NoSuchThing(), "The exchange does not have this recording (any more)."),
+    (
+        Full(Path("archive.db"), "full"),
+        "The disk is full: what came now is not kept, and nothing that was kept is lost. Make room.",
+    ),
+    (errors.BadKey(), "This cannot be a key: it is empty, or holds spaces or letters that a key cannot have."),
+    (errors.BadAddress("", "not an address"), "An address is missing."),
+    (errors.BadAddress("a b", "not an address"), "«a b» cannot be used as an address: not an address."),
+    (
+        ZeroDivisionError("secret"),
+        "Something went wrong inside the program (ZeroDivisionError). The rest goes on; details are under Diagnostics.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("error", "sentence"), ERRORS, ids=lambda value: type(value).__name__)
+def test_each_error_has_its_sentence(error: BaseException, sentence: str) -> None:
+    assert user_messages.of_error(error) == sentence
+
+
+@pytest.mark.parametrize(
+    ("outcome", "sentence"),
+    [
+        (Done(), "Your phone 101 rings. Pick it up, and Anna is called."),
+        (Refused("this is your own phone"), "Anna was not called: this is your own phone."),
+        (
+            NotKnown("no answer in time"),
+            "It is not known whether Anna is being called: no answer in time. "
+            "Your phone may still ring: do not dial again.",
+        ),
+    ],
+)
+def test_each_outcome_of_a_call_has_its_sentence(outcome: Outcome, sentence: str) -> None:
+    assert user_messages.of_call(outcome, "Anna", "101") == sentence
+
+
+@pytest.mark.parametrize(
+    ("outcome", "test", "sentence"),
+    [
+        (Done("1"), False, "The message to Anna was accepted; its way is shown in Messages."),
+        (Done("1"), True, "The test message to Anna was accepted. It is not delivered and costs nothing."),
+        (Refused("the message is empty"), False, "The message to Anna was not sent: the message is empty."),
+        (
+            NotKnown("no answer in time"),
+            True,
+            "It is not known whether the message to Anna was sent: no answer in time. "
+            "It is never sent again by itself.",
+        ),
+    ],
+)
+def test_each_outcome_of_a_message_has_its_sentence(outcome: Outcome, test: bool, sentence: str) -> None:
+    assert user_messages.of_message(outcome, "Anna", test=test) == sentence
