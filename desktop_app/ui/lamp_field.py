@@ -244,11 +244,8 @@ class LampField(QListView):
     def _repaint_ringing(self) -> None:
         """Repaint the visible lamps that ring; stop the timer when there are none."""
         offset = self.verticalOffset()
-        ringing = [
-            position
-            for position in self._geometry.between(offset, offset + self.viewport().height())
-            if self._rings(position)
-        ]
+        visible = self._geometry.between(offset, offset + self.viewport().height())
+        ringing = [position for position in visible if self._rings(position)]
         for position in ringing:
             self.viewport().update(self._geometry.cell(position).translated(0, -offset))
         if not ringing:
@@ -298,29 +295,23 @@ class LampField(QListView):
         return self._order.index(min(max(there, 0), total - 1), 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        extension = self.current_extension()
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        match pressed_command(event, Context.PANEL):
-            case "panel.call" if extension:
-                if not event.isAutoRepeat():
-                    self.called.emit(extension)
-            case "panel.write" if extension:
-                if not event.isAutoRepeat():
-                    self.written_to.emit(extension)
-            case "panel.favourite" if extension:
-                self.favourite.emit(extension)
-            case "panel.history" if extension:
-                self.history.emit(extension)
-            case "panel.copy" if extension:
-                self.copied.emit(extension)
-            case "panel.close-group" if extension:
-                self.toggled.emit(self._order.group_of(extension) or "")
-            case "panel.open-groups":
-                self.opened_all.emit()
-            case _ if event.text() and event.text().isprintable() and not control:
-                self.typed.emit(event.text())
-            case _:
-                super().keyPressEvent(event)
+        extension, command = self.current_extension(), pressed_command(event, Context.PANEL)
+        orders = {"panel.call": self.called, "panel.write": self.written_to}
+        others = {"panel.favourite": self.favourite, "panel.history": self.history, "panel.copy": self.copied}
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if extension and command in orders:
+            if not event.isAutoRepeat():
+                orders[command].emit(extension)
+        elif extension and command in others:
+            others[command].emit(extension)
+        elif extension and command == "panel.close-group":
+            self.toggled.emit(self._order.group_of(extension) or "")
+        elif command == "panel.open-groups":
+            self.opened_all.emit()
+        elif event.text() and event.text().isprintable() and not control:
+            self.typed.emit(event.text())
+        else:
+            super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

@@ -60,6 +60,14 @@ class MessagesPage(QWidget):
         self._all.setProperty("kind", "chip")
         self._all.clicked.connect(lambda: self._show_conversation(""))
         self._sum = plain_label(kind="small")
+        self._lay_out()
+        for changed in (model.rowsInserted, model.modelReset):
+            changed.connect(self._show_what_there_is)
+        compose.wrote_to.connect(self._show_conversation)
+        self._no_gateway.hide()
+        self._show_what_there_is()
+
+    def _lay_out(self) -> None:
         empty = plain_label(tr("No messages yet. What is sent stays here with every step of its way."), "dim")
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         empty.setWordWrap(True)
@@ -79,13 +87,8 @@ class MessagesPage(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, 8, MARGIN, 12)
         layout.setSpacing(16)
-        layout.addWidget(compose, 2)
+        layout.addWidget(self.compose, 2)
         layout.addLayout(right, 3)
-        for changed in (model.rowsInserted, model.modelReset):
-            changed.connect(self._show_what_there_is)
-        compose.wrote_to.connect(self._show_conversation)
-        self._no_gateway.hide()
-        self._show_what_there_is()
 
     @staticmethod
     def _make_list(name: str, model: QAbstractItemModel, delegate: QStyledItemDelegate) -> QListView:

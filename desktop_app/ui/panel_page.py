@@ -49,6 +49,17 @@ class PanelPage(QWidget):
         self.bar = PanelBar(view, look)
         self.field = LampField(self.order, LampPainter(look.theme, lamps), look.theme)
         self.field.setAccessibleName(tr("Panel"))
+        self._empty = plain_label(kind="dim")
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.queues = QueueColumn(board, actions, look.theme)
+        self._lay_out()
+        self._connect()
+        self._can_order()
+        self._show_emptiness()
+
+    def _connect(self) -> None:
+        actions = self._actions
         for signal, action in (
             (self.field.called, actions.call),
             (self.field.written_to, actions.write),
@@ -68,14 +79,12 @@ class PanelPage(QWidget):
         self.field.dropped.connect(self._drop)
         self.field.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.field.customContextMenuRequested.connect(self._menu_at)
-        self._empty = plain_label()
-        self._empty.setProperty("kind", "dim")
-        self._empty.setWordWrap(True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.order.sections_changed.connect(self._show_emptiness)
+
+    def _lay_out(self) -> None:
         self._stack = QStackedLayout()
         self._stack.addWidget(self.field)
         self._stack.addWidget(self._empty)
-        self.queues = QueueColumn(board, actions, look.theme)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, 4, 8, 0)
         layout.setSpacing(16)
@@ -85,9 +94,6 @@ class PanelPage(QWidget):
         left.addLayout(self._stack)
         layout.addLayout(left, 1)
         layout.addWidget(self.queues)
-        self.order.sections_changed.connect(self._show_emptiness)
-        self._can_order()
-        self._show_emptiness()
 
     @property
     def view(self) -> PanelView:
