@@ -35,7 +35,7 @@ class DetailsDrawer(QFrame):
         self.setProperty("kind", "card")
         self.setFixedWidth(WIDTH)
         self.setAccessibleName(tr("Details"))
-        self._person, self._is_awaited = person, is_watched
+        self._person, self._is_watched = person, is_watched
         self._title, self._subtitle, self._state = (plain_label(kind=kind) for kind in ("title", "dim", "small"))
         self._title.setWordWrap(True)
         self._state.setWordWrap(True)
@@ -104,10 +104,10 @@ class DetailsDrawer(QFrame):
                 button.setProperty("kind", "primary")
             button.clicked.connect(lambda _=False, signal=signal: signal.emit(self._person.number))
             buttons.addWidget(button, place // 2, place % 2)
-        self._await = QPushButton()
-        self._await.setMinimumHeight(30)
-        self._await.clicked.connect(lambda _=False: actions.await_free.emit(self._person.number))
-        buttons.addWidget(self._await, 2, 0, 1, 2)
+        self._watch_button = QPushButton()
+        self._watch_button.setMinimumHeight(30)
+        self._watch_button.clicked.connect(lambda _=False: actions.await_free.emit(self._person.number))
+        buttons.addWidget(self._watch_button, 2, 0, 1, 2)
         return buttons
 
     def _refresh(self) -> None:
@@ -117,9 +117,9 @@ class DetailsDrawer(QFrame):
         self._subtitle.setVisible(bool(person.subtitle))
         self._state.setText("\n".join(person.state_lines()))
         row = person.row
-        self._await.setVisible(row is not None)
-        self._await.setText(
-            tr("Do not tell me any more") if self._is_awaited(person.number) else tr("Tell me when free")
+        self._watch_button.setVisible(row is not None)
+        self._watch_button.setText(
+            tr("Do not tell me any more") if self._is_watched(person.number) else tr("Tell me when free")
         )
         self._hour.setVisible(row is not None)
         self._hour.refresh()
@@ -128,11 +128,11 @@ class DetailsDrawer(QFrame):
             item = self._recent.takeAt(self._recent.count() - 1)
             if item is not None and (old := item.widget()) is not None:
                 old.deleteLater()
-        taken = max((self._put(place, 1, right) for place, (_, right) in enumerate(lines)), default=0)
+        taken = max((self._set_cell(place, 1, right) for place, (_, right) in enumerate(lines)), default=0)
         for place, (left, _) in enumerate(lines):
-            self._put(place, 0, left, taken)
+            self._set_cell(place, 0, left, taken)
 
-    def _put(self, line: int, column: int, words: str, taken: int = 0) -> int:
+    def _set_cell(self, line: int, column: int, words: str, taken: int = 0) -> int:
         """Show text in a cell and return its width in pixels."""
         item = self._recent.itemAtPosition(line, column)
         label = item.widget() if item is not None else None
