@@ -59,7 +59,8 @@ class WindowCommands:
         section, window, actions = tr("General"), self._window, self._actions
         return [
             self._connected("command-bar", tr("Command bar"), "Ctrl+K", section, "search", window.focus_command),
-            Command("back", tr("Back"), ("Esc",), section, run=window.go_back),
+            Command("back", tr("Back"), ("Esc",), section, run=window.go_back, in_menu=False),
+            Command("menu", tr("Menu"), ("Alt+M",), section, run=window.open_menu, in_menu=False),
             self._connected("calls.refresh", tr("Refresh calls"), "F5", section, "phone", self._refresh),
             self._connected(
                 "favourites", tr("Strip of favourites"), "Ctrl+B", section, "list", actions.favourites_window.emit

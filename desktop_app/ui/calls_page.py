@@ -55,19 +55,19 @@ class CallsPage(QWidget):
         self.setObjectName("page")
         self.model, self.requests, self._choices = model, actions, choices
         self._only_recorded, self._worklist = only_recorded, worklist
-        self._place = 0
+        self._selected_id = 0
         self._found_for: CallFilter | None = None
-        self._chooses_first = self._plays_first = False
+        self._selects_first = self._plays_first = False
         self.bar = FilterBar(choices, only_recorded=only_recorded)
         self.search, self.more = self.bar.search, self.bar.more
         self.table = call_table(model, look)
         self.columns = CallColumns(self.table)
-        self._totals, self._trouble = plain_label(), plain_label()
+        self._totals, self._notice = plain_label(), plain_label()
         self._totals.setProperty("kind", "small")
         self._totals.setWordWrap(True)
-        self._trouble.setProperty("kind", "bad")
-        self._trouble.setWordWrap(True)
-        self._trouble.hide()
+        self._notice.setProperty("kind", "bad")
+        self._notice.setWordWrap(True)
+        self._notice.hide()
         self._chart_switch = QPushButton(tr("Charts"))
         self._charts: QWidget | None = None
         self._asking = SyncProgressBar(model.stop)
@@ -81,7 +81,7 @@ class CallsPage(QWidget):
         inside = QStackedLayout()
         inside.addWidget(self.table)
         inside.addWidget(self._empty)
-        self._inside = inside
+        self._content = inside
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self._totals, 1)
@@ -100,7 +100,7 @@ class CallsPage(QWidget):
         layout.addWidget(self.bar)
         if self._worklist is not None:
             layout.addWidget(self._worklist)
-        layout.addWidget(self._trouble)
+        layout.addWidget(self._notice)
         layout.addWidget(self._asking)
         layout.addLayout(inside, 1)
         layout.addLayout(foot)
@@ -124,11 +124,11 @@ class CallsPage(QWidget):
         self.table.clicked.connect(self._clicked)
         self.table.doubleClicked.connect(self._double_clicked)
         self.table.installEventFilter(self)
-        model.modelAboutToBeReset.connect(self._remember_place)
-        model.modelReset.connect(self._find_place)
+        model.modelAboutToBeReset.connect(self._save_selection)
+        model.modelReset.connect(self._restore_selection)
         model.rows_ready.connect(self._show_found)
         model.totals_ready.connect(self._show_totals)
-        model.notice.connect(self._show_trouble)
+        model.notice.connect(self._show_notice)
         model.syncing.connect(self._asking.show_busy)
         model.sync_progress.connect(self._asking.show_progress)
 
@@ -154,7 +154,7 @@ class CallsPage(QWidget):
 
     def show_missed(self) -> None:
         """Show the missed calls of the last week and select the newest."""
-        self._chooses_first = True
+        self._selects_first = True
         self.bar.show_missed()
         self.table.setFocus()
 
@@ -162,10 +162,10 @@ class CallsPage(QWidget):
         """Clear the search, or else the filter by person.  Return False when neither was set."""
         return self.bar.step_back()
 
-    def _choose_first(self) -> None:
+    def _select_first(self) -> None:
         """Select the first row once, when the requested rows have arrived."""
-        if self._chooses_first and self.model.rowCount():
-            self._chooses_first = False
+        if self._selects_first and self.model.rowCount():
+            self._selects_first = False
             self.table.selectRow(0)
 
     def play_first(self) -> None:
@@ -185,13 +185,13 @@ class CallsPage(QWidget):
         else:
             self.play_first()
 
-    def _remember_place(self) -> None:
+    def _save_selection(self) -> None:
         index = self.table.currentIndex()
-        self._place = self.model.id_at(index.row()) if index.isValid() else 0
+        self._selected_id = self.model.id_at(index.row()) if index.isValid() else 0
 
-    def _find_place(self) -> None:
+    def _restore_selection(self) -> None:
         """Keep the selected call selected when rows around it change."""
-        row = self.model.row_of(self._place) if self._place else -1
+        row = self.model.row_of(self._selected_id) if self._selected_id else -1
         if row >= 0:
             self.table.selectRow(row)
 
@@ -199,8 +199,8 @@ class CallsPage(QWidget):
         if self.model.wanted != self._found_for:  # another filter is shown from its newest call
             self._found_for = self.model.wanted
             self.table.scrollToTop()
-        self._show_what_there_is()
-        self._choose_first()
+        self._show_content()
+        self._select_first()
         if self._plays_first:
             self._plays_first = False
             self.play_first()
@@ -221,22 +221,22 @@ class CallsPage(QWidget):
     def take_charts(self, charts: QWidget) -> None:
         """Show these charts in place of the table while charts are switched on."""
         self._charts = charts
-        self._inside.addWidget(charts)
-        self._show_what_there_is()
+        self._content.addWidget(charts)
+        self._show_content()
 
     def _switch_charts(self, on: bool) -> None:
-        self._show_what_there_is()
+        self._show_content()
         if on:
             self.charts_wanted.emit(self.wanted())
 
-    def _show_what_there_is(self) -> None:
+    def _show_content(self) -> None:
         charts = self._charts if self._chart_switch.isChecked() else None
         self._empty.show_for(is_narrowed=self.bar.is_narrowed)
-        self._inside.setCurrentWidget((charts or self.table) if self.model.rowCount() else self._empty)
+        self._content.setCurrentWidget((charts or self.table) if self.model.rowCount() else self._empty)
 
-    def _show_trouble(self, sentence: str) -> None:
-        self._trouble.setText(sentence)
-        self._trouble.setVisible(bool(sentence))
+    def _show_notice(self, sentence: str) -> None:
+        self._notice.setText(sentence)
+        self._notice.setVisible(bool(sentence))
 
     # ---- kept filters and people ----------------------------------------------------------------
 
@@ -302,7 +302,7 @@ class CallsPage(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return self._key(event)
+            return self._handle_key(event)
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -310,7 +310,7 @@ class CallsPage(QWidget):
         super().resizeEvent(event)
         self.columns.set_room(self.width())
 
-    def _key(self, event: QKeyEvent) -> bool:
+    def _handle_key(self, event: QKeyEvent) -> bool:
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if event.text() and event.text().isprintable() and not event.text().isspace() and not control:
             self.search.setFocus()  # letters and digits start a search
@@ -321,9 +321,9 @@ class CallsPage(QWidget):
             self.requests.skip.emit(1 if command == "calls.on" else -1)
             return True
         row = self.table.currentIndex().row()
-        return row >= 0 and self._key_on_call(command, row, is_repeat=event.isAutoRepeat())
+        return row >= 0 and self._handle_key_on_call(command, row, is_repeat=event.isAutoRepeat())
 
-    def _key_on_call(self, command: str, row: int, *, is_repeat: bool) -> bool:
+    def _handle_key_on_call(self, command: str, row: int, *, is_repeat: bool) -> bool:
         """Carry out a key on a call.  Return False when the key means nothing there."""
         call = self.model.call_at(row)
         orders = {"calls.call": self.requests.call, "calls.write": self.requests.write}

@@ -34,6 +34,7 @@ class Context(Enum):
     COMMAND_BAR = "command bar"
     DETAILS = "details"
     MESSAGE = "message"
+    PERSON = "person"
     PLAYER = "player"
     WALLBOARD = "wallboard"
 
@@ -49,7 +50,7 @@ class Command:
     `keys` are portable key sequences such as "Ctrl+K"; the first one is shown.  `section` is the title of its submenu
     and of its part of the F1 dialog; an empty section puts it into the menu itself.  `keywords` are further words that
     find it in the command bar, besides those of `text` and `id`.  `run` is None where the focused widget carries the
-    command out.
+    command out.  `in_menu` is False for what only a key makes sense for.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Command:
     context: Context = Context.WINDOW
     run: Callable[[], object] | None = None
     is_enabled: Callable[[], bool] = _always
+    in_menu: bool = True
 
     @property
     def key(self) -> str:
@@ -126,7 +128,7 @@ class CommandTable:
             title = _words(command.text)
             words = [*title, *_words(command.keywords), *_words(command.id)]
             fits = all(any(word.startswith(one) for word in words) for one in typed)
-            if fits and command.can_run:
+            if fits and command.can_run and command.in_menu:
                 is_in_title = any(word.startswith(typed[0]) for word in title)
                 hits.append((not is_in_title, place, command))
         return [command for _, _, command in sorted(hits, key=lambda hit: hit[:2])][:MOST_FOUND]

@@ -35,15 +35,24 @@ class DetailsDrawer(QFrame):
         self.setProperty("kind", "card")
         self.setFixedWidth(WIDTH)
         self.setAccessibleName(tr("Details"))
-        self._person, self._is_awaited = person, is_watched
-        self._title, self._subtitle, self._state = plain_label(), plain_label(), plain_label()
-        self._title.setProperty("kind", "title")
+        self._person, self._is_watched = person, is_watched
+        self._title, self._subtitle, self._state = (plain_label(kind=kind) for kind in ("title", "dim", "small"))
         self._title.setWordWrap(True)
-        self._subtitle.setProperty("kind", "dim")
-        self._state.setProperty("kind", "small")
         self._state.setWordWrap(True)
         for label in (self._title, self._subtitle, self._state):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._hour = HourTimeline(person, theme)
+        self._seconds = QTimer(self)
+        self._seconds.setInterval(5000)
+        self._seconds.timeout.connect(self._tick)
+        self._recent = QGridLayout()
+        self._recent.setVerticalSpacing(6)
+        self._recent.setColumnStretch(0, 1)
+        self._lay_out(self._make_buttons(actions))
+        person.changed.connect(self._refresh)
+        self.hide()
+
+    def _lay_out(self, buttons: QGridLayout) -> None:
         close = QPushButton("✕")
         close.setProperty("kind", "flat")
         close.setFixedSize(28, 28)
@@ -52,16 +61,6 @@ class DetailsDrawer(QFrame):
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
-        buttons = self._make_buttons(actions)
-        self._hour = HourTimeline(person, theme)
-        self._seconds = QTimer(self)
-        self._seconds.setInterval(5000)
-        self._seconds.timeout.connect(self._tick)
-        recent = plain_label(tr("Latest calls"))
-        recent.setProperty("kind", "heading")
-        self._recent = QGridLayout()
-        self._recent.setVerticalSpacing(6)
-        self._recent.setColumnStretch(0, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 12, 14)
         layout.setSpacing(8)
@@ -71,10 +70,8 @@ class DetailsDrawer(QFrame):
         layout.addLayout(buttons)
         layout.addWidget(self._hour)
         layout.addSpacing(8)
-        layout.addWidget(recent)
+        layout.addWidget(plain_label(tr("Latest calls"), "heading"))
         layout.addWidget(self._scrolled(self._recent), 1)
-        person.changed.connect(self._refresh)
-        self.hide()
 
     @staticmethod
     def _scrolled(lines: QGridLayout) -> QScrollArea:
@@ -107,10 +104,10 @@ class DetailsDrawer(QFrame):
                 button.setProperty("kind", "primary")
             button.clicked.connect(lambda _=False, signal=signal: signal.emit(self._person.number))
             buttons.addWidget(button, place // 2, place % 2)
-        self._await = QPushButton()
-        self._await.setMinimumHeight(30)
-        self._await.clicked.connect(lambda _=False: actions.await_free.emit(self._person.number))
-        buttons.addWidget(self._await, 2, 0, 1, 2)
+        self._watch_button = QPushButton()
+        self._watch_button.setMinimumHeight(30)
+        self._watch_button.clicked.connect(lambda _=False: actions.await_free.emit(self._person.number))
+        buttons.addWidget(self._watch_button, 2, 0, 1, 2)
         return buttons
 
     def _refresh(self) -> None:
@@ -120,9 +117,9 @@ class DetailsDrawer(QFrame):
         self._subtitle.setVisible(bool(person.subtitle))
         self._state.setText("\n".join(person.state_lines()))
         row = person.row
-        self._await.setVisible(row is not None)
-        self._await.setText(
-            tr("Do not tell me any more") if self._is_awaited(person.number) else tr("Tell me when free")
+        self._watch_button.setVisible(row is not None)
+        self._watch_button.setText(
+            tr("Do not tell me any more") if self._is_watched(person.number) else tr("Tell me when free")
         )
         self._hour.setVisible(row is not None)
         self._hour.refresh()
@@ -131,11 +128,11 @@ class DetailsDrawer(QFrame):
             item = self._recent.takeAt(self._recent.count() - 1)
             if item is not None and (old := item.widget()) is not None:
                 old.deleteLater()
-        taken = max((self._put(place, 1, right) for place, (_, right) in enumerate(lines)), default=0)
+        taken = max((self._set_cell(place, 1, right) for place, (_, right) in enumerate(lines)), default=0)
         for place, (left, _) in enumerate(lines):
-            self._put(place, 0, left, taken)
+            self._set_cell(place, 0, left, taken)
 
-    def _put(self, line: int, column: int, words: str, taken: int = 0) -> int:
+    def _set_cell(self, line: int, column: int, words: str, taken: int = 0) -> int:
         """Show text in a cell and return its width in pixels."""
         item = self._recent.itemAtPosition(line, column)
         label = item.widget() if item is not None else None

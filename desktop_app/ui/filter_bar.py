@@ -66,8 +66,8 @@ class FilterBar(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(self._lay_days())
-        layout.addLayout(self._lay_narrowing())  # a second row, so that nothing is cut off in a narrow window
+        layout.addLayout(self._make_days_row())
+        layout.addLayout(self._make_conditions_row())  # a second row, so that nothing is cut off in a narrow window
         self._person_chip = self._chip("")
         self._person_chip.setCheckable(False)
         self._person_chip.hide()
@@ -78,7 +78,7 @@ class FilterBar(QWidget):
 
     # ---- building ------------------------------------------------------------------------------
 
-    def _lay_days(self) -> QHBoxLayout:
+    def _make_days_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
         words = period_words()
@@ -98,7 +98,7 @@ class FilterBar(QWidget):
         row.addStretch(1)
         return row
 
-    def _lay_narrowing(self) -> QHBoxLayout:
+    def _make_conditions_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
         chips = [("in", tr("Incoming")), ("out", tr("Outgoing")), ("missed", tr("Missed"))]
@@ -188,12 +188,12 @@ class FilterBar(QWidget):
 
     def widen(self) -> None:
         """Clear all conditions but the days."""
-        self._ask_nothing()
+        self._clear_conditions()
         self.changed.emit(False)
 
-    def _ask_nothing(self, but: CallFilter = _NOTHING) -> None:
+    def _clear_conditions(self, but: CallFilter = _NOTHING) -> None:
         """Clear all conditions without a signal, except those of `but` that chips and search show."""
-        self._put(but)
+        self._set_conditions(but)
         self.more.take(_NOTHING, "")
         self._show_person("", frozenset())
 
@@ -207,12 +207,12 @@ class FilterBar(QWidget):
         self._period = saved.period
         self._show_period()
         self._set_days(wanted.first, wanted.last)
-        self._put(wanted)
+        self._set_conditions(wanted)
         self.more.take(wanted, saved.queue)
         self._show_person(saved.who, wanted.numbers)
         self.changed.emit(True)
 
-    def _put(self, wanted: CallFilter) -> None:
+    def _set_conditions(self, wanted: CallFilter) -> None:
         """Set the chips and the search without a signal."""
         on = {
             "in": "in" in wanted.directions,
@@ -227,7 +227,7 @@ class FilterBar(QWidget):
 
     def show_person(self, who: str, numbers: frozenset[str], period: str = MONTH) -> None:
         """Show all calls of a period with one person's numbers; other conditions are cleared."""
-        self._ask_nothing()
+        self._clear_conditions()
         self._show_person(who, numbers)
         self.choose_period(period)
 
@@ -261,7 +261,7 @@ class FilterBar(QWidget):
 
     def show_missed(self) -> None:
         """Show the missed incoming calls of the last week."""
-        self._ask_nothing(msgspec.structs.replace(_NOTHING, directions=frozenset({"in"}), outcomes=_LOST))
+        self._clear_conditions(msgspec.structs.replace(_NOTHING, directions=frozenset({"in"}), outcomes=_LOST))
         self.choose_period(WEEK)
 
     def _enter(self) -> None:

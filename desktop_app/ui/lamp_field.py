@@ -244,11 +244,8 @@ class LampField(QListView):
     def _repaint_ringing(self) -> None:
         """Repaint the visible lamps that ring; stop the timer when there are none."""
         offset = self.verticalOffset()
-        ringing = [
-            position
-            for position in self._geometry.between(offset, offset + self.viewport().height())
-            if self._rings(position)
-        ]
+        visible = self._geometry.between(offset, offset + self.viewport().height())
+        ringing = [position for position in visible if self._rings(position)]
         for position in ringing:
             self.viewport().update(self._geometry.cell(position).translated(0, -offset))
         if not ringing:
@@ -298,33 +295,23 @@ class LampField(QListView):
         return self._order.index(min(max(there, 0), total - 1), 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if self._run_command(pressed_command(event, Context.PANEL), is_repeated=event.isAutoRepeat()):
-            return
-        if event.text() and event.text().isprintable() and not control:
+        extension, command = self.current_extension(), pressed_command(event, Context.PANEL)
+        orders = {"panel.call": self.called, "panel.write": self.written_to}
+        others = {"panel.favourite": self.favourite, "panel.history": self.history, "panel.copy": self.copied}
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if extension and command in orders:
+            if not event.isAutoRepeat():
+                orders[command].emit(extension)
+        elif extension and command in others:
+            others[command].emit(extension)
+        elif extension and command == "panel.close-group":
+            self.toggled.emit(self._order.group_of(extension) or "")
+        elif command == "panel.open-groups":
+            self.opened_all.emit()
+        elif event.text() and event.text().isprintable() and not control:
             self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
-
-    def _run_command(self, command: str, *, is_repeated: bool) -> bool:
-        """Run a command of the panel's keys.  False when the key is none, or no lamp is selected for it."""
-        extension = self.current_extension()
-        orders = {"panel.call": self.called, "panel.write": self.written_to}
-        others = {"panel.favourite": self.favourite, "panel.history": self.history, "panel.copy": self.copied}
-        if command == "panel.open-groups":
-            self.opened_all.emit()
-        elif not extension:
-            return False
-        elif command == "panel.close-group":
-            self.toggled.emit(self._order.group_of(extension) or "")
-        elif command in orders:
-            if not is_repeated:  # a key held down orders once
-                orders[command].emit(extension)
-        elif command in others:
-            others[command].emit(extension)
-        else:
-            return False
-        return True
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

@@ -49,7 +49,7 @@ class MessagesPage(QWidget):
         compose.setMaximumWidth(380)
         self.list = self._make_list(tr("Sent messages"), model, MessageDelegate(model, theme, self))
         self.list.activated.connect(self._answer)
-        self.talk = self._make_list(tr("Conversation"), conversation, EntryDelegate(theme, self))
+        self.conversation_view = self._make_list(tr("Conversation"), conversation, EntryDelegate(theme, self))
         self._no_gateway = plain_label(
             tr("This exchange has no gateway for text messages. Ask the vendor to switch it on, then send once more."),
             "note",
@@ -60,11 +60,19 @@ class MessagesPage(QWidget):
         self._all.setProperty("kind", "chip")
         self._all.clicked.connect(lambda: self._show_conversation(""))
         self._sum = plain_label(kind="small")
+        self._lay_out()
+        for changed in (model.rowsInserted, model.modelReset):
+            changed.connect(self._show_content)
+        compose.wrote_to.connect(self._show_conversation)
+        self._no_gateway.hide()
+        self._show_content()
+
+    def _lay_out(self) -> None:
         empty = plain_label(tr("No messages yet. What is sent stays here with every step of its way."), "dim")
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         empty.setWordWrap(True)
         self._stack = QStackedLayout()
-        for widget in (self.list, empty, self.talk):
+        for widget in (self.list, empty, self.conversation_view):
             self._stack.addWidget(widget)
         head = QHBoxLayout()
         head.addWidget(self._title)
@@ -79,13 +87,8 @@ class MessagesPage(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, 8, MARGIN, 12)
         layout.setSpacing(16)
-        layout.addWidget(compose, 2)
+        layout.addWidget(self.compose, 2)
         layout.addLayout(right, 3)
-        for changed in (model.rowsInserted, model.modelReset):
-            changed.connect(self._show_what_there_is)
-        compose.wrote_to.connect(self._show_conversation)
-        self._no_gateway.hide()
-        self._show_what_there_is()
 
     @staticmethod
     def _make_list(name: str, model: QAbstractItemModel, delegate: QStyledItemDelegate) -> QListView:
@@ -110,9 +113,9 @@ class MessagesPage(QWidget):
 
     def _show_conversation(self, number: str) -> None:
         self._conversation.show(number)
-        self._show_what_there_is()
+        self._show_content()
 
-    def _show_what_there_is(self) -> None:
+    def _show_content(self) -> None:
         number = self._conversation.number
         self._title.setText(self._name_of(number) or format_number(number) if number else tr("Sent messages"))
         self._all.setVisible(bool(number))

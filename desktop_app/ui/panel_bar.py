@@ -30,23 +30,17 @@ class PanelBar(QWidget):
         self._view, self._theme, self._icons = view, look.theme, look.icons
         self._shows = QButtonGroup(self)
         self._shapes = QButtonGroup(self)
+        self._lay_out()
+        self._connect()
+        look.theme.changed.connect(self._paint_icons)
+        self._paint_icons()
+        self.show_view(view)
+
+    def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        self._chips = QWidget()
-        chips = QHBoxLayout(self._chips)
-        chips.setContentsMargins(0, 0, 0, 0)
-        chips.setSpacing(6)
-        self._show_box = WheelSafeComboBox()
-        self._show_box.setProperty("kind", "small")
-        self._show_box.setAccessibleName(tr("Who is shown"))
-        for number, show in enumerate(Show):
-            chip = QPushButton(_show_words(show))
-            chip.setCheckable(True)
-            chip.setProperty("kind", "chip")
-            self._shows.addButton(chip, number)
-            chips.addWidget(chip)
-            self._show_box.addItem(_show_words(show))
+        self._make_chips()
         layout.addWidget(self._chips)
         layout.addWidget(self._show_box)
         self._show_box.hide()
@@ -65,9 +59,28 @@ class PanelBar(QWidget):
             layout.addWidget(button)
         self._more = self._flat(tr("More ways of looking"))
         self._menu = QMenu(self)
-        self._menu.aboutToShow.connect(self._fill_menu)
         self._more.setMenu(self._menu)
         layout.addWidget(self._more)
+
+    def _make_chips(self) -> None:
+        """Make one chip for each state, and the list that replaces them in a narrow window."""
+        self._chips = QWidget()
+        chips = QHBoxLayout(self._chips)
+        chips.setContentsMargins(0, 0, 0, 0)
+        chips.setSpacing(6)
+        self._show_box = WheelSafeComboBox()
+        self._show_box.setProperty("kind", "small")
+        self._show_box.setAccessibleName(tr("Who is shown"))
+        for number, show in enumerate(Show):
+            chip = QPushButton(_show_words(show))
+            chip.setCheckable(True)
+            chip.setProperty("kind", "chip")
+            self._shows.addButton(chip, number)
+            chips.addWidget(chip)
+            self._show_box.addItem(_show_words(show))
+
+    def _connect(self) -> None:
+        self._menu.aboutToShow.connect(self._fill_menu)
         self._shows.idClicked.connect(lambda place: self._ask(show=tuple(Show)[place]))
         self._shapes.idClicked.connect(lambda place: self._ask(shape=tuple(Shape)[place]))
         self._sort.currentIndexChanged.connect(lambda place: self._ask(sort=tuple(Sort)[place]))
@@ -78,9 +91,6 @@ class PanelBar(QWidget):
         for group in (self._shows, self._shapes):
             group.idClicked.connect(self.done)
         self._menu.aboutToHide.connect(self.done)
-        look.theme.changed.connect(self._paint_icons)
-        self._paint_icons()
-        self.show_view(view)
 
     def show_view(self, view: PanelView) -> None:
         """Show this view as the current one."""

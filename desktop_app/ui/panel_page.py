@@ -44,11 +44,22 @@ class PanelPage(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName("page")
-        self._lamps, self._actions, self._is_awaited = lamps, actions, is_watched
+        self._lamps, self._actions, self._is_watched = lamps, actions, is_watched
         self.order = PanelOrder(lamps, view, self)
         self.bar = PanelBar(view, look)
         self.field = LampField(self.order, LampPainter(look.theme, lamps), look.theme)
         self.field.setAccessibleName(tr("Panel"))
+        self._empty = plain_label(kind="dim")
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.queues = QueueColumn(board, actions, look.theme)
+        self._lay_out()
+        self._connect()
+        self._allow_drag()
+        self._show_content()
+
+    def _connect(self) -> None:
+        actions = self._actions
         for signal, action in (
             (self.field.called, actions.call),
             (self.field.written_to, actions.write),
@@ -68,14 +79,12 @@ class PanelPage(QWidget):
         self.field.dropped.connect(self._drop)
         self.field.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.field.customContextMenuRequested.connect(self._menu_at)
-        self._empty = plain_label()
-        self._empty.setProperty("kind", "dim")
-        self._empty.setWordWrap(True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.order.sections_changed.connect(self._show_content)
+
+    def _lay_out(self) -> None:
         self._stack = QStackedLayout()
         self._stack.addWidget(self.field)
         self._stack.addWidget(self._empty)
-        self.queues = QueueColumn(board, actions, look.theme)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, 4, 8, 0)
         layout.setSpacing(16)
@@ -85,9 +94,6 @@ class PanelPage(QWidget):
         left.addLayout(self._stack)
         layout.addLayout(left, 1)
         layout.addWidget(self.queues)
-        self.order.sections_changed.connect(self._show_emptiness)
-        self._can_order()
-        self._show_emptiness()
 
     @property
     def view(self) -> PanelView:
@@ -100,7 +106,7 @@ class PanelPage(QWidget):
             return
         self.order.look(view)
         self.bar.show_view(view)
-        self._can_order()
+        self._allow_drag()
         self.field.doItemsLayout()
         self.view_changed.emit(view)
 
@@ -122,14 +128,14 @@ class PanelPage(QWidget):
         """Hide or show the column of queues."""
         self.queues.set_hidden(hidden)
 
-    def _can_order(self) -> None:
+    def _allow_drag(self) -> None:
         self.field.can_be_ordered = self.view.sort.has_groups
 
     def _toggle_group(self, group: str) -> None:
         self.look(replace(self.view, collapsed=self.view.collapsed ^ {group}))
         self.field.show_heading(group)
 
-    def _show_emptiness(self) -> None:
+    def _show_content(self) -> None:
         if not self._lamps.rowCount():
             self._empty.setText(
                 tr("Nothing heard yet. The exchange tells no list: people appear here as their phones are used.")
@@ -178,5 +184,5 @@ class PanelPage(QWidget):
             self.field.setCurrentIndex(index)
             row = self.order.row_at(index.row())
             groups = sorted({self._lamps.row(extension).group for extension in self._lamps.extensions} - {""})
-            menu = lamp_menu(row, groups, self._is_awaited(row.extension), self._actions, self)
+            menu = lamp_menu(row, groups, self._is_watched(row.extension), self._actions, self)
             menu.popup(self.field.viewport().mapToGlobal(point))

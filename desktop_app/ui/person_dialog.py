@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, 
 from desktop_app.i18n.text import tr
 from desktop_app.models.finder import SearchResult
 from desktop_app.phone_numbers.formatting import format_number
+from desktop_app.ui.command_table import Context
+from desktop_app.ui.widget_commands import pressed_command
 
 WIDTH, HEIGHT = 400, 340
 _FOUND = Qt.ItemDataRole.UserRole
@@ -55,7 +57,7 @@ class PersonDialog(QDialog):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Up and Down move the selection while the text field has the focus."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: +1}.get(Qt.Key(event.key()), 0)
+            step = {"person.previous": -1, "person.next": +1}.get(pressed_command(event, Context.PERSON), 0)
             if step and self.list.count():
                 self.list.setCurrentRow(max(0, min(self.list.count() - 1, self.list.currentRow() + step)))
                 return True

@@ -81,7 +81,7 @@ class PlayerBar(QWidget):
         self._is_loaded = False
         self._speed = 1.0
         self._jumps = PlaybackJumps()
-        self._button = self._round_button()
+        self._play_button = self._round_button()
         self._title, self._subtitle, self._time = plain_label(), plain_label(), plain_label()
         self._title.setProperty("kind", "strong")
         self._subtitle.setProperty("kind", "small")
@@ -93,16 +93,16 @@ class PlayerBar(QWidget):
         self.waveform = Waveform(theme, self._jumps)
         self.waveform.sought.connect(self.seek)
         self.waveform.toggled.connect(self.toggle)
-        self.waveform.marked.connect(self._mark_part)
-        self._faster = self._small("1×", tr("Speed"))
-        self._faster.clicked.connect(lambda: self.change_speed(+1, around=True))
-        self._loudspeaker = plain_label()
+        self.waveform.marked.connect(self._set_loop)
+        self._speed_button = self._small("1×", tr("Speed"))
+        self._speed_button.clicked.connect(lambda: self.change_speed(+1, around=True))
+        self._volume_icon = plain_label()
         self.volume = self._make_volume()
         self.more = self._make_more()
-        self._save = self._small("", tr("Save as …"))
-        self._save.clicked.connect(lambda: self.save.emit(self.uniqueid))
-        self._close = self._small("", tr("Close the player"))
-        self._close.clicked.connect(self.close_recording)
+        self._save_button = self._small("", tr("Save as …"))
+        self._save_button.clicked.connect(lambda: self.save.emit(self.uniqueid))
+        self._close_button = self._small("", tr("Close the player"))
+        self._close_button.clicked.connect(self.close_recording)
         self._lay_out()
         theme.changed.connect(self._draw_icons)
         self._draw_icons()
@@ -119,17 +119,17 @@ class PlayerBar(QWidget):
         names.addStretch(1)
         volume = QHBoxLayout()
         volume.setSpacing(6)
-        volume.addWidget(self._loudspeaker)
+        volume.addWidget(self._volume_icon)
         volume.addWidget(self.volume)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(20, 8, 20, 8)
         layout.setSpacing(12)
-        layout.addWidget(self._button)
+        layout.addWidget(self._play_button)
         layout.addLayout(names)
         layout.addWidget(self.waveform, 1)
         layout.addWidget(self._time)
         layout.addLayout(volume)
-        for button in (self._faster, self.more, self._save, self._close):
+        for button in (self._speed_button, self.more, self._save_button, self._close_button):
             layout.addWidget(button)
 
     def _round_button(self) -> QPushButton:
@@ -177,15 +177,15 @@ class PlayerBar(QWidget):
 
     def set_commands(self, commands: CommandTable) -> None:
         """Show the keys of these commands in the tooltips and the menu."""
-        self._button.setToolTip(commands["player.toggle"].tip)
+        self._play_button.setToolTip(commands["player.toggle"].tip)
         speed = ", ".join(commands[one].key for one in ("player.slower", "player.faster"))
-        self._faster.setToolTip(with_key(tr("Speed"), speed))
+        self._speed_button.setToolTip(with_key(tr("Speed"), speed))
         self.more.loop_key = commands["player.loop"].key
 
     def set_sound(self, sound: Sound) -> None:
         """Play through this output."""
         self._sound = sound
-        sound.position_changed.connect(self._moved)
+        sound.position_changed.connect(self._position_changed)
         sound.duration_changed.connect(lambda _: self._show_time())
         sound.playing_changed.connect(lambda _: self._draw_icons())
         sound.failed.connect(
@@ -204,7 +204,7 @@ class PlayerBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window the volume gives way to the waveform; the system has a volume control too."""
         super().resizeEvent(event)
-        for one in (self._loudspeaker, self.volume):
+        for one in (self._volume_icon, self.volume):
             one.setVisible(self.width() >= NARROW_PX)
 
     # ---- a recording -----------------------------------------------------------------------------
@@ -222,7 +222,7 @@ class PlayerBar(QWidget):
         self.waveform.set_time(0, 0)
         self.set_notes(())
         self._time.setText(tr("fetching …"))
-        for one in (self._button, self._save, self.more):
+        for one in (self._play_button, self._save_button, self.more):
             one.setEnabled(False)
         self.show()
 
@@ -241,7 +241,7 @@ class PlayerBar(QWidget):
         if self._sound is None:
             return
         self._is_loaded = True
-        for one in (self._button, self._save, self.more):
+        for one in (self._play_button, self._save_button, self.more):
             one.setEnabled(True)
         self._sound.load(body, container)
         self._sound.set_speed(self._speed)
@@ -277,7 +277,7 @@ class PlayerBar(QWidget):
         """Change the speed by `step`; with `around`, the slowest follows the fastest."""
         place = SPEEDS.index(self._speed) + step
         self._speed = SPEEDS[place % len(SPEEDS) if around else min(max(place, 0), len(SPEEDS) - 1)]
-        self._faster.setText(f"{self._speed:g}×".replace(".", ","))
+        self._speed_button.setText(f"{self._speed:g}×".replace(".", ","))
         if self._sound is not None:
             self._sound.set_speed(self._speed)
 
@@ -297,7 +297,7 @@ class PlayerBar(QWidget):
         """The current position in milliseconds."""
         return self._sound.position if self._sound is not None else 0
 
-    def _mark_part(self, one: int, two: int) -> None:
+    def _set_loop(self, one: int, two: int) -> None:
         self._jumps.set_loop(one, two)
         self.waveform.update()
 
@@ -315,7 +315,7 @@ class PlayerBar(QWidget):
             self._sound.set_output(identifier)
         self.output_changed.emit(identifier)
 
-    def _moved(self, ms: int) -> None:
+    def _position_changed(self, ms: int) -> None:
         if self._sound is not None and self._sound.is_playing:
             place = self._jumps.jump_target(ms)
             if place is not None:
@@ -332,8 +332,8 @@ class PlayerBar(QWidget):
     def _draw_icons(self) -> None:
         tokens = self._theme.tokens
         name = "pause" if self._sound is not None and self._sound.is_playing else "play"
-        self._button.setIcon(self._icons.icon(name, tokens.on_accent, 18))
-        self._loudspeaker.setPixmap(self._icons.pixmap("volume-2", tokens.dim, 16, self.devicePixelRatioF()))
+        self._play_button.setIcon(self._icons.icon(name, tokens.on_accent, 18))
+        self._volume_icon.setPixmap(self._icons.pixmap("volume-2", tokens.dim, 16, self.devicePixelRatioF()))
         self.more.setIcon(self._icons.icon("ellipsis", tokens.dim, 16))
-        self._save.setIcon(self._icons.icon("download", tokens.dim, 16))
-        self._close.setIcon(self._icons.icon("x", tokens.dim, 16))
+        self._save_button.setIcon(self._icons.icon("download", tokens.dim, 16))
+        self._close_button.setIcon(self._icons.icon("x", tokens.dim, 16))

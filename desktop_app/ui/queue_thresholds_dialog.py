@@ -23,14 +23,32 @@ class QueueThresholdsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Limits and alarm"))
         self._keep = keep
-        title = plain_label(queue)
-        title.setProperty("kind", "title")
+        self._boxes: dict[str, WheelSafeSpinBox] = {}
+        self._heard = QCheckBox(tr("Sound an alarm when it turns red"))
+        self._heard.setChecked(limits.is_heard)
+        self._on_wallboard = QCheckBox(tr("Show on the wallboard"))
+        self._on_wallboard.setChecked(limits.is_on_wallboard)
+        buttons = QDialogButtonBox()
+        keep_button = buttons.addButton(tr("Keep"), QDialogButtonBox.ButtonRole.AcceptRole)
+        keep_button.setProperty("kind", "primary")
+        buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 16)
+        layout.setSpacing(14)
+        layout.addWidget(plain_label(queue, "title"))
+        layout.addLayout(self._make_grid(limits))
+        layout.addWidget(self._heard)
+        layout.addWidget(self._on_wallboard)
+        layout.addWidget(buttons)
+
+    def _make_grid(self, limits: QueueThresholds) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(10)
         for column, words in enumerate((tr("amber from"), tr("red from"))):
             grid.addWidget(plain_label(words, "heading"), 0, column + 1)
-        self._boxes: dict[str, WheelSafeSpinBox] = {}
         for line, (words, amber, red, unit, most) in enumerate(
             (
                 (tr("Callers waiting"), "waiting_amber", "waiting_red", "", 999),
@@ -49,24 +67,7 @@ class QueueThresholdsDialog(QDialog):
                 value = getattr(limits, name)
                 box.setValue(-1 if value is None else value)
                 grid.addWidget(box, line, column + 1)
-        self._heard = QCheckBox(tr("Sound an alarm when it turns red"))
-        self._heard.setChecked(limits.is_heard)
-        self._on_wallboard = QCheckBox(tr("Show on the wallboard"))
-        self._on_wallboard.setChecked(limits.is_on_wallboard)
-        buttons = QDialogButtonBox()
-        keep_button = buttons.addButton(tr("Keep"), QDialogButtonBox.ButtonRole.AcceptRole)
-        keep_button.setProperty("kind", "primary")
-        buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 16)
-        layout.setSpacing(14)
-        layout.addWidget(title)
-        layout.addLayout(grid)
-        layout.addWidget(self._heard)
-        layout.addWidget(self._on_wallboard)
-        layout.addWidget(buttons)
+        return grid
 
     def accept(self) -> None:
         values = {name: None if box.value() < 0 else box.value() for name, box in self._boxes.items()}

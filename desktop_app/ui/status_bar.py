@@ -48,29 +48,29 @@ class StatusBar(QWidget):
         self._theme = theme
         self._live: LiveFeed | None = None
         self._board: QueueBoard | None = None
-        self._leave: Callable[[], None] = lambda: None
+        self._unsubscribe: Callable[[], None] = lambda: None
         self._connection = plain_label()
         self._event = plain_label()
         self._waiting = plain_label()
-        self._where = plain_label()
-        self._again = QPushButton(tr("Reconnect now"))
-        self._again.setProperty("kind", "flat")
-        self._again.clicked.connect(self.reconnect)
+        self._address = plain_label()
+        self._reconnect_button = QPushButton(tr("Reconnect now"))
+        self._reconnect_button.setProperty("kind", "flat")
+        self._reconnect_button.clicked.connect(self.reconnect)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(20, 0, 20, 0)
         layout.setSpacing(18)
-        self._quiet = QPushButton(tr("Do not disturb is on"))
-        self._quiet.setProperty("kind", "flat")
-        self._quiet.setToolTip(tr("No pop-ups and no sounds; click to have them again"))
-        self._quiet.clicked.connect(self.disturb)
-        self._quiet.hide()
-        for label in (self._connection, self._again, self._event, self._waiting, self._quiet):
+        self._quiet_button = QPushButton(tr("Do not disturb is on"))
+        self._quiet_button.setProperty("kind", "flat")
+        self._quiet_button.setToolTip(tr("No pop-ups and no sounds; click to have them again"))
+        self._quiet_button.clicked.connect(self.disturb)
+        self._quiet_button.hide()
+        for label in (self._connection, self._reconnect_button, self._event, self._waiting, self._quiet_button):
             layout.addWidget(label)
-        for label in (self._connection, self._event, self._waiting, self._where):
+        for label in (self._connection, self._event, self._waiting, self._address):
             label.setProperty("kind", "small")
         layout.addStretch(1)
-        layout.addWidget(self._where)
-        self._again.hide()
+        layout.addWidget(self._address)
+        self._reconnect_button.hide()
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self.refresh)
@@ -80,26 +80,26 @@ class StatusBar(QWidget):
     def follow(self, live: LiveFeed, board: QueueBoard, where: str) -> None:
         """Show the state of this feed."""
         self._live, self._board = live, board
-        self._where.setText(where)
-        self._leave = live.watch_connection(lambda _: self.refresh())
+        self._address.setText(where)
+        self._unsubscribe = live.watch_connection(lambda _: self.refresh())
         self._timer.start()
         self.refresh()
 
     def forget(self) -> None:
         """Show that nothing is connected."""
         self._live = self._board = None
-        self._leave()
-        self._leave = lambda: None
+        self._unsubscribe()
+        self._unsubscribe = lambda: None
         self._timer.stop()
-        for label in (self._event, self._waiting, self._where):
+        for label in (self._event, self._waiting, self._address):
             label.setText("")
-        self._again.hide()
+        self._reconnect_button.hide()
         self._connection.setStyleSheet("")
         self.refresh()
 
     def show_quiet(self, quiet: bool) -> None:
         """Show or hide «do not disturb», so that missing pop-ups have a visible reason."""
-        self._quiet.setVisible(quiet)
+        self._quiet_button.setVisible(quiet)
 
     def text(self) -> str:
         """Return the text of the connection."""
@@ -116,7 +116,7 @@ class StatusBar(QWidget):
         self._connection.setText(f"● {words}")
         self._connection.setAccessibleName(f"{tr('Connection')}: {words}")
         self._connection.setStyleSheet(f"color: {color}; font-weight: 600;")
-        self._again.setVisible(connection.status in (Status.LOST, Status.REFUSED))
+        self._reconnect_button.setVisible(connection.status in (Status.LOST, Status.REFUSED))
         self._event.setText(_last_event(self._live.last_event_at, now))
         waiting = self._board.waiting() if connection.is_up else None
         self._waiting.setText("" if waiting is None else tr("{n} callers waiting", waiting))
@@ -144,18 +144,18 @@ class OwnPhoneChip(QWidget):
         """Show this extension of these lamps."""
         self._lamps, self._extension = lamps, extension
         lamps.rows_changed.connect(self._lamps_changed)
-        self._maybe_changed()
+        self._update_text()
 
     def forget(self) -> None:
         """Hide: nothing is connected."""
         self._lamps, self._extension = None, ""
-        self._maybe_changed()
+        self._update_text()
 
     def _lamps_changed(self, extensions: set[str]) -> None:
         if self._extension in extensions:
-            self._maybe_changed()
+            self._update_text()
 
-    def _maybe_changed(self) -> None:
+    def _update_text(self) -> None:
         self.setVisible(self._lamps is not None)  # unknown while nothing is connected
         self.setAccessibleName(" ".join(self._words()))
         self.updateGeometry()

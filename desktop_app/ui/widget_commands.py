@@ -29,6 +29,11 @@ def widget_commands() -> tuple[Command, ...]:
                 ("call-backs.done", tr("Done, with a note …"), ("Del",)),
             ),
         ),
+        (
+            Context.PERSON,
+            tr("Calls with a person"),
+            (("person.previous", tr("Previous"), ("Up",)), ("person.next", tr("Next"), ("Down",))),
+        ),
         (Context.MESSAGE, tr("Messages"), (("message.send", tr("Send"), _CONTROL_ENTER),)),
         (Context.COMMAND_BAR, tr("Command bar"), _on_command_bar()),
         (Context.DETAILS, tr("Details"), (("details.close", tr("Close"), ("Esc",)),)),

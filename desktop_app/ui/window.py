@@ -24,7 +24,7 @@ from desktop_app.i18n.text import tr
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.call_progress_bar import CallProgressBar
 from desktop_app.ui.command_bar import CommandBar
-from desktop_app.ui.command_table import Command, CommandTable, Context, shown_key, with_key
+from desktop_app.ui.command_table import Command, CommandTable, Context, with_key
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.look import Look
 from desktop_app.ui.notice import Notice
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
 
 PANEL, CALLS, RECORDINGS, MESSAGES, CONTACTS, SETTINGS = range(6)
 WIDE = 1480
-MENU_KEY = "Alt+M"
 
 
 @dataclass
@@ -103,9 +102,7 @@ class MainWindow(QMainWindow):
         self.menu_button = QPushButton()
         self.menu_button.setProperty("kind", "tool")
         self.menu_button.setFixedSize(34, 34)
-        self.menu_button.setToolTip(with_key(tr("Menu: everything that can be done"), shown_key(MENU_KEY)))
         self.menu_button.setAccessibleName(tr("Menu"))
-        self.menu_button.setShortcut(MENU_KEY)
         self._menu = QMenu(self)
         self._menu.setToolTipsVisible(True)
         self.menu_button.setMenu(self._menu)
@@ -169,16 +166,21 @@ class MainWindow(QMainWindow):
         self._commands = commands
         menus = {"": self._menu}
         for command in commands.of(Context.WINDOW):
+            action = self._action(command)
+            if not command.in_menu:
+                continue
             if command.section not in menus:
                 menus[command.section] = self._menu.addMenu(command.section)
-            action = self._action(command)
             menus[command.section].addAction(action)
             self._menu.aboutToShow.connect(partial(self._show_enabled, action, command))
+        tip = with_key(tr("Menu: everything that can be done"), commands["menu"].key)
+        self.menu_button.setToolTip(tip)
         self.command.set_commands(commands)
         self.player.set_commands(commands)
 
     def _action(self, command: Command) -> QAction:
-        action = QAction(command.text, self)
+        # After a tab a menu shows our words for the key; Qt's translate the arrows ("Ctrl+Lewo").
+        action = QAction(f"{command.text}\t{command.key}" if command.key else command.text, self)
         action.setShortcuts([QKeySequence(key) for key in command.keys])
         action.setToolTip(command.tip)
         action.triggered.connect(lambda: command.run() if command.run is not None and command.can_run else None)
@@ -190,6 +192,10 @@ class MainWindow(QMainWindow):
     @staticmethod
     def _show_enabled(action: QAction, command: Command) -> None:
         action.setEnabled(command.can_run)
+
+    def open_menu(self) -> None:
+        """Open the menu below its button."""
+        self._menu.popup(self.menu_button.mapToGlobal(self.menu_button.rect().bottomLeft()))
 
     def show_keys(self) -> None:
         """Open the dialog that lists all keys."""

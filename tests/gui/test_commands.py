@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt, QTranslator
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTranslator
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -33,8 +33,9 @@ from desktop_app.ui.lamp_painter import LampPainter
 from desktop_app.ui.setting_fields import choice
 from desktop_app.ui.shortcuts_dialog import ShortcutsDialog
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.wallboard import Wallboard
 from desktop_app.ui.waveform import Waveform
-from desktop_app.ui.widget_commands import widget_commands
+from desktop_app.ui.widget_commands import pressed_command, widget_commands
 from desktop_app.ui.window import MainWindow
 from tests.gui.conftest import Told
 
@@ -83,12 +84,17 @@ def press(widget: QWidget, key: str) -> None:
         QTest.keyClick(widget, combination.key(), combination.keyboardModifiers())
 
 
+def text_of(action: QAction) -> str:
+    """The text of a menu entry without its key."""
+    return action.text().partition("\t")[0]
+
+
 def in_menu(menu: QMenu) -> list[str]:
     """The texts of a menu and its submenus."""
     found = []
     for action in menu.actions():
         inside = action.menu()
-        found += in_menu(inside) if isinstance(inside, QMenu) else [action.text()]
+        found += in_menu(inside) if isinstance(inside, QMenu) else [text_of(action)]
     return found
 
 
@@ -148,7 +154,7 @@ def test_each_key_of_the_window_runs_its_command(window: MainWindow, table: Comm
 def test_a_disabled_command_does_not_run(window: MainWindow, qtbot: QtBot) -> None:
     ran: list[str] = []
     bar = Command("command-bar", "Command bar", ("Ctrl+K",), run=lambda: ran.append("ran"), is_enabled=lambda: False)
-    others = [Command(one, one) for one in ("player.toggle", "player.slower", "player.faster", "player.loop")]
+    others = [Command(one, one) for one in ("menu", "player.toggle", "player.slower", "player.faster", "player.loop")]
     window.set_commands(CommandTable((bar, *others)))
     window.show()
     window.activateWindow()
@@ -215,6 +221,39 @@ def test_each_key_of_the_waveform_runs_its_command(theme: Theme, qtbot: QtBot) -
             assert heard == [command.id]
 
 
+@pytest.mark.parametrize("keypad", [Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier])
+def test_each_key_of_a_widget_is_found_in_its_context_alone(keypad: Qt.KeyboardModifier) -> None:
+    commands = widget_commands()
+    ids = {(command.context, key): command.id for command in commands for key in command.keys}
+    for key in {key for _, key in ids}:
+        combination = QKeySequence(key)[0]  # type: ignore[index]
+        event = QKeyEvent(QEvent.Type.KeyPress, combination.key(), combination.keyboardModifiers() | keypad)
+        for context in Context:
+            assert pressed_command(event, context) == ids.get((context, key), ""), (context, key)
+
+
+def test_each_key_of_the_wallboard_closes_it(told: Told, theme: Theme, qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    for command in widget_commands():
+        if command.context is Context.WALLBOARD:
+            for key in command.keys:
+                wallboard = Wallboard(told.board(), theme, parent)
+                wallboard.show()
+                press(wallboard, key)
+                assert not wallboard.isVisible(), key
+
+
+def test_the_menu_opens_with_its_key(window: MainWindow, table: CommandTable, qtbot: QtBot) -> None:
+    window.set_commands(table)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    press(window, "Alt+M")
+    assert window.menu_button.menu().isVisible()
+    window.menu_button.menu().close()
+
+
 # ---- what is built from the table -----------------------------------------------------------------------
 
 
@@ -222,9 +261,11 @@ def test_the_menu_holds_every_command_of_the_window_with_its_key_in_the_tooltip(
     window: MainWindow, table: CommandTable
 ) -> None:
     window.set_commands(table)
-    assert sorted(in_menu(window.menu_button.menu())) == sorted(one.text for one in table.of(Context.WINDOW))
-    tips = {action.text(): action.toolTip() for action in window.actions()}
+    wanted = [one.text for one in table.of(Context.WINDOW) if one.in_menu]
+    assert sorted(in_menu(window.menu_button.menu())) == sorted(wanted)
+    tips = {text_of(action): action.toolTip() for action in window.actions()}
     assert tips["Export calls"] == "Export calls (Ctrl+E)"
+    assert "10 seconds back\tCtrl+←" in [action.text() for action in window.actions()]
     assert tips["10 seconds back"] == "10 seconds back (Ctrl+←)"
     assert tips["Export contacts"] == "Export contacts"
 
@@ -233,7 +274,7 @@ def test_the_menu_shows_which_commands_are_enabled(window: MainWindow, table: Co
     window.set_commands(table)
     menu = window.menu_button.menu()
     menu.aboutToShow.emit()
-    enabled = {action.text(): action.isEnabled() for action in window.actions()}
+    enabled = {text_of(action): action.isEnabled() for action in window.actions()}
     assert enabled["Do not disturb"]
     assert not enabled["Export calls"], "nothing is connected"
     menu.aboutToHide.emit()
