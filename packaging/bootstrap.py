@@ -1,14 +1,14 @@
-"""From a clean machine to the running program, with the standard library alone.
+"""Set up a clean machine and run the program or its checks.  Needs the standard library only.
 
     python3 packaging/bootstrap.py run [ARGUMENTS]     the program (on the demo exchange when no arguments follow)
     python3 packaging/bootstrap.py test [ARGUMENTS]    the whole test suite
-    python3 packaging/bootstrap.py check               format, lint, types and the walls between the rooms
+    python3 packaging/bootstrap.py check               format, lint, types for each Python, imports between the rooms
     python3 packaging/bootstrap.py bench               start time, memory and speed beside their floors
     python3 packaging/bootstrap.py coverage [ROOM…]    branch coverage by room; the pure rooms need 95 %
     python3 packaging/bootstrap.py mutate [ROOM…]      mutation testing by room; 90 % of the mutants must be killed
 
-The environment lives in `.venv` beside this checkout and is made anew only when the lock file, the project file
-or the interpreter changed.
+The virtual environment is `.venv` in this checkout.  It is rebuilt when the lock file, pyproject.toml or the
+interpreter has changed.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "made-from"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+
+# The same as `requires-python`.  3.14 waits for a wheel of immutables; every other locked package has one.
+PYTHONS = ("3.11", "3.12", "3.13")
 
 # What Qt opens at start on Linux, and the Debian package that brings it (seen on a bare Debian 12).
 QT_LIBRARIES = {
@@ -77,19 +80,19 @@ TEST_TOOLS = {
 
 
 def main(arguments: list[str]) -> int:
-    """Make what is missing, then become the thing that was asked for."""
+    """Run one command.  Returns its exit code; 2 for wrong usage."""
     commands = {"run": run, "test": test, "check": check, "bench": bench, "coverage": coverage, "mutate": mutate}
     if not arguments or arguments[0] not in commands:
         print(__doc__)
         return 2
-    if not (3, 11) <= sys.version_info[:2] <= (3, 13):
-        say(f"CloudPBX Desktop needs Python 3.11, 3.12 or 3.13; this is {sys.version.split()[0]}.")
+    if f"{sys.version_info.major}.{sys.version_info.minor}" not in PYTHONS:
+        say(f"CloudPBX Desktop needs Python {', '.join(PYTHONS)}; this is {sys.version.split()[0]}.")
         return 2
     return commands[arguments[0]](arguments[1:])
 
 
 def run(arguments: list[str]) -> int:
-    """The program.  Without arguments: the demo exchange, or its tour where there is no display."""
+    """Run the program.  Without arguments: the demo exchange, or its tour where there is no display."""
     prepare("run", QT_LIBRARIES, tools={})
     environment = dict(os.environ)
     if not arguments:
@@ -106,13 +109,13 @@ def run(arguments: list[str]) -> int:
 
 
 def needs_a_screen(arguments: list[str]) -> bool:
-    """True for the program itself, false for its commands and its help."""
+    """Return False for the commands and the help, True for the program with its window."""
     commands = {"watch", "dial", "sms", "calls", "recording", "doctor", "demo-pbx", "--help", "-h", "--version"}
     return not commands & set(arguments)
 
 
 def libraries_needed_for(environment: dict[str, str]) -> list[str]:
-    """The packages that are missing still and without which Qt would abort; off-screen it needs fewer."""
+    """Return the packages that are still missing and without which Qt aborts; off-screen it needs fewer."""
     if sys.platform != "linux":
         return []
     is_offscreen = environment.get("QT_QPA_PLATFORM") == "offscreen"
@@ -121,18 +124,18 @@ def libraries_needed_for(environment: dict[str, str]) -> list[str]:
 
 
 def test(arguments: list[str]) -> int:
-    """The whole test suite, on both cores."""
+    """Run the test suite on two cores."""
     prepare("dev", QT_LIBRARIES, TEST_TOOLS)
     return become([str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments], in_checkout())
 
 
 def check(arguments: list[str]) -> int:
-    """Format, lint, strict types, and the import rules of the house."""
+    """Check format, lint, strict types on each supported Python, and the imports between the rooms."""
     prepare("dev", QT_LIBRARIES, tools={})
     steps = [
         ["ruff", "format", "--check", "."],
         ["ruff", "check", "."],
-        ["mypy"],
+        *(["mypy", "--python-version", version] for version in PYTHONS),
         ["lint-imports"],
     ]
     for step in steps:
@@ -144,19 +147,19 @@ def check(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """The figures, each beside a floor that does the same with the bare library."""
+    """Run the benchmarks, each beside a floor that does the same with the bare library."""
     prepare("dev", QT_LIBRARIES, TEST_TOOLS)
     return become([str(PYTHON), "-m", "tests.benchmarks", *arguments], in_checkout())
 
 
 def coverage(arguments: list[str]) -> int:
-    """Statements and branches that the unit tests execute, a line per room; 1 when a pure room is under 95 %."""
+    """Measure statements and branches executed by the unit tests.  Returns 1 when a pure room is under 95 %."""
     prepare("dev", QT_LIBRARIES, tools={})
     return become([str(PYTHON), "packaging/coverage_by_room.py", *arguments], in_checkout())
 
 
 def mutate(arguments: list[str]) -> int:
-    """What the tests of a room notice when its code is changed; see `packaging/mutation.py --help`."""
+    """Run mutation tests; see `packaging/mutation.py --help`."""
     prepare("dev", QT_LIBRARIES, tools={})
     return become([str(PYTHON), "packaging/mutation.py", *arguments], in_checkout())
 
@@ -173,7 +176,7 @@ def has_display() -> bool:
 
 
 def become(command: list[str], environment: dict[str, str]) -> int:
-    """Replace this process where the system can, so that signals and the exit code are the program's own."""
+    """Replace this process where the system can, so that signals and the exit code are those of the command."""
     sys.stdout.flush()
     if os.name != "nt":
         os.execve(command[0], command, environment)
@@ -184,7 +187,7 @@ def become(command: list[str], environment: dict[str, str]) -> int:
 
 
 def prepare(lock_name: str, libraries: dict[str, str], tools: dict[str, str]) -> None:
-    """Bring the machine and `.venv` to what the lock file says; does nothing when both already are."""
+    """Install the system packages and the lock file's versions, unless both are there."""
     if sys.platform == "linux":
         install_system_packages(missing_packages(libraries, tools))
     made_from = STAMP.read_text() if STAMP.exists() else ""
@@ -196,7 +199,7 @@ def prepare(lock_name: str, libraries: dict[str, str], tools: dict[str, str]) ->
 
 
 def compile_translations() -> None:
-    """Linguist's texts become the files that Qt reads, wherever the text is newer."""
+    """Compile each translation (`.ts`) that is newer than its `.qm` file."""
     for source in sorted((ROOT / "resources" / "translations").glob("*.ts")):
         compiled = source.with_suffix(".qm")
         if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
@@ -206,11 +209,11 @@ def compile_translations() -> None:
 
 
 def fingerprint(lock_name: str) -> str:
-    """What the environment depends on, as one word."""
+    """Return a hash of everything that the environment depends on."""
     digest = hashlib.sha256()
     for part in (lock_file(lock_name), ROOT / "pyproject.toml"):
         digest.update(part.read_bytes())
-    # Not sys.version: a rebuilt Debian package changes its date, and the environment is as good as before.
+    # Not sys.version: it contains the build date, which changes with every rebuilt Debian package.
     digest.update(f"{sys.version_info}{sys.base_prefix}{ROOT}".encode())
     return f"{lock_name}-{digest.hexdigest()}"
 
@@ -254,12 +257,12 @@ def fill_with_pip(lock_name: str) -> None:
 
 
 def venv_works() -> bool:
-    """Debian keeps ensurepip, without which a venv has no pip, in a package of its own."""
+    """Return False where ensurepip, which puts pip into a venv, is missing: Debian packages it separately."""
     return subprocess.run([sys.executable, "-c", "import ensurepip"], capture_output=True, check=False).returncode == 0
 
 
 def say(words: str) -> None:
-    """A word on the way.  Never on standard output, which belongs to the program: `watch --json` may be piped."""
+    """Print on standard error.  Standard output belongs to the program: `watch --json` may be piped."""
     print(words, file=sys.stderr, flush=True)
 
 
@@ -286,7 +289,7 @@ def opens(library: str) -> bool:
 
 
 def install_system_packages(packages: list[str]) -> None:
-    """Install what is missing as root or with a silent sudo; otherwise say the one line to type, and go on."""
+    """Install packages as root or with a sudo that asks no password; otherwise print the command and continue."""
     if not packages:
         return
     words = " ".join(packages)
@@ -307,7 +310,7 @@ def install_system_packages(packages: list[str]) -> None:
 
 
 def silent_rights() -> list[str] | None:
-    """The words before a command that make it run as root without asking, or None."""
+    """Return the prefix that runs a command as root without a password, or None."""
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         return []
     sudo = shutil.which("sudo")

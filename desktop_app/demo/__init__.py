@@ -1,5 +1,5 @@
-"""The built-in demo exchange: a real HTTP and WebSocket server on loopback, with an office living in it.
+"""The built-in demo exchange: an HTTP and WebSocket server on loopback with a simulated office.
 
-Written from the interface's description alone.  It shares no code with the program, so that a misreading on one side
-shows on the other.  The same seed gives the same office.
+It is written from the description of the interface and shares no code with the program, so that a misreading of the
+interface cannot hide on both sides.  The same seed gives the same office.
 """

@@ -1,6 +1,6 @@
 """Run the demo exchange alone: `cloudpbx-desktop demo-pbx --port 8099 --key secret`.
 
-It listens on 127.0.0.1 and nowhere else.
+It listens on 127.0.0.1 only.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ KEY_VARIABLE = "CLOUDPBX_DEMO_KEY"
 
 
 def main(arguments: list[str], speech: Path) -> int:
-    """Serve until interrupted (or, with --with-parent, until standard input ends)."""
+    """Serve until interrupted or, with --with-parent, until standard input ends.  Returns 1 when the port is taken."""
     options = _parser().parse_args(arguments)
     key = options.key or os.environ.get(KEY_VARIABLE) or f"demo-{secrets.token_hex(8)}"
     try:
@@ -69,22 +69,22 @@ async def _serve(exchange: Exchange, listening: socket.socket, options: argparse
     )
     server = uvicorn.Server(config)
     if not options.quiet_office:
-        exchange.life.begin()
+        exchange.simulation.start()
     port = listening.getsockname()[1]
-    proxy = await _faults(exchange, port, options.faults) if options.faults is not None else None
-    _say_where(exchange, port, proxy.port if proxy is not None else port, as_json=options.json)
+    proxy = await _start_proxy(exchange, port, options.faults) if options.faults is not None else None
+    _print_addresses(exchange, port, proxy.port if proxy is not None else port, as_json=options.json)
     async with asyncio.TaskGroup() as tasks:
-        breaking = tasks.create_task(_break(proxy, options.faults)) if proxy is not None else None
-        clock = tasks.create_task(exchange.agenda.follow_the_clock(options.pace))
+        faults = tasks.create_task(_inject_faults(proxy, options.faults)) if proxy is not None else None
+        clock = tasks.create_task(exchange.scheduler.run_in_real_time(options.pace))
         if options.with_parent:
             _stop_with_parent(server, exchange)
         await server.serve(sockets=[listening])
         clock.cancel()
-        if breaking is not None:
-            breaking.cancel()
+        if faults is not None:
+            faults.cancel()
 
 
-async def _faults(exchange: Exchange, port: int, seed: int) -> FaultProxy:
+async def _start_proxy(exchange: Exchange, port: int, seed: int) -> FaultProxy:
     def announce() -> None:
         for phone in exchange.board.phones.values():
             exchange.board.announce(phone)
@@ -94,23 +94,23 @@ async def _faults(exchange: Exchange, port: int, seed: int) -> FaultProxy:
     return proxy
 
 
-async def _break(proxy: FaultProxy, seed: int) -> None:
-    """A fault every few seconds, each told on standard error."""
+async def _inject_faults(proxy: FaultProxy, seed: int) -> None:
+    """Inject a fault every 4 to 15 seconds and print its name on standard error."""
     draw = random.Random(seed)
     for fault in plan(seed):
         await asyncio.sleep(draw.uniform(4, 15))
         print(f"fault: {fault}", file=sys.stderr, flush=True)
-        proxy.do(fault)
+        proxy.inject(fault)
 
 
 def _stop_with_parent(server: uvicorn.Server, exchange: Exchange) -> None:
-    """Leave when whoever started us has gone: its end of our standard input closes with it."""
+    """Stop when the parent process has ended, which closes our standard input."""
     import threading
 
     loop = asyncio.get_running_loop()
 
     def leave() -> None:
-        exchange.channel.hang_up()
+        exchange.channel.disconnect_all()
         server.should_exit = True
         server.force_exit = True
 
@@ -122,7 +122,7 @@ def _stop_with_parent(server: uvicorn.Server, exchange: Exchange) -> None:
     threading.Thread(target=wait, name="parent", daemon=True).start()
 
 
-def _say_where(exchange: Exchange, port: int, events_port: int, *, as_json: bool) -> None:
+def _print_addresses(exchange: Exchange, port: int, events_port: int, *, as_json: bool) -> None:
     where = {
         "api": f"http://{LOOPBACK}:{port}",
         "events": f"ws://{LOOPBACK}:{events_port}",

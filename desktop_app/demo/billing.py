@@ -1,6 +1,6 @@
-"""Sixty days of billing records, and the ones that today adds.
+"""Billing records of the last sixty days, and those of today as calls end.
 
-Each day is drawn from the seed and its own date, so a day is the same whenever it is asked for.
+Each day is drawn from the seed and its date, so a day is the same whenever the demo is started.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ RECORD_LIMIT = 5_000
 
 
 class Call(NamedTuple):
-    """One call as it ended, before it is written as a billing record."""
+    """A finished call, before it becomes a billing record."""
 
     at: datetime
     caller_number: str
@@ -36,8 +36,17 @@ class Call(NamedTuple):
     zone: str = ""
 
 
+class Course(NamedTuple):
+    """When a call began, how long it rang and was talked, and how it ended."""
+
+    at: datetime
+    ring_s: int
+    talk_s: int
+    disposition: str
+
+
 class Billing:
-    """All records and recordings of the exchange, by day."""
+    """All billing records and recordings, by day."""
 
     def __init__(self, seed: int, now: datetime) -> None:
         local = now.astimezone(ZONE)
@@ -50,31 +59,31 @@ class Billing:
         self._next = 0
         for back in range(DAYS, 0, -1):
             self._fill(today - timedelta(days=back), 7 * 3600, 18 * 3600)
-        # Today is as far as it has come, and never empty: somebody who looks at night sees calls as well.
+        # Today ends now and is never empty: at night it holds the nine hours before.
         self._fill(today, max(0, self._now_s - OFFICE_HOURS_S), self._now_s)
 
     def records(self, first: date, last: date) -> list[dict[str, object]]:
-        """The billing records of these days, silently cut at the exchange's limit."""
+        """Return the billing records of these days, cut without a sign at 10 000 as the exchange does."""
         found = [record for day in sorted(self._days) if first <= day <= last for record in self._days[day]]
         return found[:CDR_LIMIT]
 
     def recording_list(self, first: date, last: date) -> list[dict[str, str]]:
-        """The list of recordings of these days, silently cut at the exchange's limit."""
+        """Return the list of recordings of these days, cut without a sign at 5 000 as the exchange does."""
         span = (first.isoformat(), last.isoformat())
         found = [entry for entry in self.recordings.values() if span[0] <= entry["date"][:10] <= span[1]]
         return found[:RECORD_LIMIT]
 
     def seconds_of(self, uniqueid: str) -> int:
-        """How long a recorded talk was."""
+        """Return the length of a recording."""
         return self._durations.get(uniqueid, 0)
 
     def new_id(self, at: datetime) -> str:
-        """An identifier as the exchange makes them: the second and a running number."""
+        """Return a new identifier in the exchange's form: Unix seconds and a sequence number."""
         self._next += 1
         return f"{int(at.timestamp())}.{self._next}"
 
     def add(self, call: Call, *, is_recorded: bool, uniqueid: str = "") -> str:
-        """Write a call's record (and its recording); gives its identifier."""
+        """Add a call's record, with a recording if `is_recorded`.  Returns its identifier."""
         uniqueid = uniqueid or self.new_id(call.at)
         local = call.at.astimezone(ZONE)
         record: dict[str, object] = {
@@ -104,7 +113,7 @@ class Billing:
             }
         return uniqueid
 
-    # ---- the past --------------------------------------------------------------------------------
+    # ---- past days --------------------------------------------------------------------------------
 
     def _fill(self, day: date, from_s: int, to_s: int) -> None:
         draw = random.Random(f"{self._seed}-{day.isoformat()}")
@@ -112,10 +121,12 @@ class Billing:
         midnight = datetime(day.year, day.month, day.day, tzinfo=ZONE)
         for second in sorted(draw.randint(from_s, to_s) for _ in range(calls)):
             at = midnight + timedelta(seconds=second)
-            draw.choice((self._queued, self._queued, self._incoming, self._outgoing, self._internal))(draw, at)
+            draw.choice(
+                (self._add_queue_call, self._add_queue_call, self._add_incoming, self._add_outgoing, self._add_internal)
+            )(draw, at)
 
-    def _queued(self, draw: random.Random, at: datetime) -> None:
-        """A caller in a queue: several agents are tried, which leaves several records with one identifier."""
+    def _add_queue_call(self, draw: random.Random, at: datetime) -> None:
+        """Add a queue call: several agents are tried, which leaves one record each with the same identifier."""
         caller = draw.choice(OUTSIDERS)
         queue = draw.choice(sorted({colleague.queue for colleague in COLLEAGUES if colleague.queue}))
         agents = [colleague for colleague in COLLEAGUES if colleague.queue == queue]
@@ -140,24 +151,23 @@ class Billing:
             )
             self.add(leg, is_recorded=takes_it and talk_s > 8, uniqueid=uniqueid)
 
-    def _incoming(self, draw: random.Random, at: datetime) -> None:
+    def _add_incoming(self, draw: random.Random, at: datetime) -> None:
         caller = draw.choice(OUTSIDERS)
         called = draw.choice(
             [c for c in COLLEAGUES if not c.queue] + [c for c in COLLEAGUES if c.extension == RECEPTION]
         )
-        self._plain(draw, at, caller.number, caller.name or caller.number, called.extension, "SIP/trunk-", called)
+        self._add_direct(draw, at, caller.number, caller.name or caller.number, "SIP/trunk-", called)
 
-    def _internal(self, draw: random.Random, at: datetime) -> None:
+    def _add_internal(self, draw: random.Random, at: datetime) -> None:
         one, two = draw.sample(COLLEAGUES, 2)
-        self._plain(draw, at, one.extension, one.name, two.extension, f"SIP/{PBX_NAME}-{one.extension}-", two)
+        self._add_direct(draw, at, one.extension, one.name, f"SIP/{PBX_NAME}-{one.extension}-", two)
 
-    def _plain(
+    def _add_direct(
         self,
         draw: random.Random,
         at: datetime,
         number: str,
         name: str,
-        dst: str,
         channel: str,
         called: Colleague,
     ) -> None:
@@ -167,7 +177,7 @@ class Billing:
             at,
             number,
             name,
-            dst,
+            called.extension,
             f"{channel}{self._next + 1:08x}",
             device(called, self._next + 1),
             "Dial",
@@ -177,44 +187,40 @@ class Billing:
         )
         self.add(call, is_recorded=talk_s > 8 and channel.startswith("SIP/trunk"))
 
-    def _outgoing(self, draw: random.Random, at: datetime) -> None:
+    def _add_outgoing(self, draw: random.Random, at: datetime) -> None:
         one, outsider = draw.choice(COLLEAGUES), draw.choice(OUTSIDERS)
         disposition = draw.choices(("ANSWERED", "NO ANSWER", "BUSY", "FAILED"), (72, 15, 10, 3))[0]
         talk_s = _talk_s(draw) if disposition == "ANSWERED" else 0
-        self.add(
-            outgoing(one, outsider, at, draw.randint(4, 30), talk_s, disposition, self._next + 1),
-            is_recorded=talk_s > 8,
-        )
+        course = Course(at, draw.randint(4, 30), talk_s, disposition)
+        self.add(outgoing(one, outsider, course, self._next + 1), is_recorded=talk_s > 8)
 
 
-def outgoing(
-    one: Colleague, outsider: Outsider, at: datetime, ring_s: int, talk_s: int, disposition: str, number: int
-) -> Call:
-    """A call to the world outside, with its price: mobile numbers cost more, nothing costs what was not answered."""
+def outgoing(colleague: Colleague, outsider: Outsider, course: Course, number: int) -> Call:
+    """Return a call to an outside party with its cost.  Unanswered calls are free."""
     is_mobile = (
         outsider.number[0] in "5678" and len(outsider.number) == 9 and outsider.number[:2] not in ("58", "61", "71")
     )
     zone = "Zagranica" if outsider.number.startswith("00") else "Komórkowe" if is_mobile else "Lokalne"
     per_minute = {"Zagranica": 45, "Komórkowe": 12, "Lokalne": 5}[zone]
-    cost = str(per_minute * -(-talk_s // 60)) if talk_s else ""
+    cost = str(per_minute * -(-course.talk_s // 60)) if course.talk_s else ""
     return Call(
-        at,
-        one.extension,
-        one.name,
+        course.at,
+        colleague.extension,
+        colleague.name,
         outsider.number,
-        f"SIP/{PBX_NAME}-{one.extension}-{number:08x}",
+        f"SIP/{PBX_NAME}-{colleague.extension}-{number:08x}",
         f"SIP/trunk-{number:08x}",
         "Dial",
-        ring_s,
-        talk_s,
-        disposition,
+        course.ring_s,
+        course.talk_s,
+        course.disposition,
         cost,
-        zone if talk_s else "",
+        zone if course.talk_s else "",
     )
 
 
 def device(colleague: Colleague, number: int, leg: int = 0) -> str:
-    """The name of a device in a call."""
+    """Return the name of a device in a call."""
     return f"SIP/{PBX_NAME}-{colleague.extension}-{number * 8 + leg:08x}"
 
 

@@ -1,4 +1,4 @@
-"""The event channel: a running number, and everybody who listens to it."""
+"""The event channel: numbers its messages and sends them to every subscriber."""
 
 from __future__ import annotations
 
@@ -10,46 +10,46 @@ BACKLOG = 10_000
 
 
 class Channel:
-    """Numbers each message from 1 and hands it to every listener.  Nothing is replayed to who comes later."""
+    """Numbers messages from 1 and sends each to every subscriber.  Nothing is replayed to later subscribers."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.last_id = 0
-        self._listeners: set[asyncio.Queue[str | None]] = set()
+        self._subscribers: set[asyncio.Queue[str | None]] = set()
 
     def publish(self, text: dict[str, Any]) -> None:
-        """Send one message with one or more events, keyed by their kind."""
+        """Send one message with one or more events, keyed by their type."""
         self.last_id += 1
         body = json.dumps({"id": self.last_id, "channel": self.name, "text": text}, ensure_ascii=False)
-        # The exchange prints device names with a single backslash, which is no JSON escape.
+        # The exchange writes device names with a single backslash, which is not a valid JSON escape.
         self.send_raw(body.replace("SIP\\\\", "SIP\\"))
 
     def send_raw(self, body: str) -> None:
-        """Send a frame as it is, with no number of ours."""
-        for listener in list(self._listeners):
-            if listener.qsize() >= BACKLOG:
-                self._listeners.discard(listener)
-                listener.put_nowait(None)
+        """Send a frame as it is, without a number."""
+        for subscriber in list(self._subscribers):
+            if subscriber.qsize() >= BACKLOG:
+                self._subscribers.discard(subscriber)
+                subscriber.put_nowait(None)
             else:
-                listener.put_nowait(body)
+                subscriber.put_nowait(body)
 
-    def listen(self) -> asyncio.Queue[str | None]:
-        """A queue of frames from now on; None means that the channel has let go."""
+    def subscribe(self) -> asyncio.Queue[str | None]:
+        """Return a queue of frames from now on; None in it means that the channel disconnected the subscriber."""
         queue: asyncio.Queue[str | None] = asyncio.Queue()
-        self._listeners.add(queue)
+        self._subscribers.add(queue)
         return queue
 
-    def leave(self, queue: asyncio.Queue[str | None]) -> None:
-        """Stop listening."""
-        self._listeners.discard(queue)
+    def unsubscribe(self, queue: asyncio.Queue[str | None]) -> None:
+        """Remove a subscriber."""
+        self._subscribers.discard(queue)
 
     def restart(self) -> None:
-        """The server begins again: everybody is let go, and the numbers begin at 1."""
-        self.hang_up()
+        """Restart the server: disconnect every subscriber and number from 1 again."""
+        self.disconnect_all()
         self.last_id = 0
 
-    def hang_up(self) -> None:
-        """Let every listener go, as a restart does."""
-        for listener in self._listeners:
-            listener.put_nowait(None)
-        self._listeners.clear()
+    def disconnect_all(self) -> None:
+        """Disconnect every subscriber."""
+        for subscriber in self._subscribers:
+            subscriber.put_nowait(None)
+        self._subscribers.clear()

@@ -1,4 +1,4 @@
-"""The demo exchange as one thing: its phones, its records, and what an order does to them."""
+"""The demo exchange: phones, billing records and the orders that change them."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from desktop_app.demo.agenda import Agenda
-from desktop_app.demo.billing import Billing, Call, outgoing
+from desktop_app.demo.billing import Billing, Call, Course, outgoing
 from desktop_app.demo.channel import Channel
-from desktop_app.demo.life import Life
 from desktop_app.demo.people import COLLEAGUES, OUTSIDERS, PBX_NAME, Colleague, Outsider
 from desktop_app.demo.phones import CONNECTING, IDLE, IN_USE, RINGING, UNAVAILABLE, Phone, Switchboard
+from desktop_app.demo.scheduler import Scheduler
+from desktop_app.demo.simulation import Simulation
 from desktop_app.demo.speech import Speech
 
 SMS_PRICE = "12"
 SMS_STEPS = ((0.4, "ACCEPTED"), (1.0, "SENT"), (2.0, "DELIVERED"))
-# A number that the demo gateway never reaches, so that a failed delivery can be looked at.
+# Messages to this number are never delivered, so that a failure can be seen.
 UNDELIVERABLE = "500000000"
 
 
 class Exchange:
-    """Everything behind the interface.  `orders` counts what was ever asked for, for those who check."""
+    """Everything behind the interface.  `orders` lists every order ever received, for tests."""
 
     def __init__(self, *, seed: int, key: str, speech: Path, now: datetime | None = None) -> None:
         begun = now or datetime.now(UTC)
         self.key = key
-        self.agenda = Agenda()
+        self.scheduler = Scheduler()
         self.channel = Channel(f"pbx_{PBX_NAME}")
         self.board = Switchboard(self.channel)
         self.billing = Billing(seed, begun)
@@ -36,73 +36,74 @@ class Exchange:
         self.orders: list[dict[str, str]] = []
         self._draw = random.Random(f"orders-{seed}")
         self._begun = begun
-        self.life = Life(seed, self.agenda, self.board, self.billing, begun)
+        self.simulation = Simulation(seed, self.scheduler, self.board, self.billing, begun)
 
     @property
     def now(self) -> datetime:
-        """The office's clock."""
-        return self._begun + timedelta(seconds=self.agenda.now_s)
+        """The simulated time."""
+        return self._begun + timedelta(seconds=self.scheduler.now_s)
 
     # ---- orders ----------------------------------------------------------------------------------
 
     def dial(self, cpa: str, cpb: str) -> bool:
-        """Ring `cpa`, and when it is picked up call `cpb`.  False (Action Error) when `cpa` cannot be rung."""
+        """Ring `cpa` and, once it is answered, call `cpb`.  Returns False (Action Error) when `cpa` cannot be rung."""
         self.orders.append({"order": "dial", "cpa": cpa, "cpb": cpb})
         phone = self.board.phones.get(cpa)
         if phone is None or phone.state == UNAVAILABLE or not re.fullmatch(r"[0-9*#+]{1,20}", cpb):
             return False
         colleague = self.board.phones.get(cpb)
-        phone.is_held_back = True
-        name = colleague.name if colleague else _name_outside(cpb)
+        phone.is_reserved = True
+        name = colleague.name if colleague else _name_of(cpb)
         self.board.set(phone, RINGING, cpb, name)
-        self.agenda.after(1.5, lambda: self._own_picked_up(phone, cpb, name, colleague))
+        self.scheduler.after(1.5, lambda: self._on_own_answer(phone, cpb, name, colleague))
         return True
 
-    def _own_picked_up(self, phone: Phone, number: str, name: str, colleague: Phone | None) -> None:
+    def _on_own_answer(self, phone: Phone, number: str, name: str, colleague: Phone | None) -> None:
         self.board.set(phone, CONNECTING, number, name)
         if colleague is not None and colleague is not phone and colleague.is_free:
-            colleague.is_held_back = True
+            colleague.is_reserved = True
             self.board.set(colleague, RINGING, phone.extension, phone.name)
         ring_s = self._draw.uniform(1.5, 3)
-        self.agenda.after(ring_s, lambda: self._other_answered(phone, number, name, colleague, ring_s))
+        self.scheduler.after(ring_s, lambda: self._on_other_answer(phone, number, name, colleague, ring_s))
 
-    def _other_answered(self, phone: Phone, number: str, name: str, colleague: Phone | None, ring_s: float) -> None:
-        is_rung = colleague is not None and colleague.is_held_back
+    def _on_other_answer(self, phone: Phone, number: str, name: str, colleague: Phone | None, ring_s: float) -> None:
+        is_rung = colleague is not None and colleague.is_reserved
         if colleague is not None and not is_rung:
-            self._hang_up(phone, None, number, ring_s, 0)
+            self._end_call(phone, None, number, ring_s, 0)
             return
         self.board.set(phone, IN_USE, number, name)
         if colleague is not None:
             self.board.set(colleague, IN_USE, phone.extension, phone.name)
         talk_s = self._draw.uniform(10, 16)
-        self.agenda.after(talk_s, lambda: self._hang_up(phone, colleague, number, ring_s, talk_s))
+        self.scheduler.after(talk_s, lambda: self._end_call(phone, colleague, number, ring_s, talk_s))
 
-    def _hang_up(self, phone: Phone, colleague: Phone | None, number: str, ring_s: float, talk_s: float) -> None:
+    def _end_call(self, phone: Phone, colleague: Phone | None, number: str, ring_s: float, talk_s: float) -> None:
         for party in (phone, colleague):
             if party is not None:
-                party.is_held_back = False
+                party.is_reserved = False
                 self.board.set(party, IDLE)
         at = self.now - timedelta(seconds=ring_s + talk_s)
         one = next(c for c in COLLEAGUES if c.extension == phone.extension)
         disposition = "ANSWERED" if talk_s else "BUSY"
         run = self._draw.getrandbits(24)
-        call = outgoing(one, Outsider(number, ""), at, round(ring_s), round(talk_s), disposition, run)
+        course = Course(at, round(ring_s), round(talk_s), disposition)
+        call = outgoing(one, Outsider(number, ""), course, run)
         if number in self.board.phones:
             call = call._replace(dstchannel=f"SIP/{PBX_NAME}-{number}-{run:08x}", cost="", zone="")
         self.billing.add(call, is_recorded=talk_s > 8)
 
     def ring_in(self, extension: str, number: str, name: str, seconds: float, queue: str = "") -> bool:
-        """A caller from outside rings a phone for so long and is not answered."""
+        """Let an outside party ring a phone for `seconds`, unanswered.  Returns False when the phone is not idle."""
         phone = self.board.phones.get(extension)
         if phone is None or phone.state != IDLE:
             return False
         if queue:
             phone.queue = queue
-        phone.is_held_back = True
+        phone.is_reserved = True
         self.board.set(phone, RINGING, number, name)
 
         def gave_up() -> None:
-            phone.is_held_back = False
+            phone.is_reserved = False
             self.board.set(phone, IDLE)
             run = f"{self._draw.getrandbits(24):08x}"
             channel, device = f"SIP/trunk-{run}", f"SIP/{PBX_NAME}-{extension}-{run}"
@@ -112,23 +113,23 @@ class Exchange:
             call = Call(at, number, name or number, extension, channel, device, application, ring_s, 0, "NO ANSWER")
             self.billing.add(call, is_recorded=False)
 
-        self.agenda.after(seconds, gave_up)
+        self.scheduler.after(seconds, gave_up)
         return True
 
     def send_sms(self, to: str, body: str, *, test: bool) -> str:
-        """Take a message; gives its identifier.  It walks on by itself and leaves a billed record, unless a test."""
+        """Accept a message and return its identifier.  Test messages are not delivered and not billed."""
         self.orders.append({"order": "sms", "to": to, "body": body, "test": str(test).lower()})
         message_id = str(3_000_000_000_000_000_000 + self._draw.getrandbits(60))
         self.board.message(message_id, to, "QUEUE")
         if test:
-            self.agenda.after(SMS_STEPS[0][0], lambda: self.board.message(message_id, to, "ACCEPTED"))
+            self.scheduler.after(SMS_STEPS[0][0], lambda: self.board.message(message_id, to, "ACCEPTED"))
             return message_id
         for seconds, status in SMS_STEPS:
             final = "UNDELIVERED" if status == "DELIVERED" and to == UNDELIVERABLE else status
-            self.agenda.after(seconds, lambda status=final: self.board.message(message_id, to, status))  # type: ignore[misc]
+            self.scheduler.after(seconds, lambda status=final: self.board.message(message_id, to, status))  # type: ignore[misc]
         parts = -(-len(body) // 160)
         price = str(int(SMS_PRICE) * parts)
-        self.agenda.after(1.0, lambda: self._bill_message(message_id, to, price))
+        self.scheduler.after(1.0, lambda: self._bill_message(message_id, to, price))
         return message_id
 
     def _bill_message(self, message_id: str, to: str, price: str) -> None:
@@ -137,7 +138,7 @@ class Exchange:
         self.billing.add(call, is_recorded=False, uniqueid=message_id)
 
     def truth(self) -> dict[str, object]:
-        """What is really so now, for those who compare it with what is shown."""
+        """Return the true state, for tests that compare it with what the program shows."""
         return {
             "last_id": self.channel.last_id,
             "phones": {phone.extension: phone.state for phone in self.board.phones.values()},
@@ -146,5 +147,5 @@ class Exchange:
         }
 
 
-def _name_outside(number: str) -> str:
+def _name_of(number: str) -> str:
     return next((outsider.name for outsider in OUTSIDERS if outsider.number == number), "")

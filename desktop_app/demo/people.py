@@ -1,4 +1,4 @@
-"""Who works in the demo office, and who rings it."""
+"""The colleagues of the demo office and the outside parties who call it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Colleague(NamedTuple):
-    """Somebody with a desk phone."""
+    """A person with a desk phone; `queue` is empty for those who are no agents."""
 
     extension: str
     name: str
@@ -14,7 +14,7 @@ class Colleague(NamedTuple):
 
 
 class Outsider(NamedTuple):
-    """Somebody who rings from outside; an empty name is a number nobody knows."""
+    """An outside party; the name is empty when it is unknown."""
 
     number: str
     name: str

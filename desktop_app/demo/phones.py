@@ -1,4 +1,4 @@
-"""The desk phones of the demo office and what they tell the channel."""
+"""The desk phones of the demo office and the events that they cause."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from desktop_app.demo.people import COLLEAGUES, PBX_NAME, Colleague
 
 IDLE, IN_USE, UNAVAILABLE, RINGING, ON_HOLD, CONNECTING = 0, 1, 4, 8, 16, 32
 
-# m_status has a scale of its own: the same digit means another thing there.
+# `m_status` uses another scale: the same digit has another meaning there.
 _AGENT_STATUS = {IDLE: 1, IN_USE: 2, UNAVAILABLE: 5, RINGING: 6, ON_HOLD: 8, CONNECTING: 2}
 
 
 class Phone:
-    """One desk phone: its state as the exchange numbers it, and who is at the other end."""
+    """A desk phone: its state in the exchange's numbers and the other party of its call."""
 
     def __init__(self, colleague: Colleague) -> None:
         self.extension = colleague.extension
@@ -23,16 +23,16 @@ class Phone:
         self.peer_name = ""
         self.paused_for = ""
         self.calls_taken = 0
-        self.is_held_back = False
+        self.is_reserved = False
 
     @property
     def is_free(self) -> bool:
-        """True when a call may be given to it now."""
-        return self.state == IDLE and not self.is_held_back
+        """True when the phone can take a call."""
+        return self.state == IDLE and not self.is_reserved
 
 
 class Switchboard:
-    """All phones; every change goes out as the exchange would say it."""
+    """All phones.  Every change is published as the exchange would publish it."""
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
@@ -40,13 +40,13 @@ class Switchboard:
         self.waiting: dict[str, int] = {}
 
     def set(self, phone: Phone, state: int, number: str = "", name: str = "") -> None:
-        """Bring a phone to a state and say so, with its agent's news beside it where it has any."""
+        """Change the state of a phone and publish it; for an agent, with the agent's state."""
         phone.state = state
         phone.peer_number, phone.peer_name = number, name
         self.announce(phone)
 
     def announce(self, phone: Phone) -> None:
-        """Say what a phone does now (also sent again now and then, as registrations are)."""
+        """Publish the present state of a phone.  The exchange repeats it with every registration."""
         subscriber: dict[str, object] = {"peer": f"{PBX_NAME}-{phone.extension}", "statusValue": phone.state}
         if phone.peer_number:
             subscriber["connectPeerNumber"] = phone.peer_number
@@ -60,21 +60,21 @@ class Switchboard:
         self._channel.publish(text)
 
     def pause(self, phone: Phone, reason: str) -> None:
-        """An agent takes a break for a reason, or comes back (empty)."""
+        """Pause an agent for a reason; an empty reason ends the pause."""
         phone.paused_for = reason
         self._channel.publish({"qmember": self._agent(phone)})
 
     def queue(self, name: str, change: int) -> None:
-        """One caller more or fewer waits."""
+        """Add `change` to the number of waiting callers and publish it."""
         self.waiting[name] = max(0, self.waiting.get(name, 0) + change)
         self.announce_queue(name)
 
     def announce_queue(self, name: str) -> None:
-        """Say how many callers wait."""
+        """Publish the number of waiting callers."""
         self._channel.publish({"queue": {"peer": name, "calls": str(self.waiting.get(name, 0))}})
 
     def conference(self, action: str, room: str, channel: str, name: str, number: str) -> None:
-        """Somebody comes into a room (`add`) or leaves it (`remove`)."""
+        """Publish that a party joins a conference (`add`) or leaves it (`remove`)."""
         member = {
             "channel": channel,
             "action": action,
@@ -85,7 +85,7 @@ class Switchboard:
         self._channel.publish({"cmember": member})
 
     def message(self, message_id: str, to: str, status: str) -> None:
-        """A text message went a step further."""
+        """Publish a new delivery status of a message."""
         self._channel.publish({"smsSendResponse": {"MsgId": message_id, "to": f"48{to}", "status": status}})
 
     def _agent(self, phone: Phone) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The two halves of the interface over real sockets: REST with a bearer key, and the WebSocket."""
+"""The interface of the demo exchange: REST with a bearer key, and the WebSocket."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SMS_LIMIT = 1024
 
 
 def build(exchange: Exchange) -> Starlette:
-    """The web application of one exchange."""
+    """Return the web application of an exchange."""
     api = Api(exchange)
     routes = [
         Route("/cdr", api.cdr),
@@ -38,7 +38,7 @@ def build(exchange: Exchange) -> Starlette:
 
 
 class Api:
-    """One method for each path."""
+    """One method per path."""
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
@@ -49,7 +49,7 @@ class Api:
         return PlainTextResponse("Unauthorized", status_code=401)
 
     async def cdr(self, request: Request) -> Response:
-        """Billing records of a range of days."""
+        """Billing records of a range of days (`datestart`, `datestop`)."""
         span = self._span(request)
         return self._refusal(request) or _list_or_error(span, self._exchange.billing.records)
 
@@ -68,7 +68,7 @@ class Api:
         return first, last
 
     async def record(self, request: Request) -> Response:
-        """The sound of one recording."""
+        """The sound of one recording, as WAV."""
         uniqueid = request.path_params["uniqueid"]
         refusal = self._refusal(request)
         if refusal is not None:
@@ -87,7 +87,7 @@ class Api:
         return PlainTextResponse("OK") if done else PlainTextResponse("Action Error", status_code=500)
 
     async def send_sms(self, request: Request) -> Response:
-        """A text message."""
+        """Send a text message."""
         refusal = self._refusal(request)
         if refusal is not None:
             return refusal
@@ -101,13 +101,11 @@ class Api:
         return JSONResponse({"responseId": message_id, "responseStatus": "QUEUE", "responseErrorMessage": None})
 
     async def truth(self, request: Request) -> Response:
-        """No part of the interface: what a test compares with."""
+        """Not part of the interface: the true state, for tests to compare with."""
         return self._refusal(request) or JSONResponse(self._exchange.truth())
 
     async def ring(self, request: Request) -> Response:
-        """No part of the interface:
-        a caller from outside rings a phone, so that a test (or a curious person) can see it.
-        """
+        """Not part of the interface: let an outside party ring a phone, for tests."""
         refusal = self._refusal(request)
         if refusal is not None:
             return refusal
@@ -119,17 +117,17 @@ class Api:
         return PlainTextResponse("OK") if rang else PlainTextResponse("Action Error", status_code=500)
 
     async def stream(self, socket: WebSocket) -> None:
-        """The events.  The key is compared with the raw text of the address; an unknown channel stays silent."""
+        """The event stream.  The key is compared with the undecoded query; an unknown channel stays silent."""
         raw = socket.scope["query_string"].decode("latin-1")
         pairs = dict(pair.partition("=")[::2] for pair in raw.split("&"))
-        if pairs.get("pbxkey") not in (self._exchange.key, _percent_encoded_where_needed(self._exchange.key)):
+        if pairs.get("pbxkey") not in (self._exchange.key, _as_in_query(self._exchange.key)):
             await socket.send_denial_response(HTMLResponse(FORBIDDEN_PAGE, status_code=403))
             return
         await socket.accept()
         channel = self._exchange.channel
         is_ours = socket.path_params["channel"] == f"pbx_{PBX_NAME}"
-        frames = channel.listen()
-        watching = asyncio.create_task(_until_the_client_leaves(socket, frames))
+        frames = channel.subscribe()
+        watching = asyncio.create_task(_wait_for_disconnect(socket, frames))
         try:
             while (body := await frames.get()) is not None:
                 if is_ours:
@@ -139,20 +137,20 @@ class Api:
         except WebSocketDisconnect:
             pass
         finally:
-            channel.leave(frames)
+            channel.unsubscribe(frames)
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
 
 
-async def _until_the_client_leaves(socket: WebSocket, frames: asyncio.Queue[str | None]) -> None:
-    """A client only listens; the next thing that it says is goodbye."""
+async def _wait_for_disconnect(socket: WebSocket, frames: asyncio.Queue[str | None]) -> None:
+    """Ignore what the client sends, and end the stream when it disconnects."""
     while (await socket.receive())["type"] != "websocket.disconnect":
         continue
     frames.put_nowait(None)
 
 
-def _percent_encoded_where_needed(key: str) -> str:
-    """Characters that no query string can hold as they are arrive encoded; all others must come unchanged."""
+def _as_in_query(key: str) -> str:
+    """Percent-encode only the characters that a query string cannot hold."""
     return "".join(
         letter if re.fullmatch(r"[A-Za-z0-9!$&'()*+,;=:@/?._~-]", letter) else _encoded(letter) for letter in key
     )
@@ -163,7 +161,7 @@ def _encoded(letter: str) -> str:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    """A form in the usual encoding, without a library for files that no message has."""
+    """Decode a URL-encoded form.  Starlette's own form parser needs another library, for file uploads."""
     body = (await request.body()).decode("utf-8", errors="replace").replace("+", " ")
     return {unquote(name): unquote(value) for name, _, value in (part.partition("=") for part in body.split("&"))}
 

@@ -1,7 +1,7 @@
-"""What is heard on the demo's recordings: two voices that speak Polish, taking turns for as long as the call was.
+"""Sound of the demo's recordings: two Polish voices taking turns for the length of the call.
 
-The sentences are small wav files kept in `resources/speech`; a recording is their samples behind one another, drawn
-from the call's identifier.
+The sentences are small WAV files in `resources/speech`; a recording concatenates samples chosen by the call's
+identifier.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ PAUSE_S = 0.45
 
 
 class Speech:
-    """Makes recordings out of the sentences in a folder."""
+    """Makes recordings from the sentences in a folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def recording(self, uniqueid: str, seconds: int) -> bytes:
-        """A wav file (PCM, 8 kHz, mono) of exactly this many seconds; the same call always says the same."""
+        """Return a WAV file (16-bit PCM, 8 kHz, mono) of exactly `seconds`; the same for the same call."""
         draw = random.Random(uniqueid)
         wanted = seconds * RATE * SAMPLE_BYTES
         samples = bytearray()

@@ -1,1 +1,1 @@
-"""Texts in the language of the person."""
+"""Translation of the texts on the screens."""

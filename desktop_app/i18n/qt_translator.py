@@ -1,4 +1,4 @@
-"""The language of the screens, through Qt Linguist's files."""
+"""Load the Qt Linguist translation of a language."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from desktop_app.i18n.text import CONTEXT, install_translator
 
 
 def install(language: str, folder: Path) -> None:
-    """Use `language` («system» follows the computer); without a file for it the screens are English."""
-    chosen = QLocale.system().name()[:2] if language == "system" else language
+    """Switch to `language`, or to the computer's for "system".  Languages without a file in `folder` are English."""
+    code = QLocale.system().name()[:2] if language == "system" else language
     application = QCoreApplication.instance()
-    # English has a file as well, for its plurals; without any the screens show the texts of the code.
-    files = [folder / f"cloudpbx_{code}.qm" for code in (chosen, "en")]
+    # English has a file too, for its plurals.  Without any file the texts of the code are shown.
+    files = [folder / f"cloudpbx_{name}.qm" for name in (code, "en")]
     file = next((file for file in files if file.exists()), None)
     install_translator(None)
     if application is None or file is None:
         return
-    of_qt = QTranslator(application)  # the texts of Qt's own dialogs
-    if of_qt.load(f"qtbase_{chosen}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        application.installTranslator(of_qt)
+    qt_translator = QTranslator(application)  # for Qt's own dialogs
+    if qt_translator.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(qt_translator)
     translator = QTranslator(application)
     if translator.load(str(file)):
         application.installTranslator(translator)

@@ -1,6 +1,6 @@
-"""Texts that a person reads: English in the code, put into the person's language where a translator is installed.
+"""Translatable texts.  The code holds the English text; `tr` returns the translation where a translator is installed.
 
-The commands without a screen need no Qt, so the way to its translator is a function that the screens install.
+The commands run without Qt, so the translator is a function that the program with a window installs.
 """
 
 from __future__ import annotations
@@ -10,25 +10,25 @@ from collections.abc import Callable
 from functools import lru_cache
 
 CONTEXT = "CloudPBX"
-MOST = 2**31 - 1  # what Qt can count to
+LARGEST_COUNT = 2**31 - 1  # Qt takes a C int
 
 _translate: Callable[[str, int], str] | None = None
 
 
 def install_translator(translate: Callable[[str, int], str] | None) -> None:
-    """Use `translate(source, count)` from now on; None goes back to English."""
+    """Set the function `translate(source, count)` that `tr` calls; None restores English."""
     global _translate
     _translate = translate
 
 
 def tr(source: str, count: int = -1) -> str:
-    """The text in the person's language.  With a `count` the right plural, and `{n}` stands for the number."""
-    text = source if _translate is None else _translate(source, min(count, MOST))
+    """Return the translation of `source`.  A `count` selects the plural form and replaces `{n}`."""
+    text = source if _translate is None else _translate(source, min(count, LARGEST_COUNT))
     return text.replace("{n}", str(count)) if count >= 0 else text
 
 
 @lru_cache(maxsize=32768)
 def folded(text: str) -> str:
-    """Text for searching: no case, no Polish letters, ł included."""
+    """Return the text in the form used for searching: lower case, without diacritics, ł as l."""
     plain = unicodedata.normalize("NFKD", text.replace("ł", "l").replace("Ł", "l"))
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()

@@ -61,7 +61,7 @@ async def live_through(seed: int, faults: int = FAULTS_EACH) -> list[str]:
                 exchange.board.announce(phone)
 
         proxy = FaultProxy(demo.port, seed, announce, exchange.channel.restart)
-        proxy.said, proxy.broke = judge.said, judge.broke
+        proxy.on_message, proxy.on_gap = judge.said, judge.broke
         await proxy.start()
         feed = LiveFeed(
             f"ws://127.0.0.1:{proxy.port}", PBX_NAME, KEY, utc_now,
@@ -73,7 +73,7 @@ async def live_through(seed: int, faults: int = FAULTS_EACH) -> list[str]:
             names = list(islice(plan(seed), faults))
             for fault in names:
                 _stir(demo, draw)
-                proxy.do(fault)
+                proxy.inject(fault)
                 _stir(demo, draw)
                 await asyncio.sleep(draw.uniform(0, 0.02))
                 is_up = feed.connection.is_up

@@ -44,15 +44,15 @@ async def running_demo(*, pace: float = 20.0, alive: bool = False, seed: int = 7
     )
     server = uvicorn.Server(config)
     if alive:
-        exchange.life.begin()
-    clock = asyncio.create_task(exchange.agenda.follow_the_clock(pace))
+        exchange.simulation.start()
+    clock = asyncio.create_task(exchange.scheduler.run_in_real_time(pace))
     serving = asyncio.create_task(server._serve(sockets=[listening]))  # serve() would take the signals of the run
     while not server.started:
         await asyncio.sleep(0.005)
     try:
         yield RunningDemo(exchange, listening.getsockname()[1])
     finally:
-        exchange.channel.hang_up()
+        exchange.channel.disconnect_all()
         server.should_exit = True
         server.force_exit = True
         clock.cancel()

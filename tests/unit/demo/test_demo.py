@@ -18,9 +18,9 @@ NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 def lived(seed: int, seconds: float) -> tuple[list[str], list[dict[str, object]]]:
     """What an office says in its first seconds, and what it bills."""
     exchange = Exchange(seed=seed, key=KEY, speech=SPEECH, now=NOW)
-    frames = exchange.channel.listen()
-    exchange.life.begin()
-    exchange.agenda.advance_to(seconds)
+    frames = exchange.channel.subscribe()
+    exchange.simulation.start()
+    exchange.scheduler.advance_to(seconds)
     said = [frame for frame in (frames.get_nowait() for _ in range(frames.qsize())) if frame is not None]
     return said, exchange.billing.records(NOW.date() - timedelta(days=60), NOW.date())
 
