@@ -82,7 +82,7 @@ async def test_a_filter_replaces_one_of_the_same_name_and_can_be_deleted(archive
     await filters.keep(SavedFilter("Ala", "", CallFilter(day, day, text="b")))
     assert [one.wanted.text for one in filters.all] == ["b"]
     await filters.forget("Ala")
-    assert await archive.run(lambda db: key_values.kept(db, "filters")) == ""
+    assert await archive.run(lambda db: key_values.get_value(db, "filters")) == ""
     await filters.load()
     assert filters.all == ()
 
@@ -99,7 +99,7 @@ async def test_text_that_is_not_a_filter_is_ignored(archive: Archive) -> None:
     assert filters.all == ()
     day = date(2026, 3, 1)
     good = msgspec.json.encode([SavedFilter("Ala", "today", CallFilter(day, day))]).decode()
-    await archive.run(lambda db: key_values.keep(db, "filters", good))
+    await archive.run(lambda db: key_values.set_value(db, "filters", good))
     again = SavedFilters(archive)
     await again.load()
     assert [one.name for one in again.all] == ["Ala"]

@@ -25,26 +25,26 @@ ERRORS = [
         "The exchange cannot be reached: no address is set. Check the address and the network.",
     ),
     (
-        errors.AnswerLost("api.example.com", "the connection broke off"),
+        errors.ResponseLost("api.example.com", "the connection broke off"),
         "No whole answer came from api.example.com: the connection broke off. Try again in a moment.",
     ),
     (
-        errors.NotUnderstood("api.example.com", "a web page"),
+        errors.UnexpectedResponse("api.example.com", "a web page"),
         "api.example.com answers, but not as the exchange does (a web page). Check the address.",
     ),
     (errors.Busy(429, None), "The exchange asks us to wait. It is asked again by itself."),
     (
-        errors.NotSound("an empty file"),
+        errors.NotARecording("an empty file"),
         "What the exchange sent is no recording: an empty file. Nothing was kept; try again later.",
     ),
-    (errors.NoSuchThing(), "The exchange does not have this recording (any more)."),
+    (errors.NotFound(), "The exchange does not have this recording (any more)."),
     (
         Full(Path("archive.db"), "full"),
         "The disk is full: what came now is not kept, and nothing that was kept is lost. Make room.",
     ),
-    (errors.BadKey(), "This cannot be a key: it is empty, or holds spaces or letters that a key cannot have."),
-    (errors.BadAddress("", "not an address"), "An address is missing."),
-    (errors.BadAddress("a b", "not an address"), "«a b» cannot be used as an address: not an address."),
+    (errors.InvalidKey(), "This cannot be a key: it is empty, or holds spaces or letters that a key cannot have."),
+    (errors.InvalidAddress("", "not an address"), "An address is missing."),
+    (errors.InvalidAddress("a b", "not an address"), "«a b» cannot be used as an address: not an address."),
     (
         ZeroDivisionError("secret"),
         "Something went wrong inside the program (ZeroDivisionError). The rest goes on; details are under Diagnostics.",
