@@ -38,11 +38,11 @@ from desktop_app.desktop.notifications import Notifications
 from desktop_app.desktop.tray import Tray
 from desktop_app.i18n.text import tr
 from desktop_app.phone_numbers.extraction import extract_numbers
+from desktop_app.runtime.exception_hooks import ExceptionHooks
 from desktop_app.runtime.lifetimes import finish
+from desktop_app.runtime.log_file import LogFile
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services import user_messages
-from desktop_app.ui.actions import Actions
-from desktop_app.ui.look import Look
 from desktop_app.ui.player_bar import PlayerBar, Sound
 from desktop_app.ui.window import MainWindow
 
@@ -67,29 +67,31 @@ class Application(QObject):
         keyring: KeyringStore,
         settings: Settings,
         window: MainWindow,
-        look: Look,
-        actions: Actions,
+        log_file: LogFile | None = None,
     ) -> None:
         super().__init__()
-        self.settings, self.window, self.actions = settings, window, actions
-        self._keyring, self._look = keyring, look
+        self.settings, self.window, self.actions = settings, window, window.user_actions
+        self._keyring = keyring
         self._scope = AsyncExitStack()
         self._tray: TrayController | None = None
         self._sound: Sound | None = None
         self._notifications = Notifications("CloudPBX Desktop")
         self.quitting = asyncio.Event()
         self.tasks = TaskSupervisor(self._task_failed)
-        self.integration = SystemIntegration(settings, profile.root, actions, window, self.tasks)
-        desktop = DesktopServices(self._notifications, self._make_sound, self.integration.form)
-        self._shell = Shell(window, actions, look, settings, desktop)
+        self.integration = SystemIntegration(settings, profile.root, self.actions, window, self.tasks)
+        desktop = DesktopServices(self._notifications, self._make_sound, self.integration.form, log_file)
+        self._shell = Shell(window, settings, desktop)
         self.connection = ConnectionController(self._shell, profile, keyring, self._task_failed)
         self._setup = ExchangeSetup(self._shell, profile, keyring, self.connection, self.tasks)
-        self._links = LinkInbox(settings, actions, self.connection)
+        self._links = LinkInbox(settings, self.actions, self.connection)
 
     # ---- lifetime --------------------------------------------------------------------------------
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as scope:
+            hooks = ExceptionHooks(asyncio.get_running_loop(), self._tell_of_failure)
+            hooks.install()
+            scope.callback(hooks.remove)
             scope.callback(self._close_window)
             scope.push_async_callback(self._keyring.close)
             scope.push_async_callback(self._notifications.close)
@@ -176,7 +178,7 @@ class Application(QObject):
             erase.connect(lambda: self.connection.request(EraseAll()))
 
     def _settings_changed(self, name: str) -> None:
-        theme, settings = self._look.theme, self.settings
+        theme, settings = self.window.look.theme, self.settings
         if name == THEME.name:
             theme.set_mode(settings.get(THEME))
         elif name == PALETTE.name:
@@ -210,6 +212,10 @@ class Application(QObject):
         self._shell.actions.notice.emit(sentence)
         if self.workspace is None and not self.quitting.is_set():  # do not leave a person waiting for a connection
             self._setup.ask(sentence)
+
+    def _tell_of_failure(self) -> None:
+        """An exception that nobody caught is in the log by now."""
+        self.actions.notice.emit(tr("Something in this program failed. It goes on; the log has the details."))
 
     # ---- the desktop -----------------------------------------------------------------------------
 

@@ -129,6 +129,7 @@ class ConnectionController:
     async def _target(self, wanted: Connection, stack: AsyncExitStack) -> _Target:
         match wanted:
             case Connect():
+                self._shell.hide_in_log(wanted.key)
                 return _Target(wanted.config, wanted.key, self._profile.orders_file)
             case ConnectReplay():
                 return _Target(replay_config(wanted.replay), "replay", source=wanted.replay.open)

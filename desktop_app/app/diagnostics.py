@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from desktop_app.desktop.notifications import Notifications
 from desktop_app.services import user_messages
 from desktop_app.services.live_feed import LiveFeed
@@ -10,10 +12,11 @@ _NOTIFICATIONS = {None: "not tried", True: "shown", False: "no service"}
 
 
 class Diagnostics:
-    """Describes one exchange's connection."""
+    """Describes one exchange's connection.  `log_folder` is None where nothing is logged to a file."""
 
-    def __init__(self, live: LiveFeed, notifications: Notifications) -> None:
+    def __init__(self, live: LiveFeed, notifications: Notifications, log_folder: Path | None) -> None:
         self._live, self._notifications = live, notifications
+        self.log_folder = log_folder
 
     def summary(self) -> str:
         """A line for each count and state, as the settings page shows it."""

@@ -113,6 +113,7 @@ class ExchangeSetup:
         form.show_findings([])
         form.set_busy(True)
         api, events, pbx_name, extension, key = entered
+        self._shell.hide_in_log(key)
         try:
             findings = await run_connection_test(api, events, pbx_name, extension, key, self._keyring)
             if shiboken6.isValid(form):
@@ -124,6 +125,7 @@ class ExchangeSetup:
     async def _save(self, *entered: str) -> None:
         """Save what was entered, put the key into the keyring and connect."""
         api, events, pbx_name, extension, key = entered
+        self._shell.hide_in_log(key)
         is_connected = self._connection.workspace is not None
         try:
             config = ExchangeConfig(api_urls(api), events_server(events), pbx_name, extension)

@@ -8,6 +8,9 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import qasync
@@ -40,6 +43,7 @@ from desktop_app.desktop.single_instance import InstanceServer, send_request, so
 from desktop_app.i18n.qt_translator import install as install_language
 from desktop_app.i18n.text import tr
 from desktop_app.runtime.gui_thread_gc import GuiThreadGc
+from desktop_app.runtime.log_file import LogFile
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.look import Look
@@ -60,55 +64,102 @@ HAND_OVER_TRIES = 20
 SWITCH_INTERVAL_S = 0.001
 
 
+@dataclass(frozen=True)
+class Start:
+    """One start of the program: what was asked for, the profile, its settings, and whether anything is stored.
+
+    `is_transient` is True for the demo and for a replay without a profile: they store nothing, not even the window's
+    size.
+    """
+
+    options: argparse.Namespace
+    profile: Profile
+    settings: Settings
+    is_transient: bool
+
+    @property
+    def instance_name(self) -> str:
+        """The name by which a second start finds this one."""
+        if self.options.demo and self.is_transient:
+            return socket_name("demo")
+        return socket_name(f"replay-{os.getpid()}" if self.is_transient else self.profile.tag)
+
+    @property
+    def request(self) -> dict[str, str]:
+        """What a running instance is asked to do in place of this start."""
+        link = self.options.link[:500]
+        return {"id": self.options.start_id} | ({"link": link} if link else {"show": "window"})
+
+
 def main(options: argparse.Namespace) -> int:
-    """Run the program until it is asked to leave."""
+    """Run the program until it is asked to end, and return its exit code."""
     if not _has_display():
-        words = tr("There is no display here. Use a command without a screen (see --help).")
-        sys.stderr.write(f"{words}\n")
+        sentence = tr("There is no display here. Use a command without a screen (see --help).")
+        sys.stderr.write(f"{sentence}\n")
         return 2
     sys.setswitchinterval(SWITCH_INTERVAL_S)
-    QCoreApplication.setApplicationName("cloudpbx-desktop")
-    QGuiApplication.setApplicationDisplayName("CloudPBX Desktop")
-    QGuiApplication.setDesktopFileName("cloudpbx-desktop")
-    qInstallMessageHandler(_qt_says)
-    QLoggingCategory.setFilterRules("qt.multimedia.*.info=false")  # or FFmpeg describes each recording on stderr
-    # The demo keeps nothing, not even how it looked.
-    is_demo_alone = bool((options.demo or options.replay) and not options.profile)
     profile = Profile(options.profile)
-    own_file = None if is_demo_alone or options.tour else profile.settings_file
+    is_transient = bool((options.demo or options.replay) and not options.profile)
+    settings_file = None if is_transient or options.tour else profile.settings_file
+    log_file = None if is_transient or options.tour else LogFile(profile.log_file, options.log_level)
     try:
-        settings: Settings | Exception = Settings(own_file, machine_settings_file())
+        settings = Settings(settings_file, machine_settings_file())
     except (SettingsError, OSError) as error:
-        settings = error
-    if isinstance(settings, Settings) and settings.get(SIZE) != "100":
-        # Qt takes this before anything else of it is made.
-        os.environ.setdefault("QT_SCALE_FACTOR", str(int(settings.get(SIZE)) / 100))
-    application = QApplication(sys.argv[:1])
-    application.setApplicationVersion(__version__)
-    application.setStyle("Fusion")
-    application.setQuitOnLastWindowClosed(False)
-    if isinstance(settings, Exception):
-        return _cannot_start(application, settings)
-    name = socket_name(
-        "demo" if options.demo and is_demo_alone else f"replay-{os.getpid()}" if is_demo_alone else profile.tag
-    )
+        return _cannot_start(_make_qt(""), error)
+    application = _make_qt(settings.get(SIZE))
     try:
-        if not options.tour and send_request(name, _request(options)):
-            return ALREADY_RUNNING
-        lock = None if is_demo_alone or options.tour else _only_one(profile, name, _request(options))
+        with _logging_to(log_file):
+            return _run_once(application, Start(options, profile, settings, is_transient), log_file)
     except AlreadyRunning:
         return ALREADY_RUNNING
     except OSError as error:
         return _cannot_start(application, error)
-    garbage = GuiThreadGc(application)
+
+
+def _make_qt(size_percent: str) -> QApplication:
+    """Qt's application.  Its scale has to be known before anything else of Qt is made."""
+    if size_percent not in ("", "100"):
+        os.environ.setdefault("QT_SCALE_FACTOR", str(int(size_percent) / 100))
+    QCoreApplication.setApplicationName("cloudpbx-desktop")
+    QGuiApplication.setApplicationDisplayName("CloudPBX Desktop")
+    QGuiApplication.setDesktopFileName("cloudpbx-desktop")
+    qInstallMessageHandler(_log_qt_message)
+    QLoggingCategory.setFilterRules("qt.multimedia.*.info=false")  # or FFmpeg describes each recording on stderr
+    application = QApplication(sys.argv[:1])
+    application.setApplicationVersion(__version__)
+    application.setStyle("Fusion")
+    application.setQuitOnLastWindowClosed(False)
+    return application
+
+
+@contextmanager
+def _logging_to(log_file: LogFile | None) -> Iterator[None]:
+    """Log to the file; without one, nowhere: standard error belongs to the person."""
+    if log_file is None:
+        logging.getLogger().addHandler(logging.NullHandler())
+        yield
+        return
+    log_file.start()
+    try:
+        yield
+    finally:
+        log_file.stop()
+
+
+def _run_once(application: QApplication, start: Start, log_file: LogFile | None) -> int:
+    """Run as the only instance of the profile.  Raises AlreadyRunning, OSError."""
+    if not start.options.tour and send_request(start.instance_name, start.request):
+        raise AlreadyRunning
+    lock = None if start.is_transient or start.options.tour else _lock_profile(start)
+    gui_gc = GuiThreadGc(application)
     loop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
     try:
         with loop:
-            return int(loop.run_until_complete(_run(options, profile, settings, name)))
+            return int(loop.run_until_complete(_run(start, log_file)))
     finally:
         asyncio.set_event_loop(None)
-        garbage.stop()
+        gui_gc.stop()
         if lock is not None:
             lock.unlock()
 
@@ -117,28 +168,22 @@ class AlreadyRunning(Exception):
     """Another start of the same profile was quicker."""
 
 
-def _request(options: argparse.Namespace) -> dict[str, str]:
-    """What this start is for."""
-    return {"id": options.start_id} | ({"link": options.link[:500]} if options.link else {"show": "window"})
-
-
-def _only_one(profile: Profile, name: str, request: dict[str, str]) -> QLockFile:
-    """The lock that one instance of a profile holds; who does not get it hands its wish over when it is heard."""
-    profile.make()
-    lock = QLockFile(str(profile.data_dir / "running.lock"))
+def _lock_profile(start: Start) -> QLockFile:
+    """Take the lock that one instance of a profile holds.  Raises AlreadyRunning when another one took the request."""
+    start.profile.make()
+    lock = QLockFile(str(start.profile.data_dir / "running.lock"))
     lock.setStaleLockTime(0)
     for _ in range(HAND_OVER_TRIES):
         if lock.tryLock(200):
             return lock
-        if send_request(name, request):
+        if send_request(start.instance_name, start.request):
             break
     raise AlreadyRunning
 
 
-def _qt_says(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
-    """Qt's own words go to our log, where nobody is shown them unasked; only what ends the program is said aloud."""
+def _log_qt_message(kind: QtMsgType, _: QMessageLogContext, text: str) -> None:
     level = logging.CRITICAL if kind == QtMsgType.QtFatalMsg else logging.DEBUG
-    logging.getLogger("qt").log(level, "%s", words)
+    logging.getLogger("qt").log(level, "%s", text)
 
 
 def _has_display() -> bool:
@@ -148,7 +193,7 @@ def _has_display() -> bool:
 
 
 def _cannot_start(application: QApplication, error: Exception) -> int:
-    """A settings file that cannot be read is named, and left as it is."""
+    """Say which file stands in the way; it is left as it is."""
     path = error.path if isinstance(error, SettingsError) else getattr(error, "filename", "")
     words = tr("{file} cannot be read, so the program does not start. Mend or remove it.").format(file=path)
     sys.stderr.write(f"{words}\n")
@@ -160,12 +205,12 @@ def _cannot_start(application: QApplication, error: Exception) -> int:
     return 2
 
 
-async def _run(options: argparse.Namespace, profile: Profile, settings: Settings, name: str) -> int:
+async def _run(start: Start, log_file: LogFile | None) -> int:
+    options, settings = start.options, start.settings
     install_language(settings.get(LANGUAGE), resources() / "translations")
     theme = Theme(resources(), settings.get(THEME), settings.get(PALETTE))
     theme.apply()
-    actions, look = Actions(), Look(theme, Icons(resources() / "icons"))
-    window = MainWindow(theme, look.icons, actions)
+    window = MainWindow(Look(theme, Icons(resources() / "icons")), Actions())
     window.restore(settings.get(WINDOW))
     if not options.minimized:
         window.wait_for(tr("Starting …"))
@@ -176,11 +221,12 @@ async def _run(options: argparse.Namespace, profile: Profile, settings: Settings
     from desktop_app.app.application import Application
 
     first = _first_request(options)
-    async with Application(profile, KeyringStore(profile.tag), settings, window, look, actions) as application:
+    keyring = KeyringStore(start.profile.tag)
+    async with Application(start.profile, keyring, settings, window, log_file) as application:
         _quit_on_signals(application)
         if options.tour:
             return await _tour(application, first, options.tour)
-        instance = InstanceServer(name)
+        instance = InstanceServer(start.instance_name)
         instance.request_received.connect(application.take_request)
         has_tray = application.show_tray()
         window.keeps_running = has_tray and settings.get(STAY_IN_TRAY)
@@ -188,7 +234,7 @@ async def _run(options: argparse.Namespace, profile: Profile, settings: Settings
             window.show()
         application.start(first)
         if options.link:
-            application.take_request(_request(options))
+            application.take_request(start.request)
         try:
             await application.quitting.wait()
         finally:

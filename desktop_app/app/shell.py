@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from desktop_app.config.settings import Settings
 from desktop_app.desktop.notifications import Notifications
+from desktop_app.runtime.log_file import LogFile
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.calling_form import CallingForm
 from desktop_app.ui.look import Look
@@ -18,12 +19,14 @@ from desktop_app.ui.window import MainWindow
 class DesktopServices:
     """The operating system's part: its notification service, its sound, what it asks of this program.
 
-    `make_sound` builds the player on first use.  `make_calling_form` gives the settings card of system integration.
+    `make_sound` builds the player on first use.  `make_calling_form` returns the settings card of system integration.
+    `log` is None where nothing is logged to a file, as in the demo.
     """
 
     notifications: Notifications
     make_sound: Callable[[], Sound]
     make_calling_form: Callable[[], CallingForm]
+    log: LogFile | None = None
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,20 @@ class Shell:
     """The window, its theme and icons, the settings, and the desktop around it."""
 
     window: MainWindow
-    actions: Actions
-    look: Look
     settings: Settings
     desktop: DesktopServices
+
+    @property
+    def actions(self) -> Actions:
+        """The signals by which the window asks for things."""
+        return self.window.user_actions
+
+    @property
+    def look(self) -> Look:
+        """The theme and the icons."""
+        return self.window.look
+
+    def hide_in_log(self, secret: str) -> None:
+        """Never write this text to the log."""
+        if self.desktop.log is not None:
+            self.desktop.log.redaction.hide(secret)

@@ -114,7 +114,7 @@ class Workspace:
         actions, settings = context.actions, context.settings
         theme = context.look.theme
         desktop, name_of = self._shell.desktop, session.directory.name_of
-        diagnostics = Diagnostics(session.live, desktop.notifications)
+        diagnostics = Diagnostics(session.live, desktop.notifications, desktop.log.folder if desktop.log else None)
         view = view_from_text(settings.get(PANEL))
         compose = Compose(actions, name_of, session.config.extension, session.clock)
         self.pages = Pages(
@@ -126,8 +126,7 @@ class Workspace:
             settings=SettingsPage(
                 settings,
                 self._archive_note,
-                diagnostics.summary,
-                diagnostics.report,
+                diagnostics,
                 desktop.make_calling_form(),
                 is_demo=self._is_demo,
             ),

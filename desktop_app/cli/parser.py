@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from desktop_app import __version__
+from desktop_app.runtime.log_file import LEVELS
 
 COMMANDS = ("watch", "dial", "sms", "calls", "recording", "doctor")
 LINK = re.compile(r"^(?:tel|callto|sips?):", re.IGNORECASE)
@@ -37,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
         "  Exit codes: 0 done, 1 refused, 2 usage, 3 not known.",
     )
     root.add_argument("--version", action="version", version=f"CloudPBX Desktop {__version__}")
+    root.add_argument("--log-level", choices=LEVELS, default="info", metavar="LEVEL", help="what the log holds")
     root.add_argument("--minimized", action="store_true", help="start in the tray")
     root.add_argument("--tour", type=Path, metavar="DIR", help="walk through the program and write pictures to DIR")
     root.add_argument(

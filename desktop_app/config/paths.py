@@ -23,10 +23,11 @@ class Profile:
             self.tag = "default"
             self.config_dir = Path(platformdirs.user_config_dir(APP, appauthor=False))
             self.data_dir = Path(platformdirs.user_data_dir(APP, appauthor=False))
+            self.log_dir = Path(platformdirs.user_log_dir(APP, appauthor=False))
         else:
             resolved = root.expanduser().resolve()
             self.tag = hashlib.sha256(str(resolved).encode()).hexdigest()[:12]
-            self.config_dir = self.data_dir = resolved
+            self.config_dir = self.data_dir = self.log_dir = resolved
 
     @property
     def settings_file(self) -> Path:
@@ -36,6 +37,11 @@ class Profile:
     def archive_file(self, pbx_name: str) -> Path:
         """The encrypted archive of one exchange: two exchanges have nothing in common, not even extensions."""
         return self.data_dir / f"archive-{hashlib.sha256(pbx_name.encode()).hexdigest()[:8]}.db"
+
+    @property
+    def log_file(self) -> Path:
+        """The newest of the log's files."""
+        return self.log_dir / "cloudpbx-desktop.log"
 
     @property
     def orders_file(self) -> Path:

@@ -21,6 +21,7 @@ async def erase_profile(keyring: KeyringStore, profile: Profile) -> None:
     for folder, patterns in (
         (profile.data_dir, ("archive-*", "orders.lock*")),
         (profile.config_dir, (profile.settings_file.name, ".settings-*")),
+        (profile.log_dir, (f"{profile.log_file.name}*",)),
     ):
         for pattern in patterns:
             for file in folder.glob(pattern):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -28,10 +29,20 @@ from desktop_app.ui.theme import MARGIN
 WIDTH = 720
 
 
+class Diagnostics(Protocol):
+    """What a supporter needs to know.  `log_folder` is None where nothing is logged to a file."""
+
+    log_folder: Path | None
+
+    def summary(self) -> str: ...
+
+    def report(self) -> str: ...
+
+
 class SettingsPage(QScrollArea):
     """Changes settings at once, except those of the exchange, which are confirmed.
 
-    `diagnostics` returns the text shown for support, `report` the longer one that is copied.
+    `diagnostics` gives the text that is shown for support, and the longer one that is copied.
     """
 
     copied = Signal(str)
@@ -40,8 +51,7 @@ class SettingsPage(QScrollArea):
         self,
         settings: Settings,
         kept_words: str,
-        diagnostics: Callable[[], str],
-        report: Callable[[], str],
+        diagnostics: Diagnostics,
         calling: CallingForm,
         *,
         is_demo: bool,
@@ -58,7 +68,7 @@ class SettingsPage(QScrollArea):
         self._report.setProperty("kind", "small")
         self._report.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         copy = QPushButton(tr("Copy the report"))
-        copy.clicked.connect(lambda: self.copied.emit(report()))
+        copy.clicked.connect(lambda: self.copied.emit(diagnostics.report()))
         self.kept = DataRetentionForm(settings, kept_words, is_demo=is_demo)
         self.attention = NotificationForm(settings)
         self.calling = calling
@@ -72,7 +82,7 @@ class SettingsPage(QScrollArea):
             (tr("Calling"), [self.calling]),
             (tr("Pop-ups"), [self.attention]),
             (tr("What is kept"), [self.kept]),
-            (tr("Diagnostics"), [self._report, copy]),
+            (tr("Diagnostics"), [self._report, copy, *_log_button(diagnostics.log_folder)]),
         )
         for title, content in cards:
             layout.addWidget(_card(title, content))
@@ -80,7 +90,7 @@ class SettingsPage(QScrollArea):
         self.setWidget(inside)
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
-        self._timer.timeout.connect(lambda: self._report.setText(self._diagnostics()))
+        self._timer.timeout.connect(lambda: self._report.setText(self._diagnostics.summary()))
 
     def _appearance(self) -> QWidget:
         area = QWidget()
@@ -103,12 +113,20 @@ class SettingsPage(QScrollArea):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._report.setText(self._diagnostics())
+        self._report.setText(self._diagnostics.summary())
         self._timer.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._timer.stop()
+
+
+def _log_button(folder: Path | None) -> list[QWidget]:
+    if folder is None:
+        return []
+    button = QPushButton(tr("Open log folder"))
+    button.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
+    return [button]
 
 
 def _demo_note(is_demo: bool) -> list[QWidget]:

@@ -33,7 +33,7 @@ from desktop_app.ui.player_bar import PlayerBar
 from desktop_app.ui.rail import Rail
 from desktop_app.ui.shortcuts_dialog import ShortcutsDialog
 from desktop_app.ui.status_bar import OwnPhoneChip, StatusBar
-from desktop_app.ui.theme import MARGIN, Theme
+from desktop_app.ui.theme import MARGIN
 
 if TYPE_CHECKING:
     from desktop_app.models.finder import Finder
@@ -74,8 +74,10 @@ class MainWindow(QMainWindow):
     looked_at_calls = Signal()
     dropped = Signal(str)
 
-    def __init__(self, theme: Theme, icons: Icons, actions: Actions) -> None:
+    def __init__(self, look: Look, actions: Actions) -> None:
         super().__init__()
+        self.look, self.user_actions = look, actions
+        theme, icons = look.theme, look.icons
         self.setWindowTitle("CloudPBX Desktop")
         room = self.screen().availableGeometry().size()  # a large interface leaves fewer logical pixels
         self.resize(QSize(1280, 800).boundedTo(room))
@@ -85,7 +87,6 @@ class MainWindow(QMainWindow):
         self._commands: CommandTable | None = None
         self.pages: Pages | None = None
         self.keeps_running = False
-        look = Look(theme, icons)
         self.rail = Rail(look, page_names())
         self.command = CommandBar(None, look, self)
         self.own_phone = OwnPhoneChip(theme)

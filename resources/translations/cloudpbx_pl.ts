@@ -2983,5 +2983,13 @@
         <source>Number {place}</source>
         <translation>Numer {place}</translation>
     </message>
+    <message>
+        <source>Open log folder</source>
+        <translation>Otwórz folder dziennika</translation>
+    </message>
+    <message>
+        <source>Something in this program failed. It goes on; the log has the details.</source>
+        <translation>Wystąpił błąd programu. Program działa dalej; szczegóły są w dzienniku.</translation>
+    </message>
 </context>
 </TS>

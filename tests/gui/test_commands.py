@@ -30,6 +30,7 @@ from desktop_app.ui.command_table import Command, CommandTable, Context
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.lamp_field import LampField
 from desktop_app.ui.lamp_painter import LampPainter
+from desktop_app.ui.look import Look
 from desktop_app.ui.setting_fields import choice
 from desktop_app.ui.shortcuts_dialog import ShortcutsDialog
 from desktop_app.ui.theme import Theme
@@ -54,7 +55,7 @@ def settings() -> Settings:
 
 @pytest.fixture
 def window(theme: Theme, icons: Icons, actions: Actions, qtbot: QtBot) -> MainWindow:
-    made = MainWindow(theme, icons, actions)
+    made = MainWindow(Look(theme, icons), actions)
     qtbot.addWidget(made)
     return made
 

@@ -206,11 +206,10 @@ def program(
     monkeypatch.setenv("HOME", str(tmp_path))
     # Playback is tested where there is a sound device: here the library of the sound is missing.
     monkeypatch.setitem(sys.modules, "desktop_app.desktop.audio", None)
-    actions, look = Actions(), Look(theme, icons)
-    window = MainWindow(theme, icons, actions)
+    window = MainWindow(Look(theme, icons), Actions())
     window.show()
     window.activateWindow()
-    yield Application(Profile(tmp_path / "p"), NoKeyring(), Settings(None, None, {}), window, look, actions)
+    yield Application(Profile(tmp_path / "p"), NoKeyring(), Settings(None, None, {}), window)
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, False)
 
 

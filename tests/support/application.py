@@ -15,6 +15,7 @@ from desktop_app.config.paths import Profile
 from desktop_app.config.settings import Settings
 from desktop_app.desktop.keyring_store import KeyringError, KeyringStore
 from desktop_app.desktop.notifications import Notifications
+from desktop_app.runtime.log_file import LogFile
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.calling_form import CallingForm
 from desktop_app.ui.look import Look
@@ -71,22 +72,24 @@ def no_sound() -> Sound:
 
 def bare_shell(look: Look, settings: Settings, make_form: Callable[[], CallingForm] | None = None) -> Shell:
     """A window with a desktop around it that does nothing."""
-    actions = Actions()
-    window = MainWindow(look.theme, look.icons, actions)
+    window = MainWindow(look, Actions())
     forms = make_form or (lambda: CallingForm(settings, False, str))
-    return Shell(window, actions, look, settings, DesktopServices(Notifications("test"), no_sound, forms))
+    return Shell(window, settings, DesktopServices(Notifications("test"), no_sound, forms))
 
 
 @asynccontextmanager
 async def running_application(
-    look: Look, folder: Path, keyring: KeyringStore, settings: Settings | None = None
+    look: Look,
+    folder: Path,
+    keyring: KeyringStore,
+    settings: Settings | None = None,
+    log_file: LogFile | None = None,
 ) -> AsyncIterator[Application]:
     """The program with its window on the screen, without an exchange yet."""
-    actions = Actions()
-    window = MainWindow(look.theme, look.icons, actions)
+    window = MainWindow(look, Actions())
     window.show()
     settings = settings or Settings(None, None, {})
-    async with Application(Profile(folder), keyring, settings, window, look, actions) as application:
+    async with Application(Profile(folder), keyring, settings, window, log_file) as application:
         yield application
 
 

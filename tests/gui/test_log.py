@@ -1,0 +1,105 @@
+"""The log of a running program: written into the profile, without the key, and reachable from the settings."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from desktop_app.config.paths import Profile
+from desktop_app.runtime.log_file import LogFile
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.look import Look
+from desktop_app.ui.theme import Theme
+from desktop_app.ui.window import SETTINGS
+from tests.gui.conftest import Run
+from tests.support.application import NoKeyring, connect_to, connected, running_application
+from tests.support.demo import KEY, running_demo
+from tests.support.wait import until
+from tests.support.widgets import button
+
+
+class FileOpener(QObject):
+    """Stands in for the desktop's file manager."""
+
+    def __init__(self, opened: list[str]) -> None:
+        super().__init__()
+        self._opened = opened
+
+    @Slot(QUrl)
+    def open(self, url: QUrl) -> None:
+        self._opened.append(url.toLocalFile())
+
+
+def test_an_exception_that_nobody_caught_is_logged_without_the_key_and_told_in_one_sentence(
+    qapp: QApplication, run: Run, theme: Theme, icons: Icons, tmp_path: Path
+) -> None:
+    qapp.setQuitOnLastWindowClosed(False)
+    log_file = LogFile(Profile(tmp_path).log_file)
+
+    def fail() -> None:
+        raise ValueError(f"refused: {KEY}")
+
+    async def fail_once() -> None:
+        async with (
+            running_demo() as demo,
+            running_application(Look(theme, icons), tmp_path, NoKeyring(), log_file=log_file) as program,
+        ):
+            await connected(program, connect_to(demo))
+            asyncio.get_running_loop().call_soon(fail)
+            await until(lambda: "the log has the details" in program.window.notice.text())
+
+    log_file.start()
+    try:
+        run(fail_once())
+    finally:
+        log_file.stop()
+    text = Profile(tmp_path).log_file.read_text()
+    assert "ValueError" in text
+    assert "refused" in text
+    assert KEY not in text
+
+
+def test_the_folder_of_the_log_opens_from_the_settings(
+    qapp: QApplication, run: Run, theme: Theme, icons: Icons, tmp_path: Path
+) -> None:
+    qapp.setQuitOnLastWindowClosed(False)
+    log_file = LogFile(Profile(tmp_path).log_file)
+    opened: list[str] = []
+
+    async def open_it() -> None:
+        async with (
+            running_demo() as demo,
+            running_application(Look(theme, icons), tmp_path, NoKeyring(), log_file=log_file) as program,
+        ):
+            workspace = await connected(program, connect_to(demo))
+            program.window.show_page(SETTINGS)
+            button(workspace.pages.settings, "Open log folder").click()
+
+    receiver = FileOpener(opened)
+    QDesktopServices.setUrlHandler("file", receiver, "open")  # type: ignore[arg-type]  # PySide wants a str
+    try:
+        run(open_it())
+    finally:
+        QDesktopServices.unsetUrlHandler("file")
+    assert opened == [str(tmp_path)]
+
+
+def test_without_a_log_there_is_no_folder_to_open(
+    qapp: QApplication, run: Run, theme: Theme, icons: Icons, tmp_path: Path
+) -> None:
+    qapp.setQuitOnLastWindowClosed(False)
+
+    async def look() -> None:
+        async with (
+            running_demo() as demo,
+            running_application(Look(theme, icons), tmp_path, NoKeyring()) as program,
+        ):
+            workspace = await connected(program, connect_to(demo))
+            buttons = workspace.pages.settings.findChildren(QPushButton)
+            assert "Open log folder" not in [one.text() for one in buttons]
+
+    run(look())
