@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import socket
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +24,7 @@ from desktop_app.pbx.errors import (
 from desktop_app.pbx.outcomes import NO_GATEWAY, Done, NotKnown, Refused
 from desktop_app.pbx.rest import RestClient
 from desktop_app.pbx.states import SmsState
+from tests.support.certificates import server_context
 from tests.support.demo import KEY, running_demo
 from tests.support.raw_http import answering, http, nobody_listens
 from tests.support.rest import opened
@@ -144,11 +147,34 @@ async def test_without_an_address_nothing_is_asked_or_ordered() -> None:
         assert await client.dial("101", "102") == Refused("no address is set")
 
 
-async def test_an_unknown_name_is_told_from_a_closed_port() -> None:
-    async with opened(("http://name.invalid",), KEY) as client:
+@pytest.mark.parametrize(
+    ("host", "why"),
+    [
+        ("http://name.invalid", "this name is not known on the network"),
+        ("http://255.255.255.255:9", "no connection could be made"),
+    ],
+)
+async def test_why_there_is_no_connection(host: str, why: str) -> None:
+    async with opened((host,), KEY) as client:
         with pytest.raises(Unreachable) as raised:
             await client.legs(DAY, DAY)
-    assert raised.value.why == "this name is not known on the network"
+    assert raised.value.why == why
+
+
+async def test_all_addresses_of_a_name_are_considered() -> None:
+    port = nobody_listens().rpartition(":")[2]
+    async with opened((f"http://localhost:{port}",), KEY) as client:
+        with pytest.raises(Unreachable, match="the connection was refused"):
+            await client.legs(DAY, DAY)
+
+
+async def test_a_certificate_that_is_not_trusted(tmp_path: Path) -> None:
+    context, _ = server_context(tmp_path, name="localhost", days=30)
+    server = await asyncio.start_server(lambda reader, writer: writer.close(), "127.0.0.1", 0, ssl=context)
+    async with opened((f"https://localhost:{server.sockets[0].getsockname()[1]}",), KEY) as client:
+        with pytest.raises(Unreachable, match="its certificate is signed by nobody we trust"):
+            await client.legs(DAY, DAY)
+    server.close()
 
 
 async def test_a_silent_server_is_given_up() -> None:
