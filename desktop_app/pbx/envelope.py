@@ -115,12 +115,12 @@ def _decode_event(kind: str, fields: Any, pbx_name: str, events: list[Event], un
     """Append one event to `events`, or the reason why it cannot be decoded to `undecoded`."""
     wire_type = WIRE_TYPES.get(kind)
     if wire_type is None:
-        undecoded.append(_undecoded(kind, UNKNOWN_KIND, _sample(fields)))
+        undecoded.append(_undecoded(kind, UNKNOWN_KIND, fields))
         return
     try:
         events.append(to_event(kind, msgspec.convert(fields, wire_type, strict=False), pbx_name))
     except _DECODE_ERRORS as error:
-        undecoded.append(_undecoded(kind, str(error), _sample(fields), _extension_of(kind, fields, pbx_name)))
+        undecoded.append(_undecoded(kind, str(error), fields, _extension_of(kind, fields, pbx_name)))
 
 
 def _control_or_invalid(text: str) -> Message:
@@ -165,13 +165,6 @@ def _message_id(value: object) -> int | None:
         return None
 
 
-def _sample(fields: object) -> str:
-    try:
-        return json.dumps(fields, ensure_ascii=False)
-    except _DECODE_ERRORS:
-        return "?"
-
-
 def _extension_of(kind: str, fields: Any, pbx_name: str) -> str:
     """Return the extension that an invalid event of a device is about, or an empty text."""
     if kind not in ("subscriber", "extstatus") or not isinstance(fields, dict):
@@ -180,7 +173,8 @@ def _extension_of(kind: str, fields: Any, pbx_name: str) -> str:
     return extension_from_peer(str(name).strip()[:200], pbx_name) if isinstance(name, str | int) else ""
 
 
-def _undecoded(kind: str, reason: str, sample: str, extension: str = "") -> Undecoded:
+def _undecoded(kind: str, reason: str, fields: Any, extension: str = "") -> Undecoded:
+    sample = json.dumps(fields, ensure_ascii=False)
     return Undecoded(kind[:60], reason[:200], sample[:MAX_SAMPLE], extension)
 
 

@@ -131,7 +131,8 @@ class UsualText(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     smsSendResponse: _Sms | None = None
 
 
-WIRE_TYPES: dict[str, type[msgspec.Struct]] = {
+Fields = _Device | _Queue | _Agent | _Conference | _Sms
+WIRE_TYPES: dict[str, type[Fields]] = {
     "subscriber": _Device,
     "extstatus": _Device,
     "queue": _Queue,
@@ -162,20 +163,17 @@ def events_of_usual_text(text: UsualText, pbx_name: str) -> list[Event]:
     return events
 
 
-def to_event(kind: str, fields: msgspec.Struct, pbx_name: str) -> Event:
+def to_event(kind: str, fields: Fields, pbx_name: str) -> Event:
     """Convert the fields of one event, an instance of `WIRE_TYPES[kind]`.  Raises ValueError if they are invalid."""
-    match fields:
-        case _Device():
-            return _device_event("subscriber" if kind == "subscriber" else "extstatus", fields, pbx_name)
-        case _Queue():
-            return _queue_event(fields)
-        case _Agent():
-            return _agent_event(fields, pbx_name)
-        case _Conference():
-            return _conference_event(fields)
-        case _Sms():
-            return _sms_event(fields)
-    raise ValueError(f"no such kind: {kind}")
+    if isinstance(fields, _Device):
+        return _device_event("subscriber" if kind == "subscriber" else "extstatus", fields, pbx_name)
+    if isinstance(fields, _Queue):
+        return _queue_event(fields)
+    if isinstance(fields, _Agent):
+        return _agent_event(fields, pbx_name)
+    if isinstance(fields, _Conference):
+        return _conference_event(fields)
+    return _sms_event(fields)
 
 
 def _device_event(source: Literal["subscriber", "extstatus"], fields: _Device, pbx_name: str) -> DeviceEvent:

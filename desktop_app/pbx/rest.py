@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import logging
 import re
+import socket
 import ssl
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import date
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
@@ -279,20 +280,28 @@ class _NetworkErrors:
 
 def _reason(error: BaseException) -> str:
     """Return why a request failed, as one of a few phrases that can be translated and contain no URL."""
-    cause: BaseException | None = error
-    while cause is not None:
+    causes = list(_causes(error))
+    for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return certificate_reason(cause)
-        cause = cause.__cause__ or cause.__context__
-    text = str(error).lower()
     if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
         return "no connection in time"
     if isinstance(error, httpx.TimeoutException):
         return "no answer in time"
-    if "refused" in text or "all connection attempts failed" in text:
+    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
         return "the connection was refused"
-    if "name or service" in text or "nodename" in text or "name resolution" in text or "getaddrinfo" in text:
+    if any(isinstance(cause, socket.gaierror) for cause in causes):
         return "this name is not known on the network"
     if isinstance(error, httpx.ConnectError):
         return "no connection could be made"
     return "the connection broke off"
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and what caused it; a host with several addresses fails with a group of errors."""
+    while error is not None:
+        yield error
+        if isinstance(error, BaseExceptionGroup):
+            for member in error.exceptions:
+                yield from _causes(member)
+        error = error.__cause__ or error.__context__

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 from hypothesis import given
@@ -266,6 +267,13 @@ def test_no_fields_cost_the_neighbour(kind: str, fields: object) -> None:
 @pytest.mark.parametrize("raw", [b'{"id":1,"text":' + b"[" * 100_000, b"[" * 100_000])
 def test_deep_nesting_is_only_undecoded(raw: bytes) -> None:
     assert undecoded(raw).kind == "message"
+
+
+def test_nesting_near_the_limit_of_recursion_is_only_undecoded() -> None:
+    limit = sys.getrecursionlimit()
+    for depth in range(limit - 100, limit + 1, 3):
+        nested = b"[" * depth + b"]" * depth
+        assert undecoded(b'{"id":1,"text":{"new":' + nested + b"}}").kind in ("new", "message")
 
 
 def test_a_number_of_thousands_of_digits_costs_its_own_event_only() -> None:
