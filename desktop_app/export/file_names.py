@@ -20,7 +20,7 @@ def file_name(pattern: str, call: Call, number: str, name: str, direction: str, 
     """Return the file name for a pattern with FIELDS in braces.  `number` and `name` are those of the other party."""
     known = {
         "date": call.calldate[:10],
-        "time": call.calldate[11:16].replace(":", "-"),
+        "time": call.calldate[11:16],
         "direction": direction,
         "number": number,
         "name": name,

@@ -69,6 +69,7 @@ def test_a_name_without_a_letter_is_the_identifier_or_a_word() -> None:
         ("a  b--c", "a b-c"),
         ("a   b----c", "a b-c"),
         (" -_a_- ", "a"),
+        ("Xavier X", "Xavier X"),
         ("a-_+(),b", "a-_+(),b"),
         ("a/b", "a-b"),
         ("Z\u0301", "Ź"),
