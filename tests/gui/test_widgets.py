@@ -111,7 +111,7 @@ def test_a_template_is_filled_for_each_recipient(compose: Compose) -> None:
 def test_a_noted_call_has_a_mark_that_tells_the_note(calls_page: CallsPage) -> None:
     model = calls_page._model
     call = shown(model, 3)
-    model.marks = CallMarks(note_of={call.uniqueid: "<b>rabat 5%</b>"}.get)
+    model.cells.marks = CallMarks(note_of={call.uniqueid: "<b>rabat 5%</b>"}.get)
     told: list[int] = []
     model.dataChanged.connect(lambda first, last: told.append(first.row()))
     model.notes_changed(call.uniqueid)
@@ -187,7 +187,7 @@ def test_what_a_row_shows_is_what_it_calls(told: Told, run: Run) -> None:
     for own, number in (("101", "102"), ("102", "105"), ("105", "102")):
         model = CallModel(sync, told.directory, tasks, own)
         assert model.other_number(call) == number
-        assert model._text(call, columns.NUMBER) == number
+        assert model.cells.text(call, columns.NUMBER) == number
     run(tasks.close())
 
 
