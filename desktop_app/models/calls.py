@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -18,15 +16,34 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from desktop_app.archive.records import Call, CallFilter
 from desktop_app.i18n.text import tr
+from desktop_app.models.call_cells import (
+    COLUMN_COUNT,
+    COST,
+    FOLD,
+    NUMBER,
+    PLAY,
+    RANG,
+    TALKED,
+    WAY,
+    WHEN,
+    WHO,
+    WITH,
+    ZONE,
+    CallCells,
+    CallMarks,
+)
 from desktop_app.models.call_details import CallDetails
-from desktop_app.models.call_formatting import both_clocks_text, format_call_time, incomplete_text, utc_offset_note
-from desktop_app.models.formatting import format_duration, format_money
+from desktop_app.models.call_formatting import incomplete_text
 from desktop_app.models.model_tasks import ModelTask, Reading
-from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services import user_messages
 from desktop_app.services.archive_sync import PAGE, ArchiveSync
 from desktop_app.services.directory import Directory
+
+__all__ = [
+    "CALL", "COST", "DIRECTION", "FOLD", "MESSAGED", "NOTE", "NUMBER", "PLAY", "RANG", "TALKED", "WAY", "WHEN", "WHO",
+    "WITH", "ZONE", "CallMarks", "CallModel",
+]  # fmt: skip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -37,19 +54,7 @@ NOTE = Qt.ItemDataRole.UserRole + 3
 # The time at which a message was last sent to the other number; None for none.
 MESSAGED = Qt.ItemDataRole.UserRole + 4
 
-FOLD, WHEN, WAY, WHO, NUMBER, WITH, RANG, TALKED, COST, ZONE, PLAY = range(11)
-_COLUMNS = PLAY + 1
-
-
 KEPT_PAGES, WANTED_PAGES = 60, 4
-
-
-@dataclass(frozen=True)
-class CallMarks:
-    """What a call is marked with: its note by `uniqueid`, and when a message was last sent to its number."""
-
-    note_of: Callable[[str], str | None] = lambda uniqueid: None
-    messaged_at: Callable[[str], datetime | None] = lambda number: None
 
 
 class CallModel(QAbstractTableModel):
@@ -76,8 +81,7 @@ class CallModel(QAbstractTableModel):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.marks = marks or CallMarks()
-        self._own = own
+        self.cells = CallCells(directory, own, calls.today, marks or CallMarks())
         self._calls = calls
         self._directory = directory
         self._tasks = tasks
@@ -101,7 +105,7 @@ class CallModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._ids)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else _COLUMNS
+        return 0 if parent.isValid() else COLUMN_COUNT
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -111,17 +115,17 @@ class CallModel(QAbstractTableModel):
             return "…" if role == Qt.ItemDataRole.DisplayRole and index.column() == WHEN else None
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._text(call, index.column())
+                return self.cells.text(call, index.column())
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._accessible_text(call, index)
             case Qt.ItemDataRole.ToolTipRole:
                 # Explicit markup with everything escaped, because Qt guesses whether plain text is markup.
-                text = self._icon_text(call, index.column())
+                text = self.cells.icon_text(call, index.column())
                 return f"<qt>{escape(text)}</qt>" if text else None
             case _ if role == NOTE:
-                return self.marks.note_of(call.uniqueid)
+                return self.cells.marks.note_of(call.uniqueid)
             case _ if role == MESSAGED:
-                return self._messaged(call)
+                return self.cells.messaged_at(call)
             case Qt.ItemDataRole.TextAlignmentRole if index.column() in (RANG, TALKED, COST):
                 return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             case _ if role == CALL:
@@ -210,9 +214,7 @@ class CallModel(QAbstractTableModel):
 
     def other_number(self, call: Call) -> str:
         """Return the number that the row shows and that is called back: never the own extension."""
-        if call.direction == "internal":
-            return call.to_number if call.from_number == self._own else call.from_number
-        return call.from_number if call.direction == "in" else call.to_number
+        return self.cells.other_number(call)
 
     def is_contact(self, number: str) -> bool:
         """True when a contact has this number."""
@@ -220,83 +222,13 @@ class CallModel(QAbstractTableModel):
 
     def title(self, call: Call) -> str:
         """Return the best name of the other party."""
-        number = self.other_number(call)
-        name = self._directory.name_of(number) or (call.from_name if call.direction == "in" else "")
-        return name or tr("unknown")
-
-    def _text(self, call: Call, column: int) -> str:
-        match column:
-            case _ if column == WHEN:
-                return (
-                    f"{format_call_time(call.calldate, self._calls.today())} {utc_offset_note(call.began_s)}".rstrip()
-                )
-            case _ if column == WHO:
-                return self.title(call) if call.direction != "internal" else self._name(self.other_number(call))
-            case _ if column == NUMBER:
-                return format_number(self.other_number(call))
-            case _ if column == WITH:
-                return self._with(call)
-            case _ if column == RANG:
-                return "" if call.direction == "message" else format_duration(call.ring_s)
-            case _ if column == TALKED:
-                return self._talked(call)
-            case _ if column == COST:
-                return format_money(call.cost_grosze)
-            case _ if column == ZONE:
-                return call.zone
-        return ""
-
-    def _with(self, call: Call) -> str:
-        """Return the colleague in the call: who answered, who called out, or who was called internally."""
-        if call.direction in ("out", "message"):
-            return self._name(call.from_number)
-        if call.direction == "internal" and call.from_number == self._own:
-            return self._name(self._own)
-        if call.outcome == "answered" or call.direction == "internal":
-            return self._name(call.answered_by or call.to_number)
-        return "—"
-
-    def _name(self, number: str) -> str:
-        return self._directory.name_of(number) or format_number(number)
-
-    def _talked(self, call: Call) -> str:
-        if call.direction == "message":
-            return tr("message")
-        if call.outcome == "answered":
-            return format_duration(call.talk_s)
-        return {"missed": tr("missed"), "busy": tr("busy"), "failed": tr("failed"), "unknown": tr("not billed")}.get(
-            call.outcome, call.outcome
-        )
+        return self.cells.title(call)
 
     def _accessible_text(self, call: Call, index: Index) -> str:
         """Return a cell as text for a screen reader; the cell of the name includes the shown legs."""
         legs = self.details.legs_of(self.id_at(index.row())) if index.column() == WHO else []
-        words = self._text(call, index.column()) or self._icon_text(call, index.column())
+        words = self.cells.text(call, index.column()) or self.cells.icon_text(call, index.column())
         return "; ".join([words, *(leg.sentence for leg in legs)])
-
-    def _icon_text(self, call: Call, column: int) -> str:
-        if column == FOLD:
-            return tr("{n} attempts", call.legs) if call.legs > 1 else ""
-        if column == WAY:
-            words = {"in": tr("incoming"), "out": tr("outgoing"), "internal": tr("internal"), "message": tr("message")}
-            return words.get(call.direction, "")
-        if column == WHEN:
-            return both_clocks_text(call.began_s)
-        if column == TALKED and call.outcome == "unknown":
-            return tr("There is a recording of this call, and no billing record.")
-        return self._marks(call) if column == PLAY else ""
-
-    def _marks(self, call: Call) -> str:
-        note = self.marks.note_of(call.uniqueid)
-        marks = [tr("play the recording")] if call.has_recording else []
-        if note is not None:
-            marks.append(tr("note: {text}").format(text=note) if note else tr("notes in the recording"))
-        if (messaged := self._messaged(call)) is not None:
-            marks.append(tr("last message sent {when}").format(when=_day_and_time(messaged.astimezone())))
-        return ", ".join(marks)
-
-    def _messaged(self, call: Call) -> datetime | None:
-        return None if call.direction == "message" else self.marks.messaged_at(self.other_number(call))
 
     def messages_changed(self) -> None:
         """Redraw the marks of sent messages."""
@@ -398,7 +330,3 @@ class CallModel(QAbstractTableModel):
     def _names_changed(self, numbers: object) -> None:
         if self._ids:
             self.dataChanged.emit(self.index(0, WHO), self.index(len(self._ids) - 1, WITH))
-
-
-def _day_and_time(moment: datetime) -> str:
-    return f"{moment.day}.{moment:%m.%Y %H:%M}"

@@ -82,7 +82,7 @@ def view_to_text(view: PanelView) -> str:
 def view_from_text(text: str) -> PanelView:
     """Return the view that a text of the settings holds; the default one when it cannot be read."""
     try:
-        view = msgspec.json.decode(text or "{}", type=PanelView)
+        view = msgspec.json.decode(text, type=PanelView)
     except msgspec.MsgspecError:
         return PanelView()
     return msgspec.structs.replace(view, zoom=view.zoomed(0))

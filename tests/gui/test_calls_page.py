@@ -30,7 +30,7 @@ ENTER, CONTROL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
 def test_a_call_with_a_note_has_a_mark_with_the_note_as_tooltip(calls_page: CallsPage) -> None:
     model = calls_page.model
     call = shown(model, 3)
-    model.marks = CallMarks(note_of={call.uniqueid: "<b>rabat 5%</b>"}.get)
+    model.cells.marks = CallMarks(note_of={call.uniqueid: "<b>rabat 5%</b>"}.get)
     told: list[int] = []
     model.dataChanged.connect(lambda first, last: told.append(first.row()))
     model.notes_changed(call.uniqueid)

@@ -246,7 +246,7 @@ def test_a_sync_of_several_requests_can_be_stopped(calls_page: CallsPage, run: R
 def test_a_number_with_a_sent_message_has_a_mark(calls_page: CallsPage) -> None:
     model = calls_page.model
     number = model.other_number(shown(model, 3))
-    model.marks = CallMarks(messaged_at={number: datetime(2026, 3, 1, 12, 0).astimezone()}.get)
+    model.cells.marks = CallMarks(messaged_at={number: datetime(2026, 3, 1, 12, 0).astimezone()}.get)
     model.messages_changed()
     mark = model.index(3, columns.PLAY)
     assert mark.data(MESSAGED) is not None

@@ -73,6 +73,22 @@ def test_text_that_is_not_a_view_gives_the_default(text: str) -> None:
     assert not (view.hides_unavailable or view.shows_hidden or view.only_favourites or view.collapsed)
 
 
+@pytest.mark.parametrize("sort", Sort)
+@pytest.mark.parametrize("shape", Shape)
+def test_a_view_is_saved_by_these_names(shape: Shape, sort: Sort) -> None:
+    text = view_to_text(PanelView(shape, sort))
+    assert text == (
+        f'{{"shape":"{shape.name.lower()}","sort":"{sort.name.lower()}","show":"everybody","hides_unavailable":false,'
+        '"shows_hidden":false,"only_favourites":false,"zoom":100,"collapsed":[]}'
+    )
+    assert view_from_text(text) == PanelView(shape, sort)
+
+
+@pytest.mark.parametrize("zoom", [70, 80, 90, 100, 115, 130, 150, 175, 200])
+def test_each_zoom_step_is_kept(zoom: int) -> None:
+    assert PanelView(zoom=zoom).zoomed(0) == zoom
+
+
 def test_a_zoom_of_the_settings_is_put_on_a_step() -> None:
     assert view_from_text('{"zoom": 1}').zoom == 70
     assert view_from_text('{"zoom": 118}').zoom == 115

@@ -75,3 +75,16 @@ async def test_an_extension_that_becomes_free_as_its_watch_expires_is_not_report
     watcher.watch.toggle("102", watcher.office, T0)
     watcher.receives(device("102", 0), now=T0 + EXPIRES_AFTER)
     assert (watcher.reported, watcher.watch.extensions) == ([], [])
+
+
+async def test_a_second_toggle_stops_the_watch_and_each_change_is_saved(archive: Archive) -> None:
+    calls: list[str] = []
+    watch = AvailabilityWatch(
+        archive, lambda extension: calls.append(extension), lambda: calls.append("change"), lambda: calls.append("keep")
+    )
+    office = mark_stale(Office())[0]
+    watch.toggle("102", office, T0)
+    watch.toggle("102", office, T0)
+    assert watch.extensions == []
+    watch.expire(T0 + EXPIRES_AFTER)
+    assert calls == ["change", "keep"] * 2

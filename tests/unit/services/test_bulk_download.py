@@ -41,6 +41,7 @@ class Exchange:
 
     async def put(self, call: Call, container: str, body: bytes) -> None:
         assert body == call.uniqueid.encode()
+        assert container == "wav"
         await asyncio.sleep(0)
         if len(self.written) >= self.full_after:
             raise OSError(errno.ENOSPC, "full")
@@ -85,7 +86,33 @@ async def test_the_run_gives_up_on_a_dead_exchange() -> None:
     saved = await exchange.save(range(1, 500))
     assert saved.count == 0
     assert len(saved.failed) == sum(n % 10 < 8 for n in range(1, 500))
-    assert exchange.requests <= MAX_FAILURES_IN_A_ROW + CONCURRENCY
+    assert sorted(saved.failed) == [n for n in range(1, 500) if n % 10 < 8]
+    assert exchange.requests == MAX_FAILURES_IN_A_ROW + CONCURRENCY - 1
+
+
+@pytest.mark.parametrize("first", [None, NotARecording("none")])
+async def test_an_answer_resets_the_count_of_failures(first: PbxError | None) -> None:
+    failing: dict[str, PbxError] = {str(n): ResponseLost("host", "lost") for n in (1, 2, 3, 4, 5, 6, 7)}
+    exchange = Exchange(failing | ({"0": first} if first is not None else {}))
+    saved = await exchange.save([*range(8), *range(10, 18)])
+    assert sorted(exchange.written) == sorted([*(["0"] if first is None else []), *map(str, range(10, 18))])
+    assert sorted(saved.failed) == [*([] if first is None else [0]), *range(1, 8)]
+
+
+async def test_one_failing_file_ends_the_run() -> None:
+    exchange = Exchange()
+    exchange.full_after = 0
+    with pytest.raises(OSError, match="full"):
+        await exchange.save([1])
+
+
+async def test_too_few_rows_are_an_error() -> None:
+    async def too_few(ids: Sequence[int]) -> list[Call | None]:
+        return (await exchange.rows(ids))[:-1]
+
+    exchange = Exchange()
+    with pytest.raises(ValueError, match="shorter"):
+        await BulkDownload(too_few, exchange.fetch, exchange.put, lambda *done: None).run([1, 2])
 
 
 async def test_a_full_disk_ends_the_run_and_leaves_no_task() -> None:
