@@ -31,6 +31,16 @@ class CallCells:
     def __init__(self, directory: Directory, own: str, today: Callable[[], date], marks: CallMarks) -> None:
         self._directory, self._own, self._today = directory, own, today
         self.marks = marks
+        self._text_of: dict[int, Callable[[Call], str]] = {
+            WHEN: self._when,
+            WHO: self._who,
+            NUMBER: lambda call: format_number(self.other_number(call)),
+            WITH: self._with,
+            RANG: lambda call: "" if call.direction == "message" else format_duration(call.ring_s),
+            TALKED: self._talked,
+            COST: lambda call: format_money(call.cost_grosze),
+            ZONE: lambda call: call.zone,
+        }
 
     def other_number(self, call: Call) -> str:
         """Return the number that the row shows and that is called back: never the own extension."""
@@ -46,24 +56,14 @@ class CallCells:
 
     def text(self, call: Call, column: int) -> str:
         """Return the text of a cell; empty for cells that show an icon."""
-        match column:
-            case _ if column == WHEN:
-                return f"{format_call_time(call.calldate, self._today())} {utc_offset_note(call.began_s)}".rstrip()
-            case _ if column == WHO:
-                return self.title(call) if call.direction != "internal" else self._name(self.other_number(call))
-            case _ if column == NUMBER:
-                return format_number(self.other_number(call))
-            case _ if column == WITH:
-                return self._with(call)
-            case _ if column == RANG:
-                return "" if call.direction == "message" else format_duration(call.ring_s)
-            case _ if column == TALKED:
-                return self._talked(call)
-            case _ if column == COST:
-                return format_money(call.cost_grosze)
-            case _ if column == ZONE:
-                return call.zone
-        return ""
+        text_of = self._text_of.get(column)
+        return text_of(call) if text_of is not None else ""
+
+    def _when(self, call: Call) -> str:
+        return f"{format_call_time(call.calldate, self._today())} {utc_offset_note(call.began_s)}".rstrip()
+
+    def _who(self, call: Call) -> str:
+        return self.title(call) if call.direction != "internal" else self._name(self.other_number(call))
 
     def _with(self, call: Call) -> str:
         """Return the colleague in the call: who answered, who called out, or who was called internally."""
