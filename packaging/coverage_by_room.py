@@ -9,6 +9,7 @@ the lines that no test executes are in `build/coverage` as pages.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -31,7 +32,8 @@ def main(rooms: list[str]) -> int:
     sources = [f"--cov=desktop_app.{room}" for room in rooms or known]
     reports = [f"--cov-report=json:{report}", f"--cov-report=html:{report.parent}"]
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", *tests, "--cov-branch", *sources, *reports]
-    if done := subprocess.run(command, cwd=ROOT, check=False).returncode:
+    environment = {**os.environ, "COVERAGE_FILE": str(report.parent / ".coverage")}
+    if done := subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
         return done
     return print_rooms(json.loads(report.read_text("utf-8"))["files"], rooms or known)
 

@@ -299,6 +299,10 @@ def run_room(room: str, mutants: list[Mutant], tests: list[str], options: argpar
         if sys.stderr.isatty():
             print(f"\r{outcomes.total()}/{len(mutants)} {dict(outcomes)} ", end="", file=sys.stderr, flush=True)
     kept.write_text(json.dumps(before))
+    present = {each.key for each in select([room])}
+    for key in excused:
+        if key.partition(".")[0] == room and key not in present:
+            print(f"{key}  is listed as equivalent and does not exist")
     for mutant, outcome in sorted(survivors, key=lambda pair: (pair[0].path, pair[0].lines)):
         print(f"{mutant.key}{' (no test)' if outcome == 'uncovered' else ''}  {mutant.change}")
     killed = outcomes["killed"] + outcomes["timeout"]

@@ -43,7 +43,7 @@ def _is_scanned(wanted: CallFilter, limit: int = -1) -> bool:
     return few and not (search_words(wanted.text) or wanted.numbers or wanted.agents)
 
 
-def _condition(wanted: CallFilter) -> tuple[str, tuple[object, ...]]:
+def _condition(wanted: CallFilter) -> tuple[str, tuple[int | str, ...]]:
     """Return a scanned filter as an SQL condition on `calls`, with its parameters."""
     flags = wanted.flags()
     if flags is None:

@@ -327,6 +327,6 @@ class CallModel(QAbstractTableModel):
             self._put(0, found)
             self.dataChanged.emit(self.index(0, FOLD), self.index(len(self._ids) - 1, self.columnCount() - 1))
 
-    def _names_changed(self, numbers: object) -> None:
+    def _names_changed(self, _: object) -> None:
         if self._ids:
             self.dataChanged.emit(self.index(0, WHO), self.index(len(self._ids) - 1, WITH))

@@ -13,10 +13,10 @@ PACKAGE = ROOT / "desktop_app"
 FILES = sorted(PACKAGE.rglob("*.py"))
 OTHER_FILES = sorted([*(ROOT / "tests").rglob("*.py"), *(ROOT / "packaging").rglob("*.py")])
 
-# The limits are 400, 40 and 6; the present values hold until the files above them are split.
-LONGEST_FILE = 445
-LONGEST_FUNCTION = 60
-MOST_ARGUMENTS = 11
+# Files are to have 400 lines and functions 40; the present values hold until what is longer has been split.
+LONGEST_FILE = 440
+LONGEST_FUNCTION = 52
+MOST_ARGUMENTS = 6
 
 LONG_FUNCTIONS = {
     "ui/theme.py:style_sheet": "one style sheet as text",
@@ -87,7 +87,7 @@ def test_every_task_has_an_owner() -> None:
     }
     assert found == {
         "task_supervisor.py", "feed.py", "live_feed.py", "hotkey_portal.py", "hotkey_windows.py", "bulk_download.py",
-        "notifications_dbus.py", "__main__.py", "server.py",
+        "notifications_dbus.py", "lifetimes.py", "__main__.py", "server.py",
     }  # fmt: skip
 
 

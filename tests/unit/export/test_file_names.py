@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path, PureWindowsPath
 
 import pytest
@@ -12,6 +13,14 @@ from msgspec.structs import replace
 from desktop_app.archive.grouping import group
 from desktop_app.export.file_names import FIELDS, PATTERN, file_name, sanitize, unused_path
 from tests.support.legs import leg
+
+if sys.version_info >= (3, 13):
+    from ntpath import isreserved as is_reserved_on_windows
+else:
+
+    def is_reserved_on_windows(name: str) -> bool:
+        return PureWindowsPath(name).is_reserved()
+
 
 CALL = group([leg("1772438400.1")], "PBX")
 NASTY = st.text(max_size=300) | st.sampled_from(
@@ -25,7 +34,7 @@ def test_no_name_leaves_the_folder(pattern: str, number: str, name: str, contain
     assert Path(found).name == found == PureWindowsPath(found).name
     assert not found.startswith(".")
     assert len(found.encode()) < 255
-    assert not PureWindowsPath(found).is_reserved()
+    assert not is_reserved_on_windows(found)
     assert found.rsplit(".", 1)[1] in ("wav", "mp3", "ogg", "gsm", "sound")
 
 
