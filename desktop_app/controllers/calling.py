@@ -52,8 +52,8 @@ class CallingController:
         """Ask, beginning with the sentence `before`."""
 
         def confirmed() -> None:
-            key = CallOrder(number)
-            self._context.scope.tasks.start_unless_running(key, self._order_confirmed(number, question))
+            # Not under the order's key: an order that is about to end would swallow what a person has confirmed.
+            self._context.spawn("confirmed call", self._order_confirmed(number, question))
 
         text = "\n\n".join(filter(None, (before, self._question_text(number, question))))
         self._window.ask(text, tr("Call"), confirmed)

@@ -264,7 +264,7 @@ def test_an_owner_of_the_selection_that_never_answers_holds_up_nothing(server: X
         with closing(SelectionOwner(server.name, "PRIMARY", None)) as owner:
             async with granted("d") as pressed:
                 server.press(*CTRL_ALT_KEYS, "d")
-                assert await longest_turn_s(until(lambda: pressed)) < 1
+                assert await longest_turn_s(until(lambda: pressed)) < 5, "Qt waits 15 s for such an owner"
                 assert pressed == [""]
                 server.hold(QUIET_MS + 100)
                 server.press(*CTRL_ALT_KEYS, "d")
