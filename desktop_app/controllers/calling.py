@@ -20,6 +20,13 @@ class CallOrder:
     number: str
 
 
+@dataclass(frozen=True, eq=False)
+class ConfirmedCall:
+    """The key of the task that orders a call after a person has confirmed it; each is its own."""
+
+    number: str
+
+
 class CallingController:
     """Asks where one must ask, orders once, and tells the outcome.
 
@@ -53,7 +60,7 @@ class CallingController:
 
         def confirmed() -> None:
             # Not under the order's key: an order that is about to end would swallow what a person has confirmed.
-            self._context.spawn("confirmed call", self._order_confirmed(number, question))
+            self._context.start(ConfirmedCall(number), self._order_confirmed(number, question))
 
         text = "\n\n".join(filter(None, (before, self._question_text(number, question))))
         self._window.ask(text, tr("Call"), confirmed)
