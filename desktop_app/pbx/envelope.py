@@ -135,7 +135,7 @@ def _control_or_invalid(text: str) -> Message:
 def _load_json(text: str) -> Any:
     """Parse JSON; accept control characters in strings, and backslashes that are not escapes.  Raises ValueError."""
     try:
-        return json.loads(text, strict=False, parse_int=_parse_int)
+        return json.loads(text, parse_int=_parse_int)
     except ValueError:
         return json.loads(repair_backslashes(text), strict=False, parse_int=_parse_int)
 
@@ -179,7 +179,7 @@ def _undecoded(kind: str, reason: str, fields: Any, extension: str = "") -> Unde
 
 
 def _undecoded_message(reason: str, sample: str, may_lose_events: bool) -> Undecoded:
-    return Undecoded("message", reason[:200], sample[:MAX_SAMPLE], may_lose_events=may_lose_events)
+    return Undecoded("message", reason, sample[:MAX_SAMPLE], may_lose_events=may_lose_events)
 
 
 def _looks_like_envelope(text: str) -> bool:
