@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.pbx.envelope import Message, Undecoded, decode, repair_backslashes
+from desktop_app.pbx.envelope import Message, Undecoded, decode
 from desktop_app.pbx.events import AgentEvent, ConferenceEvent, DeviceEvent, Event, QueueEvent
 from desktop_app.pbx.states import AgentState, DeviceState, device_states
 
@@ -211,26 +211,6 @@ def test_a_backslash_inside_a_text_that_is_json_is_repaired() -> None:
 def test_a_pbx_name_that_starts_like_an_escape_is_matched_by_the_form_of_the_device() -> None:
     raw = rb'{"id":1,"channel":"c","text":{"qmember":{"queue":"K","m_status":1,"m_location":"SIP\bUro-101"}}}'
     assert only(raw, "bUro") == AgentEvent("K", "101", AgentState.FREE, False)
-
-
-@pytest.mark.parametrize(
-    ("text", "repaired"),
-    [
-        (r'"SIP\MojaCentrala"', r'"SIP\\MojaCentrala"'),
-        (r'"a\\b"', r'"a\\b"'),
-        (r'"a\"b"', r'"a\"b"'),
-        (r'"a\/b"', r'"a\/b"'),
-        (r'"a\b\f\n\r\t"', r'"a\b\f\n\r\t"'),
-        (r'"a\u0041\uabcd\uEF09"', r'"a\u0041\uabcd\uEF09"'),
-        (r'"a\u004"', r'"a\\u004"'),
-        (r'"a\u004g"', r'"a\\u004g"'),
-        (r'"a\uXY"', r'"a\\uXY"'),
-        (r'"a\\\M"', r'"a\\\\M"'),
-        ("a\\", "a\\\\"),
-    ],
-)
-def test_only_backslashes_that_start_no_escape_are_doubled(text: str, repaired: str) -> None:
-    assert repair_backslashes(text) == repaired
 
 
 def test_a_name_in_latin_2_is_decoded_with_replacement() -> None:

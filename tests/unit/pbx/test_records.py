@@ -148,6 +148,25 @@ def test_an_invalid_row_is_counted_and_costs_no_other(row: object) -> None:
     assert decoded(row) == ((), 1)
 
 
+def test_rows_beside_an_invalid_one_may_have_numbers_as_text() -> None:
+    rows = RECORD | {"duration": str(2**31 - 1), "billsec": "9", "cost": 2**53}, None
+    ((leg,), undecoded) = decoded(*rows)
+    assert (leg.duration_s, leg.billsec_s, leg.cost, undecoded) == (2**31 - 1, 9, 2**53, 1)
+
+
+@pytest.mark.parametrize(
+    ("sent", "name"),
+    [(b"\xa3o\xb6", "�o�"), (b"a\tb", "a\tb"), (rb"SIP\Moja", r"SIP\Moja"), (b"x", "x"), ("Łoś".encode(), "Łoś")],
+)
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_damaged_row_is_repaired_and_costs_no_other(mark: bytes, sent: bytes, name: str) -> None:
+    raw = json.dumps([RECORD, RECORD | {"clid": "NAME"}]).encode().replace(b"NAME", sent)
+    listing = decode_legs(mark + raw)
+    assert ([leg.clid for leg in listing.entries], listing.undecoded) == ([LEG.clid, name], 0)
+    entries = decode_recordings(mark + json.dumps([ENTRY | {"src": "NAME"}]).encode().replace(b"NAME", sent)).entries
+    assert [entry.src for entry in entries] == [name]
+
+
 @pytest.mark.parametrize("body", [b"<html>busy</html>", b"{}", b"", b"[1", b"null", b"[" * 50_000])
 def test_what_is_not_an_array_is_refused(body: bytes) -> None:
     for decode in (decode_legs, decode_recordings):
