@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.export.csv_writer import write_csv
 from desktop_app.export.files import open_temporary, publish, write_atomically
 
 
@@ -75,4 +76,6 @@ def test_a_temporary_file_that_vanished_does_not_hide_the_error(
     monkeypatch.setattr("os.fsync", fsync)
     with pytest.raises(OSError, match="broken"):
         write_atomically(tmp_path / "calls.csv", b"new")
+    with pytest.raises(OSError, match="broken"):
+        write_csv(tmp_path / "calls.csv", [], str)
     assert list(tmp_path.iterdir()) == []
