@@ -59,7 +59,7 @@ OnConnection = Callable[[Connection], object]
 
 
 class FeedTiming(msgspec.Struct, frozen=True):
-    """Seconds: before the first reconnect, between keep-alive pings, for a ping's answer, between looks at the clock."""
+    """Seconds: before the first reconnect, between keep-alive pings, for each answer, between looks at the clock."""
 
     first_delay_s: float = FIRST_DELAY_S
     ping_every_s: float = 10.0
