@@ -155,11 +155,9 @@ async def test_one_order_explains_one_ring() -> None:
     from desktop_app.runtime.clock import utc_now
     from desktop_app.services.dialler import Dialler
     from desktop_app.services.order_guard import OrderGuard
-    from tests.unit.services.test_services import SlowExchange
+    from tests.support.dialling import Exchange
 
-    exchange = SlowExchange()
-    exchange.go.set()
-    dialler = Dialler(exchange, "101", utc_now, Office, OrderGuard())
+    dialler = Dialler(Exchange(), "101", utc_now, Office, OrderGuard())
     await dialler.call("600100200")
     phone = OwnPhone()
     phone.calls = IncomingCalls(
