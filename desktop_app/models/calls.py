@@ -277,6 +277,11 @@ class CallModel(QAbstractTableModel):
         finally:
             self.syncing.emit(False)
 
+    @property
+    def is_loading(self) -> bool:
+        """True while calls are read from the archive or the exchange is asked for them."""
+        return self._tasks.is_running(self._filling) or self._tasks.is_running(self._asking)
+
     def _fill_again(self) -> None:
         """Show the records that have arrived while the request goes on."""
         if self.wanted is not None:
