@@ -35,7 +35,7 @@ class OwnPhone:
             "101",
             lambda number: bool(ours) and number == ours,
             self.rings.append,
-            self._end,
+            self.count_end,
             self.missed.append,
             self._ordered_ring_ended,
         )
@@ -44,7 +44,7 @@ class OwnPhone:
     def _ordered_ring_ended(self) -> None:
         self.ordered_rings_ended += 1
 
-    def _end(self) -> None:
+    def count_end(self) -> None:
         self.ended += 1
 
     def receives(self, *events: Event) -> OwnPhone:
@@ -164,7 +164,7 @@ async def test_one_order_explains_one_ring() -> None:
         "101",
         dialler.is_ringing_for_us,
         phone.rings.append,
-        phone._end,
+        phone.count_end,
         phone.missed.append,
         dialler.own_ring_is_over,
     )
