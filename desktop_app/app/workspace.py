@@ -98,14 +98,14 @@ class Workspace:
         owner = QObject()
         scope.on_exit(owner.deleteLater)
         self.lamps = LampModel(live, directory, clock, owner, self._is_awaited)
-        scope.on_exit(self.lamps.close)
         self.board = QueueBoard(live, directory, session.alerts.alarms, clock, owner)
-        scope.on_exit(self.board.close)
         self.messages = MessageModel(session.messenger, directory, tasks, clock, owner)
         self.conversation = ConversationModel(self.messages, session.calls, directory, tasks, owner)
         self.contacts = ContactModel(directory, owner)
         self.person = PersonModel(self.lamps, directory, session.calls, session.history, tasks, owner)
         self.finder = Finder(self.lamps, directory, lambda: session.dial_history.numbers)
+        for model in (self.lamps, self.board, self.contacts, self.finder):
+            scope.on_exit(model.close)
         self.past_calls = CallsWorkspace(self.context, self.finder, owner)
         self.calls, self.recordings = self.past_calls.calls, self.past_calls.recordings
 

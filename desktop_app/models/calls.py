@@ -97,7 +97,11 @@ class CallModel(QAbstractTableModel):
         self.wanted: CallFilter | None = None
         self.details = CallDetails(calls, directory, tasks, self)
         self.details.changed.connect(self._unfolded_changed)
-        directory.subscribe(self._names_changed)
+        self._unsubscribe = directory.subscribe(self._names_changed)
+
+    def close(self) -> None:
+        """End the subscription."""
+        self._unsubscribe()
 
     # ---- what a view asks ------------------------------------------------------------------------
 
