@@ -55,6 +55,7 @@ def test_the_called_party_holds_everyone_who_was_called() -> None:
     ]
     _, called = parties_of(group(legs, "PBX"), legs)
     assert called.numbers == ("105", "122", "500")
+    assert called.text == "| |105 |122 |500 |"
     _, called = parties_of(group(legs[:1], "PBX"), legs[:1])
     assert called.numbers == ("500",)
 
