@@ -1,7 +1,7 @@
-"""Listeners to one kind of news.
+"""Notifying listeners.
 
-`subscribe` returns the function that ends the subscription, so an exit stack can hold it.  A listener that raises is
-logged and does not keep the news from the others.
+`subscribe` returns the function that ends the subscription, so an exit stack can hold it.  An exception of a listener
+is logged, and the remaining listeners are notified all the same.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ Unsubscribe = Callable[[], None]
 
 
 class Listeners(Generic[P]):
-    """The listeners to one kind of news, notified in the order in which they subscribed.
+    """The listeners to one kind of change, notified in the order in which they subscribed.
 
-    `news` names it in the log.  `on_failure` is called after a listener has raised.
+    `news` names that kind in the log.  `on_failure` is called after a listener has raised.
     """
 
     def __init__(self, news: str, on_failure: Callable[[], None] = lambda: None) -> None:
         self._news = news
         self._on_failure = on_failure
-        # Replaced and never changed in place: a listener may unsubscribe while it is notified.
+        # Replaced, never changed in place: a listener may unsubscribe while it is being notified.
         self._listeners: tuple[Callable[P, object], ...] = ()
 
     def subscribe(self, listener: Callable[P, object]) -> Unsubscribe:

@@ -62,7 +62,7 @@ class Told:
     def says(self, **text: Any) -> None:
         """One message of the stream."""
         self._number += 1
-        self.live.hear(json.dumps({"id": self._number, "channel": "pbx_X", "text": text}).encode())
+        self.live.process(json.dumps({"id": self._number, "channel": "pbx_X", "text": text}).encode())
 
     def phone(self, extension: str, state: int, number: str = "", name: str = "") -> None:
         """What one phone does now."""

@@ -184,7 +184,7 @@ def test_a_saved_filter_restores_all_its_conditions(calls_page: CallsPage, run: 
             frozenset({"600100200"}),
         )
         forgotten: list[str] = []
-        calls_page.requests.forget_filter.connect(forgotten.append)
+        calls_page.requests.delete_filter.connect(forgotten.append)
         entry(more.menu(), "Kept filters", "Forget", "Ważne && pilne").trigger()
         assert forgotten == ["Ważne & pilne"]
         await idle()

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from Xlib import X
 
-from desktop_app.controllers.system_integration import hotkey_sentence
+from desktop_app.controllers.system_integration import shortcut_problem
 from desktop_app.desktop.hotkey import GrabResult
 from desktop_app.desktop.hotkey_x11 import QUIET_MS, KeyRepeatFilter, X11Hotkey
 from tests.gui.conftest import Run
@@ -132,9 +132,9 @@ def test_no_x_server_means_no_key(run: Run, monkeypatch: pytest.MonkeyPatch, tmp
 
 
 def test_a_refusal_says_whether_another_key_would_help() -> None:
-    assert hotkey_sentence(GrabResult.GRANTED) == ""
-    assert "keyboard" in hotkey_sentence(GrabResult.NO_SUCH_KEY)
-    assert "another program" in hotkey_sentence(GrabResult.REFUSED)
+    assert shortcut_problem(GrabResult.GRANTED) == ""
+    assert "keyboard" in shortcut_problem(GrabResult.NO_SUCH_KEY)
+    assert "another program" in shortcut_problem(GrabResult.REFUSED)
 
 
 # ---- what a press gives ------------------------------------------------------------------------------

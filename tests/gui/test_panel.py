@@ -58,7 +58,7 @@ def test_incremental_changes_give_the_same_order_as_a_full_layout(
                 preferences = ExtensionPreferences(
                     False, draw.choice(["", "Żaneta"]), group, draw.random() < 0.2, draw.randint(0, 9)
                 )
-                told.directory.place({extension: preferences})
+                told.directory.set_preferences({extension: preferences})
             case 2:
                 told.says(qmember={"peer": f"X-{extension}", "queue": f"K{draw.randint(0, 2)}", "m_status": 1})
             case 3 if draw.random() < 0.2:
@@ -132,7 +132,7 @@ def page(
     told: Told, lamps: LampModel, theme: Theme, icons: Icons, actions: Actions, qtbot: QtBot
 ) -> Iterator[PanelPage]:
     panel = PanelPage(lamps, told.board(), actions, Look(theme, icons), PanelView(), lambda extension: False)
-    actions.place.connect(told.directory.place)
+    actions.place.connect(told.directory.set_preferences)
     qtbot.addWidget(panel)
     panel.resize(1000, 700)
     panel.show()
@@ -297,7 +297,9 @@ def test_a_filter_without_matches_is_explained(told: Told, lamps: LampModel, pag
 
 
 def test_a_colleague_can_be_renamed_hidden_and_shown_again(told: Told, lamps: LampModel, page: PanelPage) -> None:
-    told.directory.place({"102": ExtensionPreferences(alias="Ania"), "105": ExtensionPreferences(is_hidden=True)})
+    told.directory.set_preferences(
+        {"102": ExtensionPreferences(alias="Ania"), "105": ExtensionPreferences(is_hidden=True)}
+    )
     flush(lamps)
     assert page.order.row_at(page.order.index_of("102").row()).title == "Ania"
     assert not page.order.index_of("105").isValid()

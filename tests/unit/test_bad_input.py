@@ -140,8 +140,8 @@ async def test_nobody_answers() -> None:
 def test_messages_of_the_stream(raw: bytes, sentence: str) -> None:
     feed = LiveFeed("wss://example.org", "X", KEY, utc_now)
     feed.begin()
-    feed.hear(raw)
-    feed.hear(b'{"id":2,"text":{"subscriber":{"peer":"X-101","statusValue":0}}}')
+    feed.process(raw)
+    feed.process(b'{"id":2,"text":{"subscriber":{"peer":"X-101","statusValue":0}}}')
     (undecoded,) = feed.undecoded
     assert user_messages.of_undecoded(undecoded, feed.counts[f"undecoded {undecoded.kind}"]) == sentence
     assert "101" in feed.office.lamps, "the feed goes on"

@@ -44,14 +44,14 @@ async def count(archive: Archive) -> int:
 async def kept(tmp_path: Path) -> tuple[Remembering, Path]:
     """A keyring, and a file with one call under its key."""
     secrets, path = Remembering(), tmp_path / "archive-x.db"
-    async with archive_opening.opened_archive(secrets, path) as opened:
+    async with archive_opening.open_profile_archive(secrets, path) as opened:
         assert (opened.note, opened.is_key_lost, opened.archive.is_persistent) == ("", False, True)
         await opened.archive.run(lambda db: calls.save_legs(db, [leg()], "PBX"))
     return secrets, path
 
 
 async def test_what_was_kept_is_there_again(kept: tuple[Remembering, Path]) -> None:
-    async with archive_opening.opened_archive(*kept) as opened:
+    async with archive_opening.open_profile_archive(*kept) as opened:
         assert (opened.note, await count(opened.archive)) == ("", 1)
 
 
@@ -59,24 +59,24 @@ async def test_a_file_whose_key_is_lost_is_given_up_by_a_person_alone(kept: tupl
     secrets, path = kept
     secrets.kept.clear()
     before = path.read_bytes()
-    async with archive_opening.opened_archive(secrets, path) as opened:
+    async with archive_opening.open_profile_archive(secrets, path) as opened:
         assert opened.is_key_lost
         assert path.name in opened.note
         assert not opened.archive.is_persistent
         assert (secrets.kept, path.read_bytes()) == ({}, before)
-    async with archive_opening.opened_archive(secrets, path, begins_anew=True) as anew:
+    async with archive_opening.open_profile_archive(secrets, path, replaces_lost=True) as anew:
         assert anew.archive.is_persistent
         assert "archive-x-unreadable-1.db" in anew.note
         assert (path.parent / "archive-x-unreadable-1.db").read_bytes() == before
         assert await count(anew.archive) == 0
-    async with archive_opening.opened_archive(secrets, path) as again:
+    async with archive_opening.open_profile_archive(secrets, path) as again:
         assert (again.note, again.archive.is_persistent) == ("", True)
 
 
 async def test_another_exchanges_file_has_the_same_key_and_is_asked_for_too(kept: tuple[Remembering, Path]) -> None:
     secrets, path = kept
     secrets.kept.clear()
-    async with archive_opening.opened_archive(secrets, path.with_name("archive-y.db")) as opened:
+    async with archive_opening.open_profile_archive(secrets, path.with_name("archive-y.db")) as opened:
         assert opened.is_key_lost
         assert path.name in opened.note
         assert secrets.kept == {}
@@ -85,7 +85,7 @@ async def test_another_exchanges_file_has_the_same_key_and_is_asked_for_too(kept
 async def test_a_damaged_file_is_set_aside_with_its_name_told(kept: tuple[Remembering, Path]) -> None:
     secrets, path = kept
     path.write_bytes(b"\0" * 8192)
-    async with archive_opening.opened_archive(secrets, path) as opened:
+    async with archive_opening.open_profile_archive(secrets, path) as opened:
         assert "archive-x-unreadable-1.db" in opened.note
         assert opened.archive.is_persistent
 
@@ -97,7 +97,7 @@ async def test_without_a_keyring_nothing_is_kept_and_nothing_touched(
     secrets, path = kept
     secrets.trouble = trouble
     before = path.read_bytes()
-    async with archive_opening.opened_archive(secrets, path) as opened:
+    async with archive_opening.open_profile_archive(secrets, path) as opened:
         assert (opened.archive.is_persistent, opened.is_key_lost) == (False, False)
         assert "no keyring" in opened.note
         assert path.read_bytes() == before

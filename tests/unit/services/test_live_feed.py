@@ -139,20 +139,20 @@ async def test_a_message_of_several_megabytes_is_read() -> None:
 def test_what_could_not_be_read_is_not_known(raw: bytes, live: list[str]) -> None:
     feed = LiveFeed("wss://example.org", "X", KEY, utc_now)
     feed.begin()
-    feed.hear(
+    feed.process(
         b'{"id":1,"text":[{"subscriber":{"peer":"X-101","statusValue":0}},{"subscriber":{"peer":"X-102","statusValue":0}}]}'
     )
-    feed.hear(raw)
+    feed.process(raw)
     assert [e for e, lamp in sorted(feed.office.lamps.items()) if feed.office.is_live(lamp)] == live
 
 
 async def test_a_fault_of_our_own_costs_a_connection_and_never_the_feed(monkeypatch: pytest.MonkeyPatch) -> None:
     async with streaming() as server, listening(server) as feed:
-        heard = feed.hear
-        monkeypatch.setattr(feed, "hear", lambda raw: 1 / 0)
+        heard = feed.process
+        monkeypatch.setattr(feed, "process", lambda raw: 1 / 0)
         server.event(1, idle("101"))
         await until(lambda: feed.counts["failures"] == 1)
-        monkeypatch.setattr(feed, "hear", heard)
+        monkeypatch.setattr(feed, "process", heard)
         await until(lambda: feed.connection.is_up and server.listeners)
         server.event(2, idle("102"))
         await until(lambda: "102" in feed.office.lamps)
@@ -248,7 +248,7 @@ async def test_the_demo_and_the_program_agree_without_sharing_a_line() -> None:
         feed = LiveFeed(demo.events, "MojaCentrala", KEY, utc_now)
         task = asyncio.create_task(feed.run())
         await until(lambda: sum(map(feed.office.is_live, feed.office.lamps.values())) == 24)
-        await until(lambda: feed.events_heard > 500)
+        await until(lambda: feed.events_received > 500)
 
         def agrees() -> bool:
             truth = {extension: words[phone.state] for extension, phone in demo.exchange.board.phones.items()}
