@@ -48,7 +48,7 @@ class SlowExchange:
         return Done("1")
 
 
-async def test_a_double_click_is_one_call() -> None:
+async def test_a_double_click_orders_one_call() -> None:
     exchange = SlowExchange()
     dialler = Dialler(exchange, "101", lambda: NOW, Office, OrderGuard(now_s=NOW.timestamp))
     both = asyncio.gather(dialler.call("600 100 200"), dialler.call("+48600100200"))
@@ -59,7 +59,7 @@ async def test_a_double_click_is_one_call() -> None:
     assert exchange.orders == 1
 
 
-async def test_the_same_number_again_asks_first_and_so_does_an_emergency() -> None:
+async def test_a_repeated_and_an_emergency_number_need_a_confirmation() -> None:
     exchange, now, office = SlowExchange(), NOW, Office()
     exchange.go.set()
     dialler = Dialler(exchange, "101", lambda: now, lambda: office, OrderGuard(now_s=lambda: now.timestamp()))
@@ -77,7 +77,7 @@ async def test_the_same_number_again_asks_first_and_so_does_an_emergency() -> No
 
 
 @pytest.mark.parametrize(("own", "number"), [("101", "Anna"), ("", "102"), ("101", "101"), ("101", "")])
-async def test_what_cannot_be_dialled_never_leaves(own: str, number: str) -> None:
+async def test_a_number_that_cannot_be_dialled_is_not_sent(own: str, number: str) -> None:
     exchange = SlowExchange()
     assert isinstance(await Dialler(exchange, own, lambda: NOW, Office, OrderGuard()).call(number), Refused)
     assert exchange.orders == 0
@@ -109,7 +109,7 @@ async def synced(books: Books) -> tuple[Archive, ArchiveSync]:
     return archive, ArchiveSync(books, archive, "PBX", lambda: NOW)
 
 
-async def test_a_full_answer_is_split_until_nothing_is_lost() -> None:
+async def test_a_truncated_range_is_split_until_it_is_complete() -> None:
     books = Books(limit=7)
     archive, sync = await synced(books)
     first, last = date(2026, 3, 1), date(2026, 3, 8)
@@ -123,14 +123,14 @@ async def test_a_full_answer_is_split_until_nothing_is_lost() -> None:
     await archive.close()
 
 
-async def test_a_single_day_that_fills_the_limit_is_marked() -> None:
+async def test_a_truncated_single_day_is_marked() -> None:
     archive, sync = await synced(Books(limit=3))
     report = await sync.refresh(date(2026, 3, 7), date(2026, 3, 8))
     assert report.cut_days == {date(2026, 3, 7), date(2026, 3, 8)}
     await archive.close()
 
 
-async def test_today_is_always_asked_and_the_future_never() -> None:
+async def test_today_is_always_requested_and_future_days_never() -> None:
     books = Books(limit=100)
     archive, sync = await synced(books)
     await sync.refresh(date(2026, 3, 9), date(2026, 3, 20))
@@ -139,7 +139,7 @@ async def test_today_is_always_asked_and_the_future_never() -> None:
     await archive.close()
 
 
-async def test_a_day_that_could_not_be_read_whole_is_asked_for_again() -> None:
+async def test_a_day_with_undecodable_entries_is_requested_again() -> None:
     class Smudged(Books):
         async def legs(self, first: date, last: date) -> Listing[Leg]:
             answer = await super().legs(first, last)
@@ -154,7 +154,7 @@ async def test_a_day_that_could_not_be_read_whole_is_asked_for_again() -> None:
     await archive.close()
 
 
-async def test_yesterday_is_complete_only_some_hours_later() -> None:
+async def test_yesterday_is_complete_only_after_some_hours() -> None:
     books = Books(limit=100)
     archive = Archive(None, None)
     await archive.open()
@@ -165,7 +165,7 @@ async def test_yesterday_is_complete_only_some_hours_later() -> None:
     await archive.close()
 
 
-async def test_what_came_before_a_failure_is_kept() -> None:
+async def test_days_downloaded_before_a_failure_stay_stored() -> None:
     class Failing(Books):
         async def legs(self, first: date, last: date) -> Listing[Leg]:
             if len(self.asked) == 1:
@@ -180,7 +180,7 @@ async def test_what_came_before_a_failure_is_kept() -> None:
     await archive.close()
 
 
-async def test_the_newest_of_a_large_answer_can_be_shown_before_the_rest_is_kept() -> None:
+async def test_the_newest_calls_of_a_large_answer_are_shown_before_the_rest_is_stored() -> None:
     archive = Archive(None, None)
     await archive.open()
     day = date(2026, 3, 1)
@@ -240,7 +240,7 @@ async def session_on(demo: RunningDemo) -> AsyncIterator[Session]:
         yield session
 
 
-async def test_a_call_is_ordered_seen_and_billed() -> None:
+async def test_an_ordered_call_is_shown_and_billed() -> None:
     async with running_demo() as demo, session_on(demo) as session:
         assert await session.dialler.call("600 100 200") == Done()
         await until(lambda: "101" in session.live.office.lamps)
@@ -257,7 +257,7 @@ async def test_a_call_is_ordered_seen_and_billed() -> None:
 
 
 @pytest.mark.parametrize(("number", "last"), [("600100200", SmsState.DELIVERED), ("500000000", SmsState.UNDELIVERED)])
-async def test_a_message_walks_to_its_end_by_itself(number: str, last: SmsState) -> None:
+async def test_a_message_is_followed_to_its_final_state(number: str, last: SmsState) -> None:
     async with running_demo() as demo, session_on(demo) as session:
         outcome = await session.messenger.send(f"+48 {number}", "Cześć", test=False)
         assert isinstance(outcome, Done)
@@ -270,7 +270,7 @@ async def test_a_message_walks_to_its_end_by_itself(number: str, last: SmsState)
         assert (message.state, message.number, message.cost_grosze) == (last, number, 12)
 
 
-async def test_a_test_message_is_never_billed_and_says_so_for_ever() -> None:
+async def test_a_test_message_is_never_billed() -> None:
     async with running_demo() as demo, session_on(demo) as session:
         await session.messenger.send("600100200", "Cześć", test=True)
         (message,) = await session.messenger.outbox()
@@ -279,14 +279,14 @@ async def test_a_test_message_is_never_billed_and_says_so_for_ever() -> None:
 
 
 @pytest.mark.parametrize(("to", "body"), [("22", "x"), ("Anna", "x"), ("600100200", "  "), ("600100200", "x" * 1025)])
-async def test_a_message_that_cannot_go_is_refused_before_it_leaves(to: str, body: str) -> None:
+async def test_an_invalid_message_is_refused_before_it_is_sent(to: str, body: str) -> None:
     async with running_demo() as demo, session_on(demo) as session:
         assert isinstance(await session.messenger.send(to, body, test=False), Refused)
         assert demo.exchange.orders == []
         assert await session.messenger.outbox() == []
 
 
-def test_every_end_of_an_order_has_its_sentence() -> None:
+def test_every_outcome_of_an_order_has_its_sentence() -> None:
     said = {
         user_messages.of_call(outcome, "Anna (102)", "101")
         for outcome in (Done(), Refused("Action Error"), NotKnown("x"))
@@ -296,7 +296,7 @@ def test_every_end_of_an_order_has_its_sentence() -> None:
     assert "never sent again" in user_messages.of_message(NotKnown("x"), "600 100 200", test=False)
 
 
-def test_leg_and_entry_keys_tell_records_apart() -> None:
+def test_keys_of_legs_and_entries_are_unique() -> None:
     one: Leg = leg()
     assert one.key == leg(cost=99).key
     assert one.key != leg(duration_s=99).key
