@@ -1,4 +1,4 @@
-"""The command line: the commands without a screen, the demo exchange, or the program itself."""
+"""Entry point: runs a command, the demo exchange, or the program with its window."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from desktop_app.cli.parser import parser, without_link
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Read the arguments and hand over.  Exit codes: 0 done, 1 refused, 2 usage, 3 not known."""
+    """Parse the arguments, run what they name and return the exit code: 0 done, 1 refused, 2 usage, 3 not known."""
     arguments = sys.argv[1:] if argv is None else argv
     if arguments[:1] == ["demo-pbx"]:
         from desktop_app.config.paths import resources
@@ -18,8 +18,8 @@ def main(argv: list[str] | None = None) -> int:
 
         return demo_main(arguments[1:], resources() / "speech")
     arguments, link = without_link(arguments)
-    # The two options that may stand before a command or behind it have no default of their own (argparse would let
-    # the later parser's default win over what stood before).
+    # The two options that are valid both before and after a command have no default of their own: argparse would
+    # overwrite a value given before the command with the subparser's default.
     options = parser().parse_args(arguments, argparse.Namespace(profile=None, demo=False))
     options.link, options.start_id = link, uuid.uuid4().hex
     if options.command:

@@ -1,1 +1,1 @@
-"""Composition: builds every part of the running program and joins them."""
+"""Composition: builds the parts of the program and connects them."""

@@ -1,4 +1,4 @@
-"""The running program: everything that lives as long as it does, whichever exchange is connected."""
+"""The running program: everything that does not depend on which exchange is connected."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ log = logging.getLogger(__name__)
 
 
 class Job(Enum):
-    """Keys of the tasks of the program."""
+    """Task keys."""
 
     CONNECTION = auto()
 
@@ -58,7 +58,7 @@ class Job(Enum):
 class Application(QObject):
     """Owns the connection, the tray and the system integration.
 
-    `start` begins, `quitting` is set when the program is to end, and leaving `async with` closes everything.
+    `start` connects, `quitting` is set when the program should end, and leaving `async with` closes everything.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class Application(QObject):
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as scope:
-            hooks = ExceptionHooks(asyncio.get_running_loop(), self._tell_of_failure)
+            hooks = ExceptionHooks(asyncio.get_running_loop(), self._show_failure)
             hooks.install()
             scope.callback(hooks.remove)
             scope.callback(self._close_window)
@@ -119,7 +119,7 @@ class Application(QObject):
             self.connection.request(first)
 
     def quit(self) -> None:
-        """End the program, in order."""
+        """Request the end of the program."""
         self.quitting.set()
 
     @property
@@ -154,20 +154,20 @@ class Application(QObject):
     # ---- requests --------------------------------------------------------------------------------
 
     def take_request(self, request: dict[str, str]) -> None:
-        """What a second start of the program asks of this one: show the window, or call the number of a link."""
+        """Handle the request of a second start of the program: show the window, and offer its link if there is one."""
         self.window.come_forward()
         if "link" in request:
             self._links.take(request["link"])
 
     def _call_selected(self, text: str) -> None:
-        """The shortcut was pressed in another program; the window comes forward when it has something to say."""
+        """Call the text selected in another program.  The window comes forward if the text contains no number."""
         workspace = self.workspace
         if workspace is None or not extract_numbers(text):
             self.window.come_forward()
         if workspace is not None:
             workspace.calling.take_text(text)
 
-    # ---- what changes ----------------------------------------------------------------------------
+    # ---- changes ---------------------------------------------------------------------------------
 
     def _workspace_changed(self) -> None:
         workspace = self.workspace
@@ -210,17 +210,17 @@ class Application(QObject):
         log.error("task %s failed", name, exc_info=error)
         sentence = user_messages.of_error(error)
         self._shell.actions.notice.emit(sentence)
-        if self.workspace is None and not self.quitting.is_set():  # do not leave a person waiting for a connection
+        if self.workspace is None and not self.quitting.is_set():  # do not leave the user waiting for a connection
             self._setup.ask(sentence)
 
-    def _tell_of_failure(self) -> None:
-        """An exception that nobody caught is in the log by now."""
+    def _show_failure(self) -> None:
+        """Tell the user of an uncaught exception, which has been logged."""
         self.actions.notice.emit(tr("Something in this program failed. It goes on; the log has the details."))
 
     # ---- the desktop -----------------------------------------------------------------------------
 
     def show_tray(self) -> bool:
-        """Put the icon into the tray; False where this desktop has none."""
+        """Show the tray icon.  Returns False if this desktop has no tray."""
         if Tray.is_available():
             shell, integration = self._shell, self.integration
             self._tray = TrayController(self.window, self.settings, shell.actions, integration, self.quit, self)
@@ -228,11 +228,11 @@ class Application(QObject):
 
     @property
     def has_tray(self) -> bool:
-        """True while the icon is in a tray."""
+        """True if the icon is in a tray."""
         return self._tray is not None
 
     def _make_sound(self) -> Sound:
-        from desktop_app.desktop.audio import Player  # QtMultimedia is loaded with the first recording
+        from desktop_app.desktop.audio import Player  # loads QtMultimedia, which only recordings need
 
         if self._sound is None:
             self._sound = Player(self)
@@ -240,7 +240,7 @@ class Application(QObject):
 
 
 def _remember_player(player: PlayerBar, settings: Settings) -> None:
-    """Give the player its settings, and store what is changed there."""
+    """Apply the stored settings of the player, and store its changes."""
     player.remember(settings.get(VOLUME), skips_silence=settings.get(SKIP_SILENCE), output=settings.get(OUTPUT))
     player.volume_changed.connect(lambda percent: settings.set(VOLUME, percent))
     player.silence_changed.connect(lambda skips: settings.set(SKIP_SILENCE, skips))

@@ -1,4 +1,4 @@
-"""Everything on the screen that is about past calls: both pages, the call-backs, the player, the exported files."""
+"""The workspace's part for past calls: calls page, recordings page, call-backs, player and exports."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from desktop_app.ui.window import CALLS
 
 
 class CallsWorkspace:
-    """`calls` and `recordings` are the models of the pages `page` and `recordings_page`, children of `owner`."""
+    """Models and pages of past calls.  `owner` is the parent of the models `calls` and `recordings`."""
 
     def __init__(self, context: WorkspaceContext, finder: Finder, owner: QObject) -> None:
         self._context, self._session = context, context.session
@@ -43,7 +43,7 @@ class CallsWorkspace:
         self.recordings_page = CallsPage(self.recordings, actions, context.look, choices, only_recorded=True)
 
     def connect(self, make_sound: Callable[[], Sound]) -> None:
-        """Connect what a person can do with calls, until the scope ends."""
+        """Create the controllers and connect them, until the scope ends."""
         context, session, scope = self._context, self._session, self._context.scope
         PlaybackController(context, self.calls, make_sound)
         SavingController(context, self.recordings, self.recordings_page)
@@ -59,8 +59,8 @@ class CallsWorkspace:
             scope.on_exit(session.messages_changed.subscribe(model.messages_changed))
         scope.on_exit(session.calls_changed.subscribe(self.reload))
         actions, filters = context.actions, session.filters
-        scope.connect(actions.keep_filter, lambda saved: context.spawn("save filter", filters.keep(saved)))
-        scope.connect(actions.forget_filter, lambda name: context.spawn("delete filter", filters.forget(name)))
+        scope.connect(actions.save_filter, lambda saved: context.spawn("save filter", filters.keep(saved)))
+        scope.connect(actions.delete_filter, lambda name: context.spawn("delete filter", filters.forget(name)))
         scope.connect(actions.history, self.show_history)
         scope.connect(actions.ring_history, self._show_ring_history)
         scope.connect(context.window.looked_at_calls, self._looked_at_missed)
@@ -77,13 +77,13 @@ class CallsWorkspace:
         )
 
     def reload(self) -> None:
-        """Show what is new in the archive, without asking the exchange."""
+        """Reload both pages from the archive, without a request to the exchange."""
         for page, model in ((self.page, self.calls), (self.recordings_page, self.recordings)):
             if model.wanted is not None:
                 page.reload(ask=False)
 
     def _queues(self) -> dict[str, frozenset[str]]:
-        """The agents of each queue, as far as they are known now."""
+        """Return the currently known agents of each queue."""
         return {name: frozenset(queue.agents) for name, queue in self._session.live.office.queues.items()}
 
     def _columns_chosen(self, names: tuple[str, ...]) -> None:
@@ -97,7 +97,7 @@ class CallsWorkspace:
         self.page.show_number(number)
 
     def _show_ring_history(self) -> None:
-        """Show the calls with the caller who rings now, or who was missed last."""
+        """Show the calls with the caller ringing now, or else with the last missed caller."""
         alerts = self._session.alerts
         missed = alerts.missed.calls
         number = alerts.ring.number if alerts.ring is not None else missed[0].number if missed else ""

@@ -1,8 +1,8 @@
-"""The one task that connects, replaces and leaves exchanges.
+"""The task that connects, replaces and leaves exchanges.
 
-It reads a queue of requests and carries them out one after another: a second request while one is being carried out
-waits for its turn.  While an exchange is connected its archive, session and workspace are open as nested `async with`
-blocks, so that each way out of it (the next request, an error, the end of the program) closes all of them in order.
+It reads a queue of requests and carries them out one after another, never interleaved.  While an exchange is connected,
+its archive, session and workspace are open as nested `async with` blocks.  The next request, an error or the end of
+the program therefore closes all of them in order.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from desktop_app.desktop.keyring_store import KeyringError, KeyringStore
 from desktop_app.i18n.text import tr
 from desktop_app.runtime.subscriptions import Listeners
 from desktop_app.runtime.task_supervisor import OnFailure
-from desktop_app.security.archive_opening import Opened, opened_archive
+from desktop_app.security.archive_opening import OpenedArchive, open_profile_archive
 from desktop_app.security.erasure import erase_profile
 from desktop_app.services import user_messages
 from desktop_app.services.live_feed import Source
@@ -38,25 +38,25 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Connect:
-    """Connect to a person's own exchange.  `notice` is shown when it is connected.
+    """Connect to the user's exchange.  `notice` is shown once it is connected.
 
-    `begins_anew` gives up an archive whose key is lost: its file is set aside and a new one is begun.
+    With `replaces_lost` an archive whose key is lost is set aside and a new one is created.
     """
 
     config: ExchangeConfig
     key: str
     notice: str = ""
-    begins_anew: bool = False
+    replaces_lost: bool = False
 
 
 @dataclass(frozen=True)
 class ConnectDemo:
-    """Start the demo exchange and connect to it; nothing of it is stored."""
+    """Start the demo exchange and connect to it.  Nothing is stored."""
 
 
 @dataclass(frozen=True)
 class ConnectReplay:
-    """Show a recorded stream of events in place of an exchange."""
+    """Show a recorded event stream instead of an exchange."""
 
     replay: Replay
 
@@ -71,9 +71,9 @@ Request = Connection | EraseAll
 
 
 class ConnectionController:
-    """Carries out requests.  `workspace` is the connected one; None while there is none.
+    """Carries out requests.  `workspace` is that of the connected exchange, else None.
 
-    `changed` is notified whenever `workspace` is different, `failed` with a sentence when a request ended without one,
+    `changed` is notified after `workspace` was set, `failed` with a sentence if a request could not be carried out,
     `erased` after everything was deleted.
     """
 
@@ -86,11 +86,11 @@ class ConnectionController:
         self.workspace: Workspace | None = None
 
     def request(self, request: Request) -> None:
-        """Carry out `request` after those that were given before."""
+        """Queue `request`.  It is carried out after all earlier ones."""
         self._requests.put_nowait(request)
 
     async def run(self) -> None:
-        """Carry out requests until the task is cancelled, which leaves the connected exchange in order."""
+        """Carry out requests until cancelled.  Cancelling closes the connected exchange in order."""
         request = await self._requests.get()
         while True:
             try:
@@ -112,7 +112,7 @@ class ConnectionController:
     # ---- an exchange -----------------------------------------------------------------------------
 
     async def _hold(self, wanted: Connection) -> Request:
-        """Connect, and stay connected until the next request; gives that request."""
+        """Connect, stay connected until the next request, and return that request."""
         async with AsyncExitStack() as stack:
             target = await self._target(wanted, stack)
             opened = await stack.enter_async_context(self._archive(wanted, target.config))
@@ -138,20 +138,20 @@ class ConnectionController:
         return _Target(await stack.enter_async_context(demo), demo.key, is_demo=True)
 
     @asynccontextmanager
-    async def _archive(self, wanted: Connection, config: ExchangeConfig) -> AsyncIterator[Opened]:
-        """The profile's archive, or one in memory for what is not the person's own exchange."""
+    async def _archive(self, wanted: Connection, config: ExchangeConfig) -> AsyncIterator[OpenedArchive]:
+        """Open the profile's archive for the user's exchange, or one in memory for the demo or a replay."""
         if isinstance(wanted, Connect):
             path = self._profile.archive_file(config.pbx_name)
-            async with opened_archive(self._keyring, path, begins_anew=wanted.begins_anew) as opened:
+            async with open_profile_archive(self._keyring, path, replaces_lost=wanted.replaces_lost) as opened:
                 yield opened
             return
         note = tr("This is the demo: nothing of it is kept.")
         if isinstance(wanted, ConnectReplay):
             note = tr("This is a recording played back: nothing can be ordered or asked.")
         async with Archive(None, None) as archive:
-            yield Opened(archive, note)
+            yield OpenedArchive(archive, note)
 
-    def _session(self, target: _Target, opened: Opened) -> Session:
+    def _session(self, target: _Target, opened: OpenedArchive) -> Session:
         settings = self._shell.settings
         options = SessionOptions(
             source=target.source,
@@ -162,18 +162,18 @@ class ConnectionController:
         return Session(target.config, target.key, opened.archive, self._on_failure, options)
 
     def _stored_in(self, config: ExchangeConfig) -> str:
-        kept = tr("Calls, recordings, messages and contacts are kept encrypted in {file}; the key is in the keyring.")
-        return kept.format(file=self._profile.archive_file(config.pbx_name))
+        text = tr("Calls, recordings, messages and contacts are kept encrypted in {file}; the key is in the keyring.")
+        return text.format(file=self._profile.archive_file(config.pbx_name))
 
     def _set_workspace(self, workspace: Workspace | None) -> None:
         self.workspace = workspace
         self.changed.notify()
 
-    def _show_notices(self, wanted: Connection, opened: Opened, workspace: Workspace) -> None:
+    def _show_notices(self, wanted: Connection, opened: OpenedArchive, workspace: Workspace) -> None:
         if not isinstance(wanted, Connect):
             return
         if opened.is_key_lost:
-            again = replace(wanted, begins_anew=True, notice="")
+            again = replace(wanted, replaces_lost=True, notice="")
             retention = workspace.pages.settings.kept
             retention.anew.show()
             retention.anew.clicked.connect(lambda _=False: self.request(again))
@@ -199,7 +199,7 @@ class ConnectionController:
 
 @dataclass(frozen=True)
 class _Target:
-    """The exchange that a request means.  `orders_file` is None where no other program orders on the same exchange."""
+    """The exchange of a request.  `orders_file` is None if no other process can order calls there."""
 
     config: ExchangeConfig
     key: str

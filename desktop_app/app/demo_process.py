@@ -1,4 +1,4 @@
-"""The demo exchange as a child process: started and ended with an `async with` block, reached over loopback."""
+"""The demo exchange as a child process that runs for the length of an `async with` block."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class DemoFailed(Exception):
 
 
 class DemoProcess:
-    """`async with DemoProcess() as config:` starts the demo and gives its addresses.  `key` is the API key it takes."""
+    """`async with DemoProcess() as config:` starts the demo; `config` has its addresses.  `key` is its API key."""
 
     def __init__(self, *, seed: int = 7) -> None:
         self._seed = seed
@@ -44,10 +44,10 @@ class DemoProcess:
         await finish(self._stop())
 
     async def _stop(self) -> None:
-        """Close the standard input of the process, by which it knows that it is to end; kill it when it stays."""
+        """Close the process's standard input, which tells it to end.  Kill it if it does not."""
         process = self._process
         if process is not None and process.stdin is not None:
-            process.stdin.close()  # not on the thread, which may still wait for the process to listen
+            process.stdin.close()  # not on the thread, which may still be waiting for the process to listen
         try:
             async with asyncio.timeout(2 * EXITS_WITHIN_S):
                 await self._worker.run(self._end)

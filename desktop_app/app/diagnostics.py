@@ -1,4 +1,4 @@
-"""What a supporter needs to know of a running program: counts and states, no key, no numbers or names of people."""
+"""Information for support about the running program: counts and states, without key, numbers and names."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ _NOTIFICATIONS = {None: "not tried", True: "shown", False: "no service"}
 
 
 class Diagnostics:
-    """Describes one exchange's connection.  `log_folder` is None where nothing is logged to a file."""
+    """Describes the connection to an exchange.  `log_folder` is None if there is no log file."""
 
     def __init__(self, live: LiveFeed, notifications: Notifications, log_folder: Path | None) -> None:
         self._live, self._notifications = live, notifications
         self.log_folder = log_folder
 
     def summary(self) -> str:
-        """A line for each count and state, as the settings page shows it."""
+        """Return one line per count and state, as the settings page shows them."""
         live = self._live
         lines = [f"connection: {live.connection.status.value} {live.connection.why}".rstrip()]
-        lines.append(f"heard: {live.messages_heard} messages, {live.events_heard} events")
+        lines.append(f"heard: {live.messages_received} messages, {live.events_received} events")
         lines += [
             f"{name}: {count}" for name, count in sorted(live.counts.items()) if not name.startswith("undecoded ")
         ]
@@ -35,7 +35,7 @@ class Diagnostics:
         return "\n".join(lines)
 
     def report(self) -> str:
-        """The summary and everything that could not be decoded, with numbers and names masked."""
+        """Return the summary and the parts of messages that could not be decoded, with numbers and names masked."""
         lines = [self.summary()]
         lines += [f"undecoded {one.kind}: {one.reason}: {one.sample}" for one in self._live.undecoded]
         return "\n".join(lines)

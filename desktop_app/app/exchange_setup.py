@@ -1,4 +1,4 @@
-"""The forms in which a person enters their exchange (first run, settings): tested, saved, and then connected."""
+"""Testing, saving and connecting the exchange that the user enters on first run or in the settings."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from desktop_app.i18n.text import tr
 from desktop_app.pbx.addresses import api_urls, checked_key, events_server
 from desktop_app.pbx.errors import InvalidAddress, PbxError
 from desktop_app.runtime.task_supervisor import TaskSupervisor
-from desktop_app.security.credentials import api_key, keep_api_key
+from desktop_app.security.credentials import api_key, store_api_key
 from desktop_app.services import user_messages
 from desktop_app.ui.exchange_form import ExchangeForm
 from desktop_app.ui.first_run import FirstRunPage
 
 
 class Job(Enum):
-    """Keys of the tasks of the setup."""
+    """Task keys."""
 
     FIRST_CONNECTION = auto()
     SAVE = auto()
@@ -31,13 +31,13 @@ class Job(Enum):
 
 @dataclass(frozen=True)
 class FormTest:
-    """The key of the task that tests what a form (`id()` of it) holds."""
+    """The key of the connection test of a form, identified by its `id()`."""
 
     form: int
 
 
 class ExchangeSetup:
-    """Decides what to connect at the start, and shows the first-run page while there is nothing to connect."""
+    """Connects the configured exchange at the start, or shows the first-run page if there is none."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class ExchangeSetup:
         self._first_run: FirstRunPage | None = None
 
     def start(self) -> None:
-        """Connect to what the settings name, or ask for it."""
+        """Connect to the configured exchange, or show the first-run page."""
         config = self._configured()
         if config is None:
             self.ask()
@@ -60,7 +60,7 @@ class ExchangeSetup:
             self._tasks.restart(Job.FIRST_CONNECTION, self._connect(config))
 
     def ask(self, sentence: str = "") -> None:
-        """Show the first-run page, with a sentence about what went wrong."""
+        """Show the first-run page, with a sentence about what went wrong if there is one."""
         if self._first_run is None:
             self._first_run = page = FirstRunPage(self._shell.settings)
             self.serve(page.form)
@@ -69,7 +69,7 @@ class ExchangeSetup:
         self._shell.window.show_alone(self._first_run)
 
     def workspace_changed(self) -> None:
-        """A connected exchange ends the first run; its settings page has a form of its own."""
+        """Close the first-run page once an exchange is connected, and handle the form of its settings page."""
         workspace = self._connection.workspace
         if workspace is None:
             return
@@ -81,16 +81,16 @@ class ExchangeSetup:
         self.serve(workspace.pages.settings.form)
 
     def serve(self, form: ExchangeForm) -> None:
-        """Test and save what is entered in this form."""
+        """Test and save the exchange entered in this form when its buttons are pressed."""
         form.tried.connect(lambda *entered: self._tasks.start_unless_running(
             FormTest(id(form)), self._test(form, *entered)
         ))  # fmt: skip
         form.kept.connect(lambda *entered: self._tasks.start_unless_running(Job.SAVE, self._save(*entered)))
 
-    # ---- the work --------------------------------------------------------------------------------
+    # ---- testing, saving, connecting -------------------------------------------------------------
 
     def _configured(self) -> ExchangeConfig | None:
-        """What the settings name; None when something is missing or unusable."""
+        """Return the configured exchange; None if it is incomplete or invalid."""
         try:
             config = exchange_config(self._shell.settings)
         except InvalidAddress:
@@ -106,7 +106,7 @@ class ExchangeSetup:
             self.ask(found.note)
 
     async def _test(self, form: ExchangeForm, *entered: str) -> None:
-        """Test each part of what was entered.  A form that is gone by then ignores the findings."""
+        """Test each part of what was entered.  A form that was closed by then ignores the findings."""
         self._complain("")
         form.show_findings([])
         form.set_busy(True)
@@ -119,7 +119,7 @@ class ExchangeSetup:
             form.set_busy(False)
 
     async def _save(self, *entered: str) -> None:
-        """Save what was entered, put the key into the keyring and connect."""
+        """Save what was entered, store the key in the keyring and connect."""
         api, events, pbx_name, extension, key = entered
         self._shell.hide_in_log(key)
         is_connected = self._connection.workspace is not None
@@ -135,10 +135,13 @@ class ExchangeSetup:
             return
         self._profile.make()
         stored = Settings(self._profile.settings_file, machine_settings_file())
-        for settings in (self._shell.settings, stored):  # the demo's own settings are not stored; these are
+        for settings in (
+            self._shell.settings,
+            stored,
+        ):  # the demo's settings are not stored, so save these in the user's file as well
             save_exchange_config(settings, config)
         self._wait_for_keyring()
-        note = await keep_api_key(self._keyring, key)
+        note = await store_api_key(self._keyring, key)
         self._connection.request(Connect(config, key, note))
 
     def _wait_for_keyring(self) -> None:

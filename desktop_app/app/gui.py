@@ -1,4 +1,4 @@
-"""The program with a window: one instance of each profile, one event loop for Qt and asyncio, one application."""
+"""The program with its window: one instance per profile, one event loop for Qt and asyncio."""
 
 from __future__ import annotations
 
@@ -59,17 +59,17 @@ if TYPE_CHECKING:
 
 ALREADY_RUNNING = 0
 HAND_OVER_TRIES = 20
-# How long a worker thread keeps the interpreter while the GUI thread waits for it.  The GUI thread asks for it again
-# after each call into Qt: with Python's 5 ms an export held the window up for 42 ms at a time, with this for 5 ms.
+# How long a worker thread holds the GIL while the GUI thread waits for it.  The GUI thread needs it again after each
+# call into Qt: with Python's 5 ms an export blocked the window for up to 42 ms, with this value for 5 ms.
 SWITCH_INTERVAL_S = 0.001
 
 
 @dataclass(frozen=True)
 class Start:
-    """One start of the program: what was asked for, the profile, its settings, and whether anything is stored.
+    """One start of the program: its options, profile and settings, and whether anything is stored.
 
-    `is_transient` is True for the demo and for a replay without a profile: they store nothing, not even the window's
-    size.
+    `is_transient` is True for the demo and for a replay without a profile.  They store nothing, not even the size of
+    the window.
     """
 
     options: argparse.Namespace
@@ -79,20 +79,20 @@ class Start:
 
     @property
     def instance_name(self) -> str:
-        """The name by which a second start finds this one."""
+        """The name of the socket on which a second start contacts this one."""
         if self.options.demo and self.is_transient:
             return socket_name("demo")
         return socket_name(f"replay-{os.getpid()}" if self.is_transient else self.profile.tag)
 
     @property
     def request(self) -> dict[str, str]:
-        """What a running instance is asked to do in place of this start."""
+        """The request that is sent to an instance that is already running."""
         link = self.options.link[:500]
         return {"id": self.options.start_id} | ({"link": link} if link else {"show": "window"})
 
 
 def main(options: argparse.Namespace) -> int:
-    """Run the program until it is asked to end, and return its exit code."""
+    """Run the program until the user quits.  Returns the exit code."""
     if not _has_display():
         sentence = tr("There is no display here. Use a command without a screen (see --help).")
         sys.stderr.write(f"{sentence}\n")
@@ -117,14 +117,14 @@ def main(options: argparse.Namespace) -> int:
 
 
 def _make_qt(size_percent: str) -> QApplication:
-    """Qt's application.  Its scale has to be known before anything else of Qt is made."""
+    """Create the QApplication.  Qt reads the scale factor only then."""
     if size_percent not in ("", "100"):
         os.environ.setdefault("QT_SCALE_FACTOR", str(int(size_percent) / 100))
     QCoreApplication.setApplicationName("cloudpbx-desktop")
     QGuiApplication.setApplicationDisplayName("CloudPBX Desktop")
     QGuiApplication.setDesktopFileName("cloudpbx-desktop")
     qInstallMessageHandler(_log_qt_message)
-    QLoggingCategory.setFilterRules("qt.multimedia.*.info=false")  # or FFmpeg describes each recording on stderr
+    QLoggingCategory.setFilterRules("qt.multimedia.*.info=false")  # else FFmpeg logs the format of each recording
     application = QApplication(sys.argv[:1])
     application.setApplicationVersion(__version__)
     application.setStyle("Fusion")
@@ -134,7 +134,7 @@ def _make_qt(size_percent: str) -> QApplication:
 
 @contextmanager
 def _logging_to(log_file: LogFile | None) -> Iterator[None]:
-    """Log to the file; without one, nowhere: standard error belongs to the person."""
+    """Log to the file, or nowhere without one.  Nothing is logged to standard error."""
     if log_file is None:
         logging.getLogger().addHandler(logging.NullHandler())
         yield
@@ -147,7 +147,7 @@ def _logging_to(log_file: LogFile | None) -> Iterator[None]:
 
 
 def _run_once(application: QApplication, start: Start, log_file: LogFile | None) -> int:
-    """Run as the only instance of the profile.  Raises AlreadyRunning, OSError."""
+    """Run as the only instance of the profile and return the exit code.  Raises AlreadyRunning, OSError."""
     if not start.options.tour and send_request(start.instance_name, start.request):
         raise AlreadyRunning
     lock = None if start.is_transient or start.options.tour else _lock_profile(start)
@@ -165,11 +165,11 @@ def _run_once(application: QApplication, start: Start, log_file: LogFile | None)
 
 
 class AlreadyRunning(Exception):
-    """Another start of the same profile was quicker."""
+    """Another instance of the same profile is running."""
 
 
 def _lock_profile(start: Start) -> QLockFile:
-    """Take the lock that one instance of a profile holds.  Raises AlreadyRunning when another one took the request."""
+    """Take the lock of the profile.  Raises AlreadyRunning if another instance has it and accepted the request."""
     start.profile.make()
     lock = QLockFile(str(start.profile.data_dir / "running.lock"))
     lock.setStaleLockTime(0)
@@ -193,7 +193,7 @@ def _has_display() -> bool:
 
 
 def _cannot_start(application: QApplication, error: Exception) -> int:
-    """Say which file stands in the way; it is left as it is."""
+    """Show which file prevents the start.  The file is not changed.  Returns the exit code."""
     path = error.path if isinstance(error, SettingsError) else getattr(error, "filename", "")
     words = tr("{file} cannot be read, so the program does not start. Mend or remove it.").format(file=path)
     sys.stderr.write(f"{words}\n")
@@ -215,7 +215,7 @@ async def _run(start: Start, log_file: LogFile | None) -> int:
     if not options.minimized:
         window.wait_for(tr("Starting …"))
         window.show()
-        # The first window is painted before the large modules are loaded.
+        # Paint the first window before loading the large modules.
         await asyncio.sleep(0)
         await asyncio.sleep(0)
     from desktop_app.app.application import Application
@@ -246,11 +246,11 @@ async def _tour(application: Application, first: Request | None, folder: Path) -
     from desktop_app.app.tour import Tour
 
     application.start(first)
-    return await Tour(application, folder).walk()
+    return await Tour(application, folder).run()
 
 
 def _first_request(options: argparse.Namespace) -> Request | None:
-    """What is to be connected first; None for what the settings name."""
+    """Return the request that the options name; None for the configured exchange."""
     from desktop_app.app.connection_controller import ConnectDemo, ConnectReplay
 
     replay = _replay(options)
@@ -260,7 +260,7 @@ def _first_request(options: argparse.Namespace) -> Request | None:
 
 
 def _replay(options: argparse.Namespace) -> Replay | None:
-    """The recording that is to be shown; one that cannot be read ends the program with its reason."""
+    """Return the recorded stream that the options name, if any.  Raises SystemExit if it cannot be read."""
     if options.replay is None:
         return None
     from desktop_app.services.stream_recording import BadRecording, Replay
@@ -273,7 +273,7 @@ def _replay(options: argparse.Namespace) -> Replay | None:
 
 
 def _quit_on_signals(application: Application) -> None:
-    """Ctrl+C and the session's end: Python sees a signal only when it runs, so a slow timer lets it."""
+    """Quit on SIGINT and SIGTERM.  Python handles signals only between bytecodes, so a slow timer wakes it."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: application.quit())
     timer = QTimer(QCoreApplication.instance())

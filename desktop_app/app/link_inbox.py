@@ -1,4 +1,4 @@
-"""A telephone link from another program, which waits until an exchange is connected."""
+"""Holds a telephone link from another program until an exchange is connected."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from desktop_app.ui.actions import Actions
 
 
 class LinkInbox:
-    """Holds the newest link until it can be offered to the person."""
+    """Holds the newest link until it can be offered to the user."""
 
     def __init__(self, settings: Settings, actions: Actions, connection: ConnectionController) -> None:
         self._settings, self._actions, self._connection = settings, actions, connection
@@ -22,7 +22,7 @@ class LinkInbox:
         self.offer()
 
     def offer(self) -> None:
-        """Offer the link that waits, if any."""
+        """Offer the waiting link, if there is one and an exchange is connected."""
         workspace = self._connection.workspace
         if not self._link:
             return
@@ -35,7 +35,7 @@ class LinkInbox:
         scheme = link.partition(":")[0].lower()
         # Only the administrator can let links dial without a question: a web page must not spend money.
         unasked = self._settings.get(LINKS_UNASKED) if self._settings.locked_by(LINKS_UNASKED) else ()
-        # A link that has waited is old: whoever clicked it may have gone.
+        # A link that has waited is old, so the user is always asked.
         asks = self._has_waited or scheme not in unasked
         self._has_waited = False
         workspace.calling.take_link(link, asks=asks)

@@ -1,4 +1,4 @@
-"""What lives as long as the program, and what every workspace uses of it."""
+"""The program-wide objects that every workspace uses."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from desktop_app.ui.window import MainWindow
 
 @dataclass(frozen=True)
 class DesktopServices:
-    """The operating system's part: its notification service, its sound, what it asks of this program.
+    """Services of the operating system: notifications, sound, system integration.
 
     `make_sound` builds the player on first use.  `make_calling_form` returns the settings card of system integration.
-    `log` is None where nothing is logged to a file, as in the demo.
+    `log` is None if there is no log file, as in the demo.
     """
 
     notifications: Notifications
@@ -31,7 +31,7 @@ class DesktopServices:
 
 @dataclass(frozen=True)
 class Shell:
-    """The window, its theme and icons, the settings, and the desktop around it."""
+    """The window, its theme and icons, the settings, and the services of the desktop."""
 
     window: MainWindow
     settings: Settings
@@ -39,7 +39,7 @@ class Shell:
 
     @property
     def actions(self) -> Actions:
-        """The signals by which the window asks for things."""
+        """The signals that the window emits on requests of the user."""
         return self.window.user_actions
 
     @property
@@ -48,6 +48,6 @@ class Shell:
         return self.window.look
 
     def hide_in_log(self, secret: str) -> None:
-        """Never write this text to the log."""
+        """Redact this text in the log."""
         if self.desktop.log is not None:
             self.desktop.log.redaction.hide(secret)

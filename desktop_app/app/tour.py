@@ -1,6 +1,6 @@
-"""The tour: the program walks through itself as a person would, with keys and clicks, and takes pictures.
+"""The tour: operates the program with key presses and clicks and takes screenshots.
 
-Each step waits for what it says; a step whose moment does not come fails the tour.
+Each step waits for its result.  A step whose result does not appear fails the tour.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ from desktop_app.models.panel_view import Shape
 from desktop_app.office import DeviceState, SmsState
 from desktop_app.ui.window import CALLS, MESSAGES, PANEL, RECORDINGS, SETTINGS
 
-PATIENCE_S = 30.0
+STEP_TIMEOUT_S = 30.0
 NUMBER = "600100200"
 FAVOURITES = ("102", "105", "110", "118")
 
 
 class StepFailed(Exception):
-    """What a step waited for did not come."""
+    """The result of a step did not appear in time."""
 
 
 class Tour:
-    """Walks once in light and looks at every page again in dark."""
+    """Runs all steps in the light theme, then shows every page again in the dark theme."""
 
     def __init__(self, program: Application, folder: Path) -> None:
         self._program = program
@@ -42,8 +42,8 @@ class Tour:
         self._pictures = 0
         self._steps = 0
 
-    async def walk(self) -> int:
-        """0 when every step came true, else 1."""
+    async def run(self) -> int:
+        """Run all steps.  Returns 0 if every step succeeded, else 1."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -100,7 +100,7 @@ class Tour:
         await self._until(lambda: any(queue.waiting for queue in live.office.queues.values()), "a waiting caller")
         await self._picture("panel")
         office = live.office
-        return f"{len(office.lamps)} lamps, {len(office.queues)} queues, {live.events_heard} events heard"
+        return f"{len(office.lamps)} lamps, {len(office.queues)} queues, {live.events_received} events heard"
 
     async def _call(self) -> str:
         workspace, window = self._workspace, self._program.window
@@ -166,7 +166,7 @@ class Tour:
         window.show_page(RECORDINGS)
         model, table = workspace.recordings, workspace.pages.recordings.table
         await self._until(lambda: model.rowCount() > 0, "recordings")
-        row = _a_long_one(model)
+        row = _find_long_recording(model)
         call = model.call_at(row)  # read at once: new calls move the rows
         talk_s = call.talk_s if call is not None else 0
         table.selectRow(row)
@@ -188,7 +188,7 @@ class Tour:
         return "the exchange, the appearance, what is kept, diagnostics"
 
     async def _dark(self) -> None:
-        """The same pages by night, and in another size."""
+        """Show the pages in the dark theme and in another size."""
         program, workspace = self._program, self._workspace
         program.settings.set(THEME, "dark")
         for name, place in (("panel", PANEL), ("messages", MESSAGES), ("calls", CALLS), ("settings", SETTINGS)):
@@ -213,17 +213,17 @@ class Tour:
         self._save(workspace.favourites, "strip")
         workspace.favourites.hide()
 
-    # ---- hands and eyes ------------------------------------------------------------------------
+    # ---- input and screenshots -----------------------------------------------------------------
 
     async def _until(self, condition: Callable[[], object], what: str) -> None:
-        deadline = time.monotonic() + PATIENCE_S
+        deadline = time.monotonic() + STEP_TIMEOUT_S
         while not condition():
             if time.monotonic() > deadline:
-                raise StepFailed(f"waited {PATIENCE_S:.0f} s for {what}")
+                raise StepFailed(f"waited {STEP_TIMEOUT_S:.0f} s for {what}")
             await asyncio.sleep(0.03)
 
     async def _picture(self, name: str) -> None:
-        """What the window shows when all that was asked for has been painted."""
+        """Save a screenshot of the window after giving it time to paint."""
         await asyncio.sleep(0.3)
         self._save(self._program.window, name)
 
@@ -258,7 +258,7 @@ class Tour:
             QCoreApplication.sendEvent(widget, event)
 
 
-def _a_long_one(model: CallModel) -> int:
-    """A recording long enough to be moved about in, as near to the top as there is one."""
+def _find_long_recording(model: CallModel) -> int:
+    """Return the first row with a recording of 40 to 240 seconds; 0 if there is none."""
     calls = [model.call_at(row) for row in range(min(model.rowCount(), 40))]
     return next((row for row, call in enumerate(calls) if call is not None and 40 <= call.talk_s <= 240), 0)

@@ -1,4 +1,4 @@
-"""One exchange on the screen: models over a session's services, pages over the models, controllers between them."""
+"""The user interface of one exchange: the models, pages and controllers of a session."""
 
 from __future__ import annotations
 
@@ -46,18 +46,18 @@ from desktop_app.ui.wallboard import Wallboard
 from desktop_app.ui.window import CALLS, Pages
 
 ALARM = resources() / "sounds" / "alarm.wav"
-# Orders under way are given a moment to end before their exchange is left, so that their outcome can be told.
+# Before an exchange is left, running orders get this long to finish, so that their outcome can be shown.
 ORDERS = (CallOrder, ConfirmedCall, MessageOrder)
 SETTLE_S = 5.0
-# What the first page does not show can wait until it is painted.
+# The recordings page is loaded after the first page has been painted.
 LATER_MS = 800
 
 
 class Workspace:
-    """Everything on the screen that belongs to one session.
+    """The models, pages and controllers of one session.
 
-    Entering `async with` fills the window; leaving, on whatever way, waits for orders under way, ends every
-    subscription and connection, and takes the pages out of the window.  `archive_note` says where data is stored.
+    Entering `async with` adds the pages to the window.  Leaving waits for running orders, ends every subscription and
+    signal connection, and removes the pages, also after an exception.  `archive_note` says where data is stored.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class Workspace:
     ) -> None:
         await finish(self._scope.aclose())
 
-    # ---- what is built ---------------------------------------------------------------------------
+    # ---- construction ----------------------------------------------------------------------------
 
     def _build_models(self) -> None:
         session, scope = self.session, self.context.scope
@@ -142,7 +142,7 @@ class Workspace:
             context.scope.on_exit(window.close)
 
     def _attach(self) -> None:
-        """Put the pages into the window."""
+        """Add the pages to the window."""
         window, session = self.context.window, self.session
         self.context.scope.on_exit(window.detach)
         window.attach(self.pages)
@@ -169,7 +169,7 @@ class Workspace:
         scope.on_exit(session.alerts.lists_changed.subscribe(self._lists_changed))
         scope.on_exit(session.call_backs.subscribe(self._lists_changed))
         scope.on_exit(session.messages_changed.subscribe(self._messages_changed))
-        # A new billing record may be the price of a message.
+        # A new billing record may contain the price of a message.
         scope.on_exit(session.calls_changed.subscribe(session.messages_changed.notify))
         self._lists_changed()
         self.messages.refresh()
@@ -177,7 +177,7 @@ class Workspace:
         pages.calls.begin()
         QTimer.singleShot(LATER_MS, pages.recordings, pages.recordings.begin)
 
-    # ---- what changes ----------------------------------------------------------------------------
+    # ---- changes ---------------------------------------------------------------------------------
 
     def _is_awaited(self, extension: str) -> bool:
         return extension in self.session.alerts.availability_watch.extensions
@@ -196,7 +196,7 @@ class Workspace:
         self.favourites.setVisible(not self.favourites.isVisible())
 
     def _tell(self, sentence: str) -> None:
-        """Show a sentence in the window; as a notification as well when the window is hidden."""
+        """Show a sentence in the window, and also as a notification if the window is hidden."""
         window = self.context.window
         self.context.say(sentence)
         if not window.isVisible():

@@ -1,1 +1,1 @@
-"""The commands without a screen."""
+"""The commands of the command line, which need no display."""

@@ -1,4 +1,4 @@
-"""The commands without a screen, on the same services as the screens."""
+"""The commands of the command line, built on the same services as the window."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from desktop_app.export import call_lines, csv_writer, files
 from desktop_app.i18n.text import tr
 from desktop_app.phone_numbers.kinds import is_emergency, sms_number
 from desktop_app.phone_numbers.parsing import parse_number
-from desktop_app.security.credentials import keyring_finding
+from desktop_app.security.credentials import check_keyring
 from desktop_app.services import connection_checks, user_messages
 from desktop_app.services.dialler import Done
 from desktop_app.services.messenger import MESSAGE_LIMIT
@@ -25,7 +25,7 @@ from desktop_app.services.session import Session
 
 
 def check_arguments(options: argparse.Namespace) -> None:
-    """Raise UsageError for arguments that cannot be meant, before anything is sent."""
+    """Validate the arguments before anything is sent.  Raises UsageError."""
     if options.command == "dial":
         number = parse_number(options.number)
         if number is None:
@@ -46,7 +46,7 @@ def check_arguments(options: argparse.Namespace) -> None:
 
 
 async def dial(session: Session, options: argparse.Namespace) -> int:
-    """Order one call."""
+    """Order one call and print the outcome.  Returns the exit code."""
     outcome = await session.dialler.call(options.number, again=options.yes)
     options.code = code_of(outcome)
     say(user_messages.of_call(outcome, options.number, session.config.extension))
@@ -54,7 +54,7 @@ async def dial(session: Session, options: argparse.Namespace) -> int:
 
 
 async def sms(session: Session, options: argparse.Namespace) -> int:
-    """Send one message."""
+    """Send one message and print the outcome.  Returns the exit code."""
     outcome = await session.messenger.send(options.number, options.text, test=options.test)
     options.code = code_of(outcome)
     say(user_messages.of_message(outcome, options.number, test=options.test))
@@ -64,7 +64,7 @@ async def sms(session: Session, options: argparse.Namespace) -> int:
 
 
 async def calls(session: Session, options: argparse.Namespace) -> int:
-    """Print or export the calls of some days."""
+    """Print or export the calls of a range of days.  Returns the exit code; raises PbxError."""
     first, last = _days(options, session.calls.today())
     report = await session.calls.refresh(first, last)
     if report.cut_days:
@@ -85,7 +85,7 @@ async def calls(session: Session, options: argparse.Namespace) -> int:
 
 
 def _days(options: argparse.Namespace, today: date | None = None) -> tuple[date, date]:
-    """The first and last day that were given; without `today` only their form is checked."""
+    """Return the first and last day given.  Without `today` only their format is checked.  Raises UsageError."""
     try:
         fallback = today or date(2000, 1, 1)
         first = date.fromisoformat(options.first) if options.first else fallback
@@ -100,7 +100,7 @@ def _days(options: argparse.Namespace, today: date | None = None) -> tuple[date,
 
 
 async def recording(session: Session, options: argparse.Namespace) -> int:
-    """Save one recording under a new file name."""
+    """Save one recording to a new file.  Returns the exit code; raises PbxError, OSError."""
     target: Path = options.file
     body, _ = await session.recordings.sound(options.uniqueid)
     files.write_atomically(target, body)
@@ -109,11 +109,11 @@ async def recording(session: Session, options: argparse.Namespace) -> int:
 
 
 async def doctor(config: ExchangeConfig, key: str, options: argparse.Namespace) -> int:
-    """Test each part of the connection and print what works."""
+    """Test each part of the connection and print the results.  Returns the exit code."""
     findings = await connection_checks.check_rest(config, key)
     findings.append(await connection_checks.check_events(config, key))
     keyring = KeyringStore(Profile(options.profile).tag, timeout_s=15)
-    findings.append(await keyring_finding(keyring))
+    findings.append(await check_keyring(keyring))
     await keyring.close()
     marks = {"good": "✓", "doubtful": "?", "bad": "✗", "refused": "✗"}
     for finding in findings:

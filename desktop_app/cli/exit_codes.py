@@ -8,7 +8,7 @@ DONE, REFUSED, USAGE, NOT_KNOWN = 0, 1, 2, 3
 
 
 def code_of(outcome: Outcome) -> int:
-    """The exit code of an order's outcome."""
+    """Return the exit code for the outcome of an order."""
     if isinstance(outcome, Done):
         return DONE
     return REFUSED if isinstance(outcome, Refused) else NOT_KNOWN

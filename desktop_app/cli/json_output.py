@@ -1,4 +1,4 @@
-"""The office as JSON, for `watch`: a line for each change, and the whole at the end."""
+"""JSON output of `watch`: one line per change, and the state of the whole office at the end."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from desktop_app.office import Change, Lamp, Office, Part, Queue
 from desktop_app.services.live_feed import Connection
 
 
-def whole(office: Office, connection: Connection) -> dict[str, Any]:
-    """Everything that is known.  `known` is true for what was heard since the connection was last made or in doubt."""
+def office_json(office: Office, connection: Connection) -> dict[str, Any]:
+    """Return the state of the whole office.
+
+    `known` is true for a state reported since the last connect, false for a stale one.
+    """
     return {
         "connection": connection.status.value,
         "lamps": {extension: lamp_json(office, lamp) for extension, lamp in sorted(office.lamps.items())},
@@ -21,7 +24,7 @@ def whole(office: Office, connection: Connection) -> dict[str, Any]:
 
 
 def lamp_json(office: Office, lamp: Lamp) -> dict[str, Any]:
-    """One lamp.  `since` is when we saw the state begin, null when we never did."""
+    """Return one lamp.  `since` is null if the change to this state was not seen."""
     return {
         "state": lamp.state.value,
         "also": lamp.also.value if lamp.also else None,
@@ -33,7 +36,7 @@ def lamp_json(office: Office, lamp: Lamp) -> dict[str, Any]:
 
 
 def queue_json(office: Office, queue: Queue) -> dict[str, Any]:
-    """One queue with its agents."""
+    """Return one queue with its agents."""
     agents = {
         extension: {
             "state": agent.state.value,
@@ -49,7 +52,7 @@ def queue_json(office: Office, queue: Queue) -> dict[str, Any]:
 
 
 def members_json(office: Office, name: str) -> list[dict[str, Any]]:
-    """Who is in one conference, in the order of their coming; empty for a room that is empty."""
+    """Return the members of a conference in the order in which they joined; empty for an unknown or empty room."""
     room = office.conferences.get(name)
     if room is None:
         return []
@@ -66,7 +69,7 @@ def members_json(office: Office, name: str) -> list[dict[str, Any]]:
 
 
 def change_line(office: Office, change: Change, at: datetime) -> dict[str, Any] | None:
-    """One change as it is printed; None for what has no line."""
+    """Return the line for one change, or None if it has none."""
     line: dict[str, Any] = {"at": _iso(at)}
     match change.part:
         case Part.LAMP:
@@ -77,7 +80,7 @@ def change_line(office: Office, change: Change, at: datetime) -> dict[str, Any] 
             line["conference"] = {"name": change.key, "members": members_json(office, change.key)}
         case Part.MESSAGE:
             report = office.messages.get(change.key)
-            if report is None:  # forgotten already: more reports came at once than are kept
+            if report is None:  # more reports arrived at once than the office holds
                 return None
             line["message"] = {"id": change.key, "status": report.state.value}
         case Part.EVERYTHING:
@@ -86,12 +89,12 @@ def change_line(office: Office, change: Change, at: datetime) -> dict[str, Any] 
 
 
 def connection_line(connection: Connection) -> dict[str, Any]:
-    """A change of the connection."""
+    """Return the line for a change of the connection."""
     return {"at": _iso(connection.since), "connection": connection.status.value, "why": connection.why or None}
 
 
-def in_words(line: dict[str, Any]) -> str:
-    """A line for a person who watches a terminal."""
+def as_text(line: dict[str, Any]) -> str:
+    """Return a line of JSON output as plain text for a terminal."""
     at = str(line["at"])[11:19]
     match line:
         case {"lamp": lamp}:

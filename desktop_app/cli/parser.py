@@ -1,4 +1,4 @@
-"""The command line: all commands and options."""
+"""The command line parser with all commands and options."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ LINK = re.compile(r"^(?:tel|callto|sips?):", re.IGNORECASE)
 
 
 def without_link(arguments: list[str]) -> tuple[list[str], str]:
-    """Take a `tel:`, `callto:` or `sip:` link, as a browser passes it, out of the arguments.
+    """Separate a `tel:`, `callto:` or `sip:` link, as a browser passes it, from the other arguments.
 
-    Returns the other arguments and the link (empty when there is none).
+    Returns the other arguments and the link (empty if there is none).
     """
     if any(one in COMMANDS for one in arguments):
-        return arguments, ""  # what looks like a link there is a number or a text of that command
+        return arguments, ""  # here it is the number or text of a command
     links = [one for one in arguments if LINK.match(one)]
     return [one for one in arguments if one not in links], links[0] if links else ""
 
 
 def parser() -> argparse.ArgumentParser:
-    """All commands and options.  The key is never an argument: others on this computer could read it."""
+    """Return the parser.  The key is never an argument: other users of the computer could read it."""
     everywhere = argparse.ArgumentParser(add_help=False)
     everywhere.add_argument("--profile", type=Path, default=argparse.SUPPRESS, metavar="DIR", help="keep all in DIR")
     everywhere.add_argument("--demo", action="store_true", default=argparse.SUPPRESS, help="use the demo exchange")

@@ -44,7 +44,7 @@ COMMANDS: dict[str, Command] = {
 
 
 def main(options: argparse.Namespace) -> int:
-    """Carry out one command and return its exit code."""
+    """Run one command and return its exit code.  Errors are printed as one sentence."""
     logging.getLogger().addHandler(logging.NullHandler())  # or warnings with a person's data go to standard error
     try:
         return asyncio.run(_run(options))
@@ -70,7 +70,10 @@ def main(options: argparse.Namespace) -> int:
 
 
 def _interrupted(options: argparse.Namespace) -> int:
-    """An interrupted order may have been sent; one whose outcome was told already keeps that outcome."""
+    """Return the exit code after Ctrl+C.
+
+    An interrupted order may have been sent, so its outcome is not known, unless it has been printed already.
+    """
     if options.command not in ("dial", "sms"):
         return DONE
     if hasattr(options, "code"):
@@ -98,7 +101,7 @@ async def _run(options: argparse.Namespace) -> int:
 
 @asynccontextmanager
 async def _exchange(options: argparse.Namespace) -> AsyncIterator[tuple[ExchangeConfig, str]]:
-    """The exchange and its key: the demo's own, or from the environment, the settings and the keyring."""
+    """Yield the exchange and its key: those of the demo, or those in the environment, settings and keyring."""
     if options.demo:
         demo = DemoProcess()
         async with demo as config:

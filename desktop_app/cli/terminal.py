@@ -1,4 +1,4 @@
-"""Lines for the person or the program that reads a command's output."""
+"""Printing to standard output and standard error."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from desktop_app.services import user_messages
 
 
 class UsageError(Exception):
-    """The command cannot be carried out as it was given; the text says why."""
+    """The arguments are invalid; the text says why."""
 
 
 def say(line: str) -> None:
-    """Print a line.  A reader that has closed the pipe ends the command."""
+    """Print a line.  Raises KeyboardInterrupt if the reader has closed the pipe, which ends the command."""
     try:
         print(line, flush=True)
     except BrokenPipeError:
-        # Python would complain about the closed pipe once more at exit.
+        # At exit Python flushes standard output, and would print a second error about the closed pipe.
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
         raise KeyboardInterrupt from None
 
@@ -28,5 +28,5 @@ def complain(line: str) -> None:
 
 
 def report_failure(_name: str, error: BaseException) -> None:
-    """Print why a background task has failed."""
+    """Print why a background task failed."""
     complain(user_messages.of_error(error))

@@ -1,4 +1,4 @@
-"""The command `watch`: a line for each change of the office, live or from a recorded stream."""
+"""The command `watch`: one line per change of the office, live or from a recorded stream."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from desktop_app.services.stream_recording import BadRecording, Replay, StreamRe
 
 
 async def watch_replay(options: argparse.Namespace) -> int:
-    """Play a recorded stream: no key, no network."""
+    """Play a recorded stream, without key and network.  Returns the exit code; raises UsageError."""
     if not options.speed > 0:
         raise UsageError(tr("The speed is a number above 0."))
     try:
@@ -39,7 +39,10 @@ async def watch_replay(options: argparse.Namespace) -> int:
 
 
 async def watch(session: Session, options: argparse.Namespace, is_over: asyncio.Event | None = None) -> int:
-    """Print a line for each change until a signal, the given seconds, or `is_over`; then the whole office."""
+    """Print each change until a signal, the timeout of the options or `is_over`, then the whole office with `--json`.
+
+    Returns the exit code.
+    """
     live, stop = session.live, asyncio.Event()
     loop = asyncio.get_running_loop()
     with contextlib.suppress(NotImplementedError):  # Windows has no such handlers; Ctrl+C ends the command there
@@ -50,11 +53,11 @@ async def watch(session: Session, options: argparse.Namespace, is_over: asyncio.
         for change in changes:
             line = json_output.change_line(live.office, change, session.clock())
             if line:
-                say(json.dumps(line, ensure_ascii=False) if options.json else json_output.in_words(line))
+                say(json.dumps(line, ensure_ascii=False) if options.json else json_output.as_text(line))
 
     def print_connection(connection: Connection) -> None:
         line = json_output.connection_line(connection)
-        say(json.dumps(line, ensure_ascii=False) if options.json else json_output.in_words(line))
+        say(json.dumps(line, ensure_ascii=False) if options.json else json_output.as_text(line))
         if connection.status is Status.REFUSED:
             stop.set()
 
@@ -64,10 +67,10 @@ async def watch(session: Session, options: argparse.Namespace, is_over: asyncio.
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(options.seconds):
                 await _first_of(stop, is_over)
-    for unsubscribe in subscriptions:  # the office is the last line
+    for unsubscribe in subscriptions:  # so that the office is the last line
         unsubscribe()
     if options.json:
-        say(json.dumps({"office": json_output.whole(live.office, live.connection)}, ensure_ascii=False))
+        say(json.dumps({"office": json_output.office_json(live.office, live.connection)}, ensure_ascii=False))
     if live.connection.status is Status.REFUSED:
         complain(user_messages.of_error(KeyRefused(403)))
         return REFUSED
@@ -76,7 +79,7 @@ async def watch(session: Session, options: argparse.Namespace, is_over: asyncio.
 
 @contextlib.contextmanager
 def _recorded(session: Session, options: argparse.Namespace) -> Iterator[None]:
-    """Record the stream where that is asked for, into a file that only its owner can read."""
+    """Record the stream if the options name a file, which is created with mode 0600.  Raises OSError if it exists."""
     if not options.record:
         yield
         return
@@ -90,7 +93,7 @@ def _recorded(session: Session, options: argparse.Namespace) -> Iterator[None]:
 
 
 async def _first_of(*events: asyncio.Event | None) -> None:
-    """Return when the first of these events is set."""
+    """Wait until one of these events is set."""
     happened = asyncio.Event()
 
     async def follow(event: asyncio.Event) -> None:

@@ -1,1 +1,1 @@
-"""Settings, the places of files, and which exchange they name."""
+"""Settings, file locations, and the configured exchange."""

@@ -1,4 +1,4 @@
-"""Which exchange the settings name."""
+"""The exchange, dial rules and retention periods as configured in the settings."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from desktop_app.phone_numbers.dial_plan import DialRules
 
 
 class ExchangeConfig(msgspec.Struct, frozen=True):
-    """Which exchange, and which of its phones is ours."""
+    """Addresses and name of an exchange, and the user's own extension (empty if not set)."""
 
     api_urls: tuple[str, ...]
     events_url: str
@@ -32,12 +32,12 @@ class ExchangeConfig(msgspec.Struct, frozen=True):
 
     @property
     def is_complete(self) -> bool:
-        """True when nothing is missing that a connection needs."""
+        """True if everything that a connection needs is set."""
         return bool(self.api_urls and self.events_url and self.pbx_name)
 
 
 class RetentionPeriods(msgspec.Struct, frozen=True):
-    """Days that calls, recordings and messages are kept."""
+    """Days after which calls, recordings and messages are deleted.  0 means never."""
 
     calls: int = 0
     recordings: int = 0
@@ -45,7 +45,7 @@ class RetentionPeriods(msgspec.Struct, frozen=True):
 
 
 def exchange_config(settings: Settings) -> ExchangeConfig:
-    """What is set, complete or not.  Raises InvalidAddress."""
+    """Return the configured exchange, which may be incomplete.  Raises InvalidAddress."""
     events = settings.get(EVENTS_URL)
     return ExchangeConfig(
         tuple(api_url(url) for url in settings.get(API_URLS)),
@@ -56,18 +56,18 @@ def exchange_config(settings: Settings) -> ExchangeConfig:
 
 
 def dial_rules(settings: Settings) -> DialRules:
-    """How the exchange wants its numbers; a prefix that is none counts as no prefix."""
+    """Return how numbers are dialled on this exchange.  An invalid outside prefix is ignored."""
     prefix = settings.get(OUTSIDE_PREFIX).strip()
     return DialRules(prefix if re.fullmatch(r"[0-9*#]{0,4}", prefix) else "", settings.get(INTERNATIONAL))
 
 
 def retention_periods(settings: Settings) -> RetentionPeriods:
-    """How long things are kept."""
+    """Return the configured retention periods, in days."""
     return RetentionPeriods(*(int(settings.get(one)) for one in (KEEP_CALLS, KEEP_RECORDINGS, KEEP_MESSAGES)))
 
 
 def save_exchange_config(settings: Settings, config: ExchangeConfig) -> None:
-    """Set it; what the administrator locked stays as it is."""
+    """Store an exchange in the settings.  Settings that the administrator locked do not change."""
     settings.set(API_URLS, config.api_urls)
     settings.set(EVENTS_URL, config.events_url)
     settings.set(PBX_NAME, config.pbx_name)

@@ -1,7 +1,7 @@
-"""Where things are kept: settings, the archive, and the names under which the keyring holds our secrets.
+"""Locations of settings, archive and log.
 
-Without `--profile` the folders of the system are used; with it everything is in one folder, so that two exchanges
-(or a test) can live beside each other.  Folders are 0700, files 0600.
+By default the system's standard folders are used.  `--profile` puts everything into one folder, so that two exchanges
+(or a test) can run side by side.  Folders have mode 0700, files 0600.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ APP = "cloudpbx-desktop"
 
 
 class Profile:
-    """The places of one profile.  `tag` tells its secrets and its socket from those of others."""
+    """The folders of one profile.  `tag` is unique to it and names its keyring entries and its socket."""
 
     def __init__(self, root: Path | None = None) -> None:
         self.root: Path | None = None if root is None else root.expanduser().resolve()
@@ -31,36 +31,36 @@ class Profile:
 
     @property
     def settings_file(self) -> Path:
-        """The person's settings, as TOML."""
+        """The user's settings, as TOML."""
         return self.config_dir / "settings.toml"
 
     def archive_file(self, pbx_name: str) -> Path:
-        """The encrypted archive of one exchange: two exchanges have nothing in common, not even extensions."""
+        """Return the path of an exchange's archive.  Exchanges share no archive, since their extensions differ."""
         return self.data_dir / f"archive-{hashlib.sha256(pbx_name.encode()).hexdigest()[:8]}.db"
 
     @property
     def log_file(self) -> Path:
-        """The newest of the log's files."""
+        """The current log file; older ones have a numbered suffix."""
         return self.log_dir / "cloudpbx-desktop.log"
 
     @property
     def orders_file(self) -> Path:
-        """Where all programs of this profile see each other's orders."""
+        """The file in which all processes of this profile record their orders, so that none is sent twice."""
         return self.data_dir / "orders.lock"
 
     def make(self) -> None:
-        """Make the folders, their owner's alone."""
+        """Create the folders with mode 0700.  Raises OSError."""
         for folder in (self.config_dir, self.data_dir):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def machine_settings_file() -> Path:
-    """The administrator's defaults for everybody on this computer."""
+    """Return the path of the administrator's settings for all users of this computer."""
     return Path(platformdirs.site_config_dir(APP, appauthor=False)) / "settings.toml"
 
 
 def resources() -> Path:
-    """The folder of icons, fonts, sounds and translations: beside the package in a checkout, inside it installed."""
+    """Return the folder of icons, fonts, sounds and translations: next to the package in a checkout, else inside it."""
     here = Path(__file__).resolve().parent.parent
     installed = here / "_resources"
     return installed if installed.is_dir() else here.parent / "resources"

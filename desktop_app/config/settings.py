@@ -1,7 +1,7 @@
-"""One typed table of settings.
+"""The table of all settings, and where their values come from.
 
-Where a value comes from, the strongest first: what the administrator locked, the environment, the person's file, the
-administrator's defaults, the default here.  No secret is ever a setting.
+Precedence, highest first: a value locked by the administrator, the environment, the user's file, the administrator's
+defaults, the default in this module.  Secrets are never settings.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ T = TypeVar("T", str, bool, int, tuple[str, ...])
 
 @dataclass(frozen=True)
 class Setting(Generic[T]):
-    """One setting: its name in the files, its default, the environment variable that overrides it, what it is for."""
+    """One setting: its name in the files, default, description, environment variable that overrides it, valid values.
+
+    Empty `choices` allow any value of the default's type.
+    """
 
     name: str
     default: T
@@ -39,42 +42,50 @@ API_URLS: Setting[tuple[str, ...]] = Setting(
 EVENTS_URL: Setting[str] = Setting("events_url", "", "events server", "CLOUDPBX_EVENTS_URL")
 PBX_NAME: Setting[str] = Setting("pbx_name", "", "name of the exchange", "CLOUDPBX_PBX_NAME")
 EXTENSION: Setting[str] = Setting("extension", "", "own extension", "CLOUDPBX_EXTENSION")
-LINKS_UNASKED: Setting[tuple[str, ...]] = Setting("links_unasked", (), "schemes that dial unasked; only when locked")
-HOTKEY: Setting[str] = Setting("call_shortcut", "", "a key that calls what is selected in any program")
-CLIPBOARD_WATCH: Setting[bool] = Setting("clipboard_watch", False, "a copied number is offered in the tray's menu")
-OUTSIDE_PREFIX: Setting[str] = Setting("outside_prefix", "", "what to dial before an outside number")
-INTERNATIONAL: Setting[str] = Setting("international", "00", "how numbers abroad are dialled", choices=("00", "+"))
-THEME: Setting[str] = Setting("theme", "system", "light and dark", choices=("system", "light", "dark"))
-PALETTE: Setting[str] = Setting("palette", "standard", "colours of the states", choices=("standard", "colour-blind"))
+LINKS_UNASKED: Setting[tuple[str, ...]] = Setting(
+    "links_unasked", (), "link schemes that dial without a question; used only if the administrator locked them"
+)
+HOTKEY: Setting[str] = Setting("call_shortcut", "", "global shortcut that calls the selected number")
+CLIPBOARD_WATCH: Setting[bool] = Setting("clipboard_watch", False, "offer a copied number in the tray menu")
+OUTSIDE_PREFIX: Setting[str] = Setting("outside_prefix", "", "prefix for outside numbers")
+INTERNATIONAL: Setting[str] = Setting("international", "00", "prefix for international numbers", choices=("00", "+"))
+THEME: Setting[str] = Setting("theme", "system", "colour theme", choices=("system", "light", "dark"))
+PALETTE: Setting[str] = Setting("palette", "standard", "status colours", choices=("standard", "colour-blind"))
 SIZE: Setting[str] = Setting(
-    "size", "100", "size of everything, in percent", choices=("100", "115", "130", "150", "175", "200")
+    "size", "100", "interface size in percent, from the next start", choices=("100", "115", "130", "150", "175", "200")
 )
-LANGUAGE: Setting[str] = Setting("language", "system", "language of the screens", choices=("system", "en", "pl"))
-STAY_IN_TRAY: Setting[bool] = Setting("stay_in_tray", True, "closing the window keeps the program in the tray")
-REDUCED_MOTION: Setting[bool] = Setting("reduced_motion", False, "nothing pulses")
-POPUP_RING: Setting[bool] = Setting("popup_ring", True, "a pop-up when the own phone rings")
-POPUP_MISSED: Setting[bool] = Setting("popup_missed", True, "a pop-up when a call was missed")
-POPUP_FREE: Setting[bool] = Setting("popup_free", True, "a pop-up when somebody waited for is free")
-POPUP_QUEUE: Setting[bool] = Setting("popup_queue", True, "a pop-up when a queue is over its limit")
-POPUP_MESSAGE: Setting[bool] = Setting("popup_message", True, "a pop-up when a message was not delivered")
-DO_NOT_DISTURB: Setting[bool] = Setting("do_not_disturb", False, "no pop-ups and no sounds")
-SCREEN_POP: Setting[str] = Setting("screen_pop", "", "web page of a caller, with {number} {name} {queue}")
-SCREEN_POP_ON_RING: Setting[bool] = Setting("screen_pop_on_ring", False, "open that page when the own phone rings")
+LANGUAGE: Setting[str] = Setting("language", "system", "language of the interface", choices=("system", "en", "pl"))
+STAY_IN_TRAY: Setting[bool] = Setting("stay_in_tray", True, "closing the window leaves the program running in the tray")
+REDUCED_MOTION: Setting[bool] = Setting("reduced_motion", False, "no animations")
+POPUP_RING: Setting[bool] = Setting("popup_ring", True, "notification when the own phone rings")
+POPUP_MISSED: Setting[bool] = Setting("popup_missed", True, "notification of a missed call")
+POPUP_FREE: Setting[bool] = Setting("popup_free", True, "notification when a watched colleague becomes free")
+POPUP_QUEUE: Setting[bool] = Setting("popup_queue", True, "notification when a queue exceeds a threshold")
+POPUP_MESSAGE: Setting[bool] = Setting("popup_message", True, "notification of an undelivered message")
+DO_NOT_DISTURB: Setting[bool] = Setting("do_not_disturb", False, "no notifications and no sounds")
+SCREEN_POP: Setting[str] = Setting("screen_pop", "", "address of a caller's CRM page, with {number} {name} {queue}")
+SCREEN_POP_ON_RING: Setting[bool] = Setting("screen_pop_on_ring", False, "open the CRM page when the own phone rings")
 VOLUME: Setting[int] = Setting("player_volume", 100, "volume of the player, 0 to 100")
-SKIP_SILENCE: Setting[bool] = Setting("player_skip_silence", False, "the player skips where nobody speaks")
-OUTPUT: Setting[str] = Setting("player_output", "", "what the player sounds through; empty for what the system uses")
+SKIP_SILENCE: Setting[bool] = Setting("player_skip_silence", False, "the player skips silence")
+OUTPUT: Setting[str] = Setting("player_output", "", "audio output of the player; empty for the default")
 RECORDING_NAMES: Setting[str] = Setting(
-    "recording_names", "", "names of saved recordings, with {date} {time} {direction} {number} {name} {id}"
+    "recording_names", "", "file name pattern of saved recordings, with {date} {time} {direction} {number} {name} {id}"
 )
-_SPANS = ("0", "30", "90", "365", "1825")
-KEEP_CALLS: Setting[str] = Setting("keep_calls_days", "0", "how long calls are kept; 0 for ever", choices=_SPANS)
-KEEP_RECORDINGS: Setting[str] = Setting("keep_recordings_days", "0", "how long recordings are kept", choices=_SPANS)
-KEEP_MESSAGES: Setting[str] = Setting("keep_messages_days", "0", "how long messages are kept", choices=_SPANS)
+_RETENTION_DAYS = ("0", "30", "90", "365", "1825")
+KEEP_CALLS: Setting[str] = Setting(
+    "keep_calls_days", "0", "days until calls are deleted; 0 for never", choices=_RETENTION_DAYS
+)
+KEEP_RECORDINGS: Setting[str] = Setting(
+    "keep_recordings_days", "0", "days until recordings are deleted", choices=_RETENTION_DAYS
+)
+KEEP_MESSAGES: Setting[str] = Setting(
+    "keep_messages_days", "0", "days until messages are deleted", choices=_RETENTION_DAYS
+)
 CALL_COLUMNS: Setting[tuple[str, ...]] = Setting(
-    "call_columns", ("number", "with", "rang", "talk", "cost"), "columns of the calls, besides those always shown"
+    "call_columns", ("number", "with", "rang", "talk", "cost"), "optional columns of the call list"
 )
-PANEL: Setting[str] = Setting("panel", "", "shape, size and order of the panel")
-WINDOW: Setting[str] = Setting("window", "", "size and place of the window")
+PANEL: Setting[str] = Setting("panel", "", "layout, size and order of the panel")
+WINDOW: Setting[str] = Setting("window", "", "size and position of the window")
 
 ALL: tuple[Setting[Any], ...] = (
     API_URLS,
@@ -114,7 +125,7 @@ ALL: tuple[Setting[Any], ...] = (
 
 
 class SettingsError(Exception):
-    """A settings file cannot be read.  `path` names it; nothing is written over it."""
+    """A settings file cannot be read.  `path` is the file, which is not overwritten."""
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(f"{path}: {why}")
@@ -122,7 +133,7 @@ class SettingsError(Exception):
 
 
 class Settings:
-    """The values in force.  `changed` listeners are told after each `set`."""
+    """The effective values.  `user_file` None keeps changes in memory only.  Raises SettingsError."""
 
     def __init__(
         self, user_file: Path | None, machine_file: Path | None = None, environment: Mapping[str, str] = os.environ
@@ -137,10 +148,10 @@ class Settings:
         self._listeners: list[Callable[[str], None]] = []
 
     def get(self, setting: Setting[T]) -> T:
-        """The value in force; one of a wrong type or outside the choices counts as absent."""
+        """Return the effective value.  Values of a wrong type or outside the choices are ignored."""
         in_environment = _from_text(setting, self._environment.get(setting.variable, "")) if setting.variable else None
         from_machine = _checked(setting, self._machine.get(setting.name))
-        if self.locked_by(setting) is not None:  # also when the administrator mistyped it: never the person's own
+        if self.locked_by(setting) is not None:  # an invalid locked value means the default, never the user's own value
             return setting.default if from_machine is None else from_machine
         ranked = (
             in_environment,
@@ -150,11 +161,11 @@ class Settings:
         return next((value for value in ranked if value is not None), setting.default)
 
     def locked_by(self, setting: Setting[Any]) -> Path | None:
-        """The administrator's file when it locks this setting."""
+        """Return the administrator's file if it locks this setting, else None."""
         return self._machine_file if setting.name in self._locked and setting.name in self._machine else None
 
     def set(self, setting: Setting[T], value: T) -> None:
-        """Change the person's value and write it down.  A locked one stays as it is."""
+        """Change the user's value and save it.  A locked setting does not change.  Raises OSError."""
         if self.locked_by(setting) is not None or self._user.get(setting.name) == _plain(value):
             return
         self._user[setting.name] = _plain(value)
@@ -163,20 +174,20 @@ class Settings:
             listener(setting.name)
 
     def forget(self) -> None:
-        """The file is gone, and nothing is written any more."""
+        """Drop the user's values and stop writing their file, which is being deleted."""
         self._user_file, self._user = None, {}
 
     def exported(self) -> str:
-        """What a person has set, as TOML for another computer; no secret is ever a setting."""
+        """Return the user's values as TOML, for use on another computer.  The window's position is left out."""
         return tomli_w.dumps({name: value for name, value in self._user.items() if name != WINDOW.name})
 
     def subscribe(self, listener: Callable[[str], None]) -> Callable[[], None]:
-        """Be told the name of each setting that changes; gives what ends it."""
+        """Call `listener` with the name of each setting that changes, until the returned function is called."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
     def _write(self) -> None:
-        """Written beside and renamed: a crash leaves the old file or the new one."""
+        """Write a temporary file and rename it, so that a crash leaves either the old file or the new one."""
         if self._user_file is None:
             return
         self._user_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

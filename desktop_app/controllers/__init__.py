@@ -1,1 +1,1 @@
-"""One controller for each thing a person does."""
+"""Controllers: each connects the window's requests of one kind with the services."""

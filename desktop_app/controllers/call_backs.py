@@ -1,4 +1,4 @@
-"""The worklist of call-backs, worked off by a person."""
+"""Closing entries of the call-back list."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from desktop_app.ui.call_back_card import CallBackCard
 
 
 class CallBackController:
-    """Marks entries as done, with a way to undo it."""
+    """Marks entries as done and offers to undo it."""
 
     def __init__(self, context: WorkspaceContext, model: CallBackModel, card: CallBackCard) -> None:
         self._context, self._model = context, model

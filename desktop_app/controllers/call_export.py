@@ -1,4 +1,4 @@
-"""The calls that a page shows exported as a workbook or a table, some thousand at a time and with a way to stop."""
+"""Exporting the calls of a page as a workbook or CSV file, in batches and with a button to stop."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from desktop_app.services.archive_sync import CallFilter
 from desktop_app.ui.calls_page import CallsPage
 from desktop_app.ui.file_dialogs import ask_where_to_save
 
-CALLS_AT_ONCE = 4000
+BATCH_SIZE = 4000
 PROGRESS_EVERY = 20_000
 
 
 @dataclass(frozen=True)
 class CallExport:
-    """The key of the task that writes a file."""
+    """Task key: writing a file."""
 
     path: Path
 
 
 class CallExportController:
-    """Asks for a file and writes the calls of the page's filter into it."""
+    """Asks for a file and writes the calls of the page's filter to it."""
 
     def __init__(self, context: WorkspaceContext, page: CallsPage) -> None:
         self._context, self._session, self._page = context, context.session, page
         context.scope.connect(context.actions.export_calls, self.ask)
 
     def ask(self) -> None:
-        """Ask for the file and its format."""
+        """Ask for the file and its format, and export."""
         delimiters = {
             tr("Workbook (*.xlsx)"): "xlsx",
             tr("Table with semicolons (*.csv)"): ";",
@@ -52,7 +52,7 @@ class CallExportController:
         ask_where_to_save(self._context.window, tr("Export calls"), suggested, endings, write)
 
     async def export(self, path: Path, wanted: CallFilter, form: str) -> None:
-        """Write the calls of a filter into a file; `form` as `format_of` returns it."""
+        """Write the calls of a filter to a file.  `form` is a result of `format_of`."""
         name_of, say, worker = self._session.directory.name_of, _wording(), self._context.scope.worker
         table: CsvCallWriter | WorkbookCallWriter
         if form == "xlsx":
@@ -73,8 +73,8 @@ class CallExportController:
     async def _write_rows(self, table: CsvCallWriter | WorkbookCallWriter, path: Path, wanted: CallFilter) -> int:
         ids = await self._session.calls.ids(wanted)
         tasks, worker, written = self._context.scope.tasks, self._context.scope.worker, 0
-        for place in range(0, len(ids), CALLS_AT_ONCE):
-            rows = await self._session.calls.rows(ids[place : place + CALLS_AT_ONCE])
+        for place in range(0, len(ids), BATCH_SIZE):
+            rows = await self._session.calls.rows(ids[place : place + BATCH_SIZE])
             calls = [call for call in rows if call is not None]
             await worker.run(lambda calls=calls: table.add(calls))  # type: ignore[misc]
             written += len(calls)
@@ -85,7 +85,7 @@ class CallExportController:
 
 
 def _wording() -> Translate:
-    """Headings and cells in the language of the window."""
+    """Return the translation of headings and cells into the language of the window."""
     columns = (
         tr("When"), tr("Direction"), tr("Outcome"), tr("From"), tr("Caller"), tr("To"), tr("Called"),
         tr("Answered by"), tr("Rang (s)"), tr("Talk (s)"), tr("Cost (zł)"), tr("Zone"), tr("Recording"),
@@ -100,7 +100,7 @@ def _wording() -> Translate:
 
 
 def format_of(path: Path, chosen: str) -> str:
-    """The format of a file: «xlsx», «;» or «,».  Its ending counts more than what was chosen beside its name."""
+    """Return the format of a file: «xlsx», «;» or «,».  Its suffix overrides the format chosen in the dialog."""
     match path.suffix.lower():
         case ".xlsx":
             return "xlsx"

@@ -1,4 +1,4 @@
-"""Calls ordered by a person: from anywhere in the window, from a link, from a dropped or selected text."""
+"""Ordering calls: from the window, from a link, from dropped or selected text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from desktop_app.services.dialler import Done, NotKnown, Outcome, Question
 
 @dataclass(frozen=True)
 class CallOrder:
-    """The key of the task that orders a call to a number."""
+    """Task key: ordering a call to a number."""
 
     number: str
 
@@ -28,9 +28,9 @@ class ConfirmedCall:
 
 
 class CallingController:
-    """Asks where one must ask, orders once, and tells the outcome.
+    """Asks for confirmation where necessary, orders each call once, and shows the outcome.
 
-    `tell` shows a sentence in the window, and as a notification where the window is hidden.
+    `tell` shows a sentence in the window, and also as a notification if the window is hidden.
     """
 
     def __init__(self, context: WorkspaceContext, tell: Callable[[str], None]) -> None:
@@ -45,7 +45,7 @@ class CallingController:
         scope.on_exit(self._session.progress_changed.subscribe(self._show_progress))
 
     def call(self, number: str) -> None:
-        """Call a number, after a question where one must be asked.  A second click on the same call does nothing."""
+        """Call a number, after a question if necessary.  Does nothing while the same number is being ordered."""
         self._context.scope.tasks.start_unless_running(CallOrder(number), self._ask_or_order(number))
 
     async def _ask_or_order(self, number: str) -> None:
@@ -56,7 +56,7 @@ class CallingController:
             self._ask(number, question, "")
 
     def _ask(self, number: str, question: Question | None, before: str) -> None:
-        """Ask, beginning with the sentence `before`."""
+        """Ask, with the sentence `before` in front of the question."""
 
         def confirmed() -> None:
             # Not under the order's key: an order that is about to end would swallow what a person has confirmed.
@@ -66,7 +66,7 @@ class CallingController:
         self._window.ask(text, tr("Call"), confirmed)
 
     async def _order_confirmed(self, number: str, asked: Question | None) -> None:
-        """The number may have been called from elsewhere while the question was open: then that is asked as well."""
+        """Order a confirmed call.  Asks again if the number was called from elsewhere while the question was open."""
         now = await self._session.dialler.question(number)
         if now is Question.AGAIN and asked is not Question.AGAIN:
             self._ask(number, now, "")
@@ -88,7 +88,7 @@ class CallingController:
         return text.format(number=self._described(number))
 
     def take_text(self, text: str) -> None:
-        """Call the number in a text that a person dropped or selected; several are offered in the command bar."""
+        """Call the number in a dropped or selected text.  If it contains several, offer them in the command bar."""
         numbers = extract_numbers(text)
         if len(numbers) == 1:
             self.call(numbers[0])
@@ -100,9 +100,9 @@ class CallingController:
             self._context.say(tr("There is no number to call in «{text}».").format(text=shown))
 
     def take_link(self, link: str, *, asks: bool) -> None:
-        """Show the number of a link from another program; it is called after a person confirmed.
+        """Show the number of a link from another program, and call it once the user confirms.
 
-        `asks` is False only for schemes that the administrator lets dial without a question.
+        `asks` is False only for link schemes that the administrator allows to dial without a question.
         """
         numbers = extract_numbers(link)
         if len(numbers) != 1 or not asks:
@@ -116,7 +116,7 @@ class CallingController:
         self._ask(number, question, text)
 
     def redial(self) -> None:
-        """Call the number that was called last."""
+        """Call the last called number again."""
         numbers = self._session.dial_history.numbers
         if numbers:
             self.call(numbers[0])
@@ -128,9 +128,9 @@ class CallingController:
         outcome: Outcome = NotKnown("the program ended before an answer came")
         try:
             outcome = await self._session.call(number, again=again)
-        finally:  # also when the exchange is being left: the order may have been sent
+        finally:  # also when cancelled, since the order may have been sent
             is_shown = isinstance(outcome, Done) and self._session.live.connection.is_up and self._window.isVisible()
-            if not is_shown:  # otherwise the progress bar shows how it goes on
+            if not is_shown:  # otherwise the progress bar shows the state of the call
                 self._tell(user_messages.of_call(outcome, described, own))
 
     def _show_progress(self, progress: Progress | None) -> None:

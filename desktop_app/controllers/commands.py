@@ -1,4 +1,4 @@
-"""What each command of the window does: the table behind the menu, the keys, F1 and the command bar."""
+"""The table of commands, which is the source of the menu, the keys, F1 and the command bar."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from desktop_app.ui.window import CALLS, PANEL, SETTINGS, MainWindow, page_names
 
 
 def command_table(window: MainWindow, actions: Actions, settings: Settings) -> CommandTable:
-    """All commands of the program, in the order of the menu."""
+    """Return all commands of the program in the order of the menu."""
     commands = WindowCommands(window, actions, settings)
     return CommandTable(
         (
@@ -33,7 +33,7 @@ def command_table(window: MainWindow, actions: Actions, settings: Settings) -> C
 
 
 class WindowCommands:
-    """The commands that work wherever the focus is in the window."""
+    """The commands that do not depend on the focus."""
 
     def __init__(self, window: MainWindow, actions: Actions, settings: Settings) -> None:
         self._window, self._actions, self._settings = window, actions, settings
@@ -41,7 +41,7 @@ class WindowCommands:
     # ---- the table -----------------------------------------------------------------------------
 
     def pages(self) -> list[Command]:
-        """One command for each page."""
+        """Return one command for each page."""
         return [
             self._connected(
                 f"page.{place + 1}",
@@ -55,7 +55,7 @@ class WindowCommands:
         ]
 
     def general(self) -> list[Command]:
-        """The command bar, the way back, and what concerns the whole program."""
+        """Return the commands for the whole program, such as the command bar and going back."""
         section, window, actions = tr("General"), self._window, self._actions
         return [
             self._connected("command-bar", tr("Command bar"), "Ctrl+K", section, "search", window.focus_command),
@@ -84,7 +84,7 @@ class WindowCommands:
         ]
 
     def panel(self) -> list[Command]:
-        """How the panel looks, and what concerns the selected colleague."""
+        """Return the commands for the layout of the panel and for the selected colleague."""
         section, actions = tr("Panel"), self._actions
         return [
             self._on_panel("panel.free", tr("Only who is free"), "F7", PanelPage.show_free),
@@ -106,7 +106,7 @@ class WindowCommands:
         ]
 
     def calling(self) -> list[Command]:
-        """Calls that were, and calls to make."""
+        """Return the commands for past calls and for calling."""
         section, actions = tr("Calling"), self._actions
         return [
             self._connected(
@@ -140,7 +140,7 @@ class WindowCommands:
         ]
 
     def player(self) -> list[Command]:
-        """The recording that plays."""
+        """Return the commands of the player."""
         section, player = tr("Player"), self._window.player
         commands: tuple[tuple[str, str, str, str, Callable[[], object]], ...] = (
             ("player.toggle", tr("Play or pause"), "Ctrl+P", "play", player.toggle),
@@ -157,7 +157,7 @@ class WindowCommands:
         ]
 
     def appearance(self) -> list[Command]:
-        """Settings that one may want to change without leaving the page."""
+        """Return the commands that change settings without leaving the page."""
         return [
             self._setting(
                 "theme", tr("Next theme: system, light, dark"), tr("appearance mode"), THEME, tr("Theme: {value}")
@@ -187,17 +187,17 @@ class WindowCommands:
             ),
         ]
 
-    # ---- building ------------------------------------------------------------------------------
+    # ---- construction --------------------------------------------------------------------------
 
     def _connected(
         self, identifier: str, text: str, key: str, section: str, icon: str, run: Callable[[], object]
     ) -> Command:
-        """A command that needs a connected exchange."""
+        """Return a command that is enabled only while an exchange is connected."""
         keys = (key,) if key else ()
         return Command(identifier, text, keys, section, icon, run=run, is_enabled=self._is_connected)
 
     def _on_panel(self, identifier: str, text: str, key: str, work: Callable[[PanelPage], object]) -> Command:
-        """A command that shows the panel and changes it."""
+        """Return a command that shows the panel and changes it."""
 
         def run() -> None:
             pages = self._window.pages
@@ -209,7 +209,7 @@ class WindowCommands:
         return self._connected(identifier, text, key, tr("Panel"), "layout-grid", run)
 
     def _setting(self, identifier: str, text: str, keywords: str, setting: Setting[str], said: str) -> Command:
-        """A command that takes the next of a setting's choices and says which one it is."""
+        """Return a command that switches a setting to its next choice and shows it."""
 
         def run() -> None:
             choices = setting.choices
@@ -223,27 +223,27 @@ class WindowCommands:
         section = tr("Appearance")
         return Command(identifier, text, (), section, "settings", keywords, run=run, is_enabled=is_enabled)
 
-    # ---- what they do --------------------------------------------------------------------------
+    # ---- actions -------------------------------------------------------------------------------
 
     def _is_connected(self) -> bool:
         return self._window.pages is not None
 
     def _for_selected(self, work: Callable[[str], object]) -> None:
-        """Call `work` with the extension of the selected lamp, if there is one."""
+        """Call `work` with the extension of the selected lamp, if one is selected."""
         pages = self._window.pages
         extension = pages.panel.field.current_extension() if pages is not None else ""
         if extension:
             work(extension)
 
     def _refresh(self) -> None:
-        """Ask the exchange for new calls on the page of recordings, or else on the page of calls."""
+        """Download new calls on the recordings page if it is open, else on the calls page."""
         pages = self._window.pages
         if pages is not None:
             is_recordings = self._window.stack.currentWidget() is pages.recordings
             (pages.recordings if is_recordings else pages.calls).reload()
 
     def _show_missed(self) -> None:
-        """Show the missed calls with the newest selected: Enter calls back."""
+        """Show the missed calls and select the newest, so that Enter calls back."""
         pages = self._window.pages
         if pages is not None:
             self._window.show_page(CALLS)

@@ -1,4 +1,4 @@
-"""The own contacts exported as vCards or as a table."""
+"""Exporting the contacts as vCards or as a CSV file."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ Encode = Callable[[Sequence[Contact]], bytes]
 
 
 class ContactExportController:
-    """Asks for a file and writes all contacts into it."""
+    """Asks for a file and writes all contacts to it."""
 
     def __init__(self, context: WorkspaceContext) -> None:
         self._context = context
         context.scope.connect(context.actions.export_contacts, self.ask)
 
     def ask(self) -> None:
-        """Ask for the file and its format."""
+        """Ask for the file and its format, and export."""
         formats = {tr("vCards (*.vcf)"): "vcf", tr("Table with semicolons (*.csv)"): "csv"}
         encoders: dict[str, Encode] = dict(zip(formats, (as_vcards, as_csv), strict=True))
 

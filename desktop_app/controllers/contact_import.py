@@ -1,4 +1,4 @@
-"""A file of contacts imported: read beside the known ones, shown, and stored after a person has chosen."""
+"""Importing contacts: reads a file, shows a preview beside the known contacts, and stores what the user selects."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from desktop_app.ui.import_dialog import ImportDialog
 
 
 class Job(Enum):
-    """Keys of the tasks of the import."""
+    """Task keys."""
 
     IMPORT = auto()
 
 
 class ContactImportController:
-    """Asks for a file, shows what would change and stores what is chosen."""
+    """Asks for a file, shows the preview and stores the selected contacts."""
 
     def __init__(self, context: WorkspaceContext) -> None:
         self._context, self._directory = context, context.session.directory
         context.scope.connect(context.actions.import_directory, self.ask)
 
     def ask(self) -> None:
-        """Ask for the file."""
+        """Ask for the file and read it."""
         name_filter = tr("Directories (*.csv *.txt *.vcf)")
         ask_for_file(self._context.window, tr("Import a directory"), name_filter, self.read)
 
     def read(self, path: Path) -> None:
-        """Read a file and show the people in it."""
+        """Read a file and show the preview."""
         self._context.start(Job.IMPORT, self._read(path))
 
     async def _read(self, path: Path) -> None:
@@ -45,13 +45,13 @@ class ContactImportController:
             return
 
         def store(chosen: list[Proposal]) -> None:
-            self._context.start(Job.IMPORT, directory.take(chosen))
+            self._context.start(Job.IMPORT, directory.import_contacts(chosen))
             self._context.say(tr("{n} people were kept.", len(chosen)))
 
         ImportDialog(proposals, read.skipped, store, self._context.window).open()
 
 
 def _read_directory(path: Path, directory: Directory) -> tuple[ParsedFile, list[Proposal]]:
-    """The people of a file beside the known contacts.  Raises OSError, ImportFailed."""
+    """Return the contents of a file and its comparison with the contacts.  Raises OSError, ImportFailed."""
     read = parse_contacts(path.read_bytes())
     return read, compare(read.entries, list(directory.contacts), directory.name_of)

@@ -1,4 +1,4 @@
-"""Text messages ordered by a person, with what they cost said before and how they ended after."""
+"""Sending text messages, with their price shown before and their outcome after."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ NAMES_SHOWN = 8
 
 @dataclass(frozen=True, eq=False)
 class MessageOrder:
-    """The key of the task that sends one message; each is its own."""
+    """Task key: sending one message.  Each instance is a different key."""
 
     number: str
 
 
 @dataclass(frozen=True)
 class SaveDraft:
-    """The key of the task that stores the message being written."""
+    """Task key: storing the draft."""
 
 
 class MessagingController:
-    """Sends what the compose box holds, keeps its draft and templates.  `tell` as for calls."""
+    """Sends what is written in the compose box and stores drafts and templates.  `tell` as in CallingController."""
 
     def __init__(self, context: WorkspaceContext, page: MessagesPage, tell: Callable[[str], None]) -> None:
         self._context, self._page, self._tell = context, page, tell
@@ -47,14 +47,14 @@ class MessagingController:
         scope.on_exit_await(lambda: messenger.keep_draft(compose.draft()))
 
     def begin(self) -> None:
-        """Fill the page with what the archive holds."""
+        """Fill the page from the archive."""
         self.refresh()
         self._tell_recipients()
         self._compose.take_draft(self._session.messenger.draft)
         self._compose.offer_templates(self._session.messenger.templates)
 
     def refresh(self) -> None:
-        """Messages were sent or reported on."""
+        """Show the changes after messages were sent or reported on."""
         self._page.show_gateway(self._session.messenger.has_no_gateway)
         self._context.spawn("messages of the month", self._show_month())
 
@@ -72,21 +72,24 @@ class MessagingController:
     # ---- sending ---------------------------------------------------------------------------------
 
     def write(self, number: str) -> None:
-        """Open the compose box for a number; for an extension, for the mobile number of that colleague."""
+        """Open the compose box for a number.  For an extension, use the colleague's mobile number."""
         mobile = self._mobile_of(number) if is_extension(number) else number
         if mobile:
             self._window.show_page(MESSAGES)
             self._compose.begin(mobile)
 
     def caller_waits(self, extension: str) -> None:
-        """Begin a message «a caller waits» to a colleague's mobile."""
+        """Open the compose box with «a caller waits» for a colleague's mobile number."""
         mobile = self._mobile_of(extension)
         if mobile:
             self._window.show_page(MESSAGES)
             self._compose.begin(mobile, tr("A caller waits for you at the reception."))
 
     def _mobile_of(self, extension: str) -> str:
-        """The gateway knows no extensions.  Says so, and returns an empty text, when no mobile number is known."""
+        """Return a colleague's mobile number, since the gateway cannot send to extensions.
+
+        If none is known, tell the user and return an empty text.
+        """
         mobile = self._session.directory.mobile_of(extension)
         if not mobile:
             sentence = tr("No mobile number of {who} is known: add one to their contact.")
@@ -94,7 +97,7 @@ class MessagingController:
         return mobile
 
     def send(self, numbers: list[str], body: str, test: bool) -> None:
-        """Send one message to each number; several are asked about, with the sum of their parts."""
+        """Send one message to each number.  Several need a confirmation that shows the total of their parts."""
         texts = {number: self._compose.filled(body, number) for number in numbers}
 
         def order() -> None:
@@ -117,6 +120,6 @@ class MessagingController:
         try:
             outcome = await self._session.messenger.send(number, body, test=test)
         finally:
-            if isinstance(outcome, Refused):  # nothing was sent: what was written is not lost
+            if isinstance(outcome, Refused):  # nothing was sent: restore the text
                 self._compose.take_draft(body)
             self._tell(user_messages.of_message(outcome, self._session.directory.described(number), test=test))

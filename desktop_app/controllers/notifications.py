@@ -1,4 +1,4 @@
-"""Desktop notifications for incoming and missed calls, queue alarms, awaited colleagues and failed messages."""
+"""Desktop notifications of incoming and missed calls, queue alarms, free colleagues and failed messages."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from desktop_app.services.screen_pop import page_url
 
 
 class NotificationController:
-    """Shows the session's alerts as far as the settings allow.  `sound` is played for a queue's alarm."""
+    """Shows the session's alerts that the settings allow.  `sound` plays the sound of a queue alarm."""
 
     def __init__(self, context: WorkspaceContext, notifications: Notifications, sound: Callable[[], None]) -> None:
         self._context, self._session, self._settings = context, context.session, context.settings
@@ -56,17 +56,17 @@ class NotificationController:
             case QueueRed():
                 self._queue_is_red(alert)
 
-    # ---- the kinds of alerts ----------------------------------------------------------------------
+    # ---- kinds of alerts ---------------------------------------------------------------------------
 
     def _rings(self, ring: IncomingCall) -> None:
-        self._context.spawn("notification", self._tell_of_ring(ring))
+        self._context.spawn("notification", self._notify_of_ring(ring))
         is_new, self._ring_at = ring.at != self._ring_at, ring.at
-        if not is_new:  # more is known of the same ring: its page is open
+        if not is_new:  # an update of the same call, whose page is open already
             return
         if self._settings.get(SCREEN_POP_ON_RING) and ring.number and not self._settings.get(DO_NOT_DISTURB):
             self.open_page(ring.number, ring.name, ring.queue)
 
-    async def _tell_of_ring(self, ring: IncomingCall) -> None:
+    async def _notify_of_ring(self, ring: IncomingCall) -> None:
         lines = [self._number_line(ring.number, ring.name)]
         if ring.queue:
             lines.append(tr("Queue: {queue}").format(queue=ring.queue))
@@ -111,7 +111,7 @@ class NotificationController:
         self._notify(POPUP_MESSAGE, f"message {message_id}", title, lines, buttons)
 
     def show_example(self) -> None:
-        """Show an example, so that a person sees whether this desktop shows notifications."""
+        """Show an example, so that the user sees whether this desktop shows notifications."""
         self._context.spawn("notification", self._show_example())
 
     async def _show_example(self) -> None:
@@ -140,7 +140,7 @@ class NotificationController:
         await self._notifications.show(key, title, body, buttons, self._context.window.come_forward, is_current)
 
     def _about(self, number: str) -> list[Button]:
-        """The buttons about a caller: call back, message, open."""
+        """Return the buttons for a caller: call back, message, open."""
         if not number:
             return []
 
@@ -161,7 +161,7 @@ class NotificationController:
         ]
 
     def open_page(self, number: str, name: str, queue: str) -> None:
-        """Open the caller's page in the browser, when a usable template is set."""
+        """Open the caller's CRM page in the browser if a valid template is set."""
         name = self._session.directory.name_of(number) or name
         page = page_url(self._settings.get(SCREEN_POP), number, name, queue)
         if page is not None:
@@ -175,7 +175,7 @@ class NotificationController:
         return format_number(number) if number and format_number(number) != who else ""
 
     async def _last_contact(self, number: str) -> str:
-        """When somebody here last spoke with this number, and who; empty when nobody has."""
+        """Return when and with whom this number last spoke; empty if never."""
         if not number:
             return ""
         for call in await self._session.calls.with_number(number, 8):

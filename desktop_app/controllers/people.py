@@ -1,4 +1,4 @@
-"""What a person does with other people: open their details, arrange them on the panel, keep them as contacts."""
+"""Details of people, their place on the panel, contacts, and watching for a colleague to become free."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from desktop_app.ui.window import CONTACTS, Pages
 
 
 class PeopleController:
-    """Details, favourites, contacts and the notification «free again»."""
+    """Handles the requests about people from all pages."""
 
     def __init__(self, context: WorkspaceContext, pages: Pages, person: PersonModel) -> None:
         self._context, self._session, self._pages, self._person = context, context.session, pages, person
         actions, scope, directory = context.actions, context.scope, context.session.directory
         scope.connect(actions.details, self._show_details)
         scope.connect(actions.favourite, directory.toggle_favourite)
-        scope.connect(actions.place, directory.place)
+        scope.connect(actions.place, directory.set_preferences)
         scope.connect(actions.copy, self._copy)
         scope.connect(actions.add_contact, self._add_contact)
         scope.connect(actions.await_free, self._toggle_watch)
@@ -27,7 +27,7 @@ class PeopleController:
         scope.connect(pages.contacts.deleted, self._delete_contact)
 
     def is_awaited(self, extension: str) -> bool:
-        """True while a notification is due when this extension becomes free."""
+        """True if the user wants a notification when this extension becomes free."""
         return extension in self._session.alerts.availability_watch.extensions
 
     def _show_details(self, number: str) -> None:
@@ -41,7 +41,7 @@ class PeopleController:
     def _add_contact(self, number: str) -> None:
         self._context.window.show_page(CONTACTS)
         directory = self._session.directory
-        # An existing contact is opened: a second one would be the same person twice.
+        # Open an existing contact instead of adding the same person twice.
         known = directory.contact_of(number)
         self._pages.contacts.edit(known or Contact(0, directory.name_of(number), (("", number),)))
 

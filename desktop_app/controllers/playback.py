@@ -1,4 +1,4 @@
-"""Recordings fetched and played in the bar at the foot of the window, with their waveforms and notes."""
+"""Downloading and playing recordings in the player bar, with their waveforms and notes."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from desktop_app.services.call_notes import LONGEST
 from desktop_app.ui.player_bar import Sound
 from desktop_app.ui.text_prompt import ask_text
 
-if TYPE_CHECKING:  # numpy and the decoder only when something is played
+if TYPE_CHECKING:  # loads numpy and the decoder, which only playing needs
     from desktop_app.services.waveform import GrowingSound
 
 BARS = 240
 
 
 class Job(Enum):
-    """Keys of the tasks of playback: one recording is fetched, decoded and annotated at a time."""
+    """Task keys: one recording at a time is downloaded, decoded and annotated."""
 
     FETCH = auto()
     WAVEFORM = auto()
@@ -35,13 +35,13 @@ class Job(Enum):
 
 
 class PlaybackController:
-    """Plays one recording at a time.  `make_sound` builds the player when the first one is played."""
+    """Plays one recording at a time.  `make_sound` creates the audio player on first use."""
 
     def __init__(self, context: WorkspaceContext, calls: CallModel, make_sound: Callable[[], Sound]) -> None:
         self._context, self._session, self._window = context, context.session, context.window
         self._make_sound, self._calls = make_sound, calls
         self._sound: Sound | None = None
-        # A thread of its own: decoding waits for the download.
+        # A separate thread, since decoding waits for the download.
         self._decoder = ThreadWorker("decoding")
         scope = context.scope
         scope.on_exit_await(self._decoder.stop)
@@ -55,11 +55,11 @@ class PlaybackController:
     # ---- playing -------------------------------------------------------------------------------
 
     def play(self, uniqueid: str) -> None:
-        """Fetch a recording and play it; one that is already in the player is paused or resumed."""
+        """Download a recording and play it.  If it is loaded already, pause or resume it."""
         if self._window.player.uniqueid == uniqueid:
             self._window.player.toggle()
             return
-        # The player is built here and not in the task: Qt's multimedia may run the event loop while it loads.
+        # Create the player here and not in the task: QtMultimedia may run the event loop while it loads.
         if self._sound is None:
             try:
                 self._sound = self._make_sound()
@@ -76,18 +76,18 @@ class PlaybackController:
         call = await self._session.calls.by_id(uniqueid)
         title = self._calls.title(call) if call else uniqueid
         self._window.player.expect(uniqueid, title, call.calldate[:16] if call else "")
-        self._context.scope.tasks.cancel(Job.WAVEFORM)  # that of the recording before
+        self._context.scope.tasks.cancel(Job.WAVEFORM)  # of the previous recording
         coming: list[tuple[bytearray, GrowingSound]] = []
 
         def follow(body: bytearray, size: int) -> None:
             if coming and coming[-1][0] is body:
                 coming[-1][1].grow(body)
-            elif size:  # the first part, or the first after a new start
+            elif size:  # the first part, also after a restart of the download
                 coming.append((body, self._hear(uniqueid, body, size, "")))
 
         try:
             body, container = await self._session.recordings.sound(uniqueid, follow)
-        except Exception as error:  # each kind of failure has its sentence
+        except Exception as error:  # user_messages has a sentence for each type
             if self._window.player.uniqueid == uniqueid:
                 self._window.player.close_recording()
             self._context.offer(user_messages.of_error(error), tr("Try again"), lambda: self.play(uniqueid))
@@ -97,7 +97,7 @@ class PlaybackController:
                 growing.end()
         if self._window.player.uniqueid != uniqueid:
             return  # the player was closed meanwhile
-        if not coming or container == "gsm":  # bare GSM has no header by which a decoder knows it
+        if not coming or container == "gsm":  # raw GSM has no header that identifies it to a decoder
             self._hear(uniqueid, body, len(body), container).end()
         self._window.player.open(body, container)
         await self._show_notes(uniqueid)
@@ -160,7 +160,7 @@ class PlaybackController:
             self._window.player.set_notes([note for note in notes if note.at_ms is not None])
 
     def note_call(self, uniqueid: str) -> None:
-        """Ask for the note about a whole call; an empty text deletes it."""
+        """Ask for the note on a whole call.  An empty text deletes it."""
         notes = self._session.notes
 
         def keep(text: str) -> None:

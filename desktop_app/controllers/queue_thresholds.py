@@ -1,4 +1,4 @@
-"""The thresholds of a queue, edited by a person."""
+"""Editing the thresholds of a queue."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from desktop_app.ui.queue_thresholds_dialog import QueueThresholdsDialog
 
 @dataclass(frozen=True)
 class SaveThresholds:
-    """The key of the task that stores the thresholds of a queue."""
+    """Task key: storing the thresholds of a queue."""
 
     queue: str
 

@@ -1,4 +1,4 @@
-"""Recordings saved as files: one under a chosen name, or all that a filter shows into a folder."""
+"""Saving recordings as files: one under a chosen name, or all of a filter in a folder."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from desktop_app.ui.calls_page import CallsPage
 from desktop_app.ui.file_dialogs import ask_where_to_save
 from desktop_app.ui.save_all_dialog import FileNames, SaveAllDialog
 
-# The endings offered for one recording; the first is added to a name without one.
+# The suffixes offered for a recording.  The first is added to a name without one.
 _FORMATS = {"*.wav *.mp3 *.ogg *.gsm": "wav"}
 
 
 class Job(Enum):
-    """Keys of the tasks of saving."""
+    """Task keys."""
 
     SAVE_ALL = auto()
 
 
 class SavingController:
-    """`model` and `page` are those of the recordings."""
+    """Saves recordings.  `model` and `page` are those of the recordings page."""
 
     def __init__(self, context: WorkspaceContext, model: CallModel, page: CallsPage) -> None:
         self._context, self._session, self._settings = context, context.session, context.settings
@@ -39,10 +39,10 @@ class SavingController:
         context.scope.connect(context.actions.save_recording, self.save)
         context.scope.connect(context.actions.save_all, self.ask_all)
 
-    # ---- one -----------------------------------------------------------------------------------
+    # ---- one recording -------------------------------------------------------------------------
 
     def save(self, uniqueid: str) -> None:
-        """Ask for a file name and save a recording there."""
+        """Ask for a file name and save a recording under it."""
         self._context.spawn("save recording", self._ask_where(uniqueid))
 
     async def _ask_where(self, uniqueid: str) -> None:
@@ -59,7 +59,7 @@ class SavingController:
     async def _fetch_and_save(self, uniqueid: str, path: Path) -> None:
         try:
             body, _ = await self._session.recordings.sound(uniqueid)
-        except Exception as error:  # each kind of failure has its sentence
+        except Exception as error:  # user_messages has a sentence for each type
 
             def again() -> None:
                 self._context.spawn("save recording", self._fetch_and_save(uniqueid, path))
@@ -85,10 +85,10 @@ class SavingController:
             container,
         )
 
-    # ---- all -----------------------------------------------------------------------------------
+    # ---- all recordings ------------------------------------------------------------------------
 
     def ask_all(self) -> None:
-        """Ask for a folder and a pattern of names, and save all recordings that the page shows."""
+        """Ask for a folder and a file name pattern, and save all recordings of the page's filter."""
         example = self._model.some_call()
         if example is None:
             self._context.say(tr("No recordings are shown that could be saved."))
@@ -146,7 +146,7 @@ class SavingController:
 
 
 def _put(folder: Path, name: str, body: bytes) -> None:
-    """Write a file under a free name; the same content under this name is not written twice.  Raises OSError."""
+    """Write a file under a free name, unless a file of this name has the same content.  Raises OSError."""
     path = file_names.unused_path(folder, name, body)
     if path is not None:
         files.write_atomically(path, body)

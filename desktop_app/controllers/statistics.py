@@ -1,4 +1,4 @@
-"""Charts of the calls that the page shows: counted while they are open, saved as pictures, copied as numbers."""
+"""Charts of the calls of a page: counting, saving as pictures, copying as numbers."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from desktop_app.services.call_statistics import Statistics, running_statistics
 from desktop_app.ui.calls_page import CallsPage
 from desktop_app.ui.file_dialogs import ask_where_to_save
 
-if TYPE_CHECKING:  # pyqtgraph only when charts are opened
+if TYPE_CHECKING:  # loads pyqtgraph, which only open charts need
     from desktop_app.ui.charts import ChartCard, Charts
 
 Queues = Callable[[], Mapping[str, frozenset[str]]]
 
 
 class Job(Enum):
-    """Keys of the tasks of statistics."""
+    """Task keys."""
 
     COUNT = auto()
 
 
 class StatisticsController:
-    """Fills the charts of a page.  `queues` returns the agents of each queue, as far as they are known."""
+    """Fills the charts of a page.  `queues` returns the currently known agents of each queue."""
 
     def __init__(self, context: WorkspaceContext, page: CallsPage, queues: Queues) -> None:
         self._context, self._session, self._page, self._queues = context, context.session, page, queues

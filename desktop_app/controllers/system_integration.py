@@ -1,4 +1,4 @@
-"""The desktop around the program: telephone links, the global shortcut, the copied number, autostart."""
+"""Integration with the desktop: telephone links, global shortcut, copied number, autostart."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from desktop_app.ui.calling_form import CallingForm
 from desktop_app.ui.file_dialogs import ask_where_to_save
 from desktop_app.ui.window import MainWindow
 
-# A longer text is no number that somebody has copied to call it.
+# A longer text was not copied in order to call a number.
 LONGEST_COPIED = 500
 
 
 class Job(Enum):
-    """Keys of the tasks of system integration."""
+    """Task keys."""
 
     GRAB_SHORTCUT = auto()
     READ_CLIPBOARD = auto()
@@ -40,10 +40,11 @@ class Job(Enum):
 
 
 class SystemIntegration(QObject):
-    """What other programs and the desktop ask of this one, while it runs.
+    """Handles requests of other programs and the desktop.
 
-    `selected` carries a selected text to call, `woken` asks for the window, `copied_changed` says that `copied` (the
-    number on the clipboard, or an empty text) is different, `shortcut_tried` that the shortcut was requested.
+    Signals: `selected` carries a selected text to call, `woken` requests the window, `copied_changed` follows a change
+    of `copied` (the number on the clipboard, or an empty text), `shortcut_tried` follows each attempt to grab the
+    shortcut.
     """
 
     selected = Signal(str)
@@ -83,21 +84,21 @@ class SystemIntegration(QObject):
         await finish(self._scope.aclose())
 
     def form(self) -> CallingForm:
-        """A settings form, connected."""
-        form = CallingForm(self._settings, autostart.is_enabled(), self.hotkey_words)
+        """Return a new settings form, connected to this object."""
+        form = CallingForm(self._settings, autostart.is_enabled(), self.hotkey_message)
         form.linked.connect(lambda: self._tasks.restart(Job.REGISTER_LINKS, self._register_links()))
         form.started_with_session.connect(self._switch_autostart)
         form.exported.connect(self._export)
         self.shortcut_tried.connect(form.refresh)
         return form
 
-    def hotkey_words(self) -> str:
-        """Why the shortcut that is set does not work; empty when it works or none is set."""
+    def hotkey_message(self) -> str:
+        """Return why the configured shortcut does not work; empty if it works or none is set."""
         if not self._settings.get(HOTKEY):
             return ""
         if not self._hotkey.is_supported:
             return tr("On this desktop a program cannot have a key everywhere.")
-        return hotkey_sentence(self._grab_result)
+        return shortcut_problem(self._grab_result)
 
     def _changed(self, name: str) -> None:
         if name == HOTKEY.name:
@@ -106,7 +107,7 @@ class SystemIntegration(QObject):
             self._look_at_clipboard()
 
     async def _grab(self) -> None:
-        """Request the shortcut that is set; again when another was set while the desktop asked about this one."""
+        """Grab the configured shortcut, and again if the setting changed while the desktop asked the user about it."""
         asked: str | None = None
         while (keys := self._settings.get(HOTKEY)) != asked:
             asked = keys
@@ -114,7 +115,7 @@ class SystemIntegration(QObject):
         self.shortcut_tried.emit()
 
     def _look_at_clipboard(self) -> None:
-        """Read the clipboard, only when the settings allow it; nothing of it is kept but a single number."""
+        """Read the clipboard if the settings allow it.  Only a single number is remembered."""
         if self._settings.get(CLIPBOARD_WATCH):
             self._tasks.restart(Job.READ_CLIPBOARD, self._read_clipboard())
         else:
@@ -131,7 +132,7 @@ class SystemIntegration(QObject):
             self.copied_changed.emit()
 
     async def _register_links(self) -> None:
-        try:  # runs a tool of the desktop, which may take a while
+        try:  # runs a command of the desktop, which may take a while
             is_done = await self._worker.run(lambda: links.register(self._profile))
         except OSError:
             is_done = False
@@ -157,8 +158,8 @@ class SystemIntegration(QObject):
             self._actions.notice.emit(user_messages.not_written())
 
 
-def hotkey_sentence(result: GrabResult) -> str:
-    """Say why a shortcut does not work; empty when it does."""
+def shortcut_problem(result: GrabResult) -> str:
+    """Return why a shortcut does not work; empty if it works."""
     match result:
         case GrabResult.GRANTED:
             return ""

@@ -1,4 +1,4 @@
-"""The tray icon: the own phone's state, the number of missed calls, and a menu with everything."""
+"""The tray icon: state of the own phone, number of missed calls, and the menu."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CALLERS_SHOWN = 5
 
 
 class CopiedNumber(Protocol):
-    """Knows the number on the clipboard; `copied` is empty when there is none, or when looking is not allowed."""
+    """The number on the clipboard.  `copied` is empty if there is none or if the settings forbid reading it."""
 
     copied: str
 
@@ -36,14 +36,14 @@ class CopiedNumber(Protocol):
 
 @dataclass(frozen=True)
 class TraySource:
-    """What the tray shows of the connected exchange."""
+    """The parts of the connected exchange that the tray shows."""
 
     session: Session
     lamps: LampModel
 
 
 class TrayController(QObject):
-    """Shows the connected exchange, if any."""
+    """Shows the state of the connected exchange, if there is one."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class TrayController(QObject):
         self.refresh()
 
     def follow(self, source: TraySource | None) -> None:
-        """Show this exchange from now on; None when it was left."""
+        """Show this exchange from now on; None if no exchange is connected."""
         self._scope.close()
         self._source = source
         if source is not None:
@@ -97,7 +97,7 @@ class TrayController(QObject):
         self._tray.hide()
 
     def refresh(self) -> None:
-        """Show the present state."""
+        """Update the icon, its tooltip and its menu."""
         self._quiet.setChecked(self._settings.get(DO_NOT_DISTURB))
         state, connected, missed, lines = DeviceState.UNKNOWN, False, 0, [tr("Not connected")]
         source = self._source
@@ -132,7 +132,7 @@ class TrayController(QObject):
         self._settings.set(DO_NOT_DISTURB, quiet)
 
     def _fill_callers(self) -> list[tuple[str, Callable[[], None]]]:
-        """Menu entries for the last missed callers, and for the page with all of them."""
+        """Return menu entries for the last missed callers, and one for the page with all missed calls."""
         source = self._source
         if source is None or not source.session.alerts.missed.calls:
             return [(tr("Nobody was missed"), lambda: self._open_page(CALLS))]

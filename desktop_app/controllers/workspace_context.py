@@ -1,4 +1,4 @@
-"""What every controller of one connected exchange needs, and the scope in which it works."""
+"""The context that every controller of a connected exchange receives, and its scope."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from desktop_app.ui.window import MainWindow
 
 
 class WorkspaceScope:
-    """What begins with a workspace and ends with it: connections, subscriptions, tasks, a thread for files.
+    """Everything whose lifetime is that of a workspace: connections, subscriptions, tasks, a thread for files.
 
-    Whatever is connected or subscribed through the scope is ended, last first, when the workspace is left.
+    Connections and subscriptions made through the scope end, in reverse order, when the workspace closes.
     """
 
     def __init__(self, stack: AsyncExitStack, tasks: TaskSupervisor, worker: ThreadWorker) -> None:
@@ -31,22 +31,22 @@ class WorkspaceScope:
         self.worker = worker
 
     def connect(self, signal: SignalInstance, slot: Callable[..., Any]) -> None:
-        """Connect a signal until the scope ends."""
+        """Connect a signal until the scope closes."""
         signal.connect(slot)
         self._stack.callback(_disconnect, signal, slot)
 
     def on_exit(self, end: Callable[[], object]) -> None:
-        """Call `end` (an unsubscribe function, for example) when the scope ends."""
+        """Call `end` (an unsubscribe function, for example) when the scope closes."""
         self._stack.callback(end)
 
     def on_exit_await(self, end: Callable[[], Coroutine[Any, Any, object]]) -> None:
-        """Await `end()` when the scope ends."""
+        """Await `end()` when the scope closes."""
         self._stack.push_async_callback(end)
 
 
 @dataclass(frozen=True)
 class WorkspaceContext:
-    """One exchange's session and scope, with the window and the settings of the program."""
+    """The session and scope of an exchange, with the window and the settings of the program."""
 
     session: Session
     window: MainWindow
@@ -56,15 +56,15 @@ class WorkspaceContext:
     scope: WorkspaceScope
 
     def start(self, key: Hashable, work: Coroutine[Any, Any, Any]) -> None:
-        """Run `work` until the workspace is left; a task that runs under the same key is cancelled."""
+        """Run `work` until the workspace closes.  A task running under the same key is cancelled first."""
         self.scope.tasks.restart(key, work)
 
     def spawn(self, name: str, work: Coroutine[Any, Any, Any]) -> None:
-        """Run `work` beside everything else until the workspace is left."""
+        """Run `work` until the workspace closes.  `name` is for error reports."""
         self.scope.tasks.spawn(name, work)
 
     def say(self, sentence: str) -> None:
-        """Show a sentence at the foot of the window."""
+        """Show a sentence in the status area of the window."""
         self.actions.notice.emit(sentence)
 
     def offer(self, sentence: str, label: str, work: Callable[[], object]) -> None:
@@ -72,7 +72,7 @@ class WorkspaceContext:
         self.actions.offer.emit(sentence, label, work)
 
     async def write_file(self, write: Callable[[], object]) -> bool:
-        """Run `write` on the thread for files.  On an OSError the person is told, and False is returned."""
+        """Run `write` on the thread for files.  On OSError, tell the user and return False."""
         try:
             await self.scope.worker.run(write)
         except OSError:
@@ -82,5 +82,5 @@ class WorkspaceContext:
 
 
 def _disconnect(signal: SignalInstance, slot: Callable[..., Any]) -> None:
-    with suppress(RuntimeError):  # the sender was destroyed before
+    with suppress(RuntimeError):  # the sender has been destroyed
         signal.disconnect(slot)

@@ -1,1 +1,1 @@
-"""What every room may use: worker threads, supervised tasks, the clock, garbage collection on the GUI thread."""
+"""Basics that every package may use: worker threads, supervised tasks, logging, the clock, garbage collection."""

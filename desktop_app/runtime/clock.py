@@ -1,4 +1,4 @@
-"""What time it is.  Handed to everything that asks, so that tests can say what time it is."""
+"""The current time, as a function that is passed to its users, so that tests can replace it."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ Clock = Callable[[], datetime]
 
 
 def utc_now() -> datetime:
-    """The present moment, aware, in UTC."""
+    """Return the current time as an aware datetime in UTC."""
     return datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""Exceptions that nobody caught: logged, never printed, and reported in one sentence."""
+"""Uncaught exceptions: logged, never printed, and reported to the user in one sentence."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _ENDINGS = (KeyboardInterrupt, SystemExit, asyncio.CancelledError)
 
 
 class ExceptionHooks:
-    """Catches what reaches the interpreter, a thread, a destructor or the event loop, from `install()` to `remove()`.
+    """Handles uncaught exceptions of the main thread, other threads, destructors and the event loop.
 
-    `tell` is called on the event loop's thread, at most once in 30 seconds.
+    It does so from `install()` to `remove()`.  `tell` is called on the event loop's thread, at most once in 30 seconds.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop, tell: Callable[[], None]) -> None:
@@ -35,7 +35,7 @@ class ExceptionHooks:
         self._loop.set_exception_handler(self._from_loop)
 
     def remove(self) -> None:
-        """Put back what was there before."""
+        """Restore the previous hooks."""
         sys.excepthook, sys.unraisablehook, threading.excepthook = self._before
         self._loop.set_exception_handler(None)
 
@@ -63,7 +63,7 @@ class ExceptionHooks:
         log.error(what, exc_info=error)
         try:
             self._loop.call_soon_threadsafe(self._tell_now)
-        except RuntimeError:  # the loop has closed
+        except RuntimeError:  # the loop is closed
             return
 
     def _tell_now(self) -> None:

@@ -1,4 +1,4 @@
-"""Closing that is not cut short."""
+"""Closing resources completely, even when the task that closes them is cancelled."""
 
 from __future__ import annotations
 

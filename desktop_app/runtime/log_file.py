@@ -1,7 +1,7 @@
-"""The program's own log: three files of 1 MiB, readable by their owner alone, written on a thread of its own.
+"""The log of the program: three files of 1 MiB, readable only by their owner, written on a separate thread.
 
-Nothing that goes wrong with the log stops or delays the program: the thread that logs only puts the line into a queue,
-a full queue drops it, and a file that cannot be written is tried again with the next line.
+Problems with the log never stop or delay the program.  The thread that logs only puts the line into a queue, a line
+for a full queue is dropped, and a file that cannot be written is tried again with the next line.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ FILE_BYTES = 1 << 20
 OLDER_FILES = 2
 WAITING_LINES = 2_000
 LEVELS = ("debug", "info", "warning", "error")
-_SILENT = logging.NullHandler()  # without any handler logging prints warnings on standard error
+_SILENT = logging.NullHandler()  # without any handler, logging prints warnings on standard error
 
 
 class LogFile:
-    """Collects what every logger says, from `start()` to `stop()`, in `file` and its two predecessors (`.1`, `.2`)."""
+    """Writes the records of all loggers to `file`, from `start()` to `stop()`.  Older files end in `.1` and `.2`."""
 
     def __init__(self, file: Path, level: str = "info") -> None:
         self.redaction = Redaction()
@@ -38,7 +38,7 @@ class LogFile:
         self._thread = threading.Thread(target=self._write, name="log", daemon=True)
 
     def start(self) -> None:
-        """Add the file to the root logger.  With a handler there, logging prints nothing on standard error."""
+        """Add the file to the root logger, which also keeps logging from printing on standard error."""
         root = logging.getLogger()
         self._level_before = root.level
         root.setLevel(self.handler.level)
@@ -46,7 +46,7 @@ class LogFile:
         self._thread.start()
 
     def stop(self, within_s: float = 2.0) -> None:
-        """Write what waits and close the file.  A disk that hangs is left behind after `within_s` seconds."""
+        """Write the queued lines and close the file.  Gives up after `within_s` seconds if the disk hangs."""
         root = logging.getLogger()
         root.removeHandler(self.handler)
         root.addHandler(_SILENT)
@@ -66,7 +66,7 @@ class LogFile:
 
 
 class _Entrance(logging.Handler):
-    """Formats a record on the thread that logs, while its exception is at hand, and queues the line."""
+    """Formats a record on the thread that logs, where its exception is available, and queues the line."""
 
     def __init__(self, lines: queue.Queue[logging.LogRecord | None], formatter: logging.Formatter) -> None:
         super().__init__()
@@ -77,12 +77,12 @@ class _Entrance(logging.Handler):
         try:
             line = self.format(record)
             self._lines.put_nowait(logging.makeLogRecord({"msg": line, "levelno": record.levelno}))
-        except Exception:  # a full queue, or a value that cannot be shown: the program goes on
+        except Exception:  # a full queue, or a value whose repr fails: drop the line
             return
 
 
 class OwnerOnlyFile(RotatingFileHandler):
-    """A rotating file with mode 0600 in a folder with mode 0700, opened with the first line."""
+    """A rotating file with mode 0600 in a folder with mode 0700, opened when the first line is written."""
 
     def __init__(self, file: Path) -> None:
         super().__init__(file, maxBytes=FILE_BYTES, backupCount=OLDER_FILES, encoding="utf-8", delay=True)
@@ -92,11 +92,11 @@ class OwnerOnlyFile(RotatingFileHandler):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         if hasattr(os, "fchmod"):
-            os.fchmod(handle, 0o600)  # a file that was there before
+            os.fchmod(handle, 0o600)  # the file may have existed before
         return os.fdopen(handle, "a", encoding="utf-8", errors="backslashreplace")
 
     def handleError(self, _: logging.LogRecord) -> None:
-        """Drop the line, and open the file anew with the next one.  Nothing is printed."""
+        """Drop the line and reopen the file with the next one.  Nothing is printed."""
         stream, self.stream = self.stream, None
         try:
             if stream is not None:
@@ -106,5 +106,5 @@ class OwnerOnlyFile(RotatingFileHandler):
 
 
 def _is_wanted(record: logging.LogRecord) -> bool:
-    """Libraries describe each of their steps: of theirs only warnings count."""
+    """Return True for records of this program, and for warnings of libraries, which log every step below that."""
     return record.levelno >= logging.WARNING or record.name.partition(".")[0] in ("desktop_app", "qt")

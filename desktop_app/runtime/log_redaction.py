@@ -1,9 +1,9 @@
-"""Log lines without keys, telephone numbers and names.
+"""Removes keys, telephone numbers and names from log lines.
 
-Hidden are: every key given to `hide()`, everything behind the host of an address, bearer tokens, the home folder,
-telephone numbers but for their last two digits, and whatever stands in quotes, since that is how Python and libraries
-show values.  Tracebacks are written as file, line and function, without source text and without the values of locals.
-A name outside quotes cannot be recognised: calls of loggers must not pass names.
+Hidden are every key given to `hide()`, everything after the host of an address, bearer tokens, the home folder,
+telephone numbers except their last two digits, and all text in quotes, since Python and libraries quote values.
+Tracebacks are written as file, line and function, without source text and without the values of locals.
+A name outside quotes cannot be recognised, so log calls must not pass names.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ DEEPEST_CHAIN = 5
 _ADDRESS = re.compile(r"\b([A-Za-z][A-Za-z0-9+]*)://(?:[^\s/@'\"]*@)?([^\s/?#'\"]*)[^\s'\"]*")
 _BEARER = re.compile(r"\b(Bearer|pbxkey=)\s*[^\s'\"]+", re.IGNORECASE)
 _QUOTED = re.compile(r"'([^'\n]*)'|\"([^\"\n]*)\"")
-# The texts of these hold names of Python's, never a value, and say what is wrong in the code.
+# The texts of these errors contain identifiers of the code and no values.
 _WITHOUT_VALUES = (AttributeError, ImportError, NameError, NotImplementedError, RecursionError, TypeError)
 
 
 class Redaction:
-    """Takes out what must not be written.  Safe to use from several threads."""
+    """Redacts texts and exceptions.  Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -38,13 +38,13 @@ class Redaction:
         self._home = str(Path.home())
 
     def hide(self, secret: str) -> None:
-        """Never write this text again, nor its form inside an address."""
+        """Redact this text from now on, also in its percent-encoded form."""
         if secret:
             with self._lock:
                 self._secrets = tuple(dict.fromkeys((secret, quote(secret, safe=""), *self._secrets)))
 
     def text(self, text: str, *, is_quoted_shown: bool = False) -> str:
-        """A text without its secrets, cut at 8 000 characters."""
+        """Return a text redacted and cut at 8 000 characters."""
         text = text[:LONGEST_TEXT]
         for secret in self._secrets:
             text = text.replace(secret, "[key]")
@@ -57,7 +57,7 @@ class Redaction:
         return masked_numbers(text)
 
     def error(self, error: BaseException) -> str:
-        """An exception with what caused it: type, text and the places in the code, the innermost last."""
+        """Return an exception and its causes as lines: type, text and stack, the innermost frame last."""
         return "\n".join(self._lines(error, DEEPEST_CHAIN))
 
     def _lines(self, error: BaseException, depth: int) -> Iterator[str]:
@@ -74,7 +74,7 @@ class Redaction:
 
     def _reason(self, error: BaseException) -> str:
         if isinstance(error, OSError) and error.strerror:
-            return error.strerror  # without the file, which a person may have named
+            return error.strerror  # without the file name, which the user may have chosen
         return self.text(str(error), is_quoted_shown=isinstance(error, _WITHOUT_VALUES))
 
 
@@ -89,7 +89,7 @@ class RedactingFormatter(logging.Formatter):
         at = datetime.fromtimestamp(record.created).astimezone().isoformat(timespec="milliseconds")
         try:
             text = record.getMessage()
-        except Exception:  # arguments that do not fit: the line must not be lost, nor end the program
+        except Exception:  # arguments that do not match the format: keep the line
             text = str(record.msg)
         line = f"{at} {record.levelname} {record.name}: {self._redaction.text(text)}"
         if record.exc_info and record.exc_info[1] is not None:

@@ -1,7 +1,7 @@
-"""What was heard, without the numbers and names of people: for reports to support and for recordings that travel.
+"""Removes telephone numbers and names from event messages, for support reports and recordings that are passed on.
 
-The structure stays and so do lengths: digits become 5 (the last two of a number stay, so that equal ones can be told),
-letters of names become x.
+Structure and lengths are preserved.  Digits become 5, except the last two of a number, which show whether two numbers
+are equal.  Letters of names become x.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _LONG_NUMBER = re.compile(r"(?<![0-9])[0-9](?:[ .\-/()]{0,2}[0-9]){6,14}(?![0-9]
 
 
 def masked(text: str) -> str:
-    """A message (or a piece of one) without numbers and names; what cannot be read loses every letter and digit."""
+    """Return a JSON message with numbers and names masked.  In other text every letter and digit is masked."""
     try:
         message = json.loads(text)
         if isinstance(message, dict | list):
@@ -28,12 +28,12 @@ def masked(text: str) -> str:
 
 
 def masked_bytes(raw: bytes) -> bytes:
-    """The same for a message as it came."""
+    """Return a message as received from the network, masked like `masked`."""
     return masked(raw.decode("utf-8", "replace")).encode("utf-8", "surrogatepass")
 
 
 def masked_numbers(text: str) -> str:
-    """A text with all but the last two digits of every telephone number hidden."""
+    """Return a text with every telephone number masked except its last two digits."""
     return _LONG_NUMBER.sub(lambda found: _number(found.group()), text)
 
 
@@ -50,7 +50,7 @@ def _walk(value: Any, name: str) -> Any:
 
 
 def _string(text: str, name: str) -> str:
-    if name == "text":  # events may come as a string that holds JSON
+    if name == "text":  # some events arrive as a string that contains JSON
         return masked(text) if text.strip() else text
     if name in _NAMES:
         return re.sub(r"\S", "x", text)
@@ -60,7 +60,7 @@ def _string(text: str, name: str) -> str:
 
 
 def _number(text: str) -> str:
-    """All but the last two digits hidden; short ones, which are extensions, stay."""
+    """Return a number with all but its last two digits masked.  Extensions (under six digits) are not changed."""
     total = sum(letter.isdigit() for letter in text)
     if total < 6:
         return text

@@ -1,7 +1,7 @@
-"""Listeners to one kind of news.
+"""Notifying listeners.
 
-`subscribe` returns the function that ends the subscription, so an exit stack can hold it.  A listener that raises is
-logged and does not keep the news from the others.
+`subscribe` returns the function that ends the subscription, so an exit stack can hold it.  An exception of a listener
+is logged, and the remaining listeners are notified all the same.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Unsubscribe = Callable[[], None]
 
 
 class Listeners(Generic[P]):
-    """The listeners to one kind of news, notified in the order in which they subscribed.
+    """The listeners to one kind of change, notified in the order in which they subscribed.
 
     `news` names it in the log.  `on_failure` is called after a listener has raised.  `len` gives the number of present
     subscriptions.
@@ -26,7 +26,7 @@ class Listeners(Generic[P]):
     def __init__(self, news: str, on_failure: Callable[[], None] = lambda: None) -> None:
         self.news = news
         self._on_failure = on_failure
-        # Replaced and never changed in place: a listener may unsubscribe while it is notified.
+        # Replaced, never changed in place: a listener may unsubscribe while it is being notified.
         self._listeners: tuple[Callable[P, object], ...] = ()
 
     def __len__(self) -> int:

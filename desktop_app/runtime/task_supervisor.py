@@ -1,4 +1,4 @@
-"""Who owns the tasks: a supervisor that awaits every one of them and reports those that fail."""
+"""A supervisor that owns tasks: it awaits every one of them and reports those that fail."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class TaskSupervisor:
     def __init__(self, on_failure: OnFailure) -> None:
         self._on_failure = on_failure
         self._by_key: dict[Hashable, asyncio.Task[Any]] = {}
-        # All that have not ended, those included that were cancelled a moment ago.
+        # All tasks that have not ended, including those already cancelled.
         self._tasks: set[asyncio.Task[Any]] = set()
         self._closing = False
 
@@ -48,7 +48,7 @@ class TaskSupervisor:
             task.add_done_callback(lambda ended: self._release(key, ended))
 
     def start_unless_running(self, key: Hashable, work: Work) -> bool:
-        """Run `work` under a key unless a task runs under it; then `work` is dropped and False returned."""
+        """Run `work` under a key and return True.  If a task runs under it, close `work` and return False."""
         if key in self._by_key:
             work.close()
             return False
@@ -76,17 +76,17 @@ class TaskSupervisor:
             await asyncio.wait(waited, timeout=within_s)
 
     async def close(self) -> None:
-        """Cancel all tasks and return when the last of them has ended; work given from now on is dropped."""
+        """Cancel all tasks and wait until the last of them has ended.  Work passed after this is dropped."""
         self._closing = True
         await finish(self._end_all())
 
     async def _end_all(self) -> None:
         while self._tasks:
             for task in self._tasks:
-                if not task.cancelling():  # a second cancellation would cut short what the first one began to clean up
+                if not task.cancelling():  # a second cancellation would interrupt the clean-up of the first
                     task.cancel()
             await asyncio.wait(self._tasks)
-            await asyncio.sleep(0)  # their callbacks run now
+            await asyncio.sleep(0)  # lets their callbacks run
 
     def _start(self, name: str, work: Work) -> asyncio.Task[Any] | None:
         if self._closing:

@@ -1,6 +1,6 @@
 """A named thread for blocking calls, awaited from the event loop.
 
-The thread is a daemon: a keyring that waits for a password for ever must not keep the program from ending.
+The thread is a daemon: a keyring that waits for a password for ever must not prevent the program from ending.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class ThreadWorker:
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._running: asyncio.Future[Any] | None = None
-        # Held while `_running` changes and while an interrupt is called, so that it never meets the next job.
+        # Held while `_running` changes and while an interrupt is called, so that an interrupt never hits the next job.
         self._turn = threading.Lock()
 
     async def __aenter__(self) -> Self:
@@ -47,8 +47,8 @@ class ThreadWorker:
     async def run(self, work: Callable[[], T], interrupt: Callable[[], None] | None = None) -> T:
         """Return the result of `work()`, called on the thread; what it raises is raised here.
 
-        Cancelling ends the waiting, not the job.  With `interrupt`, cancelling also skips a job that has not begun, and
-        calls `interrupt` (on the caller's thread) for a job that runs.
+        Cancelling ends the waiting, not the job.  With `interrupt`, cancelling also skips a job that has not started,
+        and calls `interrupt` (on the caller's thread) for one that is running.
         """
         if self._thread is None:
             self._thread = threading.Thread(target=self._serve, name=self._name, daemon=True)
@@ -66,7 +66,7 @@ class ThreadWorker:
             raise
 
     async def stop(self, within_s: float = 2.0) -> None:
-        """Finish the jobs that were given and end the thread; one that hangs longer than `within_s` is left behind."""
+        """Finish the queued jobs and end the thread.  A job that hangs longer than `within_s` seconds is abandoned."""
         if self._thread is None:
             return
         with contextlib.suppress(TimeoutError):
@@ -87,7 +87,7 @@ class ThreadWorker:
             error: BaseException | None = None
             try:
                 result = job.work()
-            except BaseException as raised:  # the caller decides; the thread must live on
+            except BaseException as raised:  # raised again by `run`; the thread must go on
                 error = raised
             with self._turn:
                 self._running = None
@@ -96,11 +96,11 @@ class ThreadWorker:
 
 
 def _hand_back(job: _Job, result: Any, error: BaseException | None) -> None:
-    """Give the outcome, and the job itself, to the loop's thread.
+    """Pass the outcome, and the job itself, to the loop's thread.
 
-    A job may hold the last reference to a Qt object (a closure over a widget), which only the GUI thread may destroy.
+    A job may hold the last reference to a Qt object (a closure over a widget), and only the GUI thread may destroy it.
     """
-    with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+    with contextlib.suppress(RuntimeError):  # the loop is closed, so no caller is waiting
         job.loop.call_soon_threadsafe(_settle, job, result, error)
 
 

@@ -1,1 +1,1 @@
-"""The API key, the encrypted archive and its key, and how all of it is erased."""
+"""The API key, opening the encrypted archive with its key, and erasing a profile."""

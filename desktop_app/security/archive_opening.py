@@ -1,4 +1,4 @@
-"""The encrypted archive of a profile, opened with its key from the keyring; in memory when that cannot be done."""
+"""Opens the encrypted archive of a profile with the key from the keyring, or an archive in memory if that fails."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ ARCHIVE_KEY = "archive-key"
 
 
 @dataclass(frozen=True)
-class Opened:
-    """An open archive.  `note` is a sentence for the person when it is not the one they expect.
+class OpenedArchive:
+    """An open archive.  `note` tells the user why it is not the expected one; empty if it is.
 
-    With `is_key_lost` there is a file that only a person may give up; until then the archive is in memory.
+    `is_key_lost` means that a file exists whose key is lost.  The archive is then in memory until the user agrees to
+    replace the file.
     """
 
     archive: Archive
@@ -30,32 +31,34 @@ class Opened:
 
 
 @asynccontextmanager
-async def opened_archive(keyring: KeyringStore, path: Path, *, begins_anew: bool = False) -> AsyncIterator[Opened]:
-    """Open the archive of a profile for the length of the block.
+async def open_profile_archive(
+    keyring: KeyringStore, path: Path, *, replaces_lost: bool = False
+) -> AsyncIterator[OpenedArchive]:
+    """Open the archive of a profile until the block ends.
 
-    Without a keyring it is in memory.  A damaged file is set aside and a new one begun.  A newer one is left alone, and
-    so is one whose key is lost, unless a person wants to begin anew.
+    It is in memory if there is no keyring, if the file cannot be used now or if a newer program wrote it.  A damaged
+    file is set aside and a new one is created.  With `replaces_lost` the same happens to a file whose key is lost.
     """
-    opened = await _open_archive(keyring, path, begins_anew=begins_anew)
+    opened = await _open_archive(keyring, path, replaces_lost=replaces_lost)
     try:
         yield opened
     finally:
         await finish(opened.archive.close())
 
 
-async def _open_archive(keyring: KeyringStore, path: Path, *, begins_anew: bool) -> Opened:
+async def _open_archive(keyring: KeyringStore, path: Path, *, replaces_lost: bool) -> OpenedArchive:
     try:
         key = await _archive_key(keyring)
-        if key is None and not begins_anew and (locked := _locked(path)) is not None:
+        if key is None and not replaces_lost and (locked := _locked(path)) is not None:
             note = tr("The key of {file} is not in the keyring any more, so it cannot be read. Nothing is kept now.")
-            return Opened(await _open(None, None), note.format(file=locked.name), is_key_lost=True)
+            return OpenedArchive(await _open(None, None), note.format(file=locked.name), is_key_lost=True)
         if key is None:
             key = await _new_archive_key(keyring)
     except KeyringError:
         note = tr("Nothing is kept beyond this session, because there is no keyring to protect it.")
-        return Opened(await _open(None, None), note)
+        return OpenedArchive(await _open(None, None), note)
     try:
-        return Opened(await _open(path, key))
+        return OpenedArchive(await _open(path, key))
     except Unusable:
         note = tr("{file} cannot be used now: another program holds it, or the disk is full. Nothing is kept.")
     except TooNew:
@@ -63,12 +66,12 @@ async def _open_archive(keyring: KeyringStore, path: Path, *, begins_anew: bool)
     except Unreadable:
         aside = set_aside(path)
         note = tr("What was kept cannot be read and was set aside as {file}. It is filled again from the exchange.")
-        return Opened(await _open(path, key), note.format(file=aside.name))
-    return Opened(await _open(None, None), note.format(file=path.name))
+        return OpenedArchive(await _open(path, key), note.format(file=aside.name))
+    return OpenedArchive(await _open(None, None), note.format(file=path.name))
 
 
 async def _open(path: Path | None, key: bytes | None) -> Archive:
-    """An open archive; None opens one in memory.  Raises ArchiveError."""
+    """Return an open archive; `path` None opens one in memory.  Raises ArchiveError."""
     archive = Archive(path, key)
     try:
         await archive.open()
@@ -79,12 +82,12 @@ async def _open(path: Path | None, key: bytes | None) -> Archive:
 
 
 async def _archive_key(keyring: KeyringStore) -> bytes | None:
-    kept = await keyring.read(ARCHIVE_KEY)
-    return bytes.fromhex(kept) if kept and re.fullmatch(r"[0-9a-f]{64}", kept) else None
+    stored = await keyring.read(ARCHIVE_KEY)
+    return bytes.fromhex(stored) if stored and re.fullmatch(r"[0-9a-f]{64}", stored) else None
 
 
 def _locked(path: Path) -> Path | None:
-    """The file for which a key was lost: this archive, or that of another exchange, which has the same key."""
+    """Return a file that needs the lost key: this archive, or that of another exchange, since all share one key."""
     if path.exists():
         return path
     others = (one for one in sorted(path.parent.glob(f"archive-*{path.suffix}")) if "-unreadable-" not in one.name)

@@ -18,35 +18,35 @@ KEY_VARIABLE = "CLOUDPBX_API_KEY"
 
 @dataclass(frozen=True)
 class FoundKey:
-    """The key, or an empty text and a `note` why there is none (empty as well when none was ever stored)."""
+    """The key, or an empty text with the reason in `note`.  Both are empty if no key was ever stored."""
 
     key: str = ""
     note: str = ""
 
 
 async def api_key(keyring: KeyringStore) -> FoundKey:
-    """Return the key from the environment or the keyring."""
+    """Return the key from the environment or, if none is set there, from the keyring."""
     try:
         given = os.environ.get(KEY_VARIABLE, "")
-        kept = given or await keyring.read(API_KEY)
-        return FoundKey(checked_key(kept)) if kept else FoundKey()
+        stored = given or await keyring.read(API_KEY)
+        return FoundKey(checked_key(stored)) if stored else FoundKey()
     except InvalidKey as error:
         return FoundKey(note=user_messages.of_error(error))
     except KeyringError as error:
-        return FoundKey(note=no_keyring_words(error))
+        return FoundKey(note=no_keyring_message(error))
 
 
-async def keep_api_key(keyring: KeyringStore, key: str) -> str:
-    """Store the key in the keyring.  Returns a sentence for the person when that fails, else an empty text."""
+async def store_api_key(keyring: KeyringStore, key: str) -> str:
+    """Store the key in the keyring.  Returns a sentence for the user if that fails, else an empty text."""
     try:
         await keyring.write(API_KEY, key)
     except KeyringError as error:
-        return no_keyring_words(error)
+        return no_keyring_message(error)
     return ""
 
 
-def no_keyring_words(error: KeyringError) -> str:
-    """What a missing or locked keyring means, as a sentence."""
+def no_keyring_message(error: KeyringError) -> str:
+    """Return a sentence for the user about a missing or locked keyring."""
     if error.why == "locked":
         return tr("The keyring was not unlocked. The program works for this session and asks for the key again.")
     return tr(
@@ -55,8 +55,8 @@ def no_keyring_words(error: KeyringError) -> str:
     )
 
 
-async def keyring_finding(keyring: KeyringStore) -> CheckResult:
-    """Find out whether the key can be stored."""
+async def check_keyring(keyring: KeyringStore) -> CheckResult:
+    """Check whether the key can be stored in a keyring."""
     try:
         name = await keyring.backend()
         await keyring.read(API_KEY)

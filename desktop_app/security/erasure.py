@@ -1,4 +1,4 @@
-"""Everything of a profile erased: files, keyring entries, what was registered with the system."""
+"""Erases a profile: its files, keyring entries, autostart entry and link handler."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from desktop_app.security.credentials import API_KEY
 
 
 async def erase_profile(keyring: KeyringStore, profile: Profile) -> None:
-    """Delete every file and every secret of a profile.  Raises KeyringError and OSError; something is left then."""
-    # The archive's key first: without it the files cannot be read, whatever happens next.
+    """Delete every file and every secret of a profile.
+
+    Raises KeyringError or OSError if something could not be deleted; the rest may then remain as well.
+    """
+    # The archive's key goes first: without it the files are unreadable even if deleting them fails.
     for name in (ARCHIVE_KEY, API_KEY):
         try:
             await keyring.delete(name)
         except KeyringError as error:
-            if error.why != "none":  # without a keyring there is nothing in it
+            if error.why != "none":  # without a keyring there are no entries
                 raise
     for folder, patterns in (
         (profile.data_dir, ("archive-*", "orders.lock*")),

@@ -1,7 +1,7 @@
-"""Billing records and the list of recordings: fetched by days, kept in the archive, never asked for twice.
+"""Downloads billing records and the list of recordings into the archive, each day once.
 
-The exchange cuts an answer silently at its limit.  A full answer is split and asked again, down to single days; a
-single day that still fills the limit is kept and marked, so that the page can say that it is incomplete.
+The exchange truncates an answer silently at its limit.  If an answer reaches the limit, its range is halved and
+requested again, down to single days.  A single day that reaches the limit is stored and marked as incomplete.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Progress = Callable[[int, int], None]
 
 
 class Source(Protocol):
-    """The part of the REST client that lists."""
+    """The listing requests of the REST client."""
 
     async def legs(self, first: date, last: date) -> Listing[Leg]: ...
 
@@ -44,7 +44,7 @@ class Source(Protocol):
 
 
 class SyncReport(msgspec.Struct, frozen=True):
-    """What a sync brought: new billing records, days that the exchange's limit hides part of, unreadable entries."""
+    """The result of a sync: number of new billing records, days truncated by the limit, undecodable entries."""
 
     added: int = 0
     cut_days: frozenset[date] = frozenset()
@@ -52,7 +52,7 @@ class SyncReport(msgspec.Struct, frozen=True):
 
 
 class ArchiveSync:
-    """Brings the days that are looked at into the archive."""
+    """Downloads days into the archive and queries it."""
 
     def __init__(
         self,
@@ -70,16 +70,16 @@ class ArchiveSync:
         self._clock = clock
 
     def subscribe(self, listener: Callable[[], None]) -> Unsubscribe:
-        """Notify `listener` after billing records were stored that were not known before."""
+        """Notify `listener` after new billing records were stored."""
         return self._changed.subscribe(listener)
 
     async def index(self) -> None:
-        """Put calls that came in into the indexes, one batch at a time: questions come in between."""
+        """Index stored calls in batches, so that queries can run in between."""
         while await self._archive.run(deferred_indexing.index_batch):
             pass
 
     def today(self) -> date:
-        """The exchange's day, which is not always the desktop's."""
+        """Return the current date in the exchange's time zone, which may differ from the computer's."""
         return pbx_today(self._clock())
 
     async def refresh(
@@ -87,12 +87,13 @@ class ArchiveSync:
         first: date,
         last: date,
         on_progress: Progress = lambda answered, questions: None,
-        on_kept: Callable[[], None] = lambda: None,
+        on_stored: Callable[[], None] = lambda: None,
     ) -> SyncReport:
-        """Ask for the days of a range that are not complete yet.  Raises PbxError; what came until then is kept.
+        """Download the days of a range that are not complete in the archive.
 
-        `on_progress` is told before each question how many were answered, of how many; `on_kept` that the newest
-        records of an answer can be shown by now, though searches wait until they are indexed.
+        `on_progress(answered, requests)` is called before each request.  `on_stored` is called once the newest records
+        of an answer are stored; searches find them after indexing.  Raises PbxError; days downloaded before the error
+        stay in the archive.
         """
         last = min(last, self.today())
         complete = await self._archive.run(lambda db: synced_days.marked_days(db, "complete", first, last))
@@ -100,21 +101,21 @@ class ArchiveSync:
         report = SyncReport()
         for number, (start, end) in enumerate(spans):
             on_progress(number, len(spans))
-            report = _sum(report, await self._ask(start, end, on_kept))
+            report = _sum(report, await self._ask(start, end, on_stored))
         cut = await self._archive.run(lambda db: synced_days.marked_days(db, "cut", first, last))
         return msgspec.structs.replace(report, cut_days=frozenset(cut))
 
-    async def _ask(self, first: date, last: date, on_kept: Callable[[], None]) -> SyncReport:
+    async def _ask(self, first: date, last: date, on_stored: Callable[[], None]) -> SyncReport:
         legs = await self._source.legs(first, last)
         recorded = await self._source.recordings(first, last)
         if (legs.is_truncated or recorded.is_truncated) and first < last:
             middle = first + (last - first) // 2
-            later = await self._ask(middle + timedelta(days=1), last, on_kept)
-            return _sum(await self._ask(first, middle, on_kept), later)
+            later = await self._ask(middle + timedelta(days=1), last, on_stored)
+            return _sum(await self._ask(first, middle, on_stored), later)
         is_truncated = legs.is_truncated or recorded.is_truncated
-        unread = legs.undecoded + recorded.undecoded  # a day that could not be read whole is asked for again
+        unread = legs.undecoded + recorded.undecoded  # a day with undecodable entries is requested again
         today = self.today()
-        # A call is billed when it ends: one that began before midnight may come hours later.
+        # A call is billed when it ends, so the record of one that began before midnight may appear hours later.
         settled = pbx_today(self._clock() - timedelta(hours=SETTLED_AFTER_H)) - timedelta(days=1)
 
         added = 0
@@ -122,16 +123,16 @@ class ArchiveSync:
             was_shown = added
             added += await self._archive.run(lambda db, some=some: calls.save_legs(db, some, self._pbx_name))  # type: ignore[misc]
             if added and not was_shown:
-                on_kept()
+                on_stored()
 
-        def keep(db: Connection) -> None:
+        def store(db: Connection) -> None:
             recordings.save_recordings(db, recorded.entries)
             days = list(_days(first, min(last, settled))) if is_truncated or not unread else []
             if is_truncated and last == today:
                 days.append(today)
             synced_days.mark_days(db, days, "cut" if is_truncated else "complete")
 
-        await self._archive.run(keep)
+        await self._archive.run(store)
         await self.index()
         if added:
             self._changed.notify()
@@ -140,49 +141,49 @@ class ArchiveSync:
     # ---- reading ---------------------------------------------------------------------------------
 
     async def page(self, wanted: CallFilter, limit: int = PAGE) -> list[Call]:
-        """The newest calls that a filter finds."""
+        """Return the newest calls of a filter, at most `limit`."""
         wanted = self._with_names(wanted)
         return await self._archive.query(lambda db: queries.find(db, wanted, limit))
 
     async def ids(self, wanted: CallFilter, limit: int = -1) -> array[int]:
-        """The rows that a filter finds, the newest first."""
+        """Return the row numbers of a filter's calls, the newest first: at most `limit`, all with -1."""
         wanted = self._with_names(wanted)
         return await self._archive.query(lambda db: queries.find_ids(db, wanted, limit))
 
     async def rows(self, ids: Sequence[int]) -> list[Call | None]:
-        """The calls of these rows; None for one that is gone."""
+        """Return the calls of these row numbers; None for a row that no longer exists."""
         return await self._archive.query(lambda db: queries.load_calls(db, ids))
 
     async def totals(self, wanted: CallFilter) -> Totals:
-        """The sums of what a filter finds."""
+        """Return the sums over the calls of a filter."""
         return await self.ask(wanted, queries.totals)
 
     async def ask(self, wanted: CallFilter, question: Callable[[Connection, CallFilter], T]) -> T:
-        """A question of the archive about the calls of a filter."""
+        """Return `question(connection, filter)`, run on the archive's thread."""
         wanted = self._with_names(wanted)
         return await self._archive.query(lambda db: question(db, wanted))
 
     async def legs(self, uniqueid: str) -> list[Leg]:
-        """The billing records of one call, in the order of time."""
+        """Return the billing records of one call in chronological order."""
         return await self._archive.query(lambda db: calls.legs_of(db, uniqueid))
 
     def far_end(self, leg: Leg) -> str:
-        """Whom a billing record tried: the extension of the device it ended on, else the number that was called."""
+        """Return whom a billing record tried to reach: the extension of its device, else the called number."""
         return leg_destination(leg, self._pbx_name)
 
     def _with_names(self, wanted: CallFilter) -> CallFilter:
-        """The filter with the numbers of those who are called so in the directory."""
+        """Return the filter with the numbers of people in the directory whose names match its words."""
         words = search_words(wanted.text)
         if not words:
             return wanted
         return msgspec.structs.replace(wanted, named=tuple(self._numbers_named(word) for word in words))
 
     async def by_id(self, uniqueid: str) -> Call | None:
-        """One call by its identifier."""
+        """Return the call with an identifier, or None."""
         return await self._archive.run(lambda db: calls.find_call(db, uniqueid))
 
     async def with_number(self, number: str, limit: int = 30) -> list[Call]:
-        """The latest calls with one number."""
+        """Return the latest calls with a number, at most `limit`."""
         return await self._archive.run(lambda db: queries.find_by_number(db, number, limit))
 
 
@@ -197,7 +198,7 @@ def _days(first: date, last: date) -> Iterator[date]:
 
 
 def _spans(first: date, last: date, complete: set[date]) -> Iterator[tuple[date, date]]:
-    """Runs of days that are still to be asked for, the newest first, none longer than SPAN_DAYS."""
+    """Yield ranges of days that are not complete, the newest first, none longer than SPAN_DAYS."""
     end: date | None = None
     start = last
     for day in reversed(list(_days(first, last))):

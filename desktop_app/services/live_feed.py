@@ -1,8 +1,7 @@
-"""The live feed's supervisor: connects, listens, notices loss, and tries again at its own pace.
+"""The supervisor of the event stream: connects, receives, detects lost events, and reconnects with back-off.
 
-`websockets` has a reconnect of its own, but without back-off after a good handshake and without an eye for a refused
-key; so the pace is decided here.  Whatever is heard goes through the office's fold, and who subscribed is told
-what changed.
+The reconnect of `websockets` does not back off after a successful handshake and does not handle a refused key, so
+reconnecting is implemented here.  Events are reduced into the office, and listeners are notified of the changes.
 """
 
 from __future__ import annotations
@@ -44,13 +43,13 @@ __all__ = ["Connection", "Feed", "LiveFeed", "Status"]
 
 
 class Recorder(Protocol):
-    """Who writes down what was heard."""
+    """Records the stream."""
 
     def connection_opened(self) -> None:
-        """A connection was made."""
+        """Record that a connection was opened."""
 
     def message_received(self, raw: bytes) -> None:
-        """One message as it came."""
+        """Record one message as received."""
 
 
 Source = Callable[[], Awaitable[Feed]]
@@ -68,7 +67,7 @@ class FeedTiming(msgspec.Struct, frozen=True):
 
 
 class LiveFeed:
-    """The office as it is heard.  `run()` never returns by itself."""
+    """The office as reported by the event stream.  `run()` returns only when cancelled."""
 
     def __init__(
         self,
@@ -87,7 +86,7 @@ class LiveFeed:
         self._pbx_name = pbx_name
         self._clock = clock
         self._first_delay_s, self._clock_every_s = timing.first_delay_s, timing.clock_every_s
-        self._nudge = asyncio.Event()
+        self._retry_now = asyncio.Event()
         self._last_id: int | None = None
         self._feed: Feed | None = None
         self._recorder: Recorder | None = None
@@ -98,11 +97,11 @@ class LiveFeed:
         self.connection = Connection(Status.OFF, clock())
         self.undecoded: deque[Undecoded] = deque(maxlen=MAX_UNDECODED)
         self.counts: Counter[str] = Counter()
-        self.messages_heard = 0
-        self.events_heard = 0
+        self.messages_received = 0
+        self.events_received = 0
         self.last_event_at: datetime | None = None
 
-    # ---- for those who look ----------------------------------------------------------------------
+    # ---- subscriptions and requests --------------------------------------------------------------
 
     def subscribe(self, listener: Listener) -> Unsubscribe:
         """Notify `listener` of each change of the office."""
@@ -112,46 +111,46 @@ class LiveFeed:
         """Notify `watcher` of each change of the connection."""
         return self._connection_changed.subscribe(watcher)
 
-    def remember(self, lamps: Iterable[Lamp]) -> None:
-        """Add what is known from before, as «as of»."""
+    def restore(self, lamps: Iterable[Lamp]) -> None:
+        """Add lamps of an earlier session as stale states with their time."""
         self.office = restore_lamps(self.office, lamps)
-        self._tell((Change(Part.EVERYTHING),))
+        self._notify((Change(Part.EVERYTHING),))
 
     def reconnect_now(self) -> None:
-        """Do not wait any longer: the person says that it may work now."""
-        self._nudge.set()
+        """Reconnect now instead of waiting for the next attempt."""
+        self._retry_now.set()
 
     def network_changed(self) -> None:
-        """The computer is on a (or another) network: try at once, but never again with a key that was refused."""
+        """Reconnect at once after a change of the network, unless the key was refused."""
         if self.connection.status is Status.LOST:
-            self._nudge.set()
+            self._retry_now.set()
 
     def record(self, recorder: Recorder | None) -> None:
-        """Write down each message from now on; None ends it."""
+        """Record each message from now on; None stops recording."""
         self._recorder = recorder
 
-    # ---- the work --------------------------------------------------------------------------------
+    # ---- the connection --------------------------------------------------------------------------
 
     async def run(self) -> None:
-        """Stay connected for ever; whatever ends it, nothing is shown as live afterwards."""
+        """Stay connected until cancelled.  Afterwards every state is stale and the status is OFF."""
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._watch_the_clock())
+                tasks.create_task(self._detect_sleep())
                 tasks.create_task(self._stay_connected())
         finally:
-            self._doubt()
+            self._mark_stale()
             self._set(Status.OFF)
 
-    async def _watch_the_clock(self) -> None:
-        """A computer that slept knows nothing of what happened meanwhile: the wall clock has gone on without us."""
+    async def _detect_sleep(self) -> None:
+        """Reconnect after the computer slept, since events were missed.  A jump of the wall clock shows the sleep."""
         while True:
-            # Not beside the monotonic clock: on some systems that one goes on through a sleep.
+            # Not compared with the monotonic clock: on some systems it continues during sleep.
             wall = self._clock()
             await asyncio.sleep(self._clock_every_s)
             missed_s = (self._clock() - wall).total_seconds() - self._clock_every_s
             if abs(missed_s) > CLOCK_JUMP_S:
                 self.counts["wake-ups"] += 1
-                self._doubt()
+                self._mark_stale()
                 if self._feed is not None:
                     self._feed.abort("this computer slept")
                 self.reconnect_now()
@@ -160,7 +159,7 @@ class LiveFeed:
         delay_s = self._first_delay_s
         while True:
             self._set(Status.CONNECTING)
-            self._nudge.clear()
+            self._retry_now.clear()
             begun = self._clock()
             pause_s, why, status = 0.0, "", Status.LOST
             try:
@@ -173,16 +172,16 @@ class LiveFeed:
             except PbxError as error:
                 why = getattr(error, "why", "") or getattr(error, "what", "")
             else:
-                why = await self._hear_to_the_end(feed)
+                why = await self._listen_safely(feed)
                 if (self._clock() - begun).total_seconds() > HEALTHY_AFTER_S:
                     delay_s = self._first_delay_s
-            # Full jitter, so that sixty desks do not come back in the same second.
+            # Jitter, so that sixty computers do not reconnect in the same second.
             pause_s = max(pause_s, random.uniform(delay_s / 2, delay_s))
             delay_s = min(delay_s * 2, LONGEST_DELAY_S)
             await self._pause(status, why, pause_s)
 
-    async def _hear_to_the_end(self, feed: Feed) -> str:
-        """As `_listen`; a fault of our own costs this connection and is counted, but never the feed."""
+    async def _listen_safely(self, feed: Feed) -> str:
+        """Like `_listen`, but an unexpected exception ends only this connection, and is logged and counted."""
         try:
             return await self._listen(feed)
         except Exception:
@@ -191,55 +190,55 @@ class LiveFeed:
             return "something in this program failed"
 
     async def _listen(self, feed: Feed) -> str:
-        """Hear one connection to its end; gives why it ended."""
+        """Process the messages of one connection until it ends.  Returns the reason."""
         self._feed = feed
         self.begin()
         loop = asyncio.get_running_loop()
         slice_ends = loop.time() + SLICE_S
         try:
             while (raw := await feed.receive()) is not None:
-                self.hear(raw)
-                # A storm of messages is read without ever waiting; the screen must have its turn all the same.
-                if self.messages_heard % SLICE_MESSAGES == 0 and loop.time() > slice_ends:
+                self.process(raw)
+                # `receive()` does not yield to the event loop while messages are buffered; the GUI needs its turn.
+                if self.messages_received % SLICE_MESSAGES == 0 and loop.time() > slice_ends:
                     await asyncio.sleep(0)
                     slice_ends = loop.time() + SLICE_S
         finally:
             self._feed = None
-            self._doubt()
+            self._mark_stale()
             await asyncio.shield(feed.close())
         return feed.close_reason
 
     async def _pause(self, status: Status, why: str, seconds: float) -> None:
         retry_at = None if seconds == float("inf") else self._clock() + timedelta(seconds=seconds)
         self._set(status, why, retry_at)
-        # Short naps: qasync keeps a cancelled timer until it is due.
+        # Short timeouts, since qasync keeps a cancelled timer alive until it is due.
         deadline = asyncio.get_running_loop().time() + seconds
-        while not self._nudge.is_set() and (left := deadline - asyncio.get_running_loop().time()) > 0:
+        while not self._retry_now.is_set() and (left := deadline - asyncio.get_running_loop().time()) > 0:
             try:
                 async with asyncio.timeout(min(left, 5.0)):
-                    await self._nudge.wait()
+                    await self._retry_now.wait()
             except TimeoutError:
                 continue
 
     def begin(self) -> None:
-        """A new connection (or a replay) begins: what was known is in doubt, and nothing was heard yet."""
+        """Start a new connection or replay: earlier states become stale, and no event has been received."""
         self._last_id = None
         if self._recorder is not None:
             self._recorder.connection_opened()
-        self._doubt()
+        self._mark_stale()
         self._set(Status.QUIET)
 
-    def hear(self, raw: bytes) -> None:
-        """Take one message as it came, and tell what changed."""
+    def process(self, raw: bytes) -> None:
+        """Apply one message to the office and notify the listeners of what changed."""
         if self._recorder is not None:
             self._recorder.message_received(raw)
         message: Message = decode(raw, self._pbx_name)
-        self.messages_heard += 1
+        self.messages_received += 1
         for undecoded in message.undecoded:
             self._note_undecoded(undecoded)
         if message.control:
             return
-        # The usual message has the next number; only another one is looked at closely.
+        # Fast path: nearly every message has the next number.
         if message.id is not None and self._last_id is not None and message.id == self._last_id + 1:
             self._last_id = message.id
         elif not self._is_new(message.id):
@@ -250,25 +249,25 @@ class LiveFeed:
             self.office, changed = reduce(self.office, event, now)
             changes += changed
         if message.events:
-            self.events_heard += len(message.events)
+            self.events_received += len(message.events)
             if self.connection.status is not Status.LIVE:
                 self._set(Status.LIVE)
             self.last_event_at = now
         if changes:
-            self._tell(changes)
+            self._notify(changes)
 
     def _note_undecoded(self, undecoded: Undecoded) -> None:
-        """Count it; and what it may have said is not known now."""
+        """Count an undecoded part of a message and mark what it may have changed as stale."""
         self.counts[f"undecoded {undecoded.kind}"] += 1
         self.undecoded.append(msgspec.structs.replace(undecoded, sample=masked(undecoded.sample)))
         if undecoded.extension:
             self.office, changes = mark_lamp_stale(self.office, undecoded.extension)
-            self._tell(changes)
+            self._notify(changes)
         elif undecoded.may_lose_events:
-            self._doubt()
+            self._mark_stale()
 
     def _is_new(self, number: int | None) -> bool:
-        """Look at the running number: repeated → not new; a gap or a new beginning → what was shown is in doubt."""
+        """Return False for a repeated message number.  A gap or a restart of the numbers makes every state stale."""
         last, self._last_id = self._last_id, number if number is not None else self._last_id
         if number is None or last is None:
             return True
@@ -277,22 +276,22 @@ class LiveFeed:
             return False
         if number != last + 1:
             self.counts["restarts" if number < last else "gaps"] += 1
-            self._doubt()
+            self._mark_stale()
         return True
 
-    def _doubt(self) -> None:
+    def _mark_stale(self) -> None:
         self.office, changes = mark_stale(self.office)
-        self._tell(changes)
+        self._notify(changes)
 
     def _set(self, status: Status, why: str = "", retry_at: datetime | None = None) -> None:
         now = self._clock()
         is_up = status in (Status.QUIET, Status.LIVE)
-        # «No connection since» is since it was lost, however often it was tried again.
+        # `since` of a lost connection is when it was lost, not when the last attempt failed.
         self._down_since = None if is_up else self._down_since or now
         self.connection = Connection(status, self._down_since or now, why, retry_at)
         self._connection_changed.notify(self.connection)
 
-    def _tell(self, changes: tuple[Change, ...]) -> None:
+    def _notify(self, changes: tuple[Change, ...]) -> None:
         self._changed.notify(changes)
 
     def _count_failure(self) -> None:

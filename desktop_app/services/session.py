@@ -126,7 +126,7 @@ class Session:
             scope.push_async_callback(self._guard.close)
             scope.push_async_callback(self.rest.aclose)
             await self.archive.run(messages.mark_interrupted)
-            self.live.remember(await self.directory.load())
+            self.live.restore(await self.directory.load())
             for part in (self.alerts, self.dial_history, self.messenger, self.notes, self.filters):
                 await part.load()
             scope.push_async_callback(self._remember_roster)
@@ -263,7 +263,7 @@ class Session:
             await self._remember_roster()
 
     async def _remember_roster(self) -> None:
-        await self.directory.remember(self.live.office)
+        await self.directory.save_roster(self.live.office)
 
     async def _tick(self) -> None:
         while True:

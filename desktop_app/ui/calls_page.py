@@ -119,7 +119,7 @@ class CallsPage(QWidget):
         self.more.person_wanted.connect(self._ask_person)
         self.more.keep_wanted.connect(self._ask_name)
         self.more.picked.connect(self.bar.take)
-        self.more.forgotten.connect(self.requests.forget_filter)
+        self.more.forgotten.connect(self.requests.delete_filter)
         self.table.customContextMenuRequested.connect(self._menu_at)
         self.table.clicked.connect(self._clicked)
         self.table.doubleClicked.connect(self._double_clicked)
@@ -243,7 +243,7 @@ class CallsPage(QWidget):
     def _ask_name(self) -> None:
         def keep(name: str) -> None:
             if name:
-                self.requests.keep_filter.emit(self.bar.saved(name))
+                self.requests.save_filter.emit(self.bar.saved(name))
 
         ask_text(self, tr("Keep this filter"), tr("Its name in the menu"), "", keep, longest=LONGEST_NAME)
 

@@ -43,8 +43,8 @@ async def ours(port: int) -> float:
 
     def listen(changes: object) -> None:
         nonlocal begun
-        begun = begun or (time.perf_counter() if feed.messages_heard else 0.0)
-        if feed.messages_heard >= MESSAGES:
+        begun = begun or (time.perf_counter() if feed.messages_received else 0.0)
+        if feed.messages_received >= MESSAGES:
             heard.set()
 
     feed.subscribe(listen)

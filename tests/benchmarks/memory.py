@@ -93,7 +93,7 @@ async def _fill(application: QApplication, folder: Path) -> None:
         session.live.begin()
         for number in range(LAMPS):
             text = f'{{"subscriber":{{"peer":"X-{1000 + number}","statusValue":{number % 2}}}}}'
-            session.live.hear(f'{{"id":{number + 1},"channel":"c","text":{text}}}'.encode())
+            session.live.process(f'{{"id":{number + 1},"channel":"c","text":{text}}}'.encode())
         async with Workspace(session, shell, lambda name, error: None, archive_note="", is_demo=True):
             shell.window.show()
             await asyncio.sleep(1.5)

@@ -72,7 +72,7 @@ class Office:
 
     def hear(self, text: str) -> None:
         self.number += 1
-        self.session.live.hear(f'{{"id":{self.number},"channel":"c","text":{text}}}'.encode())
+        self.session.live.process(f'{{"id":{self.number},"channel":"c","text":{text}}}'.encode())
 
     def says(self, extension: int, state: int) -> None:
         self.hear(f'{{"subscriber":{{"peer":"X-{extension}","statusValue":{state},"connectPeerNumber":"600100200"}}}}')

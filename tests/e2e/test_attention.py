@@ -52,7 +52,7 @@ class Popups:
 @contextmanager
 def popups_on(rig: Rig) -> Iterator[Popups]:
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.e2e.notification_service"],
+        [sys.executable, "-m", "tests.support.notification_service"],
         env=rig.environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -91,7 +91,7 @@ def shown_windows(rig: Rig) -> str:
     return rig.output(["xdotool", "search", "--onlyvisible", "--name", "^CloudPBX Desktop$"])
 
 
-def test_the_own_phone_rings_is_missed_and_is_called_back(rig: Rig, screen: Screen) -> None:
+def test_a_missed_call_is_notified_and_called_back(rig: Rig, screen: Screen) -> None:
     with demo_on(rig) as demo, popups_on(rig) as popups:
         more = {
             "CLOUDPBX_API_URLS": demo.api,

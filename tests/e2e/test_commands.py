@@ -87,7 +87,7 @@ def script(server: StreamServer) -> None:
     )
 
 
-async def test_watch_tells_the_whole_office(tmp_path: Path) -> None:
+async def test_watch_prints_the_whole_office(tmp_path: Path) -> None:
     async with streaming() as server:
         more = {
             "CLOUDPBX_EVENTS_URL": server.url.replace("ws://", "http://"),
@@ -119,7 +119,7 @@ async def test_watch_tells_the_whole_office(tmp_path: Path) -> None:
     assert office["messages"] == {"3421756012963258480": "DELIVERED"}
 
 
-async def test_watch_says_what_is_only_as_of(tmp_path: Path) -> None:
+async def test_watch_marks_stale_states(tmp_path: Path) -> None:
     async with streaming() as server:
         more = {"CLOUDPBX_EVENTS_URL": server.url, "CLOUDPBX_PBX_NAME": "X", "CLOUDPBX_API_KEY": KEY}
         watching = asyncio.create_task(command(tmp_path, "watch", "--json", "--seconds", "4", **more))
@@ -131,7 +131,7 @@ async def test_watch_says_what_is_only_as_of(tmp_path: Path) -> None:
     assert {extension: lamp["known"] for extension, lamp in office["lamps"].items()} == {"101": False, "102": True}
 
 
-async def test_watch_ends_with_its_reason(tmp_path: Path) -> None:
+async def test_watch_prints_why_it_ends(tmp_path: Path) -> None:
     async with running_demo() as demo:
         refused = await command(
             tmp_path, "watch", "--seconds", "5", **settings_for(demo) | {"CLOUDPBX_API_KEY": "wrong"}
@@ -142,7 +142,7 @@ async def test_watch_ends_with_its_reason(tmp_path: Path) -> None:
     assert (await command(tmp_path, "watch", "--seconds", "1", **away)).code == 3
 
 
-async def test_orders_end_with_the_code_of_their_end(tmp_path: Path) -> None:
+async def test_the_exit_code_of_an_order_is_its_outcome(tmp_path: Path) -> None:
     async with running_demo() as demo:
         here = settings_for(demo)
         assert (await command(tmp_path, "dial", "600 100 200", **here)).code == 0
@@ -161,7 +161,7 @@ async def test_orders_end_with_the_code_of_their_end(tmp_path: Path) -> None:
         assert len(server.requests) == 1
 
 
-async def test_calls_are_listed_and_exported_safely(tmp_path: Path) -> None:
+async def test_calls_are_listed_and_exported_without_formulas(tmp_path: Path) -> None:
     async with running_demo() as demo:
         here = settings_for(demo)
         listed = await command(tmp_path, "calls", "--json", **here)
@@ -184,7 +184,7 @@ async def test_calls_are_listed_and_exported_safely(tmp_path: Path) -> None:
         assert (nowhere.code, "cannot be used" in nowhere.err) == (2, True)
 
 
-async def test_doctor_says_what_works(tmp_path: Path) -> None:
+async def test_doctor_prints_the_result_of_each_test(tmp_path: Path) -> None:
     async with running_demo(alive=True) as demo:
         ended = await command(tmp_path, "doctor", **settings_for(demo))
     assert ended.code == 0
@@ -196,13 +196,15 @@ async def test_doctor_says_what_works(tmp_path: Path) -> None:
     ("arguments", "words"),
     [(("watch",), "No exchange is set up"), (("dial", "102"), "keyring"), (("doctor",), "No exchange is set up")],
 )
-async def test_nothing_set_up_is_said_in_a_sentence(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
+async def test_a_missing_configuration_is_reported_in_a_sentence(
+    tmp_path: Path, arguments: tuple[str, ...], words: str
+) -> None:
     ended = await command(tmp_path, *arguments)
     assert ended.code == 2
     assert words in ended.err
 
 
-async def test_bad_addresses_and_pages_of_html_are_sentences(tmp_path: Path) -> None:
+async def test_bad_addresses_and_html_answers_are_reported_in_a_sentence(tmp_path: Path) -> None:
     here = {"CLOUDPBX_API_KEY": KEY, "CLOUDPBX_EVENTS_URL": "wss://x", "CLOUDPBX_PBX_NAME": "X"}
     bad = await command(tmp_path, "calls", **here | {"CLOUDPBX_API_URLS": "http://api.cloudpbx.pl"})
     assert (bad.code, "only https" in bad.err) == (2, True)
@@ -213,13 +215,13 @@ async def test_bad_addresses_and_pages_of_html_are_sentences(tmp_path: Path) -> 
     assert (away.code, "cannot be reached" in away.err) == (3, True)
 
 
-async def test_the_demo_serves_a_command_by_itself(tmp_path: Path) -> None:
+async def test_a_command_with_demo_starts_its_own_exchange(tmp_path: Path) -> None:
     ended = await command(tmp_path, "--demo", "watch", "--json", "--seconds", "3")
     assert ended.code == 0
     assert len(ended.lines[-1]["office"]["lamps"]) > 5
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+48600", "-1", "@x", "\t=1", "  =1", "\r=1"])
-def test_no_spreadsheet_takes_a_cell_for_a_formula(text: str) -> None:
+def test_no_exported_cell_is_a_formula(text: str) -> None:
     assert escape_formula(text).startswith("'")
     assert escape_formula("600100200") == "600100200"

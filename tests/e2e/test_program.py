@@ -75,7 +75,7 @@ def screen(rig: Rig) -> Iterator[Screen]:
     found.close()
 
 
-def test_from_first_run_to_a_recording_that_is_heard(rig: Rig, demo: Demo, screen: Screen, tmp_path: Path) -> None:
+def test_from_first_run_to_playing_a_recording(rig: Rig, demo: Demo, screen: Screen, tmp_path: Path) -> None:
     profile = rig.folder / "profile"
     program = rig.program("--profile", str(profile))
     try:
@@ -179,7 +179,7 @@ def the_key_is_in_the_keyring_alone(rig: Rig) -> None:
     assert KEY in rig.output([sys.executable, "-c", asked])
 
 
-def test_a_lost_connection_greys_the_panel_and_comes_back_by_itself(rig: Rig, screen: Screen) -> None:
+def test_a_lost_connection_greys_the_panel_until_it_is_reconnected(rig: Rig, screen: Screen) -> None:
     with demo_on(rig) as first:
         more = {
             "CLOUDPBX_API_URLS": first.api,
@@ -206,7 +206,7 @@ def test_a_lost_connection_greys_the_panel_and_comes_back_by_itself(rig: Rig, sc
     assert program.wait(timeout=20) == 0, rig.log
 
 
-def test_without_a_keyring_it_works_for_the_session_and_says_so(rig: Rig, demo: Demo, screen: Screen) -> None:
+def test_without_a_keyring_the_program_works_for_the_session(rig: Rig, demo: Demo, screen: Screen) -> None:
     profile = rig.folder / "no-keyring"
     program = rig.program("--profile", str(profile), PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring")
     try:
@@ -225,7 +225,7 @@ def test_without_a_keyring_it_works_for_the_session_and_says_so(rig: Rig, demo: 
     assert program.wait(timeout=20) == 0, rig.log
 
 
-def test_a_locked_keyring_is_waited_for_without_freezing(own_rig: Rig, demo: Demo) -> None:
+def test_a_locked_keyring_does_not_freeze_the_window(own_rig: Rig, demo: Demo) -> None:
     """Nobody answers the system's question for the password here; the window must live all the same."""
     rig = own_rig
     profile = rig.folder / "locked"
@@ -250,7 +250,7 @@ def test_a_locked_keyring_is_waited_for_without_freezing(own_rig: Rig, demo: Dem
     assert program.wait(timeout=20) == 0, rig.log
 
 
-def test_forget_everything_leaves_no_file_and_no_entry_in_the_keyring(own_rig: Rig, demo_elsewhere: Demo) -> None:
+def test_deleting_all_data_leaves_no_file_and_no_keyring_entry(own_rig: Rig, demo_elsewhere: Demo) -> None:
     rig, screen = own_rig, Screen(own_rig)
     profile = rig.folder / "forgotten"
     program = rig.program("--profile", str(profile))

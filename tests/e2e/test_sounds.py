@@ -35,7 +35,7 @@ def tone(container: str, subtype: str) -> bytes:
         ("RAW", "GSM610", "gsm"),
     ],
 )
-def test_a_recording_is_heard(rig: Rig, container: str, subtype: str, name: str) -> None:
+def test_a_recording_is_audible(rig: Rig, container: str, subtype: str, name: str) -> None:
     path = rig.folder / f"tone.{subtype}.{name}"
     path.write_bytes(tone(container, subtype))
     command = [sys.executable, "-m", "tests.e2e.sounding", str(path), name]
@@ -48,7 +48,7 @@ def test_a_recording_is_heard(rig: Rig, container: str, subtype: str, name: str)
     wait_for(lambda: rig.loudness(0.6) == 0, "silence")
 
 
-def test_sound_goes_on_in_a_headset_that_is_plugged_in_and_comes_back(own_rig: Rig) -> None:
+def test_playback_moves_to_a_new_headset_and_back(own_rig: Rig) -> None:
     rig = own_rig
     path = rig.folder / "tone.wav"
     path.write_bytes(tone("WAV", "PCM_16"))

@@ -21,7 +21,7 @@ def tour(folder: Path, home: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_tour_takes_its_pictures_and_leaves_nothing_else(tmp_path: Path) -> None:
+def test_the_tour_saves_its_screenshots_and_nothing_else(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
     done = tour(tmp_path / "pictures", home)

@@ -57,7 +57,7 @@ class Orders:
         assert self.all().count(number) == 1
 
 
-def test_every_way_gives_one_order(rig: Rig, screen: Screen, tmp_path: Path) -> None:
+def test_every_way_to_dial_sends_one_order(rig: Rig, screen: Screen, tmp_path: Path) -> None:
     with demo_on(rig) as demo:
         profile = rig.folder / "ways"
         profile.mkdir(mode=0o700)

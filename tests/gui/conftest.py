@@ -1,4 +1,4 @@
-"""Widgets on real models: a real session's parts, an office told by hand, and a loop that Qt and asyncio share."""
+"""Widgets on real models: a real session's parts, an office office by hand, and a loop that Qt and asyncio share."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 NAMES = {"101": "Recepcja", "102": "Anna Kowalska", "105": "Łukasz Żółciński", "110": "Zofia Brzęczyszczykiewicz-Wąs"}
 
 
-class Told:
+class SimulatedOffice:
     """An office that a test tells what happens."""
 
     def __init__(self) -> None:
@@ -59,17 +59,17 @@ class Told:
         self._number = 0
         self.filters: list[SavedFilter] = []
 
-    def says(self, **text: Any) -> None:
+    def send(self, **text: Any) -> None:
         """One message of the stream."""
         self._number += 1
-        self.live.hear(json.dumps({"id": self._number, "channel": "pbx_X", "text": text}).encode())
+        self.live.process(json.dumps({"id": self._number, "channel": "pbx_X", "text": text}).encode())
 
-    def phone(self, extension: str, state: int, number: str = "", name: str = "") -> None:
+    def set_phone(self, extension: str, state: int, number: str = "", name: str = "") -> None:
         """What one phone does now."""
         fields: dict[str, Any] = {"peer": f"X-{extension}", "statusValue": state}
         if number:
             fields |= {"connectPeerNumber": number, "connectPeerName": name}
-        self.says(subscriber=fields)
+        self.send(subscriber=fields)
 
     def board(self) -> QueueBoard:
         """The queues of this office."""
@@ -129,16 +129,16 @@ def icons() -> Icons:
 
 
 @pytest.fixture
-def told(run: Run) -> Iterator[Told]:
-    office = Told()
+def office(run: Run) -> Iterator[SimulatedOffice]:
+    office = SimulatedOffice()
     run(office.open())
     yield office
     run(office.archive.close())
 
 
 @pytest.fixture
-def lamps(told: Told) -> Iterator[LampModel]:
-    model = LampModel(told.live, told.directory, lambda: told.now)
+def lamps(office: SimulatedOffice) -> Iterator[LampModel]:
+    model = LampModel(office.live, office.directory, lambda: office.now)
     yield model
     model.close()
 
@@ -165,7 +165,7 @@ def on_exchange(qapp: QApplication, run: Run, theme: Theme, icons: Icons, tmp_pa
     yield do
 
 
-class NoNews:
+class EmptyExchange:
     """An exchange that adds nothing to what is kept."""
 
     async def legs(self, first: date, last: date) -> Listing[Leg]:
@@ -176,7 +176,7 @@ class NoNews:
 
 
 @pytest.fixture
-def calls_page(told: Told, theme: Theme, icons: Icons, run: Run, qtbot: QtBot) -> Iterator[CallsPage]:
+def calls_page(office: SimulatedOffice, theme: Theme, icons: Icons, run: Run, qtbot: QtBot) -> Iterator[CallsPage]:
     legs = [
         leg(
             f"17724384{n:02d}.{n}",
@@ -187,19 +187,19 @@ def calls_page(told: Told, theme: Theme, icons: Icons, run: Run, qtbot: QtBot) -
         for n in range(40)
     ]
     entries = [RecordingEntry(one.uniqueid, "", "", "wav", one.calldate) for one in legs[::2]]
-    run(told.archive.run(lambda db: calls.save_legs(db, legs, "X")))
-    run(told.archive.run(lambda db: recordings.save_recordings(db, entries)))
-    run(told.directory.learn_from_billing())
+    run(office.archive.run(lambda db: calls.save_legs(db, legs, "X")))
+    run(office.archive.run(lambda db: recordings.save_recordings(db, entries)))
+    run(office.directory.learn_from_billing())
     tasks = TaskSupervisor(lambda name, error: pytest.fail(f"{name}: {error!r}"))
-    sync = ArchiveSync(NoNews(), told.archive, "X", lambda: told.now)
-    model = CallModel(sync, told.directory, tasks, "101")
+    sync = ArchiveSync(EmptyExchange(), office.archive, "X", lambda: office.now)
+    model = CallModel(sync, office.directory, tasks, "101")
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
     choices = Choices(
         today=sync.today,
         people=lambda text: [SearchResult(ResultKind.CONTACT, "Firma & Syn", "600100207")] if text == "fir" else [],
         numbers_of=lambda number: frozenset({number, "600100208"}),
         queues=lambda: {"Kolejka1": frozenset({"105", "106"}), "Pusta": frozenset()},
-        saved=lambda: told.filters,
+        saved=lambda: office.filters,
     )
     page = CallsPage(model, Actions(), Look(theme, icons), choices)
     qtbot.addWidget(page)

@@ -13,16 +13,16 @@ from desktop_app.ui.actions import Actions
 from desktop_app.ui.call_back_card import CallBackCard
 from desktop_app.ui.text_prompt import TextDialog
 from desktop_app.ui.theme import Theme
-from tests.gui.conftest import NOW, Run, Told
+from tests.gui.conftest import NOW, Run, SimulatedOffice
 from tests.support.widgets import button, texts
 from tests.unit.archive.test_call_backs import missed, talked
 
 
 def test_the_card_counts_calls_back_and_goes_when_nobody_waits(
-    told: Told, theme: Theme, run: Run, qtbot: QtBot
+    office: SimulatedOffice, theme: Theme, run: Run, qtbot: QtBot
 ) -> None:
-    call_backs = CallBacks(told.archive, lambda: told.now)
-    model = CallBackModel(call_backs, told.directory, NOW.date)
+    call_backs = CallBacks(office.archive, lambda: office.now)
+    model = CallBackModel(call_backs, office.directory, NOW.date)
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
     actions = Actions()
     card = CallBackCard(model, actions)
@@ -33,7 +33,7 @@ def test_the_card_counts_calls_back_and_goes_when_nobody_waits(
     assert card.isHidden()  # nobody waits
 
     def tell(*legs: object) -> None:
-        run(told.archive.run(lambda db: calls.save_legs(db, legs, "X")))  # type: ignore[arg-type]
+        run(office.archive.run(lambda db: calls.save_legs(db, legs, "X")))  # type: ignore[arg-type]
         run(call_backs.refresh())
 
     tell(missed(1), missed(2), missed(5, "223334455"))

@@ -17,7 +17,7 @@ from desktop_app.pbx.records import Leg, Listing
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services.archive_sync import ArchiveSync, CallFilter
 from desktop_app.ui.calls_page import CallsPage
-from tests.gui.conftest import NoNews, Run, Told
+from tests.gui.conftest import EmptyExchange, Run, SimulatedOffice
 from tests.support.legs import leg
 from tests.support.rows import shown
 from tests.support.wait import idle, until
@@ -31,10 +31,10 @@ def test_a_call_with_a_note_has_a_mark_with_the_note_as_tooltip(calls_page: Call
     model = calls_page.model
     call = shown(model, 3)
     model.cells.marks = CallMarks(note_of={call.uniqueid: "<b>rabat 5%</b>"}.get)
-    told: list[int] = []
-    model.dataChanged.connect(lambda first, last: told.append(first.row()))
+    office: list[int] = []
+    model.dataChanged.connect(lambda first, last: office.append(first.row()))
     model.notes_changed(call.uniqueid)
-    assert told == [3]
+    assert office == [3]
     assert model.index(3, columns.PLAY).data(NOTE) == "<b>rabat 5%</b>"
     assert "&lt;b&gt;rabat 5%&lt;/b&gt;" in model.index(3, columns.PLAY).data(Qt.ItemDataRole.ToolTipRole)
     assert model.index(4, columns.PLAY).data(NOTE) is None
@@ -97,12 +97,12 @@ def test_a_double_click_on_a_button_cell_does_not_call(calls_page: CallsPage) ->
     assert len(called) == 1
 
 
-def test_a_row_calls_the_number_it_shows(told: Told, run: Run) -> None:
+def test_a_row_calls_the_number_it_shows(office: SimulatedOffice, run: Run) -> None:
     inside = [leg("1772438400.9", src="102", dst="105", clid='"Anna Kowalska" <102>', dstchannel="SIP/X-105-00000001")]
-    run(told.archive.run(lambda db: archive_calls.save_legs(db, inside, "X")))
-    call = run(told.archive.run(lambda db: archive_calls.find_call(db, "1772438400.9")))
+    run(office.archive.run(lambda db: archive_calls.save_legs(db, inside, "X")))
+    call = run(office.archive.run(lambda db: archive_calls.find_call(db, "1772438400.9")))
     tasks = TaskSupervisor(lambda name, error: None)
-    sync = ArchiveSync(NoNews(), told.archive, "X", lambda: told.now)
+    sync = ArchiveSync(EmptyExchange(), office.archive, "X", lambda: office.now)
 
     async def shown_number(model: CallModel) -> str:
         model.show(ALL_CALLS, ask=False)
@@ -112,16 +112,16 @@ def test_a_row_calls_the_number_it_shows(told: Told, run: Run) -> None:
         return str(model.index(row, columns.NUMBER).data())
 
     for own, number in (("101", "102"), ("102", "105"), ("105", "102")):
-        model = CallModel(sync, told.directory, tasks, own)
+        model = CallModel(sync, office.directory, tasks, own)
         assert model.other_number(call) == number
         assert run(shown_number(model)) == number
     run(tasks.close())
 
 
-def test_typing_does_not_cancel_a_request_to_the_exchange(told: Told, run: Run) -> None:
+def test_typing_does_not_cancel_a_request_to_the_exchange(office: SimulatedOffice, run: Run) -> None:
     asked, may_answer, answered = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
-    class Slow(NoNews):
+    class Slow(EmptyExchange):
         async def legs(self, first: date, last: date) -> Listing[Leg]:
             asked.set()
             await may_answer.wait()
@@ -129,7 +129,7 @@ def test_typing_does_not_cancel_a_request_to_the_exchange(told: Told, run: Run) 
             return Listing((), 0, False)
 
     tasks = TaskSupervisor(lambda name, error: pytest.fail(f"{name}: {error!r}"))
-    model = CallModel(ArchiveSync(Slow(), told.archive, "X", lambda: told.now), told.directory, tasks, "101")
+    model = CallModel(ArchiveSync(Slow(), office.archive, "X", lambda: office.now), office.directory, tasks, "101")
 
     async def both() -> None:
         model.show(ALL_CALLS)
@@ -175,7 +175,7 @@ def test_the_chip_of_the_menu_names_the_conditions_that_are_set(calls_page: Call
     run(narrowed())
 
 
-def test_a_call_expands_into_its_legs_and_collapses(calls_page: CallsPage, told: Told, run: Run) -> None:
+def test_a_call_expands_into_its_legs_and_collapses(calls_page: CallsPage, office: SimulatedOffice, run: Run) -> None:
     """The legs stay expanded when calls are added above, and a leg that is billed later is added."""
     model, table = calls_page.model, calls_page.table
     tried = leg(
@@ -193,7 +193,7 @@ def test_a_call_expands_into_its_legs_and_collapses(calls_page: CallsPage, told:
     later = leg("99.2", calldate="2026-03-02 10:30:00")
 
     async def keep(*legs: Leg) -> None:
-        await told.archive.run(lambda db: archive_calls.save_legs(db, legs, "X"))
+        await office.archive.run(lambda db: archive_calls.save_legs(db, legs, "X"))
         calls_page.reload(ask=False)
         await idle()
 
@@ -251,14 +251,16 @@ def test_showing_missed_calls_clears_earlier_conditions(calls_page: CallsPage, r
     run(both())
 
 
-def test_the_selected_call_stays_selected_when_rows_are_added(calls_page: CallsPage, run: Run, told: Told) -> None:
+def test_the_selected_call_stays_selected_when_rows_are_added(
+    calls_page: CallsPage, run: Run, office: SimulatedOffice
+) -> None:
     model = calls_page.model
     calls_page.table.selectRow(12)
     chosen = shown(model, 12).uniqueid
     around = [
         leg(f"1772438{n}.7", calldate=f"2026-03-02 08:{n - 410:02d}:30", src="223334455") for n in (412, 430, 440, 449)
     ]
-    run(told.archive.run(lambda db: archive_calls.save_legs(db, around, "X")))
+    run(office.archive.run(lambda db: archive_calls.save_legs(db, around, "X")))
 
     async def again() -> None:
         calls_page.reload(ask=False)

@@ -16,7 +16,7 @@ from desktop_app.ui.command_bar import CommandBar
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.look import Look
 from desktop_app.ui.theme import Theme
-from tests.gui.conftest import Told
+from tests.gui.conftest import SimulatedOffice
 from tests.support.lamps import flush
 from tests.support.widgets import child
 
@@ -24,10 +24,10 @@ ENTER, CONTROL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def bar(told: Told, lamps: LampModel, theme: Theme, icons: Icons, qtbot: QtBot) -> Iterator[CommandBar]:
+def bar(office: SimulatedOffice, lamps: LampModel, theme: Theme, icons: Icons, qtbot: QtBot) -> Iterator[CommandBar]:
     window = QWidget()
     qtbot.addWidget(window)
-    command = CommandBar(Finder(lamps, told.directory, lambda: ["501222333", "102"]), Look(theme, icons), window)
+    command = CommandBar(Finder(lamps, office.directory, lambda: ["501222333", "102"]), Look(theme, icons), window)
     window.show()
     yield command
 
@@ -48,8 +48,8 @@ def test_enter_calls_the_first_result_once_and_control_enter_writes(bar: Command
     assert written == ["600100200"]
 
 
-def test_the_dialled_number_comes_first_then_favourites(bar: CommandBar, told: Told) -> None:
-    told.directory.toggle_favourite("110")
+def test_the_dialled_number_comes_first_then_favourites(bar: CommandBar, office: SimulatedOffice) -> None:
+    office.directory.toggle_favourite("110")
     bar.start_with("10")
     titles = [found.title for found in bar.found()]
     assert titles[0] == "10"
@@ -70,8 +70,8 @@ def test_arrows_select_and_escape_leaves(bar: CommandBar) -> None:
     assert left == [True]
 
 
-def test_a_colleague_is_listed_with_their_state(bar: CommandBar, told: Told, lamps: LampModel) -> None:
-    told.phone("102", 1, "600100200")
+def test_a_colleague_is_listed_with_their_state(bar: CommandBar, office: SimulatedOffice, lamps: LampModel) -> None:
+    office.set_phone("102", 1, "600100200")
     flush(lamps)
     bar.start_with("kowal")
     assert [(found.title, found.note) for found in bar.found()] == [("Anna Kowalska", "Talking")]

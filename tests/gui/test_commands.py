@@ -38,7 +38,7 @@ from desktop_app.ui.wallboard import Wallboard
 from desktop_app.ui.waveform import Waveform
 from desktop_app.ui.widget_commands import pressed_command, widget_commands
 from desktop_app.ui.window import MainWindow
-from tests.gui.conftest import Told
+from tests.gui.conftest import SimulatedOffice
 from tests.support.widgets import entry_text, entry_texts, press_key
 
 TRANSLATIONS = resources() / "translations"
@@ -142,7 +142,9 @@ def test_a_disabled_command_does_not_run(window: MainWindow, qtbot: QtBot) -> No
     assert ran == []
 
 
-def test_each_key_of_the_panel_runs_its_command(told: Told, lamps: LampModel, theme: Theme, qtbot: QtBot) -> None:
+def test_each_key_of_the_panel_runs_its_command(
+    office: SimulatedOffice, lamps: LampModel, theme: Theme, qtbot: QtBot
+) -> None:
     field = LampField(PanelOrder(lamps, PanelView()), LampPainter(theme, lamps), theme)
     qtbot.addWidget(field)
     field.show()
@@ -211,13 +213,13 @@ def test_each_key_of_a_widget_is_found_in_its_context_alone(keypad: Qt.KeyboardM
             assert pressed_command(event, context) == ids.get((context, key), ""), (context, key)
 
 
-def test_each_key_of_the_wallboard_closes_it(told: Told, theme: Theme, qtbot: QtBot) -> None:
+def test_each_key_of_the_wallboard_closes_it(office: SimulatedOffice, theme: Theme, qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
     for command in widget_commands():
         if command.context is Context.WALLBOARD:
             for key in command.keys:
-                wallboard = Wallboard(told.board(), theme, parent)
+                wallboard = Wallboard(office.board(), theme, parent)
                 wallboard.show()
                 press_key(wallboard, key)
                 assert not wallboard.isVisible(), key
@@ -282,9 +284,9 @@ def test_the_player_shows_the_keys_of_its_commands(window: MainWindow, table: Co
 
 
 @pytest.fixture
-def bar(told: Told, lamps: LampModel, window: MainWindow, table: CommandTable) -> CommandBar:
+def bar(office: SimulatedOffice, lamps: LampModel, window: MainWindow, table: CommandTable) -> CommandBar:
     window.set_commands(table)
-    window.command.set_finder(Finder(lamps, told.directory, lambda: ["501222333"]))
+    window.command.set_finder(Finder(lamps, office.directory, lambda: ["501222333"]))
     window.command.setEnabled(True)
     window.show()
     return window.command
@@ -340,7 +342,7 @@ def test_enter_runs_the_command_once_and_calls_nobody(bar: CommandBar, settings:
     assert bar.text() == ""
 
 
-def test_people_come_before_commands(bar: CommandBar, told: Told) -> None:
+def test_people_come_before_commands(bar: CommandBar, office: SimulatedOffice) -> None:
     bar.start_with("an")
     assert [one.title for one in bar.found()] == ["Anna Kowalska"]
     bar.start_with("zo")

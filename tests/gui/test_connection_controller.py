@@ -147,7 +147,7 @@ def test_an_unusable_exchange_is_reported_and_the_old_one_goes_on(
     run(enter_it())
 
 
-def test_a_lost_key_is_asked_about_and_given_up_by_hand(look: Look, run: Run, tmp_path: Path) -> None:
+def test_an_archive_whose_key_is_lost_is_replaced_only_on_request(look: Look, run: Run, tmp_path: Path) -> None:
     keyring = MemoryKeyring()
 
     def set_aside() -> list[Path]:
@@ -193,12 +193,12 @@ def test_a_workspace_that_cannot_be_built_leaves_nothing_behind(look: Look, run:
     async def fail_once() -> None:
         shell = bare_shell(look, settings, make_calling_form)
         controller = ConnectionController(shell, Profile(tmp_path), NoKeyring(), lambda name, error: None)
-        told: list[str] = []
-        controller.failed.subscribe(told.append)
+        office: list[str] = []
+        controller.failed.subscribe(office.append)
         async with running_demo() as demo, TaskSupervisor(lambda name, error: None) as tasks:
             tasks.spawn("connection", controller.run())
             controller.request(connect_to(demo))
-            await until(lambda: told)
+            await until(lambda: office)
             assert controller.workspace is None
             assert background() == []
             controller.request(connect_to(demo))

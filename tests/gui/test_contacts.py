@@ -10,12 +10,12 @@ from desktop_app.services.directory import Contact
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.contacts_page import ContactDialog, ContactsPage
 from desktop_app.ui.theme import Theme
-from tests.gui.conftest import Run, Told
+from tests.gui.conftest import Run, SimulatedOffice
 from tests.support.widgets import button, named, texts
 
 
-def test_a_contact_is_validated_saved_and_found(told: Told, theme: Theme, run: Run, qtbot: QtBot) -> None:
-    model = ContactModel(told.directory)
+def test_a_contact_is_validated_saved_and_found(office: SimulatedOffice, theme: Theme, run: Run, qtbot: QtBot) -> None:
+    model = ContactModel(office.directory)
     page = ContactsPage(model, Actions(), theme)
     qtbot.addWidget(page)
     dialog = ContactDialog(Contact(0, ""), page)
@@ -29,18 +29,18 @@ def test_a_contact_is_validated_saved_and_found(told: Told, theme: Theme, run: R
     assert any("is not a number" in text for text in texts(dialog))
     named(dialog, QLineEdit, "Number 1").setText("+48 600 100 299")
     button(dialog, "Save").click()
-    run(told.directory.save_contact(kept[0]))
+    run(office.directory.save_contact(kept[0]))
     assert model.index(0).data() == "Hurtownia"
-    assert told.directory.name_of("600100299") == "Hurtownia"
+    assert office.directory.name_of("600100299") == "Hurtownia"
     model.set_text("299")
     assert model.rowCount() == 1
     model.set_text("nobody")
     assert model.rowCount() == 0
 
 
-def test_all_numbers_of_a_contact_keep_their_labels(told: Told, theme: Theme, qtbot: QtBot) -> None:
+def test_all_numbers_of_a_contact_keep_their_labels(office: SimulatedOffice, theme: Theme, qtbot: QtBot) -> None:
     """A contact may have more numbers than the form shows at first; a deleted number takes its label with it."""
-    page = ContactsPage(ContactModel(told.directory), Actions(), theme)
+    page = ContactsPage(ContactModel(office.directory), Actions(), theme)
     qtbot.addWidget(page)
     numbers = tuple((f"label {n}", f"60010020{n}") for n in range(5))
     dialog = ContactDialog(Contact(7, "Hurtownia", numbers), page)

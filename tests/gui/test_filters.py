@@ -26,7 +26,7 @@ from desktop_app.ui.filter_bar import FilterBar
 from desktop_app.ui.filter_menu import Choices
 from desktop_app.ui.person_dialog import PersonDialog
 from desktop_app.ui.sync_progress_bar import SyncProgressBar
-from tests.gui.conftest import Run, Told
+from tests.gui.conftest import Run, SimulatedOffice
 from tests.support.legs import leg
 from tests.support.rows import shown
 from tests.support.wait import idle, until
@@ -60,7 +60,7 @@ def test_the_chip_shows_the_calendar_period(calls_page: CallsPage, run: Run) -> 
 
 
 def test_a_queue_filters_by_its_agents_and_an_empty_queue_is_not_offered(
-    calls_page: CallsPage, run: Run, told: Told
+    calls_page: CallsPage, run: Run, office: SimulatedOffice
 ) -> None:
     through = [
         leg(
@@ -73,7 +73,7 @@ def test_a_queue_filters_by_its_agents_and_an_empty_queue_is_not_offered(
         )
         for n, dst in enumerate(("105", "110"))
     ]
-    run(told.archive.run(lambda db: archive_calls.save_legs(db, through, "X")))
+    run(office.archive.run(lambda db: archive_calls.save_legs(db, through, "X")))
 
     async def narrowed() -> None:
         more, model = calls_page.more, calls_page.model
@@ -160,7 +160,7 @@ def test_a_new_search_scrolls_to_the_top_and_stepping_back_clears_it(calls_page:
     run(searched())
 
 
-def test_a_saved_filter_restores_all_its_conditions(calls_page: CallsPage, run: Run, told: Told) -> None:
+def test_a_saved_filter_restores_all_its_conditions(calls_page: CallsPage, run: Run, office: SimulatedOffice) -> None:
     async def kept() -> None:
         bar, more = calls_page.bar, calls_page.more
         bar.choose_period("this month")
@@ -172,7 +172,7 @@ def test_a_saved_filter_restores_all_its_conditions(calls_page: CallsPage, run: 
         saved = bar.saved("Ważne & pilne")
         calls_page.show_missed()
         assert bar.wanted() != saved.wanted
-        told.filters = [saved]
+        office.filters = [saved]
         entry(more.menu(), "Kept filters", "Ważne && pilne").trigger()
         again = bar.saved("Ważne & pilne")
         # The queue has another agent now.
@@ -184,7 +184,7 @@ def test_a_saved_filter_restores_all_its_conditions(calls_page: CallsPage, run: 
             frozenset({"600100200"}),
         )
         forgotten: list[str] = []
-        calls_page.requests.forget_filter.connect(forgotten.append)
+        calls_page.requests.delete_filter.connect(forgotten.append)
         entry(more.menu(), "Kept filters", "Forget", "Ważne && pilne").trigger()
         assert forgotten == ["Ważne & pilne"]
         await idle()
@@ -194,15 +194,15 @@ def test_a_saved_filter_restores_all_its_conditions(calls_page: CallsPage, run: 
 
 def test_columns_are_chosen_and_hidden_in_a_narrow_window(calls_page: CallsPage) -> None:
     table = calls_page.table
-    told: list[tuple[str, ...]] = []
+    office: list[tuple[str, ...]] = []
     assert table.isColumnHidden(columns.ZONE)
-    calls_page.columns.chosen.connect(told.append)
+    calls_page.columns.chosen.connect(office.append)
     calls_page.columns.ask()
     menu = next(menu for menu in table.findChildren(QMenu) if menu.isVisible())
     actions = {action.text(): action for action in menu.actions()}
     actions["Zone"].trigger()
     actions["With"].trigger()
-    assert told[-1] == ("number", "rang", "talk", "cost", "zone")
+    assert office[-1] == ("number", "rang", "talk", "cost", "zone")
     assert not table.isColumnHidden(columns.ZONE)
     assert table.isColumnHidden(columns.WITH)
     calls_page.resize(800, 600)
@@ -283,8 +283,8 @@ def test_the_utc_offset_is_shown_where_the_clocks_differ(monkeypatch: pytest.Mon
     with zone("America/New_York", monkeypatch):
         assert utc_offset_note(seconds("2026-03-02 10:00:00")) == "UTC+1"
         assert utc_offset_note(seconds("2026-07-02 10:00:00")) == "UTC+2"
-        told = both_clocks_text(seconds("2026-03-02 03:00:00"))
-        assert told == "03:00 at the exchange (UTC+1), 1.03 21:00 on this computer"
+        office = both_clocks_text(seconds("2026-03-02 03:00:00"))
+        assert office == "03:00 at the exchange (UTC+1), 1.03 21:00 on this computer"
         assert both_clocks_text(0) == utc_offset_note(0) == ""
 
 

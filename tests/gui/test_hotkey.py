@@ -27,7 +27,7 @@ CTRL_ALT = frozenset({"ctrl", "alt"})
         ("", None),
     ],
 )
-def test_a_key_is_understood_as_people_write_it(text: str, meaning: object) -> None:
+def test_a_shortcut_is_parsed_in_common_spellings(text: str, meaning: object) -> None:
     assert parse_shortcut(text) == meaning
 
 
@@ -37,7 +37,7 @@ def test_windows_gets_the_key_as_a_virtual_key_code() -> None:
     ]  # fmt: skip
 
 
-def test_a_name_that_windows_has_no_key_for_is_refused(run: Run) -> None:
+def test_a_key_that_windows_lacks_is_refused(run: Run) -> None:
     async def work() -> None:
         assert await WindowsHotkey().grab(CTRL_ALT, "nosuchname") is GrabResult.NO_SUCH_KEY
 
@@ -47,7 +47,7 @@ def test_a_name_that_windows_has_no_key_for_is_refused(run: Run) -> None:
 # ---- the borrowed clipboard ------------------------------------------------------------------------
 
 
-def test_the_clipboard_comes_back_in_all_its_formats(run: Run) -> None:
+def test_the_clipboard_is_restored_in_all_its_formats(run: Run) -> None:
     async def work() -> None:
         clipboard = QGuiApplication.clipboard()
         mine = QMimeData()
@@ -63,7 +63,7 @@ def test_the_clipboard_comes_back_in_all_its_formats(run: Run) -> None:
     run(work())
 
 
-def test_where_nothing_is_selected_nothing_is_taken_and_nothing_changed(run: Run) -> None:
+def test_without_a_selection_the_clipboard_does_not_change(run: Run) -> None:
     async def work() -> None:
         clipboard = QGuiApplication.clipboard()
         clipboard.setText("600100200 lay there before")

@@ -29,7 +29,7 @@ def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SessionBus]
         yield running
 
 
-def test_the_portal_gets_the_key_in_the_words_of_the_specification() -> None:
+def test_the_portal_gets_the_shortcut_in_the_format_of_the_specification() -> None:
     assert trigger(CTRL_ALT, "c") == "CTRL+ALT+c"
     assert trigger(frozenset({"meta"}), "F9") == "LOGO+F9"
 
@@ -39,7 +39,7 @@ def test_keysym_names_are_found_in_any_case() -> None:
     assert names == ["c", "F9", "F20", "Insert", "space", "equal", "minus", "1", "", "", ""]
 
 
-def test_a_name_that_is_no_key_is_refused(run: Run) -> None:
+def test_an_unknown_key_name_is_refused(run: Run) -> None:
     async def work() -> None:
         assert await PortalHotkey().grab(CTRL_ALT, "nosuchname") is GrabResult.NO_SUCH_KEY
 
@@ -47,9 +47,7 @@ def test_a_name_that_is_no_key_is_refused(run: Run) -> None:
 
 
 @needs_bus
-def test_the_portal_gives_the_key_and_the_selection_is_read_when_the_window_is_in_front(
-    bus: SessionBus, run: Run, qtbot: QtBot
-) -> None:
+def test_the_selection_is_read_once_the_window_is_in_front(bus: SessionBus, run: Run, qtbot: QtBot) -> None:
     portal = bus.start("tests.support.portal")
     window = QWidget()
     qtbot.addWidget(window)
@@ -77,7 +75,7 @@ def test_the_portal_gives_the_key_and_the_selection_is_read_when_the_window_is_i
 
 @needs_bus
 @pytest.mark.parametrize("has_portal", [True, False])
-def test_no_portal_or_a_person_who_refuses_means_no_key(bus: SessionBus, run: Run, has_portal: bool) -> None:
+def test_without_a_portal_or_consent_the_shortcut_is_refused(bus: SessionBus, run: Run, has_portal: bool) -> None:
     if has_portal:
         bus.start("tests.support.portal", "refuse")
 
@@ -89,7 +87,7 @@ def test_no_portal_or_a_person_who_refuses_means_no_key(bus: SessionBus, run: Ru
     run(work())
 
 
-def test_no_bus_means_no_key(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_a_bus_the_shortcut_is_refused(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/none")
 
     async def work() -> None:

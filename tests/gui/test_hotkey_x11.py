@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from Xlib import X
 
-from desktop_app.controllers.system_integration import hotkey_sentence
+from desktop_app.controllers.system_integration import shortcut_problem
 from desktop_app.desktop.hotkey import GrabResult
 from desktop_app.desktop.hotkey_x11 import QUIET_MS, KeyRepeatFilter, X11Hotkey
 from tests.gui.conftest import Run
@@ -81,7 +81,7 @@ def test_a_key_of_the_keyboard_is_granted_and_calls(server: XServer, run: Run, k
     run(work())
 
 
-def test_a_sign_on_the_shift_level_is_pressed_with_shift(server: XServer, run: Run) -> None:
+def test_a_symbol_on_the_shift_level_needs_shift(server: XServer, run: Run) -> None:
     async def work() -> None:
         hotkey = X11Hotkey()
         pressed: list[str] = []
@@ -109,7 +109,7 @@ def test_refusals_leave_no_connection_open(server: XServer, run: Run) -> None:
     run(work())
 
 
-def test_a_second_grab_takes_the_place_of_the_first(server: XServer, run: Run) -> None:
+def test_a_second_grab_replaces_the_first(server: XServer, run: Run) -> None:
     async def work() -> None:
         hotkey, other = X11Hotkey(), X11Hotkey()
         for _ in range(5):
@@ -122,7 +122,7 @@ def test_a_second_grab_takes_the_place_of_the_first(server: XServer, run: Run) -
     run(work())
 
 
-def test_no_x_server_means_no_key(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_an_x_server_the_shortcut_is_refused(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DISPLAY", f"{tmp_path}/none:0")
 
     async def work() -> None:
@@ -132,9 +132,9 @@ def test_no_x_server_means_no_key(run: Run, monkeypatch: pytest.MonkeyPatch, tmp
 
 
 def test_a_refusal_says_whether_another_key_would_help() -> None:
-    assert hotkey_sentence(GrabResult.GRANTED) == ""
-    assert "keyboard" in hotkey_sentence(GrabResult.NO_SUCH_KEY)
-    assert "another program" in hotkey_sentence(GrabResult.REFUSED)
+    assert shortcut_problem(GrabResult.GRANTED) == ""
+    assert "keyboard" in shortcut_problem(GrabResult.NO_SUCH_KEY)
+    assert "another program" in shortcut_problem(GrabResult.REFUSED)
 
 
 # ---- what a press gives ------------------------------------------------------------------------------
@@ -153,7 +153,7 @@ async def granted(key: str) -> AsyncIterator[list[str]]:
         await hotkey.release()
 
 
-def test_a_press_gives_what_is_selected(server: XServer, run: Run) -> None:
+def test_a_press_delivers_the_selected_text(server: XServer, run: Run) -> None:
     async def work() -> None:
         with closing(SelectionOwner(server.name, "PRIMARY", {"UTF8_STRING": b"600 100 200"})):
             async with granted("a") as pressed:
@@ -164,7 +164,7 @@ def test_a_press_gives_what_is_selected(server: XServer, run: Run) -> None:
 
 
 @pytest.mark.parametrize("locks", [("Num_Lock",), ("Caps_Lock",), ("Num_Lock", "Caps_Lock")])
-def test_num_lock_and_caps_lock_do_not_make_it_another_key(server: XServer, run: Run, locks: tuple[str, ...]) -> None:
+def test_num_lock_and_caps_lock_do_not_matter(server: XServer, run: Run, locks: tuple[str, ...]) -> None:
     async def work() -> None:
         async with granted("b") as pressed:
             for lock in locks:
@@ -187,7 +187,7 @@ def selected(server: XServer) -> Iterator[dict[str, bytes]]:
         yield content
 
 
-def test_a_key_that_is_held_down_is_one_press(server: XServer, run: Run, selected: dict[str, bytes]) -> None:
+def test_a_key_held_down_is_one_press(server: XServer, run: Run, selected: dict[str, bytes]) -> None:
     async def work() -> None:
         async with granted("c") as pressed:
             server.down(*CTRL_ALT_KEYS, "c")
@@ -207,9 +207,7 @@ def test_a_key_that_is_held_down_is_one_press(server: XServer, run: Run, selecte
     run(work())
 
 
-def test_another_key_that_is_pressed_meanwhile_is_no_press(
-    server: XServer, run: Run, selected: dict[str, bytes]
-) -> None:
+def test_another_key_pressed_meanwhile_is_no_press(server: XServer, run: Run, selected: dict[str, bytes]) -> None:
     async def work() -> None:
         server.display.change_keyboard_control(auto_repeat_mode=X.AutoRepeatModeOff)
         async with granted("c") as pressed:
@@ -259,7 +257,7 @@ async def longest_turn_s(work: Awaitable[Any]) -> float:
     return longest_s
 
 
-def test_an_owner_of_the_selection_that_never_answers_holds_up_nothing(server: XServer, run: Run) -> None:
+def test_a_selection_owner_that_never_answers_does_not_block_the_loop(server: XServer, run: Run) -> None:
     async def work() -> None:
         with closing(SelectionOwner(server.name, "PRIMARY", None)) as owner:
             async with granted("d") as pressed:
@@ -276,7 +274,9 @@ def test_an_owner_of_the_selection_that_never_answers_holds_up_nothing(server: X
     run(work())
 
 
-def test_a_stopped_server_holds_up_nothing_and_gives_no_key_later(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stopped_server_does_not_block_the_loop_and_grants_nothing_later(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def work() -> None:
         with running_x_server() as server:
             monkeypatch.setenv("DISPLAY", server.name)
@@ -302,7 +302,7 @@ def test_a_stopped_server_holds_up_nothing_and_gives_no_key_later(run: Run, monk
     run(work())
 
 
-def test_a_server_that_ends_takes_the_key_with_it(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_shortcut_is_lost_when_the_server_ends(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     async def work() -> None:
         hotkey = X11Hotkey()
         with running_x_server() as server:

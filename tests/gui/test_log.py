@@ -34,7 +34,7 @@ class FileOpener(QObject):
         self._opened.append(url.toLocalFile())
 
 
-def test_an_exception_that_nobody_caught_is_logged_without_the_key_and_told_in_one_sentence(
+def test_an_uncaught_exception_is_logged_without_the_key_and_reported_in_one_sentence(
     qapp: QApplication, run: Run, theme: Theme, icons: Icons, tmp_path: Path
 ) -> None:
     qapp.setQuitOnLastWindowClosed(False)

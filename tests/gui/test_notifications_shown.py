@@ -44,7 +44,7 @@ def browser() -> Iterator[Browser]:
         QDesktopServices.unsetUrlHandler(scheme)
 
 
-def test_the_callers_page_is_opened_once_for_each_ring(on_exchange: OnExchange, browser: Browser) -> None:
+def test_the_crm_page_opens_once_for_each_ring(on_exchange: OnExchange, browser: Browser) -> None:
     settings = Settings(None, None, {})
     settings.set(SCREEN_POP, "https://crm.example.com/?n={number}&q={queue}&who={name}")
     settings.set(SCREEN_POP_ON_RING, True)
@@ -65,7 +65,7 @@ def test_the_callers_page_is_opened_once_for_each_ring(on_exchange: OnExchange, 
     on_exchange(settings, work)
 
 
-def test_a_missed_call_is_counted_until_it_is_looked_at(on_exchange: OnExchange) -> None:
+def test_a_missed_call_is_counted_until_the_calls_are_viewed(on_exchange: OnExchange) -> None:
     async def work(program: Application, demo: RunningDemo) -> None:
         workspace = program.workspace
         assert workspace is not None
@@ -82,9 +82,7 @@ def test_a_missed_call_is_counted_until_it_is_looked_at(on_exchange: OnExchange)
     on_exchange(Settings(None, None, {}), work)
 
 
-def test_a_queue_over_its_limit_is_seen_and_heard_once(
-    on_exchange: OnExchange, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_queue_over_its_threshold_alarms_once(on_exchange: OnExchange, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[int] = []
     monkeypatch.setattr("desktop_app.app.workspace.play_alert", lambda sound: heard.append(1))
 
@@ -106,7 +104,7 @@ def test_a_queue_over_its_limit_is_seen_and_heard_once(
     on_exchange(Settings(None, None, {}), work)
 
 
-def test_what_was_moved_by_hand_can_be_taken_back(on_exchange: OnExchange) -> None:
+def test_a_manual_move_can_be_undone(on_exchange: OnExchange) -> None:
     async def work(program: Application, demo: RunningDemo) -> None:
         done: list[int] = []
         program.actions.offer.emit("Moved.", "Undo", lambda: done.append(1))

@@ -22,7 +22,7 @@ from desktop_app.ui.icons import Icons
 from desktop_app.ui.look import Look
 from desktop_app.ui.panel_page import PanelPage
 from desktop_app.ui.theme import Theme
-from tests.gui.conftest import Told
+from tests.gui.conftest import SimulatedOffice
 from tests.support.lamps import flush
 from tests.support.widgets import texts
 
@@ -43,7 +43,7 @@ def state_of(order: PanelOrder) -> object:
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: f"{view.sort.value}-{view.show.value}")
 @pytest.mark.parametrize("seed", range(3))
 def test_incremental_changes_give_the_same_order_as_a_full_layout(
-    view: PanelView, seed: int, told: Told, lamps: LampModel
+    view: PanelView, seed: int, office: SimulatedOffice, lamps: LampModel
 ) -> None:
     draw = random.Random(seed)
     order = PanelOrder(lamps, view)
@@ -52,19 +52,19 @@ def test_incremental_changes_give_the_same_order_as_a_full_layout(
         extension = str(draw.randint(100, 125))
         match draw.randint(0, 6):
             case 0:
-                told.directory.toggle_favourite(extension)
+                office.directory.toggle_favourite(extension)
             case 1:
                 group = draw.choice(["", "K0", "Biuro"])
                 preferences = ExtensionPreferences(
                     False, draw.choice(["", "Żaneta"]), group, draw.random() < 0.2, draw.randint(0, 9)
                 )
-                told.directory.place({extension: preferences})
+                office.directory.set_preferences({extension: preferences})
             case 2:
-                told.says(qmember={"peer": f"X-{extension}", "queue": f"K{draw.randint(0, 2)}", "m_status": 1})
+                office.send(qmember={"peer": f"X-{extension}", "queue": f"K{draw.randint(0, 2)}", "m_status": 1})
             case 3 if draw.random() < 0.2:
-                told.live.begin()
+                office.live.begin()
             case _:
-                told.phone(extension, draw.choice((0, 0, 1, 4, 8, 16, 32)))
+                office.set_phone(extension, draw.choice((0, 0, 1, 4, 8, 16, 32)))
         if draw.random() < 0.5:
             flush(lamps)
     flush(lamps)
@@ -74,10 +74,10 @@ def test_incremental_changes_give_the_same_order_as_a_full_layout(
     assert tester is not None
 
 
-def test_favourites_come_first_and_names_sort_in_polish_order(told: Told, lamps: LampModel) -> None:
+def test_favourites_come_first_and_names_sort_in_polish_order(office: SimulatedOffice, lamps: LampModel) -> None:
     for extension in ("101", "102", "105", "110"):
-        told.phone(extension, 0)
-    told.directory.toggle_favourite("110")
+        office.set_phone(extension, 0)
+    office.directory.toggle_favourite("110")
     flush(lamps)
     for sort in Sort:
         order = PanelOrder(lamps, PanelView(sort=sort))
@@ -86,22 +86,24 @@ def test_favourites_come_first_and_names_sort_in_polish_order(told: Told, lamps:
     assert shown(PanelOrder(lamps, PanelView(sort=Sort.EXTENSION)))[1:] == ["101", "102", "105"]
 
 
-def test_unknown_lamps_match_no_state_filter(told: Told, lamps: LampModel) -> None:
-    told.phone("102", 0)
+def test_unknown_lamps_match_no_state_filter(office: SimulatedOffice, lamps: LampModel) -> None:
+    office.set_phone("102", 0)
     flush(lamps)
     assert shown(PanelOrder(lamps, PanelView(show=Show.FREE))) == ["102"]
-    told.live.begin()
+    office.live.begin()
     flush(lamps)
     assert [shown(PanelOrder(lamps, PanelView(show=show))) for show in Show][1:] == [[]] * 4
 
 
-def test_a_selected_lamp_stays_selected_when_it_moves(told: Told, lamps: LampModel, page: PanelPage) -> None:
+def test_a_selected_lamp_stays_selected_when_it_moves(
+    office: SimulatedOffice, lamps: LampModel, page: PanelPage
+) -> None:
     page.look(PanelView(sort=Sort.STATE))
     for extension in ("101", "102", "105"):
-        told.phone(extension, 0)
+        office.set_phone(extension, 0)
     flush(lamps)
     page.field.setCurrentIndex(page.order.index_of("105"))
-    told.phone("105", 8)
+    office.set_phone("105", 8)
     flush(lamps)
     assert page.field.current_extension() == "105"
     assert page.order.index_of("105").row() == 0
@@ -129,10 +131,10 @@ def actions() -> Actions:
 
 @pytest.fixture
 def page(
-    told: Told, lamps: LampModel, theme: Theme, icons: Icons, actions: Actions, qtbot: QtBot
+    office: SimulatedOffice, lamps: LampModel, theme: Theme, icons: Icons, actions: Actions, qtbot: QtBot
 ) -> Iterator[PanelPage]:
-    panel = PanelPage(lamps, told.board(), actions, Look(theme, icons), PanelView(), lambda extension: False)
-    actions.place.connect(told.directory.place)
+    panel = PanelPage(lamps, office.board(), actions, Look(theme, icons), PanelView(), lambda extension: False)
+    actions.place.connect(office.directory.set_preferences)
     qtbot.addWidget(panel)
     panel.resize(1000, 700)
     panel.show()
@@ -140,19 +142,19 @@ def page(
     yield panel
 
 
-def fill(told: Told, lamps: LampModel, count: int = 60) -> None:
+def fill(office: SimulatedOffice, lamps: LampModel, count: int = 60) -> None:
     for number in range(count):
-        told.phone(str(200 + number), (0, 1, 8, 4)[number % 4], "600100200")
-        told.says(qmember={"peer": f"X-{200 + number}", "queue": f"K{number % 3}", "m_status": 1})
+        office.set_phone(str(200 + number), (0, 1, 8, 4)[number % 4], "600100200")
+        office.send(qmember={"peer": f"X-{200 + number}", "queue": f"K{number % 3}", "m_status": 1})
     flush(lamps)
 
 
 @pytest.mark.parametrize("shape", list(Shape))
 @pytest.mark.parametrize("zoom", [70, 100, 200])
 def test_a_click_finds_each_lamp_in_every_shape_and_size(
-    shape: Shape, zoom: int, told: Told, lamps: LampModel, page: PanelPage
+    shape: Shape, zoom: int, office: SimulatedOffice, lamps: LampModel, page: PanelPage
 ) -> None:
-    fill(told, lamps)
+    fill(office, lamps)
     page.look(PanelView(shape=shape, zoom=zoom))
     field = page.field
     for position in range(0, page.order.rowCount(), 5):
@@ -163,8 +165,10 @@ def test_a_click_finds_each_lamp_in_every_shape_and_size(
     field.grab()
 
 
-def test_a_heading_sticks_and_a_click_on_it_collapses_its_group(told: Told, lamps: LampModel, page: PanelPage) -> None:
-    fill(told, lamps)
+def test_a_heading_sticks_and_a_click_on_it_collapses_its_group(
+    office: SimulatedOffice, lamps: LampModel, page: PanelPage
+) -> None:
+    fill(office, lamps)
     field = page.field
     field.verticalScrollBar().setValue(200)
     assert not field.indexAt(QPoint(60, 8)).isValid(), "the heading covers the lamps"
@@ -177,8 +181,8 @@ def test_a_heading_sticks_and_a_click_on_it_collapses_its_group(told: Told, lamp
     assert page.view.collapsed == frozenset()
 
 
-def test_arrows_cross_headings_and_collapsed_groups(told: Told, lamps: LampModel, page: PanelPage) -> None:
-    fill(told, lamps)
+def test_arrows_cross_headings_and_collapsed_groups(office: SimulatedOffice, lamps: LampModel, page: PanelPage) -> None:
+    fill(office, lamps)
     page.look(PanelView(collapsed=frozenset({"K1"})))
     field = page.field
     field.setCurrentIndex(page.order.index(0, 0))
@@ -198,13 +202,13 @@ def test_arrows_cross_headings_and_collapsed_groups(told: Told, lamps: LampModel
 
 
 def test_enter_never_calls_a_lamp_that_was_not_selected(
-    told: Told, lamps: LampModel, page: PanelPage, actions: Actions
+    office: SimulatedOffice, lamps: LampModel, page: PanelPage, actions: Actions
 ) -> None:
     called: list[str] = []
     actions.call.connect(called.append)
-    actions.favourite.connect(told.directory.toggle_favourite)
+    actions.favourite.connect(office.directory.toggle_favourite)
     for extension in ("102", "105", "110"):
-        told.phone(extension, 0)
+        office.set_phone(extension, 0)
     flush(lamps)
     field = page.field
     field.setCurrentIndex(page.order.index_of("105"))
@@ -213,15 +217,15 @@ def test_enter_never_calls_a_lamp_that_was_not_selected(
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert called == ["105"], "a favourite moves and stays selected"
     page.show_free()
-    told.phone("105", 1)
+    office.set_phone("105", 1)
     flush(lamps)
     assert field.current_extension() == ""
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert called == ["105"], "the selection never moves to a neighbour"
 
 
-def test_a_press_on_a_heading_starts_no_drag(told: Told, lamps: LampModel, page: PanelPage) -> None:
-    fill(told, lamps, 12)
+def test_a_press_on_a_heading_starts_no_drag(office: SimulatedOffice, lamps: LampModel, page: PanelPage) -> None:
+    fill(office, lamps, 12)
     field, viewport = page.field, page.field.viewport()
     QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=field.visualRect(page.order.index(0, 0)).center())
     first_of_next = page.order.index(page.order.sections()[0].count, 0)
@@ -234,8 +238,10 @@ def test_a_press_on_a_heading_starts_no_drag(told: Told, lamps: LampModel, page:
     assert page.view.sort is Sort.GROUP
 
 
-def test_a_drag_inserts_a_lamp_before_another_and_into_its_group(told: Told, lamps: LampModel, page: PanelPage) -> None:
-    fill(told, lamps, 12)
+def test_a_drag_inserts_a_lamp_before_another_and_into_its_group(
+    office: SimulatedOffice, lamps: LampModel, page: PanelPage
+) -> None:
+    fill(office, lamps, 12)
     field, viewport = page.field, page.field.viewport()
     dragged, target = page.order.members("K0")[3], page.order.members("K1")[1]
     start = field.visualRect(page.order.index_of(dragged)).center()
@@ -251,8 +257,8 @@ def test_a_drag_inserts_a_lamp_before_another_and_into_its_group(told: Told, lam
     assert page.view.sort is Sort.HAND
     assert page.order.members("K1")[1:3] == [dragged, target]
     assert dragged not in page.order.members("K0")
-    told.phone("399", 0)
-    told.says(qmember={"peer": "X-399", "queue": "K1", "m_status": 1})
+    office.set_phone("399", 0)
+    office.send(qmember={"peer": "X-399", "queue": "K1", "m_status": 1})
     flush(lamps)
     assert page.order.members("K1")[-1] == "399", "new lamps come after those sorted by hand"
 
@@ -267,8 +273,10 @@ def move(widget: QWidget, point: QPoint) -> None:
     QApplication.sendEvent(widget, event)
 
 
-def test_control_and_wheel_zooms_and_the_wheel_alone_scrolls(told: Told, lamps: LampModel, page: PanelPage) -> None:
-    fill(told, lamps)
+def test_control_and_wheel_zooms_and_the_wheel_alone_scrolls(
+    office: SimulatedOffice, lamps: LampModel, page: PanelPage
+) -> None:
+    fill(office, lamps)
 
     def turn(modifier: Qt.KeyboardModifier) -> None:
         none, phase = Qt.MouseButton.NoButton, Qt.ScrollPhase.NoScrollPhase
@@ -283,21 +291,25 @@ def test_control_and_wheel_zooms_and_the_wheel_alone_scrolls(told: Told, lamps: 
     assert page.view.zoom == 90
 
 
-def test_a_filter_without_matches_is_explained(told: Told, lamps: LampModel, page: PanelPage) -> None:
-    told.phone("102", 1)
+def test_a_filter_without_matches_is_explained(office: SimulatedOffice, lamps: LampModel, page: PanelPage) -> None:
+    office.set_phone("102", 1)
     flush(lamps)
     page.show_free()
     assert not page.field.isVisible()
     assert "Nobody is shown: it is known of nobody that they are free." in texts(page)
-    told.phone("102", 0)
+    office.set_phone("102", 0)
     flush(lamps)
     assert page.field.isVisible()
     page.show_free()
     assert page.order.rowCount() == 4
 
 
-def test_a_colleague_can_be_renamed_hidden_and_shown_again(told: Told, lamps: LampModel, page: PanelPage) -> None:
-    told.directory.place({"102": ExtensionPreferences(alias="Ania"), "105": ExtensionPreferences(is_hidden=True)})
+def test_a_colleague_can_be_renamed_hidden_and_shown_again(
+    office: SimulatedOffice, lamps: LampModel, page: PanelPage
+) -> None:
+    office.directory.set_preferences(
+        {"102": ExtensionPreferences(alias="Ania"), "105": ExtensionPreferences(is_hidden=True)}
+    )
     flush(lamps)
     assert page.order.row_at(page.order.index_of("102").row()).title == "Ania"
     assert not page.order.index_of("105").isValid()

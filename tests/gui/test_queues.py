@@ -18,7 +18,7 @@ from desktop_app.ui.queue_cards import QueueColumn
 from desktop_app.ui.queue_thresholds_dialog import QueueThresholdsDialog
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.wallboard import Wallboard
-from tests.gui.conftest import Run, Told
+from tests.gui.conftest import Run, SimulatedOffice
 from tests.support.widgets import named
 
 
@@ -28,23 +28,23 @@ def actions() -> Actions:
 
 
 @pytest.fixture
-def queues(told: Told, theme: Theme, actions: Actions, qtbot: QtBot) -> QueueColumn:
-    column = QueueColumn(told.board(), actions, theme)
+def queues(office: SimulatedOffice, theme: Theme, actions: Actions, qtbot: QtBot) -> QueueColumn:
+    column = QueueColumn(office.board(), actions, theme)
     qtbot.addWidget(column)
     return column
 
 
 def test_a_card_calls_the_selected_agent_after_the_lines_moved(
-    told: Told, queues: QueueColumn, actions: Actions
+    office: SimulatedOffice, queues: QueueColumn, actions: Actions
 ) -> None:
     for extension in ("101", "102"):
-        told.says(qmember={"peer": f"X-{extension}", "queue": "K", "m_status": 1})
+        office.send(qmember={"peer": f"X-{extension}", "queue": "K", "m_status": 1})
     queues.refresh()
     card = card_of(queues, "K")
     card.setFocus()
     QTest.keyClick(card, Qt.Key.Key_Down)
     chosen = card.lines()[0].number
-    told.says(qmember={"peer": f"X-{chosen}", "queue": "K", "m_status": 2})
+    office.send(qmember={"peer": f"X-{chosen}", "queue": "K", "m_status": 2})
     queues.refresh()
     assert card.lines()[0].number != chosen
     called: list[str] = []
@@ -59,12 +59,12 @@ def card_of(queues: QueueColumn, name: str) -> Card:
 
 
 def test_a_card_shows_the_other_party_and_the_exceeded_threshold(
-    told: Told, queues: QueueColumn, actions: Actions
+    office: SimulatedOffice, queues: QueueColumn, actions: Actions
 ) -> None:
-    told.says(
+    office.send(
         qmember={"peer": "X-105", "queue": "Sprzedaż", "m_status": 2, "m_ct": 4}, queue={"peer": "Sprzedaż", "calls": 5}
     )
-    told.phone("105", 1, "600100200", "Jan Nowak")
+    office.set_phone("105", 1, "600100200", "Jan Nowak")
     queues.refresh()
     card = card_of(queues, "Sprzedaż")
     assert card.accessibleName() == "Sprzedaż: 5, over the limit, waiting for 0:00 · 0 of 1 free"
@@ -78,8 +78,8 @@ def test_a_card_shows_the_other_party_and_the_exceeded_threshold(
     assert called == ["105"]
 
 
-def test_a_member_of_a_conference_can_be_called(told: Told, queues: QueueColumn, actions: Actions) -> None:
-    told.says(
+def test_a_member_of_a_conference_can_be_called(office: SimulatedOffice, queues: QueueColumn, actions: Actions) -> None:
+    office.send(
         cmember={
             "channel": "a",
             "action": "add",
@@ -98,29 +98,29 @@ def test_a_member_of_a_conference_can_be_called(told: Told, queues: QueueColumn,
 
 
 def test_the_wallboard_shows_the_chosen_queues_and_marks_stale_data(
-    told: Told, theme: Theme, qtbot: QtBot, run: Run
+    office: SimulatedOffice, theme: Theme, qtbot: QtBot, run: Run
 ) -> None:
-    alarms = QueueAlarms(told.archive, lambda *_: None)
-    board = QueueBoard(told.live, told.directory, alarms, lambda: told.now)
+    alarms = QueueAlarms(office.archive, lambda *_: None)
+    board = QueueBoard(office.live, office.directory, alarms, lambda: office.now)
     parent = QWidget()
     qtbot.addWidget(parent)
     wallboard = Wallboard(board, theme, parent)
     wallboard.resize(1920, 1080)
     for name, waiting in (("Sprzedaż", 7), ("Obsługa Klienta", 0), ("Serwis", 1)):
-        told.says(queue={"peer": name, "calls": waiting})
+        office.send(queue={"peer": name, "calls": waiting})
     run(alarms.set_thresholds("Serwis", QueueThresholds(is_on_wallboard=False)))
     assert [queue.name for queue in wallboard.queues()] == ["Obsługa Klienta", "Sprzedaż"]
     assert wallboard.in_words() == "Obsługa Klienta: 0, nobody waits; Sprzedaż: 7, waiting for 0:00 · over the limit"
     picture = wallboard.grab().toImage()
     colours = {picture.pixelColor(x, y).name() for x in range(0, 1920, 7) for y in range(0, 1080, 7)}
     assert theme.tokens.busy_tint.lower() in colours
-    told.live.begin()
+    office.live.begin()
     assert "–, not known now" in wallboard.in_words()
     wallboard.grab()
     board.close()
 
 
-def test_thresholds_are_saved_in_ascending_order(told: Told, qtbot: QtBot) -> None:
+def test_thresholds_are_saved_in_ascending_order(office: SimulatedOffice, qtbot: QtBot) -> None:
     parent = QWidget()
     kept: list[QueueThresholds] = []
     qtbot.addWidget(parent)

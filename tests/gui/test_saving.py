@@ -50,7 +50,7 @@ def dialog_of(program: Application) -> SaveAllDialog:
     return dialog
 
 
-def test_all_shown_are_saved_once_under_the_names_asked_for(on_exchange: OnExchange, tmp_path: Path) -> None:
+def test_all_recordings_shown_are_saved_once_under_the_name_pattern(on_exchange: OnExchange, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
     settings = Settings(None, None, {})
@@ -85,7 +85,7 @@ def test_all_shown_are_saved_once_under_the_names_asked_for(on_exchange: OnExcha
     on_exchange(settings, work)
 
 
-def test_saving_can_be_stopped_and_a_folder_that_takes_nothing_is_told(on_exchange: OnExchange, tmp_path: Path) -> None:
+def test_saving_can_be_stopped_and_an_unwritable_folder_is_reported(on_exchange: OnExchange, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
 
@@ -151,7 +151,7 @@ def test_the_calls_shown_are_exported_in_the_language_of_the_window(
     on_exchange(Settings(None, None, {}), work)
 
 
-def test_who_is_in_the_contacts_is_not_added_a_second_time(on_exchange: OnExchange) -> None:
+def test_an_existing_contact_is_not_added_again(on_exchange: OnExchange) -> None:
     async def work(program: Application, demo: RunningDemo) -> None:
         workspace = program.workspace
         assert workspace is not None

@@ -31,7 +31,7 @@ def press(words: str) -> None:
     next(button for button in box.findChildren(QPushButton) if button.text() == words).click()
 
 
-def test_a_link_asks_and_a_no_orders_nothing(on_exchange: OnExchange) -> None:
+def test_a_declined_link_orders_nothing(on_exchange: OnExchange) -> None:
     async def work(program: Application, demo: RunningDemo) -> None:
         program.take_request({"link": "tel:+48600100200"})
         await until(question)
@@ -49,7 +49,7 @@ def test_a_link_asks_and_a_no_orders_nothing(on_exchange: OnExchange) -> None:
 
 
 @pytest.mark.parametrize(("locked", "asks"), [(True, False), (False, True)])
-def test_only_the_administrator_lets_links_dial_by_themselves(
+def test_links_dial_without_a_question_only_if_the_administrator_allows_it(
     locked: bool, asks: bool, on_exchange: OnExchange, tmp_path: Path
 ) -> None:
     machine = tmp_path / "machine.toml"
@@ -74,7 +74,7 @@ def test_only_the_administrator_lets_links_dial_by_themselves(
     on_exchange(Settings(None, machine, {}), work)
 
 
-def test_a_copied_number_is_offered_only_when_that_is_wished(on_exchange: OnExchange) -> None:
+def test_a_copied_number_is_offered_only_if_enabled(on_exchange: OnExchange) -> None:
     settings = Settings(None, None, {})
 
     async def work(program: Application, demo: RunningDemo) -> None:
@@ -92,7 +92,7 @@ def test_a_copied_number_is_offered_only_when_that_is_wished(on_exchange: OnExch
     on_exchange(settings, work)
 
 
-def test_a_conversation_holds_messages_and_calls_in_one_line_of_time(on_exchange: OnExchange) -> None:
+def test_a_conversation_lists_messages_and_calls_in_order_of_time(on_exchange: OnExchange) -> None:
     async def work(program: Application, demo: RunningDemo) -> None:
         workspace = program.workspace
         assert workspace is not None
@@ -117,13 +117,13 @@ def test_a_conversation_holds_messages_and_calls_in_one_line_of_time(on_exchange
     on_exchange(Settings(None, None, {}), work)
 
 
-def test_settings_leave_without_a_secret(tmp_path: Path) -> None:
+def test_exported_settings_hold_no_secret(tmp_path: Path) -> None:
     settings = Settings(tmp_path / "settings.toml", None, {})
     settings.set(CLIPBOARD_WATCH, True)
     assert settings.exported() == "clipboard_watch = true\n"
 
 
-def test_the_same_link_twice_is_one_question_and_a_yes_looks_again(on_exchange: OnExchange) -> None:
+def test_a_repeated_link_asks_once_and_a_confirmation_checks_again(on_exchange: OnExchange) -> None:
     async def work(program: Application, demo: RunningDemo) -> None:
         for _ in range(2):
             program.take_request({"link": "tel:600100200"})
@@ -143,7 +143,7 @@ def test_the_same_link_twice_is_one_question_and_a_yes_looks_again(on_exchange: 
     on_exchange(Settings(None, None, {}), work)
 
 
-def test_what_was_being_written_is_set_aside_and_a_sent_text_is_no_draft(on_exchange: OnExchange) -> None:
+def test_an_unfinished_text_becomes_a_draft_and_a_sent_one_does_not(on_exchange: OnExchange) -> None:
     async def work(program: Application, demo: RunningDemo) -> None:
         workspace = program.workspace
         assert workspace is not None

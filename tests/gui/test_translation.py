@@ -44,13 +44,13 @@ def translated(language: str) -> dict[str, list[str]]:
     return found
 
 
-def test_no_text_is_without_polish_and_none_is_left_over() -> None:
+def test_every_text_has_a_polish_translation_and_every_translation_is_used() -> None:
     assert set(translated("pl")) == set(texts()) | set(REASONS)
     assert set(translated("en")) == {text for text, is_counted in texts().items() if is_counted}
 
 
 @pytest.mark.parametrize("language", ["pl", "en"])
-def test_translations_keep_what_is_filled_in(language: str) -> None:
+def test_translations_have_the_placeholders_of_the_source(language: str) -> None:
     for source, forms in translated(language).items():
         for form in forms:
             assert form.strip(), source
@@ -78,7 +78,9 @@ def spoken(qapp: QApplication) -> Iterator[None]:
         ("en", "1 caller waiting", "2 callers waiting", "5 callers waiting"),
     ],
 )
-def test_counts_are_said_as_one_says_them(spoken: None, language: str, one: str, two: str, five: str) -> None:
+def test_counts_use_the_plural_forms_of_each_language(
+    spoken: None, language: str, one: str, two: str, five: str
+) -> None:
     install(language, FOLDER)
     assert [tr("{n} callers waiting", count) for count in (1, 2, 5)] == [one, two, five]
 

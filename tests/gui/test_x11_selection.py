@@ -54,7 +54,7 @@ def test_a_text_of_another_program_is_read(
 
 
 @pytest.mark.parametrize(("characters", "part_bytes"), [(0, 4), (30, 7), (LONGEST_TEXT, 1000), (1_000_000, 100_000)])
-def test_a_text_that_comes_in_parts_is_read_as_far_as_it_is_needed(
+def test_a_text_sent_in_parts_is_read_up_to_the_needed_length(
     server: XServer, characters: int, part_bytes: int
 ) -> None:
     text = "ż" * characters
@@ -62,16 +62,16 @@ def test_a_text_that_comes_in_parts_is_read_as_far_as_it_is_needed(
         assert read_selection(Selection.PRIMARY) == text[:LONGEST_TEXT]
 
 
-def test_nothing_selected_is_an_empty_text(server: XServer) -> None:
+def test_without_a_selection_the_text_is_empty(server: XServer) -> None:
     assert read_selection(Selection.PRIMARY) == ""
 
 
-def test_no_server_is_an_empty_text(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_server_the_text_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISPLAY", "/nowhere:0")
     assert read_selection(Selection.PRIMARY) == ""
 
 
-def test_an_owner_that_never_answers_is_waited_for_in_vain_only_so_long(server: XServer) -> None:
+def test_waiting_for_an_owner_that_never_answers_is_bounded(server: XServer) -> None:
     with closing(SelectionOwner(server.name, "PRIMARY", None)) as owner:
         begun_s = time.monotonic()
         assert read_selection(Selection.PRIMARY, within_s=0.2) == ""

@@ -47,7 +47,7 @@ NOT_USED = "«{text}» cannot be used as an address: {why}."
         ),
     ],
 )
-def test_addresses(typed: str, sentence: str) -> None:
+def test_an_invalid_address_has_its_sentence(typed: str, sentence: str) -> None:
     for read in (api_url, events_server):
         with pytest.raises(PbxError) as error:
             read(typed)
@@ -56,7 +56,7 @@ def test_addresses(typed: str, sentence: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "two words", "zażółć", "line\nbreak", "x" * 600])
-def test_keys(typed: str) -> None:
+def test_an_invalid_key_has_its_sentence(typed: str) -> None:
     with pytest.raises(PbxError) as error:
         checked_key(typed)
     words = "This cannot be a key: it is empty, or holds spaces or letters that a key cannot have."
@@ -91,14 +91,14 @@ HTML = http(b"<html><body>Welcome</body></html>", kind="text/html")
         (http(b"[")[:-1], "No whole answer came from {host}: the connection broke off. Try again in a moment."),
     ],
 )
-async def test_answers_of_the_exchange(answer: bytes, sentence: str) -> None:
+async def test_a_bad_answer_of_the_exchange_has_its_sentence(answer: bytes, sentence: str) -> None:
     async with answering(answer) as server, opened([server.url], KEY) as client:
         with pytest.raises(PbxError) as error:
             await client.legs(datetime(2026, 3, 2, tzinfo=UTC).date(), datetime(2026, 3, 2, tzinfo=UTC).date())
         assert user_messages.of_error(error.value) == sentence.format(host=server.url.removeprefix("http://"))
 
 
-async def test_nobody_answers() -> None:
+async def test_an_unreachable_exchange_has_its_sentence() -> None:
     host = nobody_listens()
     async with opened([host], KEY) as client:
         with pytest.raises(PbxError) as error:
@@ -137,11 +137,11 @@ async def test_nobody_answers() -> None:
         ),
     ],
 )
-def test_messages_of_the_stream(raw: bytes, sentence: str) -> None:
+def test_a_bad_message_of_the_stream_has_its_sentence(raw: bytes, sentence: str) -> None:
     feed = LiveFeed("wss://example.org", "X", KEY, utc_now)
     feed.begin()
-    feed.hear(raw)
-    feed.hear(b'{"id":2,"text":{"subscriber":{"peer":"X-101","statusValue":0}}}')
+    feed.process(raw)
+    feed.process(b'{"id":2,"text":{"subscriber":{"peer":"X-101","statusValue":0}}}')
     (undecoded,) = feed.undecoded
     assert user_messages.of_undecoded(undecoded, feed.counts[f"undecoded {undecoded.kind}"]) == sentence
     assert "101" in feed.office.lamps, "the feed goes on"
@@ -159,7 +159,7 @@ def test_messages_of_the_stream(raw: bytes, sentence: str) -> None:
         ("200 OK", "{host} answers, but not as the exchange does (HTTP 200). Check the address."),
     ],
 )
-async def test_doors_of_the_stream(status: str, why: str) -> None:
+async def test_a_refused_connection_to_the_stream_has_its_reason(status: str, why: str) -> None:
     async with streaming() as server:
         server.status = status
         with pytest.raises(PbxError) as error:
@@ -175,7 +175,7 @@ async def test_doors_of_the_stream(status: str, why: str) -> None:
         ("example.org", 30, True, "its certificate is for another name"),
     ],
 )
-async def test_certificates_are_named(
+async def test_a_bad_certificate_is_named(
     name: str, days: int, is_known: bool, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     context, public = server_context(tmp_path, name=name, days=days)
@@ -213,7 +213,7 @@ class Nobody:
         ("", "600100200", "X was not called: your own extension is not set."),
     ],
 )
-async def test_orders_that_never_leave(own: str, typed: str, sentence: str) -> None:
+async def test_an_invalid_order_is_refused_before_it_is_sent(own: str, typed: str, sentence: str) -> None:
     from desktop_app.office import Office
 
     outcome = await Dialler(Nobody(), own, utc_now, Office, OrderGuard()).call(typed)

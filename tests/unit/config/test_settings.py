@@ -22,7 +22,7 @@ from desktop_app.config.settings import (
 )
 
 
-def test_the_strongest_source_wins(tmp_path: Path) -> None:
+def test_sources_have_their_precedence(tmp_path: Path) -> None:
     user, machine = tmp_path / "user.toml", tmp_path / "machine.toml"
     machine.write_text('pbx_name = "M"\nextension = "1"\nlocked = ["extension"]\n')
     settings = Settings(user, machine, {"CLOUDPBX_EXTENSION": "9"})
@@ -36,7 +36,7 @@ def test_the_strongest_source_wins(tmp_path: Path) -> None:
     assert settings.locked_by(PBX_NAME) is None
 
 
-def test_what_is_kept_comes_back_and_is_its_owners_alone(tmp_path: Path) -> None:
+def test_saved_values_are_read_back_and_only_the_owner_can_read_them(tmp_path: Path) -> None:
     file = tmp_path / "kept" / "settings.toml"
     settings = Settings(file, None, {})
     heard: list[str] = []
@@ -52,14 +52,14 @@ def test_what_is_kept_comes_back_and_is_its_owners_alone(tmp_path: Path) -> None
     assert [path.name for path in file.parent.iterdir()] == ["settings.toml"]
 
 
-def test_a_value_of_a_wrong_kind_counts_as_absent(tmp_path: Path) -> None:
+def test_a_value_of_a_wrong_type_is_ignored(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     file.write_text('theme = "pink"\nstay_in_tray = "yes"\npbx_name = 7\n')
     settings = Settings(file, None, {})
     assert (settings.get(THEME), settings.get(STAY_IN_TRAY), settings.get(PBX_NAME)) == ("system", True, "")
 
 
-def test_a_broken_file_is_named_and_left_alone(tmp_path: Path) -> None:
+def test_an_unreadable_file_is_named_and_not_overwritten(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     file.write_text("theme = ")
     with pytest.raises(SettingsError, match=r"settings\.toml"):
@@ -67,11 +67,11 @@ def test_a_broken_file_is_named_and_left_alone(tmp_path: Path) -> None:
     assert file.read_text() == "theme = "
 
 
-def test_no_setting_is_a_secret() -> None:
+def test_no_setting_holds_a_secret() -> None:
     assert not any("key" in setting.name or "password" in setting.name for setting in ALL)
 
 
-def test_profiles_do_not_share_places(tmp_path: Path) -> None:
+def test_profiles_share_no_folder(tmp_path: Path) -> None:
     one, two = Profile(tmp_path / "a"), Profile(tmp_path / "b")
     assert one.tag != two.tag
     assert one.archive_file("X") != one.archive_file("Y")
@@ -80,7 +80,7 @@ def test_profiles_do_not_share_places(tmp_path: Path) -> None:
     assert os.path.commonpath([one.archive_file("X"), one.settings_file]) == str(tmp_path / "a")
 
 
-def test_a_locked_setting_never_falls_back_to_the_persons_own(tmp_path: Path) -> None:
+def test_a_locked_setting_never_falls_back_to_the_users_value(tmp_path: Path) -> None:
     machine, user = tmp_path / "machine.toml", tmp_path / "user.toml"
     machine.write_text('locked = ["links_unasked", "theme"]\nlinks_unasked = "tel"\ntheme = "dark"\n')
     user.write_text('links_unasked = ["tel"]\ntheme = "light"\n')

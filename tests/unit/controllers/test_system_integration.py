@@ -25,13 +25,13 @@ def entry(text: str) -> configparser.SectionProxy:
     return parser["Desktop Entry"]
 
 
-def test_the_desktop_file_that_is_shipped_is_the_one_that_is_made() -> None:
+def test_the_shipped_desktop_file_equals_the_generated_one() -> None:
     shipped = (ROOT / "resources" / "desktop" / "cloudpbx-desktop.desktop").read_text("utf-8")
     assert shipped == links.desktop_file(["cloudpbx-desktop"])
     assert entry(shipped)["MimeType"] == "x-scheme-handler/tel;x-scheme-handler/callto;x-scheme-handler/sip;"
 
 
-def test_the_bundle_opens_the_same_links() -> None:
+def test_the_macos_bundle_handles_the_same_link_schemes() -> None:
     bundle = plistlib.loads((ROOT / "packaging" / "macos" / "Info.plist").read_bytes())
     assert tuple(bundle["CFBundleURLTypes"][0]["CFBundleURLSchemes"]) == links.SCHEMES
 
@@ -40,7 +40,7 @@ def test_the_bundle_opens_the_same_links() -> None:
     "start",
     [["/usr/bin/python3", "-m", "desktop_app"], ["/a b/python", "--profile", "/tmp/o'brien $x 100%"], ['/q"uote\\s/x']],
 )
-def test_arguments_of_an_exec_line_are_read_as_they_were_meant(start: list[str]) -> None:
+def test_arguments_survive_the_quoting_of_an_exec_line(start: list[str]) -> None:
     line = entry(links.desktop_file(start))["Exec"]
     # As the specification reads it: the string's own escapes first, then the quotes, then the percent signs.
     parts = re.findall(r'"(?:[^"\\]|\\.)*"|[^\s"]+', line.replace("\\\\", "\\"))
@@ -50,9 +50,7 @@ def test_arguments_of_an_exec_line_are_read_as_they_were_meant(start: list[str])
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the files of Linux")
-def test_starting_with_the_session_is_a_file_that_comes_and_goes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_autostart_creates_and_removes_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     assert not autostart.is_enabled()
     autostart.set_enabled(True, tmp_path / "a profile")
@@ -64,7 +62,7 @@ def test_starting_with_the_session_is_a_file_that_comes_and_goes(
     assert not autostart.is_enabled()
 
 
-def test_the_launch_agent_is_a_property_list() -> None:
+def test_the_launch_agent_is_a_valid_property_list() -> None:
     agent = plistlib.loads(autostart.launch_agent(["/x", "--minimized"]))
     assert agent["ProgramArguments"] == ["/x", "--minimized"]
     assert agent["RunAtLoad"] is True
@@ -83,7 +81,7 @@ def test_the_launch_agent_is_a_property_list() -> None:
         (["--demo", "mailto:x"], ["--demo", "mailto:x"], ""),
     ],
 )
-def test_a_link_among_the_arguments(arguments: list[str], rest: list[str], link: str) -> None:
+def test_a_link_is_separated_from_the_other_arguments(arguments: list[str], rest: list[str], link: str) -> None:
     assert without_link(arguments) == (rest, link)
 
 
@@ -101,5 +99,5 @@ def test_a_link_among_the_arguments(arguments: list[str], rest: list[str], link:
         b"{",
     ],
 )
-def test_a_wish_that_is_none_is_not_heard(line: bytes) -> None:
+def test_a_malformed_request_is_ignored(line: bytes) -> None:
     assert parse_request(line) is None

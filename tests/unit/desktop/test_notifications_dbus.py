@@ -40,7 +40,7 @@ async def notifications(timeout_s: float = 5.0) -> AsyncIterator[Notifications]:
 
 
 def start_service(bus: SessionBus, *arguments: str) -> BusService:
-    return bus.start("tests.e2e.notification_service", *arguments)
+    return bus.start("tests.support.notification_service", *arguments)
 
 
 def open_descriptors() -> int:
@@ -52,7 +52,7 @@ async def next_asked(service: BusService) -> dict[str, Any]:
     return await asyncio.to_thread(service.asked)
 
 
-async def test_names_from_outside_are_no_markup(bus: SessionBus) -> None:
+async def test_external_names_are_escaped_in_notifications(bus: SessionBus) -> None:
     service = start_service(bus)
     async with notifications() as shown:
         assert await shown.show("ring", "<b>Anna</b> rings", "Jan & <i>Syn</i>")
@@ -61,7 +61,7 @@ async def test_names_from_outside_are_no_markup(bus: SessionBus) -> None:
     assert asked["actions"] == {}
 
 
-async def test_a_button_and_a_click_come_back_to_us_once(bus: SessionBus) -> None:
+async def test_a_button_press_and_a_click_are_each_handled_once(bus: SessionBus) -> None:
     service = start_service(bus)
     done: list[str] = []
     async with notifications() as shown:
@@ -79,7 +79,7 @@ async def test_a_button_and_a_click_come_back_to_us_once(bus: SessionBus) -> Non
     assert done == ["call b", "click c"]
 
 
-async def test_a_handler_that_fails_does_not_silence_the_next(bus: SessionBus) -> None:
+async def test_a_failing_handler_does_not_prevent_the_next(bus: SessionBus) -> None:
     service = start_service(bus)
     loop = asyncio.get_running_loop()
     done: list[str] = []
@@ -98,7 +98,7 @@ async def test_a_handler_that_fails_does_not_silence_the_next(bus: SessionBus) -
     assert [type(failure) for failure in failures] == [LookupError]
 
 
-async def test_a_signal_of_another_program_presses_nothing(bus: SessionBus) -> None:
+async def test_a_signal_of_another_program_is_ignored(bus: SessionBus) -> None:
     service = start_service(bus)
     done: list[str] = []
     async with notifications() as shown, session_bus() as other:
@@ -115,7 +115,7 @@ async def test_a_signal_of_another_program_presses_nothing(bus: SessionBus) -> N
     assert done == ["b"]
 
 
-async def test_what_is_withdrawn_or_replaced_is_closed(bus: SessionBus) -> None:
+async def test_a_withdrawn_or_replaced_notification_is_closed(bus: SessionBus) -> None:
     service = start_service(bus)
     async with notifications() as shown:
         await shown.show("ring", "Anna", "")
@@ -154,7 +154,7 @@ async def test_a_bus_that_does_not_answer_leaks_no_descriptor(bus: SessionBus) -
 
 
 @pytest.mark.parametrize("address", [None, "", "unix:path=/nowhere/bus", "tcp:host=localhost,port=1", "nonsense"])
-async def test_no_bus_is_no_notification(monkeypatch: pytest.MonkeyPatch, address: str | None) -> None:
+async def test_without_a_bus_nothing_is_shown(monkeypatch: pytest.MonkeyPatch, address: str | None) -> None:
     if address is None:
         monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     else:

@@ -34,7 +34,7 @@ COLUMNS = (WHO, NUMBER, WITH, RANG, TALKED, COST, ZONE)
 @pytest.fixture
 def cells() -> CallCells:
     directory = Directory(Archive(None, None))
-    directory.place({"105": ExtensionPreferences(alias="Recepcja")})
+    directory.set_preferences({"105": ExtensionPreferences(alias="Recepcja")})
     return CallCells(directory, "101", lambda: TODAY, CallMarks())
 
 

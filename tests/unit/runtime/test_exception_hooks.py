@@ -13,12 +13,12 @@ from desktop_app.runtime.exception_hooks import ExceptionHooks
 
 
 @pytest.fixture
-async def told() -> AsyncIterator[list[str]]:
+async def reports() -> AsyncIterator[list[str]]:
     """Installed hooks; the list grows with each sentence."""
-    told: list[str] = []
-    hooks = ExceptionHooks(asyncio.get_running_loop(), lambda: told.append(threading.current_thread().name))
+    reports: list[str] = []
+    hooks = ExceptionHooks(asyncio.get_running_loop(), lambda: reports.append(threading.current_thread().name))
     hooks.install()
-    yield told
+    yield reports
     hooks.remove()
 
 
@@ -34,19 +34,21 @@ def raised(error: BaseException) -> BaseException:
         return caught
 
 
-async def test_one_of_the_interpreter_is_logged_and_told_once(
-    told: list[str], caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+async def test_an_exception_of_the_main_thread_is_logged_and_reported_once(
+    reports: list[str], caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     for _ in range(3):
         error = raised(KeyError("x"))
         sys.excepthook(type(error), error, error.__traceback__)
     await turns()
-    assert told == ["MainThread"]
+    assert reports == ["MainThread"]
     assert [record.exc_info[0] for record in caplog.records if record.exc_info] == [KeyError] * 3
     assert capfd.readouterr().err == ""
 
 
-async def test_one_of_a_thread_is_told_on_the_loops_thread(told: list[str], caplog: pytest.LogCaptureFixture) -> None:
+async def test_an_exception_of_a_thread_is_reported_on_the_loops_thread(
+    reports: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
     def fail() -> None:
         raise ValueError("x")
 
@@ -54,40 +56,40 @@ async def test_one_of_a_thread_is_told_on_the_loops_thread(told: list[str], capl
     thread.start()
     await asyncio.to_thread(thread.join)
     await turns()
-    assert told == ["MainThread"]
+    assert reports == ["MainThread"]
     assert "thread archive died" in caplog.text
 
 
-async def test_one_of_the_loop_is_told(told: list[str], caplog: pytest.LogCaptureFixture) -> None:
+async def test_an_exception_of_the_loop_is_reported(reports: list[str], caplog: pytest.LogCaptureFixture) -> None:
     asyncio.get_running_loop().call_soon(lambda: 1 // 0)
     await turns()
     await turns()
-    assert told == ["MainThread"]
+    assert reports == ["MainThread"]
     assert "ZeroDivisionError" in caplog.text
 
 
-async def test_one_of_a_destructor_is_told(told: list[str], caplog: pytest.LogCaptureFixture) -> None:
+async def test_an_exception_of_a_destructor_is_reported(reports: list[str], caplog: pytest.LogCaptureFixture) -> None:
     class Broken:
         def __del__(self) -> None:
             raise ValueError("x")
 
     Broken()
     await turns()
-    assert told == ["MainThread"]
+    assert reports == ["MainThread"]
     assert "ignored while an object was destroyed" in caplog.text
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit(0)])
-async def test_the_programs_end_is_no_error(
-    error: BaseException, told: list[str], caplog: pytest.LogCaptureFixture
+async def test_exiting_is_not_an_error(
+    error: BaseException, reports: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     sys.excepthook(type(error), error, None)
     await turns()
-    assert told == []
+    assert reports == []
     assert not caplog.records
 
 
-def test_hooks_are_put_back(caplog: pytest.LogCaptureFixture) -> None:
+def test_removing_restores_the_previous_hooks(caplog: pytest.LogCaptureFixture) -> None:
     before = (sys.excepthook, sys.unraisablehook, threading.excepthook)
     loop = asyncio.new_event_loop()
     hooks = ExceptionHooks(loop, lambda: None)

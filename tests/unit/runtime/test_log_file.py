@@ -38,7 +38,7 @@ def test_a_line_has_time_level_logger_and_text(log_file: LogFile, file: Path) ->
     assert line[10] == "T"
 
 
-def test_three_files_of_one_mebibyte_are_kept(log_file: LogFile, file: Path) -> None:
+def test_three_files_of_one_mebibyte_are_retained(log_file: LogFile, file: Path) -> None:
     for number in range(700):
         log.info("%d %s", number, "a b" * 2500)
     log_file.stop(within_s=30)
@@ -59,7 +59,7 @@ def test_only_the_owner_can_read_it(log_file: LogFile, file: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes")
-def test_the_folder_is_the_owners_too(log_file: LogFile, file: Path) -> None:
+def test_only_the_owner_can_open_the_folder(log_file: LogFile, file: Path) -> None:
     log.info("made")
     log_file.stop()
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
@@ -107,7 +107,7 @@ def test_a_long_text_is_cut() -> None:
     assert len(Redaction().text("a b " * LONGEST_TEXT)) == LONGEST_TEXT
 
 
-def test_libraries_are_heard_from_warnings_on(log_file: LogFile, file: Path) -> None:
+def test_only_warnings_of_libraries_are_logged(log_file: LogFile, file: Path) -> None:
     logging.getLogger("some.library").info("each step")
     logging.getLogger("some.library").warning("a mistake")
     log_file.stop()
@@ -115,7 +115,7 @@ def test_libraries_are_heard_from_warnings_on(log_file: LogFile, file: Path) -> 
     assert "a mistake" in file.read_text()
 
 
-def test_the_level_is_a_floor(file: Path) -> None:
+def test_records_below_the_level_are_dropped(file: Path) -> None:
     quiet = LogFile(file, "error")
     quiet.start()
     log.warning("not this")
@@ -125,7 +125,9 @@ def test_the_level_is_a_floor(file: Path) -> None:
     assert "ERROR desktop_app.test: this" in file.read_text()
 
 
-def test_a_folder_that_cannot_be_made_stops_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_that_cannot_be_created_does_not_stop_the_program(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "log").write_text("a file where the folder should be")
     broken = LogFile(tmp_path / "log" / "cloudpbx-desktop.log")
     broken.start()
@@ -135,7 +137,9 @@ def test_a_folder_that_cannot_be_made_stops_nothing(tmp_path: Path, capfd: pytes
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
-def test_a_full_disk_stops_nothing(log_file: LogFile, file: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_full_disk_does_not_stop_the_program(
+    log_file: LogFile, file: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     file.parent.mkdir()
     file.symlink_to("/dev/full")
     for _ in range(3):
@@ -158,13 +162,13 @@ def test_writing_goes_on_when_the_file_can_be_opened_again(file: Path) -> None:
     assert file.read_text() == "written\n"
 
 
-def test_arguments_that_do_not_fit_lose_no_line(log_file: LogFile, file: Path) -> None:
+def test_a_line_with_mismatched_arguments_is_still_written(log_file: LogFile, file: Path) -> None:
     log_file.handler.handle(record("%d calls", "many"))
     log_file.stop()
     assert file.read_text().endswith("ERROR desktop_app.test: %d calls\n")
 
 
-def test_a_value_that_cannot_be_shown_stops_nothing(log_file: LogFile, file: Path) -> None:
+def test_a_value_whose_text_fails_does_not_stop_the_program(log_file: LogFile, file: Path) -> None:
     class Silent:
         def __str__(self) -> str:
             raise RuntimeError
@@ -175,7 +179,9 @@ def test_a_value_that_cannot_be_shown_stops_nothing(log_file: LogFile, file: Pat
     assert file.read_text().endswith("next\n")
 
 
-def test_after_its_end_nothing_is_printed(log_file: LogFile, file: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_nothing_is_printed_after_the_log_has_stopped(
+    log_file: LogFile, file: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     log.error("last")
     log_file.stop()
     log.error("too late")

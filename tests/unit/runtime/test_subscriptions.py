@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop_app.runtime.subscriptions import Listeners
 
 
-def test_a_listener_that_fails_does_not_silence_the_others() -> None:
+def test_a_failing_listener_does_not_prevent_the_others() -> None:
     failures: list[str] = []
     news: Listeners[[str]] = Listeners("tests", on_failure=lambda: failures.append("failed"))
     heard: list[str] = []

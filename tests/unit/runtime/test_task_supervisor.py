@@ -56,7 +56,7 @@ async def test_a_task_that_fails_is_reported_and_the_others_go_on() -> None:
     assert not tasks.is_running(Job.FEED)
 
 
-async def test_closing_awaits_what_a_restart_cancelled() -> None:
+async def test_closing_awaits_a_task_that_a_restart_cancelled() -> None:
     tasks, slow = supervisor(), Slow()
     tasks.restart(Job.SYNC, slow.work())
     await asyncio.sleep(0)
@@ -103,7 +103,7 @@ async def test_a_restart_cancels_the_task_before_it() -> None:
     assert ends == ["first", "second"]
 
 
-async def test_a_key_that_runs_is_not_started_again() -> None:
+async def test_a_running_key_is_not_started_again() -> None:
     async with supervisor() as tasks:
         assert tasks.start_unless_running(Order("101"), asyncio.sleep(60))
         assert not tasks.start_unless_running(Order("101"), asyncio.sleep(60))
@@ -112,7 +112,7 @@ async def test_a_key_that_runs_is_not_started_again() -> None:
         assert tasks.start_unless_running(Order("101"), asyncio.sleep(60))
 
 
-async def test_orders_under_way_are_waited_for_and_nothing_else() -> None:
+async def test_settle_waits_for_orders_only() -> None:
     done: list[str] = []
     may_end = asyncio.Event()
 
@@ -132,7 +132,7 @@ async def test_orders_under_way_are_waited_for_and_nothing_else() -> None:
         await tasks.settle((Order,), within_s=10)  # none is left to wait for
 
 
-async def test_an_order_that_hangs_is_waited_for_no_longer_than_allowed() -> None:
+async def test_settle_stops_waiting_for_a_hanging_order() -> None:
     async with supervisor() as tasks:
         tasks.restart(Order("101"), asyncio.Event().wait())
         await tasks.settle((Order,), within_s=0.01)

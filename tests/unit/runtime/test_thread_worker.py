@@ -10,7 +10,7 @@ import pytest
 from desktop_app.runtime.thread_worker import ThreadWorker
 
 
-async def test_an_end_meets_only_the_work_that_it_is_meant_for() -> None:
+async def test_an_interrupt_never_hits_the_next_job() -> None:
     worker = ThreadWorker("test")
     begun, ended = threading.Event(), threading.Event()
     done: list[str] = []
@@ -33,7 +33,7 @@ async def test_an_end_meets_only_the_work_that_it_is_meant_for() -> None:
     await worker.stop()
 
 
-async def test_work_without_an_end_is_done_even_when_nobody_waits() -> None:
+async def test_a_job_without_an_interrupt_finishes_after_its_caller_was_cancelled() -> None:
     worker = ThreadWorker("test")
     go = threading.Event()
     done: list[int] = []
@@ -48,7 +48,7 @@ async def test_work_without_an_end_is_done_even_when_nobody_waits() -> None:
     await worker.stop()
 
 
-async def test_a_job_is_dropped_on_the_thread_that_gave_it() -> None:
+async def test_a_job_is_released_on_the_thread_that_submitted_it() -> None:
     """A closure may hold the last reference to a widget, which only its own thread may destroy."""
     dropped_on: list[threading.Thread] = []
 

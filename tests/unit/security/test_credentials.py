@@ -17,23 +17,23 @@ from tests.support.legs import leg
 DAY = date(2026, 3, 2)
 
 
-class Remembering(KeyringStore):
-    """A keyring in memory; with `trouble` one that cannot be used."""
+class FakeKeyring(KeyringStore):
+    """A keyring in memory; with `error` one that cannot be used."""
 
-    def __init__(self, trouble: str = "") -> None:
+    def __init__(self, error: str = "") -> None:
         super().__init__("test")
-        self.kept: dict[str, str] = {}
-        self.trouble = trouble
+        self.secrets: dict[str, str] = {}
+        self.error = error
 
     async def read(self, name: str) -> str | None:
-        if self.trouble:
-            raise KeyringError(self.trouble)
-        return self.kept.get(name)
+        if self.error:
+            raise KeyringError(self.error)
+        return self.secrets.get(name)
 
     async def write(self, name: str, value: str) -> None:
-        if self.trouble:
-            raise KeyringError(self.trouble)
-        self.kept[name] = value
+        if self.error:
+            raise KeyringError(self.error)
+        self.secrets[name] = value
 
 
 async def count(archive: Archive) -> int:
@@ -41,63 +41,63 @@ async def count(archive: Archive) -> int:
 
 
 @pytest.fixture
-async def kept(tmp_path: Path) -> tuple[Remembering, Path]:
+async def stored(tmp_path: Path) -> tuple[FakeKeyring, Path]:
     """A keyring, and a file with one call under its key."""
-    secrets, path = Remembering(), tmp_path / "archive-x.db"
-    async with archive_opening.opened_archive(secrets, path) as opened:
+    keyring, path = FakeKeyring(), tmp_path / "archive-x.db"
+    async with archive_opening.open_profile_archive(keyring, path) as opened:
         assert (opened.note, opened.is_key_lost, opened.archive.is_persistent) == ("", False, True)
         await opened.archive.run(lambda db: calls.save_legs(db, [leg()], "PBX"))
-    return secrets, path
+    return keyring, path
 
 
-async def test_what_was_kept_is_there_again(kept: tuple[Remembering, Path]) -> None:
-    async with archive_opening.opened_archive(*kept) as opened:
+async def test_a_stored_call_is_still_there_after_reopening(stored: tuple[FakeKeyring, Path]) -> None:
+    async with archive_opening.open_profile_archive(*stored) as opened:
         assert (opened.note, await count(opened.archive)) == ("", 1)
 
 
-async def test_a_file_whose_key_is_lost_is_given_up_by_a_person_alone(kept: tuple[Remembering, Path]) -> None:
-    secrets, path = kept
-    secrets.kept.clear()
+async def test_a_file_whose_key_is_lost_is_replaced_only_on_request(stored: tuple[FakeKeyring, Path]) -> None:
+    keyring, path = stored
+    keyring.secrets.clear()
     before = path.read_bytes()
-    async with archive_opening.opened_archive(secrets, path) as opened:
+    async with archive_opening.open_profile_archive(keyring, path) as opened:
         assert opened.is_key_lost
         assert path.name in opened.note
         assert not opened.archive.is_persistent
-        assert (secrets.kept, path.read_bytes()) == ({}, before)
-    async with archive_opening.opened_archive(secrets, path, begins_anew=True) as anew:
-        assert anew.archive.is_persistent
-        assert "archive-x-unreadable-1.db" in anew.note
+        assert (keyring.secrets, path.read_bytes()) == ({}, before)
+    async with archive_opening.open_profile_archive(keyring, path, replaces_lost=True) as replaced:
+        assert replaced.archive.is_persistent
+        assert "archive-x-unreadable-1.db" in replaced.note
         assert (path.parent / "archive-x-unreadable-1.db").read_bytes() == before
-        assert await count(anew.archive) == 0
-    async with archive_opening.opened_archive(secrets, path) as again:
+        assert await count(replaced.archive) == 0
+    async with archive_opening.open_profile_archive(keyring, path) as again:
         assert (again.note, again.archive.is_persistent) == ("", True)
 
 
-async def test_another_exchanges_file_has_the_same_key_and_is_asked_for_too(kept: tuple[Remembering, Path]) -> None:
-    secrets, path = kept
-    secrets.kept.clear()
-    async with archive_opening.opened_archive(secrets, path.with_name("archive-y.db")) as opened:
+async def test_a_lost_key_also_protects_the_file_of_another_exchange(stored: tuple[FakeKeyring, Path]) -> None:
+    keyring, path = stored
+    keyring.secrets.clear()
+    async with archive_opening.open_profile_archive(keyring, path.with_name("archive-y.db")) as opened:
         assert opened.is_key_lost
         assert path.name in opened.note
-        assert secrets.kept == {}
+        assert keyring.secrets == {}
 
 
-async def test_a_damaged_file_is_set_aside_with_its_name_told(kept: tuple[Remembering, Path]) -> None:
-    secrets, path = kept
+async def test_a_damaged_file_is_set_aside_and_named(stored: tuple[FakeKeyring, Path]) -> None:
+    keyring, path = stored
     path.write_bytes(b"\0" * 8192)
-    async with archive_opening.opened_archive(secrets, path) as opened:
+    async with archive_opening.open_profile_archive(keyring, path) as opened:
         assert "archive-x-unreadable-1.db" in opened.note
         assert opened.archive.is_persistent
 
 
-@pytest.mark.parametrize("trouble", ["none", "locked"])
-async def test_without_a_keyring_nothing_is_kept_and_nothing_touched(
-    kept: tuple[Remembering, Path], trouble: str
+@pytest.mark.parametrize("error", ["none", "locked"])
+async def test_without_a_keyring_nothing_is_stored_and_no_file_changes(
+    stored: tuple[FakeKeyring, Path], error: str
 ) -> None:
-    secrets, path = kept
-    secrets.trouble = trouble
+    keyring, path = stored
+    keyring.error = error
     before = path.read_bytes()
-    async with archive_opening.opened_archive(secrets, path) as opened:
+    async with archive_opening.open_profile_archive(keyring, path) as opened:
         assert (opened.archive.is_persistent, opened.is_key_lost) == (False, False)
         assert "no keyring" in opened.note
         assert path.read_bytes() == before

@@ -16,18 +16,18 @@ from desktop_app.security import archive_opening, credentials, erasure
 from tests.support.legs import leg
 
 
-class Remembering(KeyringStore):
+class FakeKeyring(KeyringStore):
     """A keyring in memory.  `refuses` is the error of every deletion."""
 
     def __init__(self, refuses: str = "") -> None:
         super().__init__("test")
-        self.kept = {credentials.API_KEY: "key", archive_opening.ARCHIVE_KEY: "00" * 32}
+        self.secrets = {credentials.API_KEY: "key", archive_opening.ARCHIVE_KEY: "00" * 32}
         self._refuses = refuses
 
     async def delete(self, name: str) -> None:
         if self._refuses:
             raise KeyringError(self._refuses)
-        self.kept.pop(name, None)
+        self.secrets.pop(name, None)
 
 
 @pytest.fixture
@@ -39,25 +39,25 @@ def profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Profile:
     return made
 
 
-async def test_erasing_everything_leaves_no_file_and_no_secret(profile: Profile) -> None:
+async def test_erasing_leaves_no_file_and_no_secret(profile: Profile) -> None:
     settings = Settings(profile.settings_file)
     settings.set(STAY_IN_TRAY, False)
     file = profile.archive_file("PBX")
-    kept_archive = Archive(file, bytes(range(32)))
-    await kept_archive.open()
-    await kept_archive.run(lambda db: calls.save_legs(db, [leg()], "PBX"))
-    await kept_archive.close()
+    archive = Archive(file, bytes(range(32)))
+    await archive.open()
+    await archive.run(lambda db: calls.save_legs(db, [leg()], "PBX"))
+    await archive.close()
     for name in (f"{file.stem}-before-4.db", f"{file.stem}-unreadable-1.db", f"{file.name}-wal", "orders.lock"):
         (profile.data_dir / name).write_bytes(b"x")
     autostart.set_enabled(True, profile.root)
     links.applications_folder().mkdir(parents=True)
     (links.applications_folder() / links.DESKTOP_ID).write_text("x")
-    secrets = Remembering()
+    keyring = FakeKeyring()
     settings.forget()
-    await erasure.erase_profile(secrets, profile)
+    await erasure.erase_profile(keyring, profile)
     settings.set(STAY_IN_TRAY, True)  # the program runs until it has quit, and writes nothing more
     assert list(profile.data_dir.iterdir()) == []
-    assert secrets.kept == {}
+    assert keyring.secrets == {}
     assert not autostart.is_enabled()
     assert list(links.applications_folder().iterdir()) == []
 
@@ -65,7 +65,7 @@ async def test_erasing_everything_leaves_no_file_and_no_secret(profile: Profile)
 async def test_a_keyring_that_refuses_is_reported_and_a_missing_one_is_not(profile: Profile) -> None:
     profile.archive_file("PBX").write_bytes(b"x")
     with pytest.raises(KeyringError):
-        await erasure.erase_profile(Remembering("locked"), profile)
+        await erasure.erase_profile(FakeKeyring("locked"), profile)
     assert profile.archive_file("PBX").exists()
-    await erasure.erase_profile(Remembering("none"), profile)
+    await erasure.erase_profile(FakeKeyring("none"), profile)
     assert list(profile.data_dir.iterdir()) == []

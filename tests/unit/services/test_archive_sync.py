@@ -132,7 +132,7 @@ async def test_the_newest_of_a_large_answer_can_be_shown_before_the_rest_is_kept
     sync = ArchiveSync(Source(), archive, "X", lambda: datetime(2026, 3, 20, tzinfo=UTC))
     shown: list[asyncio.Task[list[Call]]] = []
     await sync.refresh(
-        day, day, on_kept=lambda: shown.append(asyncio.ensure_future(sync.page(CallFilter(day, day), limit=-1)))
+        day, day, on_stored=lambda: shown.append(asyncio.ensure_future(sync.page(CallFilter(day, day), limit=-1)))
     )
     (first,) = [await task for task in shown]
     assert 0 < len(first) < len(many)

@@ -14,13 +14,13 @@ from tests.support.legs import leg
 DAY = date(2026, 3, 2)
 
 
-async def test_what_was_promised_in_march_is_found_by_the_note() -> None:
+async def test_a_call_is_found_by_the_words_of_its_notes() -> None:
     archive = Archive(None, None)
     await archive.open()
     await archive.run(lambda db: calls.save_legs(db, [leg("1772438400.1"), leg("1772438401.1")], "PBX"))
     notes = CallNotes(archive, utc_now)
-    told: list[str] = []
-    notes.subscribe(told.append)
+    changed: list[str] = []
+    notes.subscribe(changed.append)
 
     async def found(text: str) -> int:
         return len(await archive.run(lambda db: queries.find(db, CallFilter(DAY, DAY, text=text), 9)))
@@ -41,11 +41,11 @@ async def test_what_was_promised_in_march_is_found_by_the_note() -> None:
     (place,) = await notes.of("1772438400.1")
     await notes.forget(place)
     assert (notes.noted, await found("dostawa")) == ({}, 0)
-    assert set(told) == {"1772438400.1"}
+    assert set(changed) == {"1772438400.1"}
     await archive.close()
 
 
-async def test_a_note_stays_when_its_call_is_told_again_with_more() -> None:
+async def test_a_note_stays_when_its_call_gets_another_leg() -> None:
     archive = Archive(None, None)
     await archive.open()
     await archive.run(lambda db: calls.save_legs(db, [leg("1772438400.1")], "PBX"))
@@ -58,7 +58,7 @@ async def test_a_note_stays_when_its_call_is_told_again_with_more() -> None:
     await archive.close()
 
 
-async def test_a_note_goes_with_its_call() -> None:
+async def test_a_note_is_deleted_with_its_call() -> None:
     archive = Archive(None, None)
     await archive.open()
     await archive.run(lambda db: calls.save_legs(db, [leg("1772438400.1")], "PBX"))

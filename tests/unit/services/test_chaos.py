@@ -13,9 +13,9 @@ SEEDS = range(20)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-async def test_after_every_fault_the_lamps_are_what_the_server_said(seed: int) -> None:
+async def test_after_every_fault_the_lamps_show_what_the_server_sent(seed: int) -> None:
     assert await live_through(seed) == list(islice(plan(seed), FAULTS_EACH))
 
 
-def test_the_seeds_of_the_test_run_hold_every_fault() -> None:
+def test_the_seeds_cover_every_fault() -> None:
     assert {fault for seed in SEEDS for fault in islice(plan(seed), FAULTS_EACH)} == set(FAULTS)

@@ -88,9 +88,9 @@ async def test_imported_contacts_name_extensions_and_set_a_group_where_none_is()
     await archive.open()
     directory = Directory(archive)
     await directory.load()
-    directory.place({"105": ExtensionPreferences(group="Mine")})
+    directory.set_preferences({"105": ExtensionPreferences(group="Mine")})
     entries = [ImportedContact("Anna", (("", "102"),), "Biuro"), ImportedContact("Łukasz", (("", "105"),), "Biuro")]
-    await directory.take(compare(entries, directory.contacts))
+    await directory.import_contacts(compare(entries, directory.contacts))
     assert directory.name_of("102") == "Anna"
     assert (directory.preferences("102").group, directory.preferences("105").group) == ("Biuro", "Mine")
     assert all(one.verdict is ImportStatus.UNCHANGED for one in compare(entries, directory.contacts))

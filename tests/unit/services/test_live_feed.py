@@ -37,7 +37,7 @@ async def listening(server: StreamServer, **timing: Any) -> AsyncIterator[LiveFe
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def test_connected_and_silent_is_quiet_and_the_first_event_makes_it_live() -> None:
+async def test_the_status_is_quiet_until_the_first_event() -> None:
     async with streaming() as server, listening(server) as feed:
         assert feed.connection.status is Status.QUIET
         server.event(1, idle("101"))
@@ -47,7 +47,7 @@ async def test_connected_and_silent_is_quiet_and_the_first_event_makes_it_live()
 
 
 @pytest.mark.parametrize("with_frame", [True, False])
-async def test_a_lost_connection_is_known_at_once_and_comes_back_by_itself(with_frame: bool) -> None:
+async def test_a_lost_connection_is_detected_at_once_and_reconnected(with_frame: bool) -> None:
     async with streaming() as server, listening(server) as feed:
         server.event(1, idle("101", 1))
         await until(lambda: "101" in feed.office.lamps)
@@ -63,21 +63,21 @@ async def test_a_lost_connection_is_known_at_once_and_comes_back_by_itself(with_
         assert feed.office.lamps["101"].state is DeviceState.IDLE
 
 
-async def test_pings_are_empty_because_others_end_the_connection() -> None:
+async def test_pings_are_empty_because_the_server_drops_others() -> None:
     async with streaming() as server, listening(server, ping_every_s=0.02) as feed:
         await until(lambda: len(server.pings) > 3)
         assert set(server.pings) == {b""}
         assert feed.connection.is_up
 
 
-async def test_an_open_and_silent_socket_is_found() -> None:
+async def test_a_silent_socket_is_detected_by_its_missing_pong() -> None:
     async with streaming() as server:
         server.silent = True
         async with listening(server, ping_every_s=0.02, pong_within_s=0.05) as feed:
             await until(lambda: "stopped answering" in feed.connection.why)
 
 
-async def test_a_gap_and_a_new_beginning_put_what_is_shown_in_doubt() -> None:
+async def test_a_gap_or_a_restart_of_the_numbers_makes_states_stale() -> None:
     async with streaming() as server, listening(server) as feed:
         for number, extension in ((7, "101"), (8, "102"), (10, "103")):
             server.event(number, idle(extension))
@@ -90,7 +90,7 @@ async def test_a_gap_and_a_new_beginning_put_what_is_shown_in_doubt() -> None:
         assert (feed.counts["gaps"], feed.counts["restarts"]) == (1, 1)
 
 
-async def test_a_repeated_message_is_heard_once() -> None:
+async def test_a_repeated_message_is_processed_once() -> None:
     async with streaming() as server, listening(server) as feed:
         server.event(3, idle("101"))
         server.event(3, idle("101", 1))
@@ -100,7 +100,7 @@ async def test_a_repeated_message_is_heard_once() -> None:
         assert feed.counts["repeated"] == 1
 
 
-async def test_the_servers_own_texts_and_broken_bytes_do_not_end_the_feed() -> None:
+async def test_control_messages_and_invalid_bytes_do_not_end_the_feed() -> None:
     async with streaming() as server, listening(server) as feed:
         for raw in (
             b'{"id":-1,"channel":"","text": }',
@@ -136,23 +136,23 @@ async def test_a_message_of_several_megabytes_is_read() -> None:
         (b"noise that is no envelope", ["101", "102"]),
     ],
 )
-def test_what_could_not_be_read_is_not_known(raw: bytes, live: list[str]) -> None:
+def test_an_undecodable_message_makes_the_affected_states_stale(raw: bytes, live: list[str]) -> None:
     feed = LiveFeed("wss://example.org", "X", KEY, utc_now)
     feed.begin()
-    feed.hear(
+    feed.process(
         b'{"id":1,"text":[{"subscriber":{"peer":"X-101","statusValue":0}},{"subscriber":{"peer":"X-102","statusValue":0}}]}'
     )
-    feed.hear(raw)
+    feed.process(raw)
     assert [e for e, lamp in sorted(feed.office.lamps.items()) if feed.office.is_live(lamp)] == live
 
 
-async def test_a_fault_of_our_own_costs_a_connection_and_never_the_feed(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_unexpected_exception_ends_the_connection_and_not_the_feed(monkeypatch: pytest.MonkeyPatch) -> None:
     async with streaming() as server, listening(server) as feed:
-        heard = feed.hear
-        monkeypatch.setattr(feed, "hear", lambda raw: 1 / 0)
+        heard = feed.process
+        monkeypatch.setattr(feed, "process", lambda raw: 1 / 0)
         server.event(1, idle("101"))
         await until(lambda: feed.counts["failures"] == 1)
-        monkeypatch.setattr(feed, "hear", heard)
+        monkeypatch.setattr(feed, "process", heard)
         await until(lambda: feed.connection.is_up and server.listeners)
         server.event(2, idle("102"))
         await until(lambda: "102" in feed.office.lamps)
@@ -172,7 +172,7 @@ async def test_an_oversized_message_ends_the_connection_and_the_feed_reconnects(
         await until(lambda: "102" in feed.office.lamps)
 
 
-async def test_a_change_of_the_network_is_tried_at_once_but_never_with_a_refused_key() -> None:
+async def test_a_network_change_reconnects_at_once_unless_the_key_was_refused() -> None:
     async with streaming() as server:
         server.status = "500 Oops"
         feed = LiveFeed(server.url, "X", KEY, utc_now, timing=FeedTiming(first_delay_s=30))
@@ -190,7 +190,7 @@ async def test_a_change_of_the_network_is_tried_at_once_but_never_with_a_refused
 
 
 @pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Service Unavailable"])
-async def test_a_server_that_asks_to_wait_is_obeyed(status: str) -> None:
+async def test_retry_after_of_a_busy_server_is_respected(status: str) -> None:
     async with streaming() as server:
         server.status = f"{status}\r\nRetry-After: 30"
         feed = LiveFeed(server.url, "X", KEY, utc_now, timing=FeedTiming(first_delay_s=0.01))
@@ -202,7 +202,7 @@ async def test_a_server_that_asks_to_wait_is_obeyed(status: str) -> None:
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def test_a_refused_key_is_not_hammered() -> None:
+async def test_a_refused_key_is_not_tried_again() -> None:
     async with streaming() as server:
         server.status = "403 Forbidden"
         feed = LiveFeed(server.url, "X", "wrong", utc_now, timing=FeedTiming(first_delay_s=0.01))
@@ -217,7 +217,7 @@ async def test_a_refused_key_is_not_hammered() -> None:
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def test_nobody_there_is_lost_with_a_reason() -> None:
+async def test_an_unreachable_server_is_a_lost_connection_with_a_reason() -> None:
     feed = LiveFeed(nobody_listens().replace("http", "ws"), "X", KEY, utc_now, timing=FeedTiming(first_delay_s=5))
     task = asyncio.create_task(feed.run())
     await until(lambda: feed.connection.status is Status.LOST)
@@ -242,13 +242,13 @@ async def test_the_key_is_in_no_log_and_no_error(caplog: pytest.LogCaptureFixtur
     assert KEY not in caplog.text
 
 
-async def test_the_demo_and_the_program_agree_without_sharing_a_line() -> None:
+async def test_the_office_agrees_with_the_demo() -> None:
     words = {0: "idle", 1: "in_use", 4: "unavailable", 8: "ringing", 16: "on_hold", 32: "connecting"}
     async with running_demo(alive=True, pace=30) as demo:
         feed = LiveFeed(demo.events, "MojaCentrala", KEY, utc_now)
         task = asyncio.create_task(feed.run())
         await until(lambda: sum(map(feed.office.is_live, feed.office.lamps.values())) == 24)
-        await until(lambda: feed.events_heard > 500)
+        await until(lambda: feed.events_received > 500)
 
         def agrees() -> bool:
             truth = {extension: words[phone.state] for extension, phone in demo.exchange.board.phones.items()}
@@ -261,7 +261,7 @@ async def test_the_demo_and_the_program_agree_without_sharing_a_line() -> None:
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def test_a_wake_up_puts_everything_in_doubt_and_connects_anew() -> None:
+async def test_a_wake_up_makes_states_stale_and_reconnects() -> None:
     slept = timedelta(0)
     async with streaming() as server:
         feed = LiveFeed(server.url, "X", KEY, lambda: utc_now() + slept, timing=FeedTiming(first_delay_s=0.02))
@@ -277,7 +277,7 @@ async def test_a_wake_up_puts_everything_in_doubt_and_connects_anew() -> None:
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def test_nothing_is_live_over_a_feed_that_has_ended() -> None:
+async def test_no_state_is_live_after_the_feed_has_ended() -> None:
     async with streaming() as server:
         async with listening(server) as feed:
             server.event(1, idle("101"))
@@ -286,7 +286,7 @@ async def test_nothing_is_live_over_a_feed_that_has_ended() -> None:
         assert not feed.office.is_live(feed.office.lamps["101"])
 
 
-async def test_one_who_looks_cannot_end_what_is_heard() -> None:
+async def test_a_failing_listener_does_not_end_the_feed() -> None:
     def fail(changes: object) -> None:
         raise KeyError("a bug on a screen")
 
@@ -297,7 +297,7 @@ async def test_one_who_looks_cannot_end_what_is_heard() -> None:
         await until(lambda: "102" in feed.office.lamps)
 
 
-async def test_no_connection_since_is_since_it_was_lost() -> None:
+async def test_since_of_a_lost_connection_is_when_it_was_lost() -> None:
     feed = LiveFeed(nobody_listens().replace("http", "ws"), "X", KEY, utc_now, timing=FeedTiming(first_delay_s=0.01))
     seen: set[object] = set()
     feed.watch_connection(lambda connection: seen.add(connection.since))

@@ -30,7 +30,7 @@ class Desk:
     def hear(self, number: int | None, *extensions: str, state: int = 0) -> None:
         text = [{"subscriber": {"peer": f"X-{one}", "statusValue": state}} for one in extensions]
         envelope = {"text": text} if number is None else {"id": number, "text": text}
-        self.live.hear(json.dumps(envelope).encode())
+        self.live.process(json.dumps(envelope).encode())
 
     def is_live(self) -> dict[str, bool]:
         return {one: self.live.office.is_live(lamp) for one, lamp in sorted(self.live.office.lamps.items())}
@@ -42,11 +42,11 @@ def desk() -> Desk:
 
 
 def test_each_event_is_counted_applied_and_notified(desk: Desk) -> None:
-    assert (desk.live.messages_heard, desk.live.events_heard, desk.live.last_event_at) == (0, 0, None)
+    assert (desk.live.messages_received, desk.live.events_received, desk.live.last_event_at) == (0, 0, None)
     desk.hear(7, "101", "102")
     desk.now += timedelta(seconds=3)
     desk.hear(8, "103", state=1)
-    assert (desk.live.messages_heard, desk.live.events_heard, desk.live.last_event_at) == (2, 3, desk.now)
+    assert (desk.live.messages_received, desk.live.events_received, desk.live.last_event_at) == (2, 3, desk.now)
     assert [one.key for one in desk.changes] == ["101", "102", "103"]
     assert desk.live.office.lamps["101"].seen_at == NOW
     assert desk.live.office.lamps["103"].state is DeviceState.IN_USE
@@ -65,14 +65,14 @@ def test_the_first_event_makes_the_connection_live_and_the_next_ones_leave_it(de
 def test_a_message_without_a_change_notifies_nobody(desk: Desk) -> None:
     desk.hear(1)
     assert desk.changes == []
-    desk.live.hear(b'{"id":-1,"channel":"","text": }')
-    assert (desk.changes, desk.live.messages_heard, desk.live.events_heard) == ([], 2, 0)
+    desk.live.process(b'{"id":-1,"channel":"","text": }')
+    assert (desk.changes, desk.live.messages_received, desk.live.events_received) == ([], 2, 0)
 
 
 def test_a_servers_own_message_has_no_number_in_the_channel(desk: Desk) -> None:
     desk.hear(1, "101")
-    desk.live.hear(b'{"id":-1,"channel":"","text": }')
-    desk.live.hear(b'{"id":-2,"channel":"pbx_X","text":Channel deleted}')
+    desk.live.process(b'{"id":-1,"channel":"","text": }')
+    desk.live.process(b'{"id":-2,"channel":"pbx_X","text":Channel deleted}')
     desk.hear(2, "102")
     assert desk.is_live() == {"101": True, "102": True}
     assert not desk.live.counts
@@ -95,7 +95,7 @@ def test_a_repeated_message_is_ignored(desk: Desk) -> None:
         desk.hear(5, "102")
     assert desk.is_live() == {"101": True}
     assert desk.live.counts == {"repeated": 2}
-    assert (desk.live.messages_heard, desk.live.events_heard) == (3, 1)
+    assert (desk.live.messages_received, desk.live.events_received) == (3, 1)
     desk.hear(6, "103")
     assert desk.is_live() == {"101": True, "103": True}
 
@@ -147,7 +147,7 @@ def test_an_undecoded_state_makes_its_lamp_stale_and_keeps_no_number_of_a_person
     desk.hear(1, "101", "102")
     desk.changes.clear()
     for number in (2, 3):
-        desk.live.hear(
+        desk.live.process(
             b'{"id":%d,"text":{"subscriber":{"peer":"X-101","statusValue":"many","callerIDNum":"600100219"}}}' % number
         )
     assert desk.is_live() == {"101": False, "102": True}
@@ -162,7 +162,7 @@ def test_an_undecoded_state_makes_its_lamp_stale_and_keeps_no_number_of_a_person
 def test_an_undecoded_envelope_may_have_held_anything(desk: Desk) -> None:
     desk.hear(1, "101")
     desk.changes.clear()
-    desk.live.hear(b'{"id":2,"text":{"subscriber":{"peer":"X-101","statusVa')
+    desk.live.process(b'{"id":2,"text":{"subscriber":{"peer":"X-101","statusVa')
     assert desk.is_live() == {"101": False}
     assert desk.changes == [Change(Part.EVERYTHING)]
 
@@ -170,13 +170,13 @@ def test_an_undecoded_envelope_may_have_held_anything(desk: Desk) -> None:
 def test_noise_that_is_no_envelope_doubts_nothing(desk: Desk) -> None:
     desk.hear(1, "101")
     desk.changes.clear()
-    desk.live.hear(b"noise")
+    desk.live.process(b"noise")
     assert (desk.is_live(), desk.changes) == ({"101": True}, [])
 
 
 def test_the_latest_undecoded_are_kept(desk: Desk) -> None:
     for number in range(MAX_UNDECODED + 5):
-        desk.live.hear(b"noise %d" % number)
+        desk.live.process(b"noise %d" % number)
     assert len(desk.live.undecoded) == MAX_UNDECODED == 200
     assert desk.live.counts == {"undecoded message": MAX_UNDECODED + 5}
 
@@ -201,10 +201,10 @@ def test_a_recorder_gets_each_message_as_it_came_until_it_is_taken_away(desk: De
     tape = Tape()
     desk.live.record(tape)
     desk.live.begin()
-    desk.live.hear(b"noise")
+    desk.live.process(b"noise")
     desk.live.record(None)
     desk.live.begin()
-    desk.live.hear(b"more noise")
+    desk.live.process(b"more noise")
     assert tape.heard == ["opened", b"noise"]
 
 

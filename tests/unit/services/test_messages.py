@@ -27,7 +27,7 @@ BILLED = "3421756012963258480"
 
 
 class Gateway:
-    """Ends each order as it is told."""
+    """Ends each order as it is failed."""
 
     def __init__(self) -> None:
         self.outcome: Outcome = Done("1", SmsState.QUEUE)
@@ -41,7 +41,7 @@ class Gateway:
         return self.outcome
 
 
-class Desk:
+class Messaging:
     def __init__(self, archive: Archive) -> None:
         self.archive, self.gateway = archive, Gateway()
         self.live = LiveFeed("wss://example.org", "X", KEY, lambda: NOW)
@@ -56,48 +56,50 @@ class Desk:
 
 
 @pytest.fixture
-async def desk() -> AsyncIterator[Desk]:
+async def messaging() -> AsyncIterator[Messaging]:
     archive = Archive(None, None)
     await archive.open()
-    yield Desk(archive)
+    yield Messaging(archive)
     await archive.close()
 
 
-async def test_a_message_whose_answer_was_lost_is_found_in_the_billing_and_never_sent_again(desk: Desk) -> None:
-    desk.gateway.outcome = NotKnown("the connection broke off")
-    await desk.messenger.send("600100200", "x", test=False)
-    await desk.messenger.reconcile()
-    assert (await desk.messenger.outbox())[0].stage == "unknown"
-    await desk.bill(BILLED)
-    await desk.messenger.reconcile()
-    (message,) = await desk.messenger.outbox()
+async def test_a_message_without_an_answer_is_found_in_the_billing_records(messaging: Messaging) -> None:
+    messaging.gateway.outcome = NotKnown("the connection broke off")
+    await messaging.messenger.send("600100200", "x", test=False)
+    await messaging.messenger.reconcile()
+    assert (await messaging.messenger.outbox())[0].stage == "unknown"
+    await messaging.bill(BILLED)
+    await messaging.messenger.reconcile()
+    (message,) = await messaging.messenger.outbox()
     assert (message.stage, message.message_id, message.cost_grosze) == ("billed", BILLED, 12)
     assert message.reason == "2026-03-02 09:01:00"
-    await desk.messenger.reconcile()
-    assert desk.gateway.sent == 1
-    assert await desk.messenger.month() == (1, 12)
+    await messaging.messenger.reconcile()
+    assert messaging.gateway.sent == 1
+    assert await messaging.messenger.month() == (1, 12)
 
 
 @pytest.mark.parametrize("case", ["another number", "too late", "two bills", "two messages", "a test", "taken"])
-async def test_what_could_be_another_message_is_not_claimed(desk: Desk, case: str) -> None:
-    desk.gateway.outcome = NotKnown("the connection broke off")
-    await desk.messenger.send("600100200", "x", test=case == "a test")
+async def test_an_ambiguous_billing_record_is_not_assigned(messaging: Messaging, case: str) -> None:
+    messaging.gateway.outcome = NotKnown("the connection broke off")
+    await messaging.messenger.send("600100200", "x", test=case == "a test")
     if case == "two messages":
-        await desk.messenger.send("600100200", "y", test=False)
+        await messaging.messenger.send("600100200", "y", test=False)
     if case == "taken":
-        desk.gateway.outcome = Done(BILLED, SmsState.QUEUE)
-        await desk.messenger.send("600100200", "z", test=False)
+        messaging.gateway.outcome = Done(BILLED, SmsState.QUEUE)
+        await messaging.messenger.send("600100200", "z", test=False)
     bills = [BILLED, "3421756012963258481"] if case == "two bills" else [BILLED]
     number = "501222333" if case == "another number" else "600100200"
-    await desk.bill(*bills, number=number, at="2026-03-02 11:00:00" if case == "too late" else "2026-03-02 09:01:00")
-    await desk.messenger.reconcile()
-    assert (await desk.messenger.outbox())[-1].stage == "unknown"
+    await messaging.bill(
+        *bills, number=number, at="2026-03-02 11:00:00" if case == "too late" else "2026-03-02 09:01:00"
+    )
+    await messaging.messenger.reconcile()
+    assert (await messaging.messenger.outbox())[-1].stage == "unknown"
 
 
-async def test_a_missing_gateway_is_remembered_until_a_message_is_taken(desk: Desk) -> None:
-    desk.gateway.outcome = Refused(NO_GATEWAY)
-    await desk.messenger.send("600100200", "x", test=False)
-    again = Desk(desk.archive)
+async def test_a_missing_gateway_is_remembered_until_a_message_is_accepted(messaging: Messaging) -> None:
+    messaging.gateway.outcome = Refused(NO_GATEWAY)
+    await messaging.messenger.send("600100200", "x", test=False)
+    again = Messaging(messaging.archive)
     await again.messenger.load()
     assert again.messenger.has_no_gateway
     again.gateway.outcome = Refused("the key is refused")
@@ -105,51 +107,51 @@ async def test_a_missing_gateway_is_remembered_until_a_message_is_taken(desk: De
     assert again.messenger.has_no_gateway
     again.gateway.outcome = Done("2", SmsState.QUEUE)
     await again.messenger.send("600100200", "x", test=True)
-    await desk.messenger.load()
-    assert not desk.messenger.has_no_gateway
+    await messaging.messenger.load()
+    assert not messaging.messenger.has_no_gateway
 
 
-async def test_an_exchange_without_the_path_has_no_gateway() -> None:
+async def test_an_exchange_that_lacks_the_endpoint_has_no_gateway() -> None:
     async with answering(http(b"Not found", "404 Not Found", kind="text/plain")) as server:
         client = RestClient([server.url], KEY)
         assert await client.send_sms("600100200", "x", test=False) == Refused(NO_GATEWAY)
         await client.aclose()
 
 
-async def test_drafts_and_templates_outlive_the_session(desk: Desk) -> None:
-    await desk.messenger.keep_draft("Dzień dobry")
-    await desk.messenger.keep_template("B", "two")
-    assert await desk.messenger.keep_template("A", "one {name}") == [("A", "one {name}"), ("B", "two")]
-    assert await desk.messenger.keep_template("B", "") == [("A", "one {name}")]
-    again = Desk(desk.archive)
+async def test_drafts_and_templates_are_stored(messaging: Messaging) -> None:
+    await messaging.messenger.keep_draft("Dzień dobry")
+    await messaging.messenger.keep_template("B", "two")
+    assert await messaging.messenger.keep_template("A", "one {name}") == [("A", "one {name}"), ("B", "two")]
+    assert await messaging.messenger.keep_template("B", "") == [("A", "one {name}")]
+    again = Messaging(messaging.archive)
     await again.messenger.load()
     assert (again.messenger.draft, again.messenger.templates) == ("Dzień dobry", [("A", "one {name}")])
 
 
-async def test_tests_are_no_part_of_the_months_sum(desk: Desk) -> None:
-    await desk.messenger.send("600100200", "x", test=True)
-    await desk.messenger.send("600100200", "x", test=False)
-    assert (await desk.messenger.month())[0] == 1
+async def test_test_messages_do_not_count_in_the_sum_of_the_month(messaging: Messaging) -> None:
+    await messaging.messenger.send("600100200", "x", test=True)
+    await messaging.messenger.send("600100200", "x", test=False)
+    assert (await messaging.messenger.month())[0] == 1
 
 
-async def test_a_conversation_reaches_further_back_than_the_page_of_all_messages(desk: Desk) -> None:
-    await desk.messenger.send("600100200", "long ago", test=False)
+async def test_a_conversation_holds_older_messages_than_the_list_of_all(messaging: Messaging) -> None:
+    await messaging.messenger.send("600100200", "long ago", test=False)
 
     def write_many(db: apsw.Connection) -> None:
         for number in range(1001):
             messages.add_message(db, NOW, "501222333", f"later {number}", is_test=False)
 
-    await desk.archive.run(write_many)
-    assert len(await desk.messenger.outbox()) == 1000
-    assert [one.body for one in await desk.messenger.conversation("600100200")] == ["long ago"]
+    await messaging.archive.run(write_many)
+    assert len(await messaging.messenger.outbox()) == 1000
+    assert [one.body for one in await messaging.messenger.conversation("600100200")] == ["long ago"]
 
 
-async def test_whose_message_failed_is_told_with_it(desk: Desk) -> None:
-    told: list[tuple[str, str, SmsState]] = []
-    desk.messenger.failed.subscribe(lambda *what: told.append(what))
-    desk.gateway.outcome = Done("7", SmsState.QUEUE)
-    await desk.messenger.send("600100200", "x", test=False)
+async def test_a_failure_is_reported_with_the_number(messaging: Messaging) -> None:
+    failed: list[tuple[str, str, SmsState]] = []
+    messaging.messenger.failed.subscribe(lambda *what: failed.append(what))
+    messaging.gateway.outcome = Done("7", SmsState.QUEUE)
+    await messaging.messenger.send("600100200", "x", test=False)
     office, changes = reduce(Office(), SmsEvent("7", SmsState.UNDELIVERED), NOW)
-    desk.live.office = office
-    await desk.messenger.follow(changes)
-    assert told == [("7", "600100200", SmsState.UNDELIVERED)]
+    messaging.live.office = office
+    await messaging.messenger.follow(changes)
+    assert failed == [("7", "600100200", SmsState.UNDELIVERED)]

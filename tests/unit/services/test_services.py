@@ -58,7 +58,7 @@ async def session_on(demo: RunningDemo) -> AsyncIterator[Session]:
         yield session
 
 
-async def test_a_call_is_ordered_seen_and_billed() -> None:
+async def test_an_ordered_call_is_shown_and_billed() -> None:
     async with running_demo() as demo, session_on(demo) as session:
         assert await session.dialler.call("600 100 200") == Done()
         await until(lambda: "101" in session.live.office.lamps)
@@ -75,7 +75,7 @@ async def test_a_call_is_ordered_seen_and_billed() -> None:
 
 
 @pytest.mark.parametrize(("number", "last"), [("600100200", SmsState.DELIVERED), ("500000000", SmsState.UNDELIVERED)])
-async def test_a_message_walks_to_its_end_by_itself(number: str, last: SmsState) -> None:
+async def test_a_message_is_followed_to_its_final_state(number: str, last: SmsState) -> None:
     async with running_demo() as demo, session_on(demo) as session:
         outcome = await session.messenger.send(f"+48 {number}", "Cześć", test=False)
         assert isinstance(outcome, Done)
@@ -88,7 +88,7 @@ async def test_a_message_walks_to_its_end_by_itself(number: str, last: SmsState)
         assert (message.state, message.number, message.cost_grosze) == (last, number, 12)
 
 
-async def test_a_test_message_is_never_billed_and_says_so_for_ever() -> None:
+async def test_a_test_message_is_never_billed() -> None:
     async with running_demo() as demo, session_on(demo) as session:
         await session.messenger.send("600100200", "Cześć", test=True)
         (message,) = await session.messenger.outbox()
@@ -97,14 +97,14 @@ async def test_a_test_message_is_never_billed_and_says_so_for_ever() -> None:
 
 
 @pytest.mark.parametrize(("to", "body"), [("22", "x"), ("Anna", "x"), ("600100200", "  "), ("600100200", "x" * 1025)])
-async def test_a_message_that_cannot_go_is_refused_before_it_leaves(to: str, body: str) -> None:
+async def test_an_invalid_message_is_refused_before_it_is_sent(to: str, body: str) -> None:
     async with running_demo() as demo, session_on(demo) as session:
         assert isinstance(await session.messenger.send(to, body, test=False), Refused)
         assert demo.exchange.orders == []
         assert await session.messenger.outbox() == []
 
 
-def test_every_end_of_an_order_has_its_sentence() -> None:
+def test_every_outcome_of_an_order_has_its_sentence() -> None:
     said = {
         user_messages.of_call(outcome, "Anna (102)", "101")
         for outcome in (Done(), Refused("Action Error"), NotKnown("x"))
@@ -114,7 +114,7 @@ def test_every_end_of_an_order_has_its_sentence() -> None:
     assert "never sent again" in user_messages.of_message(NotKnown("x"), "600 100 200", test=False)
 
 
-def test_leg_and_entry_keys_tell_records_apart() -> None:
+def test_keys_of_legs_and_entries_are_unique() -> None:
     one: Leg = leg()
     assert one.key == leg(cost=99).key
     assert one.key != leg(duration_s=99).key

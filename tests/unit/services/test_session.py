@@ -29,7 +29,7 @@ async def session_of(config: ExchangeConfig) -> AsyncIterator[Session]:
 
 def hear(session: Session, number: int, **text: object) -> None:
     """Let the session's feed receive one message."""
-    session.live.hear(json.dumps({"id": number, "channel": "pbx_X", "text": text}).encode())
+    session.live.process(json.dumps({"id": number, "channel": "pbx_X", "text": text}).encode())
 
 
 async def is_closed(session: Session) -> bool:

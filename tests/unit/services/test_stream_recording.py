@@ -48,7 +48,7 @@ async def test_a_replay_ends_in_the_recorded_office(tmp_path: Path) -> None:
         with path.open("w", encoding="utf-8") as file:
             feed.record(StreamRecorder(file, "MojaCentrala", asyncio.get_running_loop().time, mask=False))
             task = asyncio.create_task(feed.run())
-            await until(lambda: feed.events_heard > 300)
+            await until(lambda: feed.events_received > 300)
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
     replay = Replay(path, speed=1000)
@@ -67,7 +67,7 @@ async def test_a_replay_ends_in_the_recorded_office(tmp_path: Path) -> None:
         return {e: (lamp.state, lamp.peer) for e, lamp in one.office.lamps.items()}
 
     assert shown(again) == shown(feed)
-    assert again.messages_heard == feed.messages_heard
+    assert again.messages_received == feed.messages_received
     assert not any(map(again.office.is_live, again.office.lamps.values())), "a finished replay is not live"
     assert KEY not in path.read_text("utf-8")
     task.cancel()
