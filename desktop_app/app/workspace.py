@@ -14,7 +14,7 @@ from desktop_app.app.diagnostics import Diagnostics
 from desktop_app.app.shell import Shell
 from desktop_app.config.paths import resources
 from desktop_app.config.settings import PANEL, REDUCED_MOTION
-from desktop_app.controllers.calling import CallingController, CallOrder
+from desktop_app.controllers.calling import CallingController, CallOrder, ConfirmedCall
 from desktop_app.controllers.contact_import import ContactImportController
 from desktop_app.controllers.messaging import MessageOrder, MessagingController
 from desktop_app.controllers.notifications import NotificationController
@@ -47,7 +47,7 @@ from desktop_app.ui.window import CALLS, Pages
 
 ALARM = resources() / "sounds" / "alarm.wav"
 # Orders under way are given a moment to end before their exchange is left, so that their outcome can be told.
-ORDERS = (CallOrder, MessageOrder)
+ORDERS = (CallOrder, ConfirmedCall, MessageOrder)
 SETTLE_S = 5.0
 # What the first page does not show can wait until it is painted.
 LATER_MS = 800
