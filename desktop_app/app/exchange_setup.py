@@ -19,7 +19,7 @@ from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.security.credentials import api_key, store_api_key
 from desktop_app.services import user_messages
 from desktop_app.ui.exchange_form import ExchangeForm
-from desktop_app.ui.first_run import FirstRunPage
+from desktop_app.ui.first_run_page import FirstRunPage
 
 
 class Job(Enum):

@@ -32,7 +32,7 @@ from desktop_app.services.sms_text import SmsLength, fill_template, sms_length, 
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.command_table import Context, with_key
 from desktop_app.ui.plain_label import plain_action, plain_label
-from desktop_app.ui.text_prompt import ask_text
+from desktop_app.ui.text_dialog import ask_text
 from desktop_app.ui.widget_commands import pressed_command, widget_key
 
 DRAFT_MS = 800

@@ -229,11 +229,11 @@ class FilterBar(QWidget):
         self.search.setText(wanted.text)
         self._typing.stop()
 
-    def show_person(self, who: str, numbers: frozenset[str], period: str = MONTH) -> None:
-        """Show all calls of a period with one person's numbers; other conditions are cleared."""
+    def show_person(self, who: str, numbers: frozenset[str]) -> None:
+        """Show all calls of the last 30 days with one person's numbers; other conditions are cleared."""
         self._clear_conditions()
         self._show_person(who, numbers)
-        self.choose_period(period)
+        self.choose_period(MONTH)
 
     def narrow_to(self, who: str, numbers: frozenset[str]) -> None:
         """Add one person's numbers to the conditions."""

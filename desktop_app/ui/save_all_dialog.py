@@ -28,11 +28,13 @@ WIDTH = 560
 class FileNames:
     """How saved recordings are named.
 
-    `pattern` is the one in use, `default` replaces an empty one, `example` gives the name of one file by a pattern.
+    `pattern` is the one in use and may hold `fields` in braces, `default` replaces an empty one, `example` gives the
+    name of one file by a pattern.
     """
 
     pattern: str
     default: str
+    fields: tuple[str, ...]
     example: Callable[[str], str]
 
 
@@ -79,7 +81,7 @@ class SaveAllDialog(QDialog):
         """Return the folder, the pattern and the example, one below the other."""
         choose = QPushButton(tr("Choose …"))
         choose.clicked.connect(lambda _=False: self._choose())
-        fields = plain_label("{date} {time} {direction} {number} {name} {id}", "small")
+        fields = plain_label(" ".join(f"{{{name}}}" for name in self._names.fields), "small")
         fields.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)

@@ -21,7 +21,7 @@ from desktop_app.i18n.text import tr
 from desktop_app.ui.calling_form import CallingForm
 from desktop_app.ui.data_retention_form import DataRetentionForm
 from desktop_app.ui.exchange_form import ExchangeForm
-from desktop_app.ui.notification_settings import NotificationForm
+from desktop_app.ui.notification_form import NotificationForm
 from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.setting_fields import choice, choice_words, switch
 from desktop_app.ui.theme import MARGIN

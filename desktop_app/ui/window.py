@@ -310,10 +310,8 @@ class MainWindow(QMainWindow):
 
     # ---- talking to the person -----------------------------------------------------------------
 
-    def ask(
-        self, question: str, yes: str, work: Callable[[], object], otherwise: Callable[[], object] = lambda: None
-    ) -> None:
-        """Ask before something that cannot be undone.  `work` runs on yes, `otherwise` on no.  Opened, never exec'd."""
+    def ask(self, question: str, yes: str, work: Callable[[], object]) -> None:
+        """Ask before something that cannot be undone, and run `work` on yes.  Opened, never exec'd."""
         if any(one.text() == question for one in self._questions()):
             return  # this question is open already
         box = QMessageBox(QMessageBox.Icon.Question, self.windowTitle(), question, parent=self)
@@ -322,7 +320,6 @@ class MainWindow(QMainWindow):
         accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
         accept.clicked.connect(lambda _=False: work())
-        box.rejected.connect(lambda: otherwise())
         box.open()
 
     def _questions(self) -> list[QMessageBox]:

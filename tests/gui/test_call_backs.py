@@ -11,7 +11,7 @@ from desktop_app.models.call_backs import CallBackModel
 from desktop_app.services.call_backs import CallBacks
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.call_back_card import CallBackCard
-from desktop_app.ui.text_prompt import TextDialog
+from desktop_app.ui.text_dialog import TextDialog
 from desktop_app.ui.theme import Theme
 from tests.gui.conftest import NOW, Run, SimulatedOffice
 from tests.support.widgets import button, texts

@@ -24,7 +24,7 @@ from desktop_app.runtime.subscriptions import Listeners
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services.live_feed import Status
 from desktop_app.ui.calling_form import CallingForm
-from desktop_app.ui.first_run import FirstRunPage
+from desktop_app.ui.first_run_page import FirstRunPage
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.look import Look
 from desktop_app.ui.theme import Theme

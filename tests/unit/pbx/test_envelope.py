@@ -197,7 +197,7 @@ def test_the_documented_backslash_costs_neither_its_event_nor_its_neighbours() -
     assert decoded == Message(
         12,
         (
-            AgentEvent("Kolejka1", "101", AgentState.FREE, True, 7, "obiad", "Anna", "static"),
+            AgentEvent("Kolejka1", "101", AgentState.FREE, True, 7, "obiad", "Anna"),
             QueueEvent("Kolejka1", 2),
         ),
     )

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.runtime.gui_thread_gc import LOOK_EVERY_MS, GuiThreadGc
+from desktop_app.runtime.gui_thread_gc import CHECK_EVERY_MS, GuiThreadGc
 
 THRESHOLDS = (700, 10, 5)
 
@@ -41,7 +41,7 @@ def timer_of(collector: GuiThreadGc) -> QTimer:
 
 
 def look(collector: GuiThreadGc) -> None:
-    """Do what happens every LOOK_EVERY_MS."""
+    """Do what happens every CHECK_EVERY_MS."""
     timer_of(collector).timeout.emit()
 
 
@@ -107,7 +107,7 @@ def test_the_oldest_generation_over_its_threshold_is_collected(
 
 def test_the_timer_runs_until_the_interpreter_collects_again(collector: GuiThreadGc) -> None:
     timer = timer_of(collector)
-    assert (timer.isActive(), timer.isSingleShot(), timer.interval()) == (True, False, LOOK_EVERY_MS)
+    assert (timer.isActive(), timer.isSingleShot(), timer.interval()) == (True, False, CHECK_EVERY_MS)
     assert not gc.isenabled()
     collector.stop()
     assert not timer.isActive()
@@ -117,4 +117,4 @@ def test_the_timer_runs_until_the_interpreter_collects_again(collector: GuiThrea
 def test_the_collector_belongs_to_its_parent(qapp: QApplication, collector: GuiThreadGc) -> None:
     """A parent keeps it alive: nobody else need hold it."""
     assert collector.parent() is qapp
-    assert LOOK_EVERY_MS == 4000
+    assert CHECK_EVERY_MS == 4000

@@ -232,7 +232,7 @@ def test_a_subscription_ends(desk: Desk) -> None:
 def test_lamps_of_an_earlier_session_are_shown_as_stale(desk: Desk) -> None:
     desk.hear(1, "101")
     desk.changes.clear()
-    desk.live.remember([Lamp("101", DeviceState.UNAVAILABLE), Lamp("102", DeviceState.IN_USE)])
+    desk.live.restore([Lamp("101", DeviceState.UNAVAILABLE), Lamp("102", DeviceState.IN_USE)])
     assert desk.is_live() == {"101": True, "102": False}
     assert desk.live.office.lamps["102"].state is DeviceState.IN_USE
     assert desk.changes == [Change(Part.EVERYTHING)]
