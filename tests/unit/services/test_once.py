@@ -1,4 +1,4 @@
-"""An order is carried out at most once, whatever breaks and however many hands give it."""
+"""An order is carried out at most once, despite faults and simultaneous orders."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from desktop_app.services.dialler import Dialler
 from desktop_app.services.order_claims import AGAIN_WITHIN_S, FORGOTTEN_AFTER_S, GIVEN_UP_AFTER_S, Claim
 from desktop_app.services.order_guard import OrderGuard
 from tests.support.demo import KEY, running_demo
-from tests.support.raw_http import nobody_listens
+from tests.support.raw_http import unused_address
 
 SEEDS = 500
 FAULTS = (
@@ -39,8 +39,8 @@ FAULTS = (
 )
 
 
-class BrokenWay:
-    """A way to the exchange that breaks each connection as it is told."""
+class FaultyProxy:
+    """A proxy to the exchange that breaks each connection in a chosen way."""
 
     def __init__(self, upstream: int) -> None:
         self._upstream = upstream
@@ -98,9 +98,9 @@ class BrokenWay:
 
 
 @asynccontextmanager
-async def broken_way() -> AsyncIterator[tuple[BrokenWay, list[dict[str, str]]]]:
+async def faulty_proxy() -> AsyncIterator[tuple[FaultyProxy, list[dict[str, str]]]]:
     async with running_demo(pace=1) as demo:
-        way = BrokenWay(demo.port)
+        way = FaultyProxy(demo.port)
         listening = await asyncio.start_server(way.serve, "127.0.0.1", 0)
         way.port = listening.sockets[0].getsockname()[1]
         try:
@@ -111,7 +111,7 @@ async def broken_way() -> AsyncIterator[tuple[BrokenWay, list[dict[str, str]]]]:
 
 
 async def order(client: RestClient, draw: random.Random, hands: int) -> list[Outcome]:
-    """A call by several hands at once, or a message by one."""
+    """Order a call several times at once, or send a message once."""
     if draw.random() < 0.3:
         return [await client.send_sms("600100200", "x" * draw.randint(1, 200), test=draw.random() < 0.5)]
     dialler = Dialler(client, "101", utc_now, Office, OrderGuard())
@@ -120,11 +120,11 @@ async def order(client: RestClient, draw: random.Random, hands: int) -> list[Out
 
 async def test_over_500_seeded_faults_no_order_is_carried_out_twice() -> None:
     seen: set[str] = set()
-    async with broken_way() as (way, orders):
-        # Two hosts: the stand-by must not be asked once anything may have left.
+    async with faulty_proxy() as (way, orders):
+        # Two hosts: the second must not receive a request that the first may have received.
         hosts = [f"http://127.0.0.1:{way.port}"] * 2
         usual = RestClient(hosts, KEY, answer_timeout_s=0.25)
-        first_is_down = RestClient([nobody_listens(), hosts[0]], KEY, answer_timeout_s=0.25)
+        first_is_down = RestClient([unused_address(), hosts[0]], KEY, answer_timeout_s=0.25)
         for seed in range(SEEDS):
             draw = random.Random(seed)
             way.fault, way.cut_at, way.connections = draw.choice(FAULTS), draw.randint(0, 2000), 0
@@ -151,7 +151,7 @@ async def test_over_500_seeded_faults_no_order_is_carried_out_twice() -> None:
 
 
 async def test_an_answer_cut_at_any_byte_leaves_one_order() -> None:
-    async with broken_way() as (way, orders):
+    async with faulty_proxy() as (way, orders):
         way.fault = "in the answer"
         client = RestClient([f"http://127.0.0.1:{way.port}"], KEY, answer_timeout_s=1)
         for way.cut_at in range(130):
@@ -162,7 +162,7 @@ async def test_an_answer_cut_at_any_byte_leaves_one_order() -> None:
         await client.aclose()
 
 
-# ---- several programs --------------------------------------------------------------------------------
+# ---- several processes -------------------------------------------------------------------------------
 
 
 class Clock:
@@ -237,8 +237,8 @@ def test_twenty_processes_at_once_send_one_order(tmp_path: Path) -> None:
     assert sorted(said) == ["free"] + ["under way"] * 19
 
 
-class Remembers:
-    """Takes every order."""
+class RecordingExchange:
+    """Accepts and records every order."""
 
     def __init__(self) -> None:
         self.numbers: list[str] = []
@@ -252,7 +252,7 @@ class Remembers:
 
 
 async def test_a_number_is_sent_with_the_prefixes_of_the_settings() -> None:
-    exchange, now = Remembers(), datetime(2026, 3, 2, tzinfo=UTC)
+    exchange, now = RecordingExchange(), datetime(2026, 3, 2, tzinfo=UTC)
     dialler = Dialler(exchange, "101", lambda: now, Office, OrderGuard(), rules=lambda: DialRules("0", "+"))
     for number in ("600100200", "+49 30 901820", "105", "112"):
         await dialler.call(number)
@@ -264,7 +264,7 @@ async def test_a_number_is_sent_with_the_prefixes_of_the_settings() -> None:
 
 @contextmanager
 def locked_by_a_stopped_program(path: Path) -> Iterator[None]:
-    """Hold the lock of the file, as a program does that was stopped in the middle."""
+    """Hold the lock of the file, like a process that was stopped while it held it."""
     script = (
         "import fcntl, sys; file = open(sys.argv[1], 'a'); fcntl.flock(file, fcntl.LOCK_EX); "
         "print('locked', flush=True); sys.stdin.read()"
@@ -282,7 +282,7 @@ def locked_by_a_stopped_program(path: Path) -> Iterator[None]:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the lock of POSIX")
 async def test_a_lock_held_by_a_stopped_process_blocks_no_order(tmp_path: Path) -> None:
-    """The window froze there.  The loop goes on meanwhile, and this program still guards itself."""
+    """The window used to freeze here.  The loop continues, and the process still guards its own orders."""
     path = tmp_path / "orders.lock"
     guard = OrderGuard(path, Clock(), lock_within_s=0.3)
     turns = 0
@@ -299,7 +299,7 @@ async def test_a_lock_held_by_a_stopped_process_blocks_no_order(tmp_path: Path) 
         counting.cancel()
         assert turns > 10, "the loop was blocked"
         assert await guard.claim("600100200", again=False) is Claim.UNDER_WAY
-    # The lock is free again: what was claimed meanwhile is shared with the next look.
+    # Once the lock is free, the next access shares the claims made in the meantime.
     assert await guard.look("501222333") is Claim.ANOTHER
     assert await OrderGuard(path, Clock()).claim("600100200", again=True) is Claim.UNDER_WAY
     await guard.close()
@@ -313,7 +313,7 @@ async def test_a_refusal_releases_only_the_claim_of_its_order(tmp_path: Path) ->
     assert await two.claim("600100200", again=True) is Claim.FREE
     await two.release("600100200", happened=False)
     assert await two.look("600100200") is Claim.AGAIN, "the call that happened is still known"
-    await one.release("600100200", happened=False)  # an order that has ended already
+    await one.release("600100200", happened=False)  # an order that has already ended
     assert await two.look("600100200") is Claim.AGAIN
 
 

@@ -1,4 +1,4 @@
-"""Orders, sync and directory on the demo exchange and on small sources that do exactly one thing."""
+"""Orders, sync and directory, on the demo exchange and on minimal fakes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 
 class SlowExchange:
-    """Takes orders when it is let, and counts them."""
+    """Answers orders when the test lets it, and counts them."""
 
     def __init__(self) -> None:
         self.orders = 0
@@ -84,7 +84,7 @@ async def test_a_number_that_cannot_be_dialled_is_not_sent(own: str, number: str
 
 
 class Books:
-    """Lists so many records a day, cut at a small limit as the exchange does; remembers what was asked."""
+    """Lists a fixed number of records a day, truncated at a small limit, and records the requests."""
 
     def __init__(self, limit: int, per_day: int = 3) -> None:
         self.limit, self.per_day = limit, per_day
