@@ -1,4 +1,4 @@
-"""What every test gets: nothing but this machine is reached."""
+"""For all tests: Qt runs off-screen, and connections beyond this machine are refused."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 def _guard(event: str, arguments: tuple[Any, ...]) -> None:
-    """An audit hook: a connection beyond this machine fails the test that tried it."""
+    """Audit hook that makes a test fail if it connects to another machine."""
     if event == "socket.connect":
         address = arguments[1]
         if isinstance(address, tuple) and not ipaddress.ip_address(address[0].partition("%")[0]).is_loopback:

@@ -1,1 +1,1 @@
-"""Figures, each beside a floor that does the same with the bare library, taken in one run."""
+"""Benchmarks.  Each compares the program with a floor that does the same with the bare library, in one run."""

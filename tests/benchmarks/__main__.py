@@ -1,6 +1,6 @@
-"""Print the figures: `python3 packaging/bootstrap.py bench`.
+"""Run the benchmarks and print the results: `python3 packaging/bootstrap.py bench`.
 
-Every figure is a ratio beside its floor; both are measured in turn, several times, in processes of their own.
+Every result is a ratio to its floor.  Both are measured alternately, several times, each in its own process.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ KILLS = 100
 
 
 class Row(NamedTuple):
-    """One line of the table; `better` says which side of the budget is good."""
+    """One row of the table.  `better` says on which side of the budget a result passes."""
 
     what: str
     ours: str
@@ -33,7 +33,7 @@ class Row(NamedTuple):
 
 
 def main() -> int:
-    """0 when every budget holds, 1 when not, 2 for a part that is none.  Names of parts measure those alone."""
+    """Run the named benchmarks, or all.  Returns 0 if every budget holds, 1 if not, 2 for an unknown name."""
     parts: dict[str, Callable[[], Row | list[Row]]] = {
         "start": start_time,
         "memory": memory,
@@ -65,7 +65,7 @@ def main() -> int:
 
 
 def child(part: str, *arguments: str) -> dict[str, float]:
-    """What one measurement in a process of its own prints."""
+    """Run one measurement in its own process and return the numbers that it prints."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "BENCH_BEGUN": repr(time.time())}
     command = [sys.executable, "-m", f"tests.benchmarks.{part}", *arguments]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
@@ -76,14 +76,14 @@ def child(part: str, *arguments: str) -> dict[str, float]:
 
 
 def start_time() -> Row:
-    """From the start of the process to the first painted window; ours is the demo's."""
+    """Time from the start of the process to the first painted window, with the demo."""
     pairs = [(child("start", "floor")["seconds"], child("start", "program")["seconds"]) for _ in range(ROUNDS)]
     floor, ours = (statistics.median(column) for column in zip(*pairs, strict=True))
     return Row("start to first painted window", f"{ours:.2f} s", f"{floor:.2f} s", ours / floor, 1.6, "≤")
 
 
 def sound() -> list[Row]:
-    """The picture of an hour of sound, and how soon its first part is there."""
+    """Time for the waveform of an hour of sound, and for its first part."""
     figures = child("sound")
     rows = []
     for what in ("PCM wav", "GSM wav", "ogg", "mp3"):
@@ -96,13 +96,13 @@ def sound() -> list[Row]:
 
 
 def memory() -> Row:
-    """Memory of its own (PSS) with 500 lamps on screen and 100 000 calls kept."""
+    """Proportional set size (PSS) with 500 visible lamps and 100 000 stored calls."""
     floor, ours = child("memory", "floor")["mib"], child("memory", "program")["mib"]
     return Row("memory, 500 lamps, 100 000 calls", f"{ours:.0f} MiB", f"{floor:.0f} MiB", ours / floor, 1.5, "≤")
 
 
 def events() -> Row:
-    """Events from socket to state, beside a drain with websockets and msgspec alone, on the same loop."""
+    """Events per second from socket to state; the floor only receives and decodes, on the same loop."""
     figures = child("events")
     ours, floor = f"{figures['ours']:,.0f} /s", f"{figures['floor']:,.0f} /s"
     return Row("events from socket to state", ours, floor, figures["ratio"], 0.5, "≥")
@@ -113,14 +113,14 @@ def _as_rows(found: Row | list[Row]) -> list[Row]:
 
 
 def event_cost() -> Row:
-    """One event to the flushed models, with 5 000 lamps beside 50."""
+    """Cost of one event up to the flushed models with 5 000 lamps, relative to 50 lamps."""
     figures = child("panel", "cost")
     ours, floor = f"{figures['large']:.0f} µs", f"{figures['small']:.0f} µs"
     return Row("an event, 5 000 lamps beside 50", ours, floor, figures["ratio"], 1.25, "≤")
 
 
 def frames() -> list[Row]:
-    """Gaps of the loop and rings in a storm; the budget is two frames, shown as a ratio to it, idle beside."""
+    """Loop delays and ring delays under load, as a ratio to the budget of two frames; the floor is the idle window."""
     figures = child("panel", "frames")
     frame_ms = 33.0
     idle, busy, ring = (f"{figures[name]:.1f} ms" for name in ("idle_p99", "busy_p99", "ring_p99"))
@@ -138,21 +138,21 @@ def frames() -> list[Row]:
 
 
 def million_events() -> Row:
-    """Memory after a million events beside what it was before them."""
+    """Memory after a million events, relative to before."""
     figures = child("panel", "memory")
     ours, floor = f"{figures['after']:.0f} MiB", f"{figures['before']:.0f} MiB"
     return Row("memory after a million events", ours, floor, figures["after"] / figures["before"], 1.05, "≤")
 
 
 def chaos() -> Row:
-    """Seeds of faults after each of which the lamps were the truth; the floor is all of them."""
+    """Share of fault seeds after which all lamps were correct."""
     figures = child("chaos", str(CHAOS_SEEDS))
     ours, floor = f"{figures['true']:.0f}", f"{figures['seeds']:.0f}"
     return Row("seeds of faults survived truthfully", ours, floor, figures["true"] / figures["seeds"], 1.0, "≥")
 
 
 def kills() -> list[Row]:
-    """Kills of each work that were survived truthfully; the floor is all of them."""
+    """Share of kills after which all data was correct, for each kind of work."""
     figures = child("kills", str(KILLS))
     return [
         Row(
@@ -168,14 +168,14 @@ def kills() -> list[Row]:
 
 
 def sync() -> Row:
-    """Memory grown by a sync of a million records over HTTP."""
+    """Memory growth during a sync of a million records over HTTP."""
     figures = child("sync", "1000000")
     words = f"memory grown by a sync of {figures['records']:,.0f} records ({figures['seconds']:.0f} s)"
     return Row(words, f"{figures['grown_mib']:.0f} MiB", "100 MiB", figures["grown_mib"] / 100, 1.0, "≤")
 
 
 def scrolling() -> list[Row]:
-    """Frames of the table while a million rows are scrolled, beside those of a table that has nothing to fetch."""
+    """Frame times while scrolling a million rows; the floor is a table that is loaded completely."""
     figures = child("scrolling", "1000000")
     frame_ms = 33.0
     return [
@@ -201,7 +201,7 @@ def scrolling() -> list[Row]:
 
 
 def archive() -> list[Row]:
-    """A million calls in the encrypted archive; a page's budget is two frames."""
+    """A million calls in the encrypted archive.  The budget of a page is two frames."""
     figures = child("archive")
     two_frames_ms = 33.0
     found = [

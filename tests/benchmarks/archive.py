@@ -1,4 +1,4 @@
-"""A million calls: how soon any filter shows its first page, how a search compares with LIKE, what a batch costs."""
+"""A million calls: time to the first page of a filter, search compared with LIKE, cost of storing a batch."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ COMMON = ("zofia", "ska", "10", "601")
 
 
 def office(seed: int = 5) -> Callable[[int], list[Leg]]:
-    """A made-up exchange: gives the n-th batch of its billing records."""
+    """Return a function that generates the n-th batch of an exchange's billing records."""
     draw = random.Random(seed)
     people = [
         (str(draw.randrange(220_000_000, 799_999_999)), f"{draw.choice(FIRST)} {draw.choice('abcdefghijklmnop') * 2}"
@@ -75,7 +75,7 @@ def _leg(draw: random.Random, people: list[tuple[str, str]], begin: datetime, pl
 
 
 def opened(folder: Path) -> Connection:
-    """A fresh encrypted file, as the program opens it."""
+    """Open a new encrypted file with the settings of the program."""
     connection = Connection(str(folder / "archive.db"))
     connection.pragma("hexkey", "00" * 32)
     connection.pragma("journal_mode", "wal")
@@ -85,7 +85,7 @@ def opened(folder: Path) -> Connection:
 
 
 def fill(connection: Connection, batch: Callable[[int], list[Leg]], count: int) -> None:
-    """So many calls, a third of the answered ones recorded, and their indexes."""
+    """Store and index `count` calls, a third of the answered ones with a recording."""
     for number in range(count // BATCH):
         legs = batch(number)
         calls.save_legs(connection, legs, "X")
@@ -97,13 +97,13 @@ def fill(connection: Connection, batch: Callable[[int], list[Leg]], count: int) 
 
 
 def settle(connection: Connection, number: int) -> None:
-    """What a sync does after each answer."""
+    """Do what a sync does after each answer."""
     deferred_indexing.index_all(connection)
     synced_days.mark_days(connection, [date(2020, 1, 1) + timedelta(days=number)], "complete")
 
 
 def wire(legs: list[Leg]) -> bytes:
-    """Billing records as the exchange sends them."""
+    """Return billing records as the exchange sends them."""
     renamed = {"duration_s": "duration", "billsec_s": "billsec"}
     records = [{renamed.get(name, name): getattr(leg, name) for name in leg.__struct_fields__} for leg in legs]
     for record in records:
@@ -112,7 +112,7 @@ def wire(legs: list[Leg]) -> bytes:
 
 
 def timed(work: Callable[[], object], rounds: int = 5) -> float:
-    """The median of several runs, in milliseconds."""
+    """Return the median of several runs, in milliseconds."""
     spans = []
     for _ in range(rounds):
         begun = time.perf_counter()
@@ -122,7 +122,7 @@ def timed(work: Callable[[], object], rounds: int = 5) -> float:
 
 
 def filters() -> Iterator[CallFilter]:
-    """Filters that are common, rare, and never true, alone and together."""
+    """Yield filters that match many, few and no calls, alone and combined."""
     directions = [frozenset[str](), frozenset({"in"}), frozenset({"internal"})]
     outcomes = [frozenset[str](), frozenset({"missed", "busy", "failed"}), frozenset({"failed"})]
     for direction in directions:
@@ -144,13 +144,13 @@ def filters() -> Iterator[CallFilter]:
 
 
 def pages(connection: Connection) -> dict[str, float]:
-    """The first page of each filter: median, p95 and worst, in milliseconds."""
+    """Return median, p95 and maximum time to the first page of a filter, in milliseconds."""
     spans = sorted(timed(lambda w=wanted: queries.find(connection, w, PAGE), 3) for wanted in filters())  # type: ignore[misc]
     return {"median": statistics.median(spans), "p95": spans[int(len(spans) * 0.95)], "worst": spans[-1]}
 
 
 def searches(connection: Connection) -> dict[str, float]:
-    """How many times quicker than LIKE: substrings that nearly all calls have, that few have, and that none has."""
+    """Return how many times faster than LIKE the search is, for substrings in nearly all, few and no calls."""
     draw = random.Random(7)
     numbers = [str(draw.randrange(220_000_000, 799_999_999)) for _ in range(6)]
     some = connection.execute("SELECT number FROM names WHERE length(number) = 9 LIMIT 6 OFFSET 900").fetchall()
@@ -173,7 +173,7 @@ def searches(connection: Connection) -> dict[str, float]:
 
 
 def ten_thousand(connection: Connection, batch: Callable[[int], list[Leg]], first: int) -> dict[str, float]:
-    """10 000 records from bytes to the first page, and until all are kept, beside `json.loads` of the same bytes."""
+    """Time 10 000 records from bytes to the first page and until all are stored; the floor is `json.loads`."""
     ours, whole, floor = [], [], []
     for number in range(first, first + 5):
         raw = wire(batch(number))
@@ -193,7 +193,7 @@ def ten_thousand(connection: Connection, batch: Callable[[int], list[Leg]], firs
 
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    gc.disable()  # as in the program, where Qt's thread collects
+    gc.disable()  # as in the program, where the GUI thread collects
     with tempfile.TemporaryDirectory() as folder:
         connection = opened(Path(folder))
         batch = office()

@@ -1,4 +1,4 @@
-"""Many seeds of faults in one run, several at once; prints how many were lived through without an untruth."""
+"""Runs many fault seeds, several at once, and prints after how many of them all states were correct."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ AT_ONCE = 4
 
 
 async def main(seeds: int) -> None:
-    """Seeds beyond those of the test run; an untruth is told on standard error."""
+    """Run seeds other than those of the tests.  Wrong states are printed on standard error."""
     gate, true = asyncio.Semaphore(AT_ONCE), 0
 
     async def one(seed: int) -> None:

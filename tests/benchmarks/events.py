@@ -1,4 +1,4 @@
-"""Events from socket to state on a qasync loop, and the same messages drained with the bare libraries."""
+"""Events per second from socket to state on a qasync loop, and the same messages with the bare libraries."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ROUNDS = 9
 
 
 async def bare(port: int) -> float:
-    """Messages in a second: received and decoded, nothing else."""
+    """Return messages per second when they are only received and decoded."""
     decoder = msgspec.json.Decoder(dict[str, Any])
     async with connect(f"ws://127.0.0.1:{port}/ws/pbx_X?pbxkey=k", ping_interval=None, compression=None) as socket:
         first = await socket.recv(decode=False)
@@ -36,7 +36,7 @@ async def bare(port: int) -> float:
 
 
 async def ours(port: int) -> float:
-    """Messages in a second: from the socket through the decoder and the fold to who listens."""
+    """Return messages per second from the socket through decoder and reducer to a listener."""
     feed = LiveFeed(f"ws://127.0.0.1:{port}", "X", "k", utc_now)
     heard = asyncio.Event()
     begun = 0.0
@@ -57,7 +57,7 @@ async def ours(port: int) -> float:
 
 
 def main() -> None:
-    """Both in turn on one loop, against one server."""
+    """Measure both alternately on one loop, against one server."""
     server = subprocess.Popen(
         [sys.executable, "-m", "tests.benchmarks.flood"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
@@ -65,14 +65,14 @@ def main() -> None:
     assert server.stdin is not None
     port = int(server.stdout.readline())
     application = QApplication([])
-    garbage = GuiThreadGc(application)  # for both, as in the program
+    collector = GuiThreadGc(application)  # for both, as in the program
     loop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
     pairs = []
     with loop:
-        for _ in range(ROUNDS):  # in turn, so that what else the machine does falls on both
+        for _ in range(ROUNDS):  # alternately, so that other load affects both
             pairs.append((loop.run_until_complete(bare(port)), loop.run_until_complete(ours(port))))
-    garbage.stop()
+    collector.stop()
     server.stdin.close()
     server.wait(timeout=5)
     floor, mine = (statistics.median(column) for column in zip(*pairs, strict=True))

@@ -1,4 +1,4 @@
-"""An event server in a process of its own that floods whoever connects; ends with its standard input."""
+"""An event server that sends its clients all messages at once, and ends when its standard input is closed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LAMPS = 500
 
 
 def messages() -> bytes:
-    """All frames behind one another."""
+    """Return all frames."""
     frames = []
     for number in range(1, MESSAGES + 1):
         fields = {
@@ -29,7 +29,7 @@ def messages() -> bytes:
 
 
 class Flood(StreamServer):
-    """Sends everything at once to each connection."""
+    """Sends all frames at once to each client."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class Flood(StreamServer):
 
 
 async def main() -> None:
-    """Listen for ever."""
+    """Serve until the process ends."""
     server = Flood()
     listening = await asyncio.start_server(server.serve, "127.0.0.1", 0)
     print(listening.sockets[0].getsockname()[1], flush=True)

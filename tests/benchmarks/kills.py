@@ -1,4 +1,4 @@
-"""Kill -9 at random moments of a sync, of downloads and of an export: after how many of them nothing was lost."""
+"""Kills a sync, downloads and an export at random moments (SIGKILL), and counts the kills that lost no data."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support.killing import WORKS, judged, killed_after, prepare, usual_ti
 
 
 def outlived(work: str, moments: int) -> dict[str, float]:
-    """How many kills were survived truthfully, and how many of all met the work before its end."""
+    """Return how many kills left correct data, and how many hit the work before its end."""
     true = met = 0
     with tempfile.TemporaryDirectory() as whole:
         asyncio.run(prepare(work, Path(whole)))
@@ -25,7 +25,7 @@ def outlived(work: str, moments: int) -> dict[str, float]:
             try:
                 asyncio.run(judged(work, Path(folder)))
                 true += 1
-            except Exception as error:  # each is told, and the others go on
+            except Exception as error:  # printed, and the other kills go on
                 print(f"{work}, seed {seed}: {error!r}", file=sys.stderr)
     return {f"{work} true": true, f"{work} met": met}
 

@@ -1,4 +1,4 @@
-"""Memory of one process: a bare window, or the program with 500 lamps on screen and 100 000 calls kept."""
+"""Memory of one process: a bare window, or the program with 500 visible lamps and 100 000 stored calls."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CALLS = 100_000
 
 
 def pss_mib() -> float:
-    """The proportional set size of this process, in MiB."""
+    """Return the proportional set size of this process, in MiB."""
     for line in Path("/proc/self/smaps_rollup").read_text().splitlines():
         if line.startswith("Pss:"):
             return int(line.split()[1]) / 1024
@@ -33,7 +33,7 @@ def settle(application: QApplication) -> None:
 
 
 def floor() -> None:
-    """A bare PySide6 window with qasync."""
+    """Measure a bare PySide6 window with qasync."""
     application = QApplication([])
     loop = qasync.QEventLoop(application)
     window = QMainWindow()
@@ -44,7 +44,7 @@ def floor() -> None:
 
 
 def program() -> None:
-    """All parts of the program, told of 500 phones and given 100 000 billing records."""
+    """Measure the program with 500 phones and 100 000 billing records."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, "-m", "tests.benchmarks.memory", "fill", folder], check=True)
         application = QApplication([])
@@ -53,8 +53,8 @@ def program() -> None:
         loop.run_until_complete(_fill(application, Path(folder)))
 
 
-async def keep_calls(folder: Path) -> None:
-    """Put the billing records into the archive (in a process of its own: filling is not what is measured)."""
+async def store_calls(folder: Path) -> None:
+    """Store the billing records, in another process, since storing them is not part of the measurement."""
     from desktop_app.archive import calls
     from desktop_app.archive.store import Archive
     from tests.support.legs import leg
@@ -102,6 +102,6 @@ async def _fill(application: QApplication, folder: Path) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1] == "fill":
-        asyncio.run(keep_calls(Path(sys.argv[2])))
+        asyncio.run(store_calls(Path(sys.argv[2])))
     else:
         {"floor": floor, "program": program}[sys.argv[1]]()

@@ -1,7 +1,7 @@
-"""The panel under load: 5 000 lamps and 1 000 events a second on a real window, beside the same window idle.
+"""The panel under load: 5 000 lamps and 1 000 events a second in a window; the floor is the same window idle.
 
-Every gap between two turns of the event loop is measured (what waits for a turn waits as long: a key, a paint), and for
-rings the time from the moment the message is handed to the feed until its lamp has been painted.
+Measured are the intervals between iterations of the event loop, which delay key presses and painting, and for rings
+the time from processing the message until the lamp is painted.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ EVENTS_A_SECOND = 1_000
 SECONDS = 30
 BATCH_S = 0.004
 MILLION = 1_000_000
-FILLED = 700_000  # by then every bounded history is full
+FILLED = 700_000  # enough to fill every bounded history
 
 
 class Office:
-    """A session that is told by hand, on a window as a person has it."""
+    """A session without a connection, in a window of usual size."""
 
     def __init__(self, lamps: int, archive: Archive | None = None) -> None:
         self.lamps = lamps
@@ -82,7 +82,7 @@ class Office:
 
 
 class Gaps:
-    """The longest waits for a turn of the loop: a task that yields without end notes how long each turn took."""
+    """Intervals between iterations of the loop, measured by a task that yields continuously."""
 
     def __init__(self) -> None:
         self.gaps: list[float] = []
@@ -108,7 +108,7 @@ async def watch(seconds: float, work: asyncio.Task[None] | None) -> list[float]:
 
 
 async def storm(office: Office, events_a_second: int) -> None:
-    """Events at a steady rate, in small batches as a socket brings them."""
+    """Send events at a steady rate, in small batches like those of a socket."""
     draw, begun, sent = random.Random(7), time.perf_counter(), 0
     while True:
         await asyncio.sleep(BATCH_S)
@@ -119,7 +119,7 @@ async def storm(office: Office, events_a_second: int) -> None:
 
 
 class Paints(QObject):
-    """Notes when the field's viewport has been painted."""
+    """Records when the field's viewport was painted."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -132,7 +132,7 @@ class Paints(QObject):
 
 
 async def ring_delays(office: Office, count: int = 150) -> list[float]:
-    """From the message to the painted lamp, in milliseconds, while the storm goes on."""
+    """Return the times from the message to the painted lamp under load, in milliseconds."""
     field, paints, delays = office.workspace.pages.panel.field, Paints(), []
     field.viewport().installEventFilter(paints)
     order = office.workspace.pages.panel.order
@@ -154,7 +154,7 @@ def p99(values: list[float]) -> float:
 
 
 async def frames() -> dict[str, float]:
-    """Gaps with the storm beside gaps of the same window idle; and rings in the storm."""
+    """Measure loop intervals under load and idle, and ring delays under load."""
     office = Office(LAMPS)
     await office.open()
     idle = await watch(SECONDS / 3, None)
@@ -174,8 +174,9 @@ async def frames() -> dict[str, float]:
 
 
 async def cost() -> dict[str, float]:
-    """Microseconds of one event, to the flushed models, with 50 and with 5 000 lamps;
-    in turn, the middle of many rounds.
+    """Return the cost of one event up to the flushed models, in microseconds, with 50 and with 5 000 lamps.
+
+    Both are measured alternately; each result is the median of many rounds.
     """
     offices = {lamps: Office(lamps) for lamps in (50, LAMPS)}
     for office in offices.values():
@@ -184,7 +185,7 @@ async def cost() -> dict[str, float]:
     for turn in range(25):
         rounds.append({})
         for lamps, office in offices.items():
-            # In turn through all lamps, each changing its state: sixteen lamps in every flush, here and there.
+            # All lamps change their state one after another, sixteen scattered lamps per flush.
             begun = time.perf_counter()
             for number in range(turn * 1000, turn * 1000 + 1000):
                 office.says(1000 + number % lamps, 1 - number // lamps % 2)
@@ -199,7 +200,7 @@ async def cost() -> dict[str, float]:
 
 
 async def memory() -> dict[str, float]:
-    """PSS before and after a million events; the events before those fill what is bounded."""
+    """Measure PSS before and after a million events.  Earlier events fill all bounded collections."""
     office = Office(LAMPS)
     await office.open()
     draw = random.Random(7)
@@ -216,7 +217,7 @@ async def memory() -> dict[str, float]:
 
 
 def on_the_loop(part: Callable[[], Coroutine[Any, Any, dict[str, float]]]) -> None:
-    """Print what a part gives, on the program's own kind of loop."""
+    """Run a measurement on a qasync loop and print its result."""
     application = QApplication([])
     garbage = GuiThreadGc(application)
     loop = qasync.QEventLoop(application)

@@ -1,7 +1,7 @@
-"""The table of a million calls while it is scrolled, and the window while a million calls are exported.
+"""Scrolling a table of a million calls, and the window during an export of a million calls.
 
-A frame is the time between two turns of the event loop, in which the table was moved and painted.  The floor is the
-same table with one page of calls, which has nothing to fetch.
+A frame is one iteration of the event loop, in which the table is moved and painted.  The floor is the same table with
+one page of calls, which needs no loading.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ WHEEL_PX = 117
 
 
 async def shown(model: CallModel, wanted: CallFilter, at_least: int) -> None:
-    """Wait until the table has the calls of a filter."""
+    """Show a filter and wait until the table has its calls."""
     model.show(wanted, ask=False)
     while model.rowCount() < at_least or model.wanted is not wanted or model.some_call() is None:
         await asyncio.sleep(0.01)
@@ -39,7 +39,7 @@ async def shown(model: CallModel, wanted: CallFilter, at_least: int) -> None:
 
 
 async def frames(table: QTableView, move: Callable[[int], int]) -> list[float]:
-    """How long each turn took in which the table was moved to where `move` says and painted, in milliseconds."""
+    """Move the table to the positions that `move` returns, and return the frame times in milliseconds."""
     bar, spans = table.verticalScrollBar(), []
     until = time.perf_counter() + SECONDS
     while (begun := time.perf_counter()) < until:
@@ -52,7 +52,7 @@ async def frames(table: QTableView, move: Callable[[int], int]) -> list[float]:
 
 
 async def measured(folder: Path) -> dict[str, float]:
-    """The figures, in milliseconds."""
+    """Return the results in milliseconds."""
     one = Office(20, Archive(folder / "archive.db", bytes(32)))
     await one.open()
     window, page, model = one.window, one.workspace.pages.calls, one.workspace.calls
@@ -85,14 +85,14 @@ async def measured(folder: Path) -> dict[str, float]:
 
 
 async def exported(one: Office, path: Path) -> None:
-    """All calls into a file, as the page's button does it."""
+    """Export all calls, like the button of the page."""
     await one.workspace.past_calls.call_export.export(path, EVERYTHING, ";")
     with path.open("rb") as file:
         assert sum(1 for _ in file) >= int(sys.argv[1])
 
 
 async def watch_until(work: asyncio.Future[None]) -> list[float]:
-    """The gaps of the loop while a work goes on."""
+    """Return the loop intervals until the work is done."""
     gaps: list[float] = []
     while not work.done():
         gaps += await watch(0.5, None)

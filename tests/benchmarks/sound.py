@@ -1,4 +1,4 @@
-"""The picture of an hour of sound beside decoding that hour alone, for each container."""
+"""Time for the waveform of an hour of sound, compared with decoding alone, for each container."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ROUNDS = 5
 
 
 def hour(container: str, subtype: str) -> bytes:
-    """An hour of noise in bursts, as talk is."""
+    """Return an hour of noise in bursts, similar to speech."""
     draw = np.random.default_rng(7)
     bursts = np.repeat(draw.random(HOUR_S * 2) > 0.4, RATE // 2)
     out = io.BytesIO()
@@ -36,7 +36,7 @@ def hour(container: str, subtype: str) -> bytes:
 
 
 def decode(body: bytes, name: str) -> float:
-    """Seconds that decoding alone takes, in pieces of the same size."""
+    """Return the seconds that decoding alone takes, in pieces of the same size."""
     bare: dict[str, Any] = (
         {"samplerate": GSM_RATE, "channels": 1, "format": "RAW", "subtype": "GSM610"} if name == "gsm" else {}
     )
@@ -49,7 +49,7 @@ def decode(body: bytes, name: str) -> float:
 
 
 def picture(body: bytes, name: str) -> tuple[float, float]:
-    """Seconds until the whole picture, and until its first part."""
+    """Return the seconds until the complete waveform and until its first part."""
     begun = time.perf_counter()
     parts = compute_waveform(body, name)
     next(parts)
@@ -60,7 +60,7 @@ def picture(body: bytes, name: str) -> tuple[float, float]:
 
 
 def main() -> None:
-    """Print the figures: for each container ours, the floor, and the share of ours until the first part."""
+    """Print for each container the time, the floor, and the share of the time until the first part."""
     figures: dict[str, float] = {}
     for what, (container, subtype, name) in CONTAINERS.items():
         body = hour(container, subtype)

@@ -1,4 +1,4 @@
-"""One start: from the process's beginning to the first painted window."""
+"""Time of one start: from the start of the process to the first painted window."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any
 
 
 def painted() -> None:
-    """Say how long it took and leave."""
+    """Print the time and exit."""
     print(json.dumps({"seconds": time.time() - float(os.environ["BENCH_BEGUN"])}), flush=True)
     os._exit(0)
 
 
 def floor() -> None:
-    """A bare PySide6 window with qasync."""
+    """Start a bare PySide6 window with qasync."""
     import qasync
     from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QApplication, QMainWindow
@@ -37,7 +37,7 @@ def floor() -> None:
 
 
 def program() -> None:
-    """The program with its demo; only the moment of painting is taken from it."""
+    """Start the program with its demo and intercept the first paint event."""
     from desktop_app.__main__ import main
     from desktop_app.ui.window import MainWindow
 

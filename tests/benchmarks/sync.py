@@ -1,6 +1,6 @@
-"""The memory that a sync of a million billing records grows by: the program's client, archive and indexes, over HTTP.
+"""Memory growth during a sync of a million billing records over HTTP, with client, archive and indexes.
 
-The exchange is a process of its own that makes up its answers and cuts them at its limit.
+The exchange is another process that generates its answers and truncates them at its limit.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ A_DAY = 4_000
 
 
 class Exchange(http.server.BaseHTTPRequestHandler):
-    """So many records each day; no recordings."""
+    """An HTTP server with a fixed number of records for each day and no recordings."""
 
     days = 1
     kinds: list[dict[str, object]] = []
 
     def do_GET(self) -> None:
-        """Answers both lists."""
+        """Answer requests for both lists."""
         asked = urlsplit(self.path)
         query = parse_qs(asked.query)
         first, last = (date.fromisoformat(query[name][0]) for name in ("datestart", "datestop"))
@@ -56,11 +56,11 @@ class Exchange(http.server.BaseHTTPRequestHandler):
         return json.dumps(records).encode()
 
     def log_message(self, format: str, *args: object) -> None:
-        """Nobody reads it."""
+        """Print no access log."""
 
 
 async def grown(count: int, port: int) -> dict[str, float]:
-    """Sync so many records, after a first month that takes what is taken once."""
+    """Measure a sync of `count` records, after a first month that makes all one-time allocations."""
     days = count // A_DAY
     last = FIRST + timedelta(days=days - 1)
     with tempfile.TemporaryDirectory() as folder:
@@ -84,7 +84,7 @@ async def grown(count: int, port: int) -> dict[str, float]:
 
 
 def serve(count: int) -> None:
-    """The exchange, until it is ended; tells its port."""
+    """Run the exchange until the process is stopped, and print its port."""
     Exchange.days, Exchange.kinds = count // A_DAY, json.loads(wire(office()(0)))
     server = http.server.HTTPServer(("127.0.0.1", 0), Exchange)
     print(server.server_port, flush=True)

@@ -1,4 +1,4 @@
-"""The rig, once for all end-to-end tests: they share one worker."""
+"""Fixtures of the end-to-end tests, which run in one worker and share a desktop."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def rig() -> Iterator[Rig]:
 
 @pytest.fixture
 def own_rig() -> Iterator[Rig]:
-    """A desktop for a test that breaks something on it."""
+    """A separate desktop for a test that damages it."""
     yield from _desktop()
 
 

@@ -1,4 +1,4 @@
-"""Another program on the same desktop: a text that is selected, and a label that can be dragged away."""
+"""Another program on the same desktop, with a selected text and a label that can be dragged."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWid
 
 
 class Label(QLabel):
-    """Drags its text."""
+    """A label whose text can be dragged."""
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         data = QMimeData()

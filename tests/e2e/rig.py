@@ -1,6 +1,6 @@
-"""A desktop of its own for the end-to-end tests: screen, window manager, tray, buses, keyring and sound.
+"""A private desktop for the end-to-end tests: display, window manager, tray, buses, keyring and sound.
 
-Everything runs in a private folder, and everything ends with the rig.
+Everything runs in a temporary folder and ends with the rig.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ ROOT = Path(__file__).parents[2]
 
 
 def missing_tools() -> list[str]:
-    """The Debian packages that this rig would need and that are not here."""
+    """Return the Debian packages that the rig needs and that are not installed."""
     return sorted(package for tool, package in TOOLS.items() if shutil.which(tool) is None)
 
 
 def wait_for(condition: Callable[[], T | None], what: str, within_s: float = 30.0) -> T:
-    """The first true value of the condition; fails when it does not come in time."""
+    """Return the first true value of the condition.  Raises AssertionError after the timeout."""
     deadline = time.monotonic() + within_s
     while not (value := condition()):
         assert time.monotonic() < deadline, f"waited {within_s:.0f} s for {what}"
@@ -53,7 +53,7 @@ LOCK = f"{COLLECTION} c.lock()"
 
 
 class Rig:
-    """The running desktop.  `environment` is what programs on it are started with."""
+    """The running desktop.  `environment` is that of programs on it."""
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="cpbx-"))
@@ -61,8 +61,8 @@ class Rig:
         runtime = self.folder / "run"
         for folder in (self.home, runtime):
             folder.mkdir(mode=0o700)
-        kept = ("PATH", "LANG", "TZ", "VIRTUAL_ENV")
-        self.environment = {name: os.environ[name] for name in kept if name in os.environ} | {
+        inherited = ("PATH", "LANG", "TZ", "VIRTUAL_ENV")
+        self.environment = {name: os.environ[name] for name in inherited if name in os.environ} | {
             "HOME": str(self.home),
             "LANG": "C.UTF-8",
             "XDG_RUNTIME_DIR": str(runtime),
@@ -75,7 +75,7 @@ class Rig:
         self._running: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:
-        """Bring everything up, each part waited for."""
+        """Start every part and wait until it is ready."""
         self.environment["DISPLAY"] = self._screen()
         self.environment["DBUS_SESSION_BUS_ADDRESS"] = self._bus()
         self._window_manager()
@@ -84,7 +84,7 @@ class Rig:
         self._sound()
 
     def stop(self) -> None:
-        """End everything, the newest first, and leave no file."""
+        """Stop every process, the newest first, and delete the folder."""
         for process in reversed(self._running):
             process.terminate()
         for process in reversed(self._running):
@@ -116,8 +116,11 @@ class Rig:
             return f":{pipe.readline().strip()}"
 
     def _window_manager(self) -> None:
-        """Up, and its keys grabbed for good: at the first key ever pressed the server tells of a new keyboard, and a
-        window manager lets go of its keys and grabs them anew, which under load swallows what is pressed meanwhile."""
+        """Start the window manager and wait until its key grabs are final.
+
+        After the first key press the server reports a new keyboard, and the window manager releases its keys and grabs
+        them again.  Under load, keys pressed in between are lost.
+        """
         self._run(["openbox"])
         wait_for(lambda: self.output(["xdotool", "get_desktop"]), "the window manager")
         self.keys("Shift_L")
@@ -151,12 +154,12 @@ class Rig:
         wait_for(lambda: "ear" in self.output(["pactl", "list", "short", "sinks"]), "the sound server")
 
     def output(self, command: list[str]) -> str:
-        """What a short command prints; empty when it fails."""
+        """Return the output of a short command; empty if it fails."""
         done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=20, check=False)
         return done.stdout.strip() if done.returncode == 0 else ""
 
     def program(self, *arguments: str, **more: str) -> subprocess.Popen[bytes]:
-        """The real program on this desktop; ended with the rig if it has not ended by itself."""
+        """Start the program on this desktop.  It is stopped with the rig at the latest."""
         log = (self.folder / "program.log").open("ab")
         command = [sys.executable, "-X", "dev", "-W", "error::ResourceWarning", "-m", "desktop_app", *arguments]
         process = subprocess.Popen(command, env=self.environment | more, stdout=log, stderr=log, cwd=self.folder)
@@ -166,33 +169,33 @@ class Rig:
 
     @property
     def log(self) -> str:
-        """What programs printed."""
+        """The output of all programs."""
         file = self.folder / "program.log"
         return file.read_text(errors="replace") if file.exists() else ""
 
     def keys(self, *keys: str) -> None:
-        """Press keys, as on a keyboard."""
+        """Press keys on the keyboard."""
         self.output(["xdotool", "key", "--delay", "30", *keys])
 
     def wait_for_focus(self, name: str = "CloudPBX Desktop") -> None:
-        """Until the window of this name has the keys: what is pressed before goes nowhere."""
+        """Wait until the window with this name has the keyboard focus, since earlier keys are lost."""
         active = ["xdotool", "getactivewindow", "getwindowname"]
         wait_for(lambda: self.output(active) == name or None, f"«{name}» to have the focus")
 
     def type(self, text: str) -> None:
-        """Type a text, as on a keyboard."""
+        """Type a text on the keyboard."""
         self.output(["xdotool", "type", "--delay", "25", text])
 
     def click(self, x: int, y: int) -> None:
-        """Click a place on the screen."""
+        """Click a point on the screen."""
         self.output(["xdotool", "mousemove", str(x), str(y), "click", "1"])
 
     def scroll(self, x: int, y: int, notches: int) -> None:
-        """Turn the wheel towards oneself over a place on the screen."""
+        """Scroll down with the wheel over a point on the screen."""
         self.output(["xdotool", "mousemove", str(x), str(y), "click", "--repeat", str(notches), "--delay", "20", "5"])
 
     def loudness(self, seconds: float = 1.5, sink: str = "ear") -> int:
-        """The loudest sample that a sink's monitor gives in so many seconds: 0 is silence."""
+        """Return the loudest sample of a sink's monitor within a time; 0 is silence."""
         command = ["parec", "-d", f"{sink}.monitor", "--raw", "--format=s16le", "--rate=8000", "--channels=1"]
         process = subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         assert process.stdout is not None
@@ -206,7 +209,7 @@ class Rig:
         return max(abs(sample) for sample in samples[len(samples) // 3 :])
 
     def picture(self, name: str) -> Path:
-        """The screen as a PNG, for looking at a failure."""
+        """Save the screen as a PNG and return its path, for the analysis of a failure."""
         path = Path(tempfile.gettempdir()) / f"cloudpbx-{name}.png"
         self.output(["import", "-window", "root", str(path)])
         return path

@@ -1,4 +1,4 @@
-"""What is on the screen, as a screen reader sees it: AT-SPI over the rig's own bus."""
+"""Reading the screen as a screen reader does: AT-SPI over the rig's bus."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONGEST = 80
 
 @dataclass(frozen=True)
 class Node:
-    """One thing on the screen."""
+    """One accessible object."""
 
     screen: Screen
     sender: str
@@ -57,7 +57,7 @@ class Node:
         return x + width // 2, y + height // 2
 
     def walk(self, depth: int = 0) -> Iterator[Node]:
-        """This and what shows in it; what goes away meanwhile is passed over, and long tables are cut."""
+        """Yield this object and the visible ones in it, except vanished ones and the end of long tables."""
         try:
             if depth > 1 and not self.is_showing:
                 return
@@ -70,7 +70,7 @@ class Node:
 
 
 class Screen:
-    """Finds things by their name and clicks them."""
+    """Finds accessible objects by name and clicks them."""
 
     def __init__(self, rig: Rig) -> None:
         self._rig = rig
@@ -81,17 +81,17 @@ class Screen:
         self.bus: DBusConnection = open_dbus_connection(where)
 
     def close(self) -> None:
-        """Let go of the bus."""
+        """Close the connection to the bus."""
         self.bus.close()
 
     def nodes(self) -> Iterator[Node]:
-        """Everything that shows now."""
+        """Yield all visible objects."""
         root = Node(self, "org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
         for application in root.children:
             yield from application.walk()
 
     def find(self, fits: Callable[[str], bool], role: str = "") -> Node | None:
-        """The first showing thing whose name fits."""
+        """Return the first visible object whose name matches, or None."""
         for node in self.nodes():
             try:
                 if fits(node.name) and (not role or node.role == role) and node.is_showing:
@@ -101,7 +101,7 @@ class Screen:
         return None
 
     def wait(self, words: str, within_s: float = 30.0) -> Node:
-        """The first showing thing whose name begins with or holds what this regular expression finds."""
+        """Wait for the first visible object whose name matches this regular expression, and return it."""
         return wait_for(
             lambda: self.find(lambda name: re.search(words, name) is not None), f"«{words}» on the screen", within_s
         )
@@ -110,11 +110,11 @@ class Screen:
         return self.find(lambda name: name == words, "text") or self.find(lambda name: name == words, "password text")
 
     def click(self, words: str) -> None:
-        """Click the thing with this name."""
+        """Click the object with this name."""
         self._rig.click(*self.wait(words).center)
 
     def enter(self, words: str, text: str) -> None:
-        """Put a text into the field with this name."""
+        """Enter a text into the field with this name."""
         field = wait_for(lambda: self._field(words), f"the field «{words}»")
         self._rig.click(*field.center)
         self._rig.keys("ctrl+a")

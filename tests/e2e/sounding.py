@@ -1,4 +1,4 @@
-"""Plays one file through the program's own player, for as long as the test lets it live."""
+"""Plays one file with the program's player until the test stops the process."""
 
 from __future__ import annotations
 

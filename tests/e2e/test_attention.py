@@ -1,4 +1,4 @@
-"""Pop-ups of the system, the tray's missed calls, and a screen reader's panel, in the real program."""
+"""Desktop notifications, missed calls in the tray, and the panel for screen readers, in the running program."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ STATES = "Free|Talking|Ringing|Connecting|On hold|Unavailable|Busy"
 
 
 class Popups:
-    """What the desktop was asked to show."""
+    """The notifications that the desktop was asked to show."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
@@ -37,13 +37,13 @@ class Popups:
             self.seen.append(json.loads(line))
 
     def wait(self, title: str) -> dict[str, Any]:
-        """The newest pop-up with this title."""
+        """Wait for a notification with this title and return the newest."""
         return wait_for(
             lambda: next((one for one in reversed(self.seen) if one.get("title") == title), None), f"pop-up «{title}»"
         )
 
     def press(self, popup: dict[str, Any], button: str) -> None:
-        """Press a button of one."""
+        """Press a button of a notification."""
         assert self._process.stdin is not None
         self._process.stdin.write(f"{popup['id']} {popup['actions'][button]}\n")
         self._process.stdin.flush()
@@ -102,13 +102,13 @@ def test_a_missed_call_is_notified_and_called_back(rig: Rig, screen: Screen) -> 
         }
         program = rig.program("--profile", str(rig.folder / "attention"), **more)
         try:
-            every_lamp_speaks(screen)
+            every_lamp_is_accessible(screen)
             the_focus_stays(rig, demo, popups)
-            nothing_is_markup(demo, popups)
+            names_are_escaped(demo, popups)
             a_missed_call_is_called_back(demo, popups)
-            nothing_disturbs(rig, screen, demo, popups)
+            do_not_disturb_shows_nothing(rig, screen, demo, popups)
         except BaseException:
-            print(rig.log, popups.seen, rig.picture("e2e-attention"))  # noqa: T201 - what a failure looked like
+            print(rig.log, popups.seen, rig.picture("e2e-attention"))  # noqa: T201 - for the analysis of a failure
             program.kill()
             raise
         program.send_signal(signal.SIGTERM)
@@ -116,26 +116,26 @@ def test_a_missed_call_is_notified_and_called_back(rig: Rig, screen: Screen) -> 
         assert "Traceback" not in rig.log
 
 
-def every_lamp_speaks(screen: Screen) -> None:
-    """A screen reader finds each colleague with a name and a state, and the state follows."""
+def every_lamp_is_accessible(screen: Screen) -> None:
+    """A screen reader finds each colleague with name and state, and the state is updated."""
     screen.wait(rf"^Anna Kowalska, 102, ({STATES})", within_s=60)
     panel = screen.wait("^Panel$")
     lists = wait_for(lambda: screen.find(lambda name: name == "Panel", "list"), "the list of lamps")
     assert panel is not None
-    told = re.compile(rf"^.+, \d{{3}}, ({STATES}).*$")
+    spoken = re.compile(rf"^.+, \d{{3}}, ({STATES}).*$")
 
-    def all_speak() -> bool:
+    def all_are_accessible() -> bool:
         try:
             names = [lamp.name for lamp in lists.children]
-        except DBusErrorResponse:  # a lamp moved while we asked; the next look finds it in its new place
+        except DBusErrorResponse:  # a lamp moved during the query; the next one finds it
             return False
-        return len(names) >= 24 and all(map(told.match, names))
+        return len(names) >= 24 and all(map(spoken.match, names))
 
-    wait_for(lambda: all_speak() or None, "24 lamps that speak")
+    wait_for(lambda: all_are_accessible() or None, "24 lamps that speak")
 
 
 def the_focus_stays(rig: Rig, demo: Demo, popups: Popups) -> None:
-    """The window is in the tray; a ring shows a pop-up of the system and no window of ours."""
+    """While the window is in the tray, a ring shows a notification and no window."""
     rig.wait_for_focus()
     rig.keys("alt+F4")
     wait_for(lambda: not shown_windows(rig) or None, "the window to go into the tray")
@@ -150,8 +150,8 @@ def the_focus_stays(rig: Rig, demo: Demo, popups: Popups) -> None:
     assert not shown_windows(rig)
 
 
-def nothing_is_markup(demo: Demo, popups: Popups) -> None:
-    """A caller's name is data: the service reads markup in the body, so what is there is escaped."""
+def names_are_escaped(demo: Demo, popups: Popups) -> None:
+    """The service reads markup in the body, so the name of a caller is escaped."""
     ring(demo, number="501222333", name="<b>&Evil</b>", queue="<i>Q</i>")
     popup = popups.wait("Missed call: Marta Nowicka")
     assert "&lt;i&gt;Q&lt;/i&gt;" in popup["body"]
@@ -168,8 +168,8 @@ def a_missed_call_is_called_back(demo: Demo, popups: Popups) -> None:
     assert orders == [{"order": "dial", "cpa": "101", "cpb": "600100200"}]
 
 
-def nothing_disturbs(rig: Rig, screen: Screen, demo: Demo, popups: Popups) -> None:
-    """Do not disturb is two keys away, and then nothing pops up; the missed call is counted all the same."""
+def do_not_disturb_shows_nothing(rig: Rig, screen: Screen, demo: Demo, popups: Popups) -> None:
+    """With «do not disturb» no notification is shown, and a missed call is still counted."""
     wait_for(lambda: demo.truth()["phones"]["101"] == 0 or None, "the call to end", within_s=60)
     rig.program("--profile", str(rig.folder / "attention"))
     screen.wait("^Call, write or find")

@@ -1,4 +1,4 @@
-"""The quick measurements run: a benchmark that rots is found by the tests and not by whoever needs a figure."""
+"""The quick benchmarks run, so that a broken one is noticed by the tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands without a screen, as processes: what they print, and the codes they end with."""
+"""The commands of the command line as processes: output and exit codes."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ import pytest
 
 from desktop_app.export.safe_cells import escape_formula
 from tests.support.demo import KEY, RunningDemo, running_demo
-from tests.support.raw_http import answering, http, nobody_listens
+from tests.support.raw_http import answering, http, unused_address
 from tests.support.stream import StreamServer, streaming
 from tests.support.wait import until
 
 
 class Ended(NamedTuple):
-    """How a command ended."""
+    """The result of a command."""
 
     code: int
     out: str
@@ -63,7 +63,7 @@ async def command(home: Path, *arguments: str, **more: str) -> Ended:
 
 
 def script(server: StreamServer) -> None:
-    """A small office, told in all the ways that the interface may tell it."""
+    """Send a small office in every format that the interface allows."""
     talking = {
         "peer": "Moja-Centrala-101",
         "statusValue": "1",
@@ -138,7 +138,7 @@ async def test_watch_prints_why_it_ends(tmp_path: Path) -> None:
         )
     assert refused.code == 1
     assert "refuses the key" in refused.err
-    away = {"CLOUDPBX_EVENTS_URL": nobody_listens(), "CLOUDPBX_PBX_NAME": "X", "CLOUDPBX_API_KEY": KEY}
+    away = {"CLOUDPBX_EVENTS_URL": unused_address(), "CLOUDPBX_PBX_NAME": "X", "CLOUDPBX_API_KEY": KEY}
     assert (await command(tmp_path, "watch", "--seconds", "1", **away)).code == 3
 
 
@@ -211,7 +211,7 @@ async def test_bad_addresses_and_html_answers_are_reported_in_a_sentence(tmp_pat
     async with answering(http(b"<html>login</html>", kind="text/html")) as server:
         page = await command(tmp_path, "calls", **here | {"CLOUDPBX_API_URLS": server.url})
     assert (page.code, "not as the exchange does" in page.err) == (3, True)
-    away = await command(tmp_path, "calls", **here | {"CLOUDPBX_API_URLS": nobody_listens()})
+    away = await command(tmp_path, "calls", **here | {"CLOUDPBX_API_URLS": unused_address()})
     assert (away.code, "cannot be reached" in away.err) == (3, True)
 
 

@@ -1,4 +1,4 @@
-"""The real program in a real window, against the demo exchange as a process of its own."""
+"""The program in a window, connected to the demo exchange in another process."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KEY = "e2e-Key-4f9c.7~x"
 
 @dataclass
 class Demo:
-    """The demo exchange, and where it listens."""
+    """The demo exchange and its addresses."""
 
     api: str
     events: str
@@ -85,14 +85,14 @@ def test_from_first_run_to_playing_a_recording(rig: Rig, demo: Demo, screen: Scr
         recording(rig, screen)
         stays_in_the_tray(rig, screen, program, profile)
     except BaseException:
-        print(rig.log, rig.picture("e2e-failed"))  # noqa: T201 - what a failure looked like
+        print(rig.log, rig.picture("e2e-failed"))  # noqa: T201 - for the analysis of a failure
         program.kill()
         raise
     program.send_signal(signal.SIGTERM)
     assert program.wait(timeout=20) == 0, rig.log
     assert "Traceback" not in rig.log
     assert "ResourceWarning" not in rig.log
-    the_key_is_in_the_keyring_alone(rig)
+    the_key_is_only_in_the_keyring(rig)
 
 
 def first_run(screen: Screen, demo: Demo) -> None:
@@ -133,7 +133,7 @@ def message(rig: Rig, screen: Screen) -> None:
     rig.keys("Tab")
     rig.type("Good morning")
     rig.keys("ctrl+Return")
-    screen.wait("delivered.*, Good morning")  # with its cost, once it is billed
+    screen.wait("delivered.*, Good morning")  # and its cost, once it is billed
 
 
 def recording(rig: Rig, screen: Screen) -> None:
@@ -164,8 +164,8 @@ def stays_in_the_tray(rig: Rig, screen: Screen, program: subprocess.Popen[bytes]
     wait_for(lambda: rig.output(window), "the first instance to show its window")
 
 
-def the_key_is_in_the_keyring_alone(rig: Rig) -> None:
-    """Everything that the program wrote is searched for the key; encodings of it too."""
+def the_key_is_only_in_the_keyring(rig: Rig) -> None:
+    """No file that the program wrote contains the key, in any encoding."""
     wanted = [KEY.encode(), KEY.encode("utf-16-le")]
     keyrings = rig.home / ".local" / "share" / "keyrings"
     for file in rig.folder.rglob("*"):
@@ -199,7 +199,7 @@ def test_a_lost_connection_greys_the_panel_until_it_is_reconnected(rig: Rig, scr
             screen.wait("^Connection: Live", within_s=60)
             screen.wait("^Anna Kowalska, 102, (Free|Talking|Ringing|Connecting|On hold)", within_s=60)
     except BaseException:
-        print(rig.log, rig.picture("e2e-lost"))  # noqa: T201 - what a failure looked like
+        print(rig.log, rig.picture("e2e-lost"))  # noqa: T201 - for the analysis of a failure
         raise
     finally:
         program.send_signal(signal.SIGTERM)
@@ -218,7 +218,7 @@ def test_without_a_keyring_the_program_works_for_the_session(rig: Rig, demo: Dem
         screen.wait("^Connection: Live", within_s=60)
         assert not list(profile.glob("archive*"))
     except BaseException:
-        print(rig.log, rig.picture("e2e-no-keyring"))  # noqa: T201 - what a failure looked like
+        print(rig.log, rig.picture("e2e-no-keyring"))  # noqa: T201 - for the analysis of a failure
         raise
     finally:
         program.send_signal(signal.SIGTERM)
@@ -226,7 +226,7 @@ def test_without_a_keyring_the_program_works_for_the_session(rig: Rig, demo: Dem
 
 
 def test_a_locked_keyring_does_not_freeze_the_window(own_rig: Rig, demo: Demo) -> None:
-    """Nobody answers the system's question for the password here; the window must live all the same."""
+    """The system's password prompt is never answered, and the window still responds."""
     rig = own_rig
     profile = rig.folder / "locked"
     profile.mkdir(mode=0o700)
@@ -242,7 +242,7 @@ def test_a_locked_keyring_does_not_freeze_the_window(own_rig: Rig, demo: Demo) -
         rig.keys("F1")
         screen.wait("All keys")
     except BaseException:
-        print(rig.log, rig.picture("e2e-locked"))  # noqa: T201 - what a failure looked like
+        print(rig.log, rig.picture("e2e-locked"))  # noqa: T201 - for the analysis of a failure
         raise
     finally:
         program.send_signal(signal.SIGTERM)
@@ -272,14 +272,14 @@ def test_deleting_all_data_leaves_no_file_and_no_keyring_entry(own_rig: Rig, dem
         screen.click("^Forget everything$")
         assert program.wait(timeout=30) == 0, rig.log
     except BaseException:
-        print(rig.log, rig.picture("e2e-forget"))  # noqa: T201 - what a failure looked like
+        print(rig.log, rig.picture("e2e-forget"))  # noqa: T201 - for the analysis of a failure
         program.kill()
         raise
     finally:
         screen.close()
     assert [file for file in profile.rglob("*") if file.is_file()] == []
     assert secrets_in_the_keyring(rig) == []
-    # The keyring is what it was: another start asks for everything, as the first did.
+    # The keyring is as before the first start, so the next start is a first run.
     screen = Screen(rig)
     again = rig.program("--profile", str(profile))
     screen.wait("API key")
@@ -289,7 +289,7 @@ def test_deleting_all_data_leaves_no_file_and_no_keyring_entry(own_rig: Rig, dem
 
 
 def secrets_in_the_keyring(rig: Rig) -> list[str]:
-    """The names of what programs have put there."""
+    """Return the names of the entries."""
     asked = (
         "import keyring; items = keyring.get_keyring().get_preferred_collection().get_all_items(); "
         "print(*[item.get_label() for item in items], sep='|')"

@@ -1,4 +1,4 @@
-"""Every container that an exchange writes is heard: played by the program's player, measured at the sink's monitor."""
+"""The player plays every container that an exchange writes, measured at the monitor of the audio sink."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SECONDS, RATE = 40, 8000
 
 
 def tone(container: str, subtype: str) -> bytes:
-    """A tone that stops and goes on, in one of the containers."""
+    """Return a tone with a pause in it, in one of the containers."""
     time_s = np.arange(SECONDS * RATE) / RATE
     samples = (12000 * np.sin(2 * np.pi * 440 * time_s)).astype(np.int16)
     out = io.BytesIO()

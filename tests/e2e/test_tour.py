@@ -1,4 +1,4 @@
-"""The tour walks by itself, off-screen as on a machine without a display, and says so when it cannot."""
+"""The tour runs without a display, and reports when it fails."""
 
 from __future__ import annotations
 

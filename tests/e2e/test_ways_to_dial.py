@@ -1,4 +1,4 @@
-"""Every way to a call, in real windows: each gives one order, and none that another program asks for goes unasked."""
+"""Every way to dial, in real windows: each sends one order, and requests of other programs need a confirmation."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def screen(rig: Rig) -> Iterator[Screen]:
 
 @contextmanager
 def other_program(rig: Rig, text: str) -> Iterator[str]:
-    """A window with this text selected; gives its number."""
+    """Open a window with this text selected and yield the window's number."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.e2e.other_program", text],
         env=rig.environment,
@@ -44,7 +44,7 @@ def other_program(rig: Rig, text: str) -> Iterator[str]:
 
 
 class Orders:
-    """What the exchange was asked to dial, in order."""
+    """The numbers that the exchange was asked to dial, in order."""
 
     def __init__(self, demo: Demo) -> None:
         self._demo = demo
@@ -61,7 +61,7 @@ def test_every_way_to_dial_sends_one_order(rig: Rig, screen: Screen, tmp_path: P
     with demo_on(rig) as demo:
         profile = rig.folder / "ways"
         profile.mkdir(mode=0o700)
-        # Quick calls: the own phone's state is asked about by none of the ways but «busy», which is answered here.
+        # The own phone may still be busy with the last call, which adds a question: `yes` confirms it.
         (profile / "settings.toml").write_text('call_shortcut = "Ctrl+Alt+C"\n')
         more = {
             "CLOUDPBX_API_URLS": demo.api,
@@ -81,7 +81,7 @@ def test_every_way_to_dial_sends_one_order(rig: Rig, screen: Screen, tmp_path: P
             again(rig, screen, orders, demo)
             at_one_moment(rig, orders, demo, profile, more)
         except BaseException:
-            print(rig.log, rig.picture("e2e-ways"))  # noqa: T201 - what a failure looked like
+            print(rig.log, rig.picture("e2e-ways"))  # noqa: T201 - for the analysis of a failure
             program.kill()
             raise
         program.send_signal(signal.SIGTERM)
@@ -94,7 +94,7 @@ def the_phone_is_free(demo: Demo) -> None:
 
 
 def yes(rig: Rig, screen: Screen) -> None:
-    """Say yes to what is asked, if anything is."""
+    """Confirm the question, if one is shown."""
     node = wait_for(
         lambda: (
             screen.find(lambda name: name == "Call", "button")
@@ -106,7 +106,7 @@ def yes(rig: Rig, screen: Screen) -> None:
 
 
 def by_a_link(rig: Rig, screen: Screen, orders: Orders, profile: Path) -> None:
-    """A second start with a link: the first instance shows its number, and nothing is ordered before a yes."""
+    """A second start passes its link to the first instance, which orders nothing before the confirmation."""
     number = next(NUMBERS)
     second = rig.program("--profile", str(profile), f"tel:+48{number}")
     assert second.wait(timeout=20) == 0
@@ -117,7 +117,7 @@ def by_a_link(rig: Rig, screen: Screen, orders: Orders, profile: Path) -> None:
 
 
 def through_the_systems_handler(rig: Rig, screen: Screen, orders: Orders, profile: Path) -> None:
-    """As a browser does it: xdg-open, the desktop file that the program registered, and then the question."""
+    """Like a browser: xdg-open uses the desktop file that the program registered, and the question appears."""
     number = next(NUMBERS)
     register = (
         "from pathlib import Path; from desktop_app.desktop import links; "
@@ -136,7 +136,7 @@ def by_the_key_for_what_is_selected(rig: Rig, screen: Screen, orders: Orders, de
     number = next(NUMBERS)
     the_phone_is_free(demo)
     with other_program(rig, f"tel. {number[:3]} {number[3:6]} {number[6:]}"):
-        rig.keys("ctrl+a")  # as a person selects it
+        rig.keys("ctrl+a")  # selects the text
         rig.keys("ctrl+alt+c")
         orders.wait_for(number)
 
@@ -153,7 +153,7 @@ def by_a_drop(rig: Rig, screen: Screen, orders: Orders, demo: Demo) -> None:
 
 
 def again(rig: Rig, screen: Screen, orders: Orders, demo: Demo) -> None:
-    """Calling again asks while the last call has just been made, and is one order more when it is meant."""
+    """Redialling right after a call asks for a confirmation, and then sends one more order."""
     the_phone_is_free(demo)
     window = rig.output(["xdotool", "search", "--onlyvisible", "--name", "^CloudPBX Desktop$"]).split()[0]
     rig.output(["xdotool", "windowactivate", "--sync", window])
@@ -168,7 +168,7 @@ def again(rig: Rig, screen: Screen, orders: Orders, demo: Demo) -> None:
 
 
 def at_one_moment(rig: Rig, orders: Orders, demo: Demo, profile: Path, more: dict[str, str]) -> None:
-    """The command line three times and a person at the window: one call."""
+    """Three command lines and the window dial the same number at once: one call is ordered."""
     the_phone_is_free(demo)
     number = next(NUMBERS)
     window = rig.output(["xdotool", "search", "--onlyvisible", "--name", "^CloudPBX Desktop$"]).split()[0]

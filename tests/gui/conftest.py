@@ -1,4 +1,4 @@
-"""Widgets on real models: a real session's parts, an office office by hand, and a loop that Qt and asyncio share."""
+"""Fixtures for widgets on real models: a simulated office, and an event loop shared by Qt and asyncio."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ NAMES = {"101": "Recepcja", "102": "Anna Kowalska", "105": "Łukasz Żółcińsk
 
 
 class SimulatedOffice:
-    """An office that a test tells what happens."""
+    """An office whose events the test sends."""
 
     def __init__(self) -> None:
         self.now = NOW
@@ -60,23 +60,23 @@ class SimulatedOffice:
         self.filters: list[SavedFilter] = []
 
     def send(self, **text: Any) -> None:
-        """One message of the stream."""
+        """Send one message of the stream."""
         self._number += 1
         self.live.process(json.dumps({"id": self._number, "channel": "pbx_X", "text": text}).encode())
 
     def set_phone(self, extension: str, state: int, number: str = "", name: str = "") -> None:
-        """What one phone does now."""
+        """Send the state of one phone."""
         fields: dict[str, Any] = {"peer": f"X-{extension}", "statusValue": state}
         if number:
             fields |= {"connectPeerNumber": number, "connectPeerName": name}
         self.send(subscriber=fields)
 
     def board(self) -> QueueBoard:
-        """The queues of this office."""
+        """Return a model of the queues."""
         return QueueBoard(self.live, self.directory, QueueAlarms(self.archive, lambda *_: None), lambda: self.now)
 
     async def open(self) -> None:
-        """Read the names, as at a start."""
+        """Fill the archive with names and load the directory."""
         await self.archive.open()
         legs: list[Leg] = [
             leg(f"1.{number}", src=extension, clid=f'"{name}" <{extension}>', dst="600100200")
@@ -92,7 +92,7 @@ Run = Callable[[Coroutine[Any, Any, Any]], Any]
 
 @pytest.fixture
 def run(qapp: QApplication) -> Iterator[Run]:
-    """Run a coroutine on a loop that Qt shares; no task may be left when it ends."""
+    """Run coroutines on a loop that Qt shares.  No task may remain when one ends."""
     loop = qasync.QEventLoop(qapp, already_running=False)
     asyncio.set_event_loop(loop)
 
@@ -109,7 +109,7 @@ def run(qapp: QApplication) -> Iterator[Run]:
 
 @pytest.fixture(autouse=True)
 def collect_here(qapp: QApplication) -> Iterator[None]:
-    """As in the program: Qt's objects are collected on the thread that owns them."""
+    """Collect Qt objects only on the thread that owns them, as in the program."""
     gc.disable()
     yield
     gc.collect()
@@ -166,7 +166,7 @@ def on_exchange(qapp: QApplication, run: Run, theme: Theme, icons: Icons, tmp_pa
 
 
 class EmptyExchange:
-    """An exchange that adds nothing to what is kept."""
+    """An exchange without records."""
 
     async def legs(self, first: date, last: date) -> Listing[Leg]:
         return Listing((), 0, False)

@@ -1,4 +1,4 @@
-"""The worklist on the page of calls, in the program on the demo exchange's interface."""
+"""The call-back list on the calls page."""
 
 from __future__ import annotations
 

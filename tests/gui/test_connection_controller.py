@@ -1,4 +1,4 @@
-"""One task connects, replaces and leaves exchanges, and nothing of an exchange outlives its turn."""
+"""Connecting, replacing and leaving exchanges; nothing of an exchange remains after it was left."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ from tests.support.wait import until
 
 @pytest.fixture
 def look(qapp: QApplication, theme: Theme, icons: Icons) -> Look:
-    qapp.setQuitOnLastWindowClosed(False)  # as the program does; else its end would stop the loop under the test
+    qapp.setQuitOnLastWindowClosed(False)  # as in the program; else closing the window would stop the loop
     return Look(theme, icons)
 
 
 def is_left(workspace: Workspace) -> bool:
-    """True when nothing of a workspace's session works any more."""
+    """Return True if nothing of a workspace's session is running or open."""
     session = workspace.session
     return session.live.connection.status is Status.OFF and not session.archive.is_open
 
@@ -61,7 +61,7 @@ def all_listeners() -> list[Listeners[...]]:
 
 @dataclass
 class SilentServer:
-    """A REST host that takes requests and never answers.  `requests` holds the first line of each."""
+    """A REST host that never answers.  `requests` holds the first line of each request."""
 
     address: str
     requests: list[str] = field(default_factory=list)
@@ -110,7 +110,7 @@ def test_from_the_demo_to_another_exchange_and_on(look: Look, run: Run, tmp_path
         ):
             workspace = first = await connected(program, ConnectDemo(), within_s=30)
             await until(lambda: first.session.live.connection.status is Status.LIVE)
-            for _ in range(2):  # and once more, from one's own exchange
+            for _ in range(2):  # the second time from the user's own exchange
                 before, workspace = workspace, await enter(program, other)
                 assert is_left(before)
             program.window.show_page(CALLS)
@@ -176,7 +176,7 @@ def test_an_archive_whose_key_is_lost_is_replaced_only_on_request(look: Look, ru
 
 
 def test_a_workspace_that_cannot_be_built_leaves_nothing_behind(look: Look, run: Run, tmp_path: Path) -> None:
-    """Its session's feed, sync, roster and retention went on for ever, and a second set started beside them."""
+    """Earlier the session's feed, sync, roster and retention went on, and a second set started."""
 
     settings = Settings(None, None, {})
     failures: list[str] = []
@@ -209,7 +209,7 @@ def test_a_workspace_that_cannot_be_built_leaves_nothing_behind(look: Look, run:
 
 
 def test_quitting_while_an_exchange_is_replaced_closes_the_first(look: Look, run: Run, tmp_path: Path) -> None:
-    """With an order under way, its archive stayed open and its feed running."""
+    """Earlier, with a running order, the archive stayed open and the feed connected."""
 
     async def replace_and_quit() -> list[Workspace]:
         async with running_demo() as demo, running_demo() as other, silent_server() as silent:
@@ -288,7 +288,7 @@ def test_requests_are_carried_out_one_after_another(look: Look, run: Run, tmp_pa
 
 
 def test_the_first_run_form_may_be_used_twice_while_a_test_runs(look: Look, run: Run, tmp_path: Path) -> None:
-    """The test touched the form's widgets after they were gone."""
+    """Earlier the test used the form's widgets after their deletion."""
 
     async def test_and_save() -> None:
         async with running_application(look, tmp_path, NoKeyring()) as program, running_demo() as demo:
@@ -300,7 +300,7 @@ def test_the_first_run_form_may_be_used_twice_while_a_test_runs(look: Look, run:
             page.form.tried.emit(*entered)
             page.form.kept.emit(*entered)
             await connected(program)
-            for _ in range(50):  # the answers of the test come in
+            for _ in range(50):  # the results of the test arrive
                 await asyncio.sleep(0.01)
             assert program.window.findChild(FirstRunPage) is None
 

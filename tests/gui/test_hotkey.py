@@ -1,4 +1,4 @@
-"""The global shortcut: how its text is read, the keys of Windows, and a clipboard that is put back."""
+"""The global shortcut: parsing, key codes of Windows, and restoring the clipboard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The global shortcut of Wayland desktops: asked of the portal, which may ask the person."""
+"""The global shortcut on Wayland, through the desktop portal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The global shortcut on a real X server: which keys are granted, and what a press gives."""
+"""The global shortcut on a real X server: granted and refused keys, and the effect of a press."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def open_descriptors() -> int:
 
 @pytest.mark.parametrize("key", ["f13", "f20", "f24", "nosuchname", "ł"])
 def test_a_key_that_the_keyboard_lacks_is_refused(server: XServer, run: Run, key: str) -> None:
-    """X takes key code 0 as «any key»: any key with the modifiers would then call the selected text."""
+    """For X, key code 0 means any key: any key with the modifiers would then call the selected text."""
 
     async def work() -> None:
         hotkey, other = X11Hotkey(), X11Hotkey()
@@ -137,12 +137,12 @@ def test_a_refusal_says_whether_another_key_would_help() -> None:
     assert "another program" in shortcut_problem(GrabResult.REFUSED)
 
 
-# ---- what a press gives ------------------------------------------------------------------------------
+# ---- presses -----------------------------------------------------------------------------------------
 
 
 @asynccontextmanager
 async def granted(key: str) -> AsyncIterator[list[str]]:
-    """Grab Ctrl+Alt and the key; gives the texts of its presses as they come."""
+    """Grab Ctrl+Alt and the key.  Yields the list of texts that presses deliver."""
     hotkey = X11Hotkey()
     pressed: list[str] = []
     hotkey.pressed.connect(pressed.append)
@@ -181,7 +181,7 @@ def test_num_lock_and_caps_lock_do_not_matter(server: XServer, run: Run, locks: 
 
 @pytest.fixture
 def selected(server: XServer) -> Iterator[dict[str, bytes]]:
-    """What is selected in another program, to be changed by the test."""
+    """The selection of another program, which the test may change."""
     content = {"UTF8_STRING": b"first"}
     with closing(SelectionOwner(server.name, "PRIMARY", content)):
         yield content
@@ -191,7 +191,7 @@ def test_a_key_held_down_is_one_press(server: XServer, run: Run, selected: dict[
     async def work() -> None:
         async with granted("c") as pressed:
             server.down(*CTRL_ALT_KEYS, "c")
-            for _ in range(3):  # repeats, as the server makes them
+            for _ in range(3):  # key repeats of the server
                 server.up("c")
                 server.down("c")
                 server.hold(QUIET_MS - 100)
@@ -243,11 +243,11 @@ def test_a_press_comes_after_a_second_without_any_event(events: list[tuple[bool,
     assert [repeats.is_press(is_down, at_ms) for is_down, at_ms in events] == presses
 
 
-# ---- what does not answer ----------------------------------------------------------------------------
+# ---- programs that do not answer ---------------------------------------------------------------------
 
 
 async def longest_turn_s(work: Awaitable[Any]) -> float:
-    """Await the work; return for how many seconds the loop stood still at the most."""
+    """Await the work and return the longest iteration of the loop, in seconds."""
     doing, longest_s = asyncio.ensure_future(work), 0.0
     while not doing.done():
         begun_s = time.monotonic()
@@ -267,7 +267,7 @@ def test_a_selection_owner_that_never_answers_does_not_block_the_loop(server: XS
                 server.hold(QUIET_MS + 100)
                 server.press(*CTRL_ALT_KEYS, "d")
                 await until(lambda: owner.requests == 2)
-            # Released while the selection is being read: that press is no call any more, and the key is free.
+            # The shortcut is released while the selection is being read: the press has no effect, and the key is free.
             async with granted("d"):
                 assert len(pressed) == 1
 

@@ -204,7 +204,7 @@ def program(
     qapp.setQuitOnLastWindowClosed(False)
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, True)
     monkeypatch.setenv("HOME", str(tmp_path))
-    # Playback is tested where there is a sound device: here the library of the sound is missing.
+    # Playback is tested elsewhere, with a sound device; here the sound library is missing.
     monkeypatch.setitem(sys.modules, "desktop_app.desktop.audio", None)
     window = MainWindow(Look(theme, icons), Actions())
     window.show()

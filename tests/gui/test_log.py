@@ -1,4 +1,4 @@
-"""The log of a running program: written into the profile, without the key, and reachable from the settings."""
+"""The log of the running program: in the profile's folder, without the key, and opened from the settings."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""What calls for attention reaches a person:
-the caller's page once, the alarm if it is wished, the count until it is seen.
-"""
+"""Alerts in the program: CRM page, count of missed calls, queue alarms."""
 
 from __future__ import annotations
 
@@ -23,7 +21,7 @@ from tests.support.wait import until
 
 
 class Browser(QObject):
-    """Opens nothing and remembers what it was asked for."""
+    """Stands in for the browser and records the addresses."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,7 +50,7 @@ def test_the_crm_page_opens_once_for_each_ring(on_exchange: OnExchange, browser:
     async def work(program: Application, demo: RunningDemo) -> None:
         demo.exchange.ring_in("101", "600100299", "Jan & Spółka", 3, "Sprzedaż")
         await until(lambda: browser.opened)
-        demo.exchange.board.announce(demo.exchange.board.phones["101"])  # the same ring, said again
+        demo.exchange.board.announce(demo.exchange.board.phones["101"])  # the same ring, reported again
         await until(lambda: demo.exchange.board.phones["101"].state == 0)
         assert len(browser.opened) == 1
         assert browser.opened[0].startswith("https://crm.example.com/?n=600100299&q=")
@@ -74,7 +72,7 @@ def test_a_missed_call_is_counted_until_the_calls_are_viewed(on_exchange: OnExch
         await until(lambda: len(workspace.session.alerts.missed.calls) == 1)
         program.window.show_page(CALLS)
         await until(lambda: workspace.session.alerts.missed.calls == [])
-        # Whoever was not spoken with waits to be called back, looked at or not.
+        # A viewed missed call still waits to be called back.
         waiting = workspace.session.call_backs
         await until(lambda: "600100299" in [entry.number for entry in waiting.entries])
         await until(lambda: button.accessibleDescription() == str(len(waiting.entries)))

@@ -1,4 +1,4 @@
-"""What leaves as files: all recordings shown, named by the pattern, once, with a way to stop; and calls as tables."""
+"""Saving all recordings by a name pattern, and exporting calls."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_all_recordings_shown_are_saved_once_under_the_name_pattern(on_exchange:
         assert all(oct(file.stat().st_mode)[-3:] == "600" for file in files)
         assert f"{count} recordings were saved" in program.window.notice.text()
         assert settings.get(RECORDING_NAMES) == "../{number}/{date} {name}"
-        # A second time makes no second files of the same.
+        # Saving again creates no duplicates.
         before = {file: file.stat().st_mtime_ns for file in files}
         again = dialog_of(program)
         assert again.folder.text() == str(folder)
@@ -103,7 +103,7 @@ def test_saving_can_be_stopped_and_an_unwritable_folder_is_reported(on_exchange:
         tasks = program.workspace.context.scope.tasks
         await until(lambda: not tasks.is_running(Job.SAVE_ALL))
         assert "Stopped" in program.window.notice.text()
-        await program.workspace.context.scope.worker.run(lambda: None)  # what was being written is whole by then
+        await program.workspace.context.scope.worker.run(lambda: None)  # so the file being written is complete
         whole = [file for file in folder.iterdir() if not file.name.startswith(".")]
         assert 0 < len(whole) < count
         assert all(file.read_bytes()[:4] in (b"RIFF", b"OggS") for file in whole)

@@ -1,4 +1,4 @@
-"""Links, copied numbers, and what is said of a conversation, in the program on the demo exchange."""
+"""Links, copied numbers, conversations and drafts, in the program on the demo exchange."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_a_repeated_link_asks_once_and_a_confirmation_checks_again(on_exchange: 
         for _ in range(2):
             program.take_request({"link": "tel:600100200"})
         await until(question)
-        program.actions.call.emit("600100200")  # and by another way at the same time
+        program.actions.call.emit("600100200")  # ordered from the window at the same time
         workspace = program.workspace
         assert workspace is not None
         while await workspace.session.dialler.question("600100200") is not Question.AGAIN:

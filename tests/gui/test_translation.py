@@ -1,4 +1,4 @@
-"""Every text that a person reads is in both languages."""
+"""Every text of the user interface is translated."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FOLDER = resources() / "translations"
 
 
 def texts() -> dict[str, bool]:
-    """Every literal given to `tr`, and whether it is counted."""
+    """Return every literal passed to `tr`, and whether it has plural forms."""
     found: dict[str, bool] = {}
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -33,7 +33,7 @@ def texts() -> dict[str, bool]:
 
 
 def translated(language: str) -> dict[str, list[str]]:
-    """Source → translation, or its plural forms."""
+    """Return the translation, or its plural forms, of each source text."""
     root = ET.parse(FOLDER / f"cloudpbx_{language}.ts").getroot()
     found = {}
     for message in root.iter("message"):

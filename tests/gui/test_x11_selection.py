@@ -1,4 +1,4 @@
-"""What is selected in another program of X11, read from it without the clipboard of Qt."""
+"""Reading the X11 selection of another program without Qt's clipboard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The running program inside a test: the real application in a real window, on an exchange of the test."""
+"""The application with its window inside a test, connected to an exchange of the test."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class NoKeyring(KeyringStore):
 
 
 class MemoryKeyring(KeyringStore):
-    """A keyring that lasts as long as the test."""
+    """A keyring in memory."""
 
     def __init__(self) -> None:
         super().__init__("test")
@@ -56,22 +56,22 @@ class MemoryKeyring(KeyringStore):
 
 
 def config_of(demo: RunningDemo) -> ExchangeConfig:
-    """The demo as a person would enter it."""
+    """Return the addresses of the demo as a user would enter them."""
     return ExchangeConfig((demo.api,), demo.events, "MojaCentrala", "101")
 
 
 def connect_to(demo: RunningDemo) -> Connect:
-    """The request that connects to a demo."""
+    """Return the request that connects to a demo."""
     return Connect(config_of(demo), KEY)
 
 
 def no_sound() -> Sound:
-    """A computer without the library of the sound."""
+    """Raise ImportError, as on a computer without the sound library."""
     raise ImportError
 
 
 def bare_shell(look: Look, settings: Settings, make_form: Callable[[], CallingForm] | None = None) -> Shell:
-    """A window with a desktop around it that does nothing."""
+    """Return a shell whose desktop services do nothing."""
     window = MainWindow(look, Actions())
     forms = make_form or (lambda: CallingForm(settings, False, str))
     return Shell(window, settings, DesktopServices(Notifications("test"), no_sound, forms))
@@ -85,7 +85,7 @@ async def running_application(
     settings: Settings | None = None,
     log_file: LogFile | None = None,
 ) -> AsyncIterator[Application]:
-    """The program with its window on the screen, without an exchange yet."""
+    """Run the program with its window shown and no exchange connected."""
     window = MainWindow(look, Actions())
     window.show()
     settings = settings or Settings(None, None, {})
@@ -94,7 +94,7 @@ async def running_application(
 
 
 async def connected(application: Application, request: Request | None = None, within_s: float = 10.0) -> Workspace:
-    """Carry out a request, and return the workspace that it connects when its stream is up."""
+    """Carry out a request and return its workspace once the stream is connected."""
     before = application.workspace
     if request is not None:
         application.connection.request(request)

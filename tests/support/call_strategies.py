@@ -24,7 +24,7 @@ names = st.sampled_from(["Jan Nowak", "Łukasz Żółciński", "Firma | 101 ", '
 
 @st.composite
 def some_legs(draw: st.DrawFn) -> list[Leg]:
-    """The legs of one call, without a uniqueid."""
+    """Draw the legs of one call, without a uniqueid."""
     src, dst = draw(inside | outside), draw(inside | outside)
     second = draw(st.integers(0, 3 * 24 * 3600))
     at = f"2026-03-{1 + second // 86400:02d} {second // 3600 % 24:02d}:{second // 60 % 60:02d}:{second % 60:02d}"

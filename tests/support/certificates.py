@@ -1,4 +1,4 @@
-"""Certificates that should not be trusted, made when they are needed."""
+"""Untrusted certificates, generated when needed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cryptography.x509.oid import NameOID
 
 
 def server_context(folder: Path, *, name: str = "localhost", days: int = 30) -> tuple[ssl.SSLContext, Path]:
-    """A server's side of TLS with a self-signed certificate for a name, and the file that would make it trusted."""
+    """Return a TLS context with a self-signed certificate for a name, and the file of that certificate."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = datetime.now(UTC)

@@ -1,7 +1,6 @@
-"""One seed of faults: the demo exchange behind a proxy that breaks the stream, a real feed before it, and what must
-hold.
+"""Fault injection: a feed connected to the demo exchange through a proxy that breaks the stream, and its invariants.
 
-The judge reads the messages that went through by itself and shares nothing with the program.
+The judge decodes the forwarded messages independently of the program.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ A_LONG_WAIT = timedelta(seconds=1)
 
 
 class Judge:
-    """What the server has said of each phone since what it says last was broken."""
+    """The states that the server sent for each phone since the last fault."""
 
     def __init__(self) -> None:
         self.since_break: dict[str, str] = {}
@@ -52,7 +51,7 @@ class Judge:
 
 
 async def live_through(seed: int, faults: int = FAULTS_EACH) -> list[str]:
-    """Let the faults of a seed happen one after another; gives their names.  Raises AssertionError for any untruth."""
+    """Inject the faults of a seed in turn and return their names.  Raises AssertionError for a wrong state."""
     async with running_demo() as demo:
         exchange, judge, draw = demo.exchange, Judge(), random.Random(f"phones {seed}")
 
@@ -87,13 +86,13 @@ async def live_through(seed: int, faults: int = FAULTS_EACH) -> list[str]:
 
 
 def _stir(demo: RunningDemo, draw: random.Random) -> None:
-    """Something happens in the office, whatever the network does."""
+    """Change something in the office, independently of the network."""
     for phone in draw.sample(list(demo.exchange.board.phones.values()), 5):
         demo.exchange.board.set(phone, draw.choice(STATES), "600100200", "Jan Nowak")
 
 
 async def _settle(demo: RunningDemo, feed: LiveFeed, judge: Judge, draw: random.Random) -> None:
-    """First a few phones speak: what is live must be just what was said since the break.  Then everybody does."""
+    """First a few phones report: only their states may be live.  Then all phones report and all states must match."""
     phones = list(demo.exchange.board.phones.values())
 
     def shown() -> dict[str, str]:
@@ -110,7 +109,7 @@ async def _speak(demo: RunningDemo, phones: list[Phone], is_true: Callable[[], b
             demo.exchange.board.announce(phone)
         waits_until = feed.connection.retry_at
         if waits_until is not None and waits_until - utc_now() > A_LONG_WAIT:
-            feed.reconnect_now()  # as a person does: faults this dense make the waits grow to a minute
+            feed.reconnect_now()  # so many faults would raise the back-off to a minute
         with contextlib.suppress(AssertionError):
             await until(is_true, within_s=0.1)
             return

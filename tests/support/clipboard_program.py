@@ -1,4 +1,4 @@
-"""A program of Qt on X11 that reads the clipboard once; prints the text, and how long its loop stood still, as JSON."""
+"""A Qt program on X11 that reads the clipboard once and prints the text and its loop's longest delay as JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from desktop_app.desktop.clipboard import ClipboardReader
 
 
 async def read() -> tuple[str, float]:
-    """Return the text and the longest turn of the loop in seconds while it was read."""
+    """Return the text and the longest iteration of the loop during the read, in seconds."""
     reader = ClipboardReader()
     reading = asyncio.ensure_future(reader.text())
     longest_s = 0.0
@@ -28,7 +28,7 @@ async def read() -> tuple[str, float]:
 def main() -> None:
     loop = qasync.QEventLoop(QApplication([]))
     with loop:
-        print(json.dumps(loop.run_until_complete(read())))  # noqa: T201 - its answer
+        print(json.dumps(loop.run_until_complete(read())))  # noqa: T201 - read by the test
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ async def running_demo(*, pace: float = 20.0, alive: bool = False, seed: int = 7
     if alive:
         exchange.simulation.start()
     clock = asyncio.create_task(exchange.scheduler.run_in_real_time(pace))
-    # serve() would take the signals of the run.
+    # serve() would install signal handlers.
     serving = asyncio.create_task(server._serve(sockets=[listening]))  # noqa: SLF001
     while not server.started:
         await asyncio.sleep(0.005)

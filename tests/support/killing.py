@@ -1,6 +1,6 @@
-"""A sync, downloads and exports in a process of their own, killed at a moment that is drawn; then it is judged.
+"""A sync, downloads or exports in a separate process that is killed at a random moment; then the result is checked.
 
-Each work begins with what a kill before has left, as the program does when it is started again.
+Each run starts from the state that the previous kill left, like a restart of the program.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ ROWS = DAYS * A_DAY
 
 @lru_cache(maxsize=A_DAY)
 def sound_of(uniqueid: str) -> bytes:
-    """What the exchange has under this name."""
+    """Return the sound of a recording on the exchange."""
     return pcm_wav(0.5 + int(uniqueid.split(".")[1]) / 40)
 
 
@@ -57,16 +57,16 @@ class Sounds:
         return bytes(body)
 
 
-# ---- the works -----------------------------------------------------------------------------------
+# ---- the kinds of work ---------------------------------------------------------------------------
 
 
 async def sync(folder: Path, archive: Archive) -> None:
-    """All days."""
+    """Download all days."""
     await ArchiveSync(Exchange(), archive, "X", lambda: NOW).refresh(FIRST, FIRST + timedelta(days=DAYS - 1))
 
 
 async def download(folder: Path, archive: Archive) -> None:
-    """Recordings of a day, each kept and saved into the folder."""
+    """Download the recordings of a day, store each and save it in the folder."""
     keeper = Recordings(Sounds(), archive, lambda: NOW)
 
     async def rows(ids: Sequence[int]) -> list[Call | None]:
@@ -83,7 +83,7 @@ async def download(folder: Path, archive: Archive) -> None:
 
 
 async def export(folder: Path, archive: Archive) -> None:
-    """Everything as a table and as a workbook."""
+    """Export all calls as CSV and as a workbook."""
     found = await archive.run(lambda db: queries.find(db, ALL, -1))
     for table in (CsvCallWriter(folder / "calls.csv", str), WorkbookCallWriter(folder / "calls.xlsx", str)):
         table.begin()
@@ -93,7 +93,7 @@ async def export(folder: Path, archive: Archive) -> None:
 
 
 async def prepare(work: str, folder: Path) -> None:
-    """What a work begins with: nothing for a sync, a filled archive for the others."""
+    """Prepare the folder for a kind of work: empty for a sync, a filled archive for the others."""
     if work == "sync":
         return
     async with _Opened(folder) as archive:
@@ -103,14 +103,14 @@ async def prepare(work: str, folder: Path) -> None:
 
 
 async def run(work: str, folder: Path) -> None:
-    """One work to its end; says when it begins."""
+    """Do one kind of work completely, and print when it begins."""
     async with _Opened(folder) as archive:
-        print("begun", flush=True)  # noqa: T201 - its way to tell
+        print("begun", flush=True)  # noqa: T201 - read by the parent process
         await {"sync": sync, "download": download, "export": export}[work](folder, archive)
 
 
 class _Opened:
-    """The archive of a folder."""
+    """The archive in a folder."""
 
     def __init__(self, folder: Path) -> None:
         self._archive = Archive(folder / "archive.db", KEY)
@@ -123,30 +123,30 @@ class _Opened:
         await self._archive.close()
 
 
-# ---- the kill and the judge ----------------------------------------------------------------------
+# ---- killing and checking ------------------------------------------------------------------------
 
 
 def killed_after(work: str, folder: Path, share: float, whole_s: float) -> bool:
-    """Start a work and kill it when this share of its usual time has gone by; true when it was not done by then."""
+    """Start the work and kill it after a share of its usual time.  Returns True if it was still running."""
     command = [sys.executable, "-m", "tests.support.killing", work, str(folder)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2])
     assert process.stdout is not None
     process.stdout.readline()
-    time.sleep(share * whole_s)  # the moment itself is what is drawn
+    time.sleep(share * whole_s)  # the random moment of the kill
     process.kill()
     process.stdout.close()
     return process.wait() != 0
 
 
 def usual_time_s(work: str, folder: Path) -> float:
-    """How long a work takes that nobody kills."""
+    """Return how long the work takes without a kill, in seconds."""
     begun = time.perf_counter()
     asyncio.run(run(work, folder))
     return time.perf_counter() - begun
 
 
 async def judged(work: str, folder: Path) -> None:
-    """The file opens and is whole, no half file has a final name, and the work done again comes to its end."""
+    """Check that the archive is intact, that no partial file has a final name, and that repeating the work succeeds."""
     async with _Opened(folder) as archive:
         assert await archive.run(lambda db: db.pragma("integrity_check")) == "ok"
         found = await archive.run(lambda db: queries.find(db, ALL, -1))

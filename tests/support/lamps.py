@@ -1,4 +1,4 @@
-"""Lamps without waiting for the next frame."""
+"""Updating lamps without waiting for the next frame."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from desktop_app.models.lamps import LampModel
 
 
 def flush(lamps: LampModel) -> None:
-    """Show the changes that wait for the end of this frame."""
+    """Apply the changes that are pending until the next frame."""
     coalescer = lamps.findChild(Coalescer)
     assert coalescer is not None
     coalescer.flush()

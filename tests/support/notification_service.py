@@ -1,7 +1,6 @@
-"""A desktop's notification service, as small as the specification allows: writes down what is shown, presses buttons.
+"""A minimal desktop notification service, run as a program on a test's bus.
 
-Started as a program of its own on the rig's bus.  Each line on standard output is a notification as JSON; a line
-«id action» on standard input presses a button of one.
+It prints each notification as a line of JSON.  A line «id action» on standard input presses a button.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ INTROSPECTION = """<node><interface name="org.freedesktop.Notifications">
 
 
 class Service:
-    """Answers the four methods and says what it was asked."""
+    """Answers the four methods of the specification and prints each call."""
 
     def __init__(self, bus: DBusConnection) -> None:
         self._bus = bus
@@ -80,7 +79,7 @@ class Service:
 
 
 def say(line: dict[str, Any]) -> None:
-    print(json.dumps(line), flush=True)  # noqa: T201 - its way to tell
+    print(json.dumps(line), flush=True)  # noqa: T201 - read by the test
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
-"""A desktop's portal for global shortcuts, as small as its description allows.  Started as a program on a private bus.
+"""A minimal global shortcuts portal, run as a program on a private bus.
 
-Each line on standard output is what was asked, as JSON; a line on standard input presses the bound key, with the line
-as the activation token.  With the argument `refuse` the person says no.
+It prints each call as a line of JSON.  A line on standard input presses the shortcut, with the line as activation
+token.  With the argument `refuse` the user declines the shortcut.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Portal:
 
 
 def say(line: dict[str, Any]) -> None:
-    print(json.dumps(line), flush=True)  # noqa: T201 - its way to tell
+    print(json.dumps(line), flush=True)  # noqa: T201 - read by the test
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""A server that answers with exactly the bytes it is told to, and breaks off where it is told."""
+"""An HTTP server that sends exact bytes and can drop the connection after any of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class RawServer:
-    """`requests` holds the head of each request that arrived whole."""
+    """A running server.  `requests` holds the head of each complete request."""
 
     port: int = 0
     requests: list[str] = field(default_factory=list)
@@ -21,14 +21,14 @@ class RawServer:
 
 
 def http(body: bytes, status: str = "200 OK", headers: str = "", kind: str = "application/json") -> bytes:
-    """A whole answer."""
+    """Return the bytes of a response."""
     about = f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n{headers}Connection: close\r\n"
     return f"HTTP/1.1 {status}\r\n{about}\r\n".encode() + body
 
 
 @asynccontextmanager
 async def answering(answer: bytes, *, cut_at: int | None = None) -> AsyncIterator[RawServer]:
-    """Answer every request so; `cut_at` bytes of the answer are sent and then the connection breaks off."""
+    """Send this response to every request.  With `cut_at`, close the connection after so many bytes of it."""
     server = RawServer()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -53,8 +53,8 @@ async def answering(answer: bytes, *, cut_at: int | None = None) -> AsyncIterato
         await asyncio.sleep(0)
 
 
-def nobody_listens() -> str:
-    """The address of a port on which nobody answers."""
+def unused_address() -> str:
+    """Return the address of a port on which no server listens."""
     import socket
 
     with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -1,4 +1,4 @@
-"""A REST client for the length of a block."""
+"""REST clients for tests."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from desktop_app.pbx.rest import RestClient
 
 @asynccontextmanager
 async def opened(hosts: Sequence[str], key: str) -> AsyncIterator[RestClient]:
-    """A client for the length of a block."""
+    """Open a client until the block ends."""
     client = RestClient(hosts, key)
     try:
         yield client

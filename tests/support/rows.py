@@ -1,4 +1,4 @@
-"""Calls as a model shows them."""
+"""Reading the rows of a call model."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from desktop_app.models.calls import CallModel
 
 
 def shown(model: CallModel, row: int) -> Call:
-    """The call of a row that has been fetched."""
+    """Return the call in a row that has been loaded."""
     call = model.call_at(row)
     assert call is not None, f"row {row} is not here yet"
     return call

@@ -1,4 +1,4 @@
-"""A program of X11 in which a text is selected, or copied."""
+"""An X11 client that owns a selection, like a program in which text is selected or copied."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from Xlib.protocol import event
 
 
 class SelectionOwner(threading.Thread):
-    """Owns a selection until `close`.  `content` is what it gives for each target; None means it never answers.
+    """Owns a selection until `close`.  `content` is its data for each target; None means it never answers.
 
     With `part_bytes` the content is sent in parts of this size, as programs do with large selections (INCR).
     """
@@ -35,7 +35,7 @@ class SelectionOwner(threading.Thread):
         self.start()
 
     def close(self) -> None:
-        """Give the selection up."""
+        """Release the selection."""
         self._stopping.close()
         self.join()
         self._stopped.close()

@@ -1,4 +1,4 @@
-"""A private D-Bus session bus, with services of tests on it."""
+"""A private D-Bus session bus with test services on it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ needs_bus = pytest.mark.skipif(shutil.which("dbus-daemon") is None, reason="need
 
 
 class BusService:
-    """A program that owns a name on the bus.  It prints what it is asked as JSON, and takes orders line by line."""
+    """A program that owns a name on the bus, prints each call as JSON and reads commands from standard input."""
 
     def __init__(self, module: str, bus_address: str, arguments: tuple[str, ...]) -> None:
         self.process = subprocess.Popen(
@@ -30,19 +30,19 @@ class BusService:
         assert self.asked() == {"ready": True}
 
     def asked(self) -> dict[str, Any]:
-        """Wait for the next thing that it was asked."""
+        """Wait for the next call of the service and return it."""
         assert self.process.stdout is not None
         return dict(json.loads(self.process.stdout.readline()))
 
     def order(self, line: str) -> None:
-        """Let it do something by itself, such as pressing a key."""
+        """Send a command to the service, such as pressing a key."""
         assert self.process.stdin is not None
         self.process.stdin.write(f"{line}\n".encode())
         self.process.stdin.flush()
 
 
 class SessionBus:
-    """A running bus.  `daemon` can be stopped with a signal."""
+    """A running bus.  Tests may stop the process `daemon` with a signal."""
 
     def __init__(self, folder: Path) -> None:
         command = ["dbus-daemon", "--session", "--nofork", "--print-address=1", f"--address=unix:dir={folder}"]
@@ -52,13 +52,13 @@ class SessionBus:
         self.address = self.daemon.stdout.readline().decode().strip()
 
     def start(self, module: str, *arguments: str) -> BusService:
-        """Start a service and wait until it has its name."""
+        """Start a service and wait until it owns its name."""
         service = BusService(module, self.address, arguments)
         self._running.append(service.process)
         return service
 
     def stop(self) -> None:
-        """End everything."""
+        """Stop the services and the bus."""
         for process in reversed(self._running):
             process.kill()
             process.wait()
@@ -69,7 +69,7 @@ class SessionBus:
 
 @contextmanager
 def running_bus(folder: Path) -> Iterator[SessionBus]:
-    """Start a bus whose socket lies in the folder."""
+    """Run a bus with its socket in the folder."""
     bus = SessionBus(folder)
     try:
         yield bus

@@ -1,4 +1,4 @@
-"""Small sounds made for tests."""
+"""Generated sounds for tests."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import wave
 
 
 def pcm_wav(seconds: float, hertz: float = 440.0, rate: int = 8000) -> bytes:
-    """A tone as PCM wav."""
+    """Return a tone as PCM WAV."""
     count = int(seconds * rate)
     samples = (int(12000 * math.sin(2 * math.pi * hertz * n / rate)) for n in range(count))
     out = io.BytesIO()

@@ -1,6 +1,6 @@
-"""A small event server that behaves as the one behind the interface does, on real sockets.
+"""A small event server on real sockets that behaves like the real one.
 
-It drops the connection on a ping that is not UTF-8, answers no close frame, and sends whatever bytes it is told to.
+It drops the connection on a ping that is not UTF-8, does not answer close frames, and sends arbitrary bytes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
 
 
 class StreamServer:
-    """One channel.  `pings` holds the payload of each ping; `silent` stops answering anything."""
+    """One channel.  `pings` holds the payload of each ping.  With `silent` the server answers nothing."""
 
     def __init__(self) -> None:
         self.port = 0
@@ -36,18 +36,18 @@ class StreamServer:
         return len(self._writers)
 
     def send(self, payload: bytes) -> None:
-        """One text frame to everybody, as it is."""
+        """Send a payload unchanged to all clients, as one text frame."""
         for writer in self._writers:
             writer.write(frame(TEXT, payload))
 
     def event(self, number: int, text: dict[str, Any]) -> None:
-        """One envelope."""
+        """Send one envelope."""
         import json
 
         self.send(json.dumps({"id": number, "channel": "pbx_X", "text": text}).encode())
 
     def close_all(self, *, with_frame: bool) -> None:
-        """End all connections, with an empty close frame or with none."""
+        """Close all connections, with an empty close frame or without one."""
         for writer in list(self._writers):
             if with_frame:
                 writer.write(frame(CLOSE, b""))
@@ -89,7 +89,7 @@ class StreamServer:
             payload = bytes(byte ^ mask[n % 4] for n, byte in enumerate(await reader.readexactly(length)))
             opcode = first & 0x0F
             if opcode == CLOSE:
-                return  # no reply, only the end of the connection
+                return  # no reply, only a closed connection
             if opcode == PING:
                 self.pings.append(payload)
                 try:
@@ -102,7 +102,7 @@ class StreamServer:
 
 
 def frame(opcode: int, payload: bytes) -> bytes:
-    """One whole frame as a server sends it."""
+    """Return a complete frame as a server sends it."""
     head = bytes([0x80 | opcode])
     if len(payload) < 126:
         return head + bytes([len(payload)]) + payload

@@ -1,4 +1,4 @@
-"""An exchange with 40 days of billing records, to sync from."""
+"""An exchange with 40 days of billing records."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NOW = datetime(2026, 3, 30, 12, tzinfo=UTC)
 
 
 def legs_of_day(day: date) -> list[Leg]:
-    """The billing records of a day: every third call has two, as queues leave them."""
+    """Return the billing records of a day.  Every third call has two, like calls through a queue."""
     made = []
     for place in range(A_DAY):
         uniqueid = f"{int(datetime(day.year, day.month, day.day, 8, tzinfo=UTC).timestamp()) + place * 60}.{place}"
@@ -40,13 +40,13 @@ def legs_of_day(day: date) -> list[Leg]:
 
 
 def days(first: date, last: date) -> list[date]:
-    """The days of a range that this exchange knows."""
+    """Return the days of a range that have records."""
     known = [FIRST + timedelta(days=number) for number in range(DAYS)]
     return [day for day in known if first <= day <= last]
 
 
 class Exchange:
-    """Answers with the records of the days, and a recording for every fifth call."""
+    """Returns the records of days, and a recording for every fifth call."""
 
     async def legs(self, first: date, last: date) -> Listing[Leg]:
         await asyncio.sleep(0.001)

@@ -1,4 +1,4 @@
-"""Waiting for what will come true, without sleeping for luck."""
+"""Waiting for conditions without fixed delays."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 
 async def until(condition: Callable[[], object], within_s: float = 10.0) -> None:
-    """Return as soon as the condition holds; fail when it does not in time."""
+    """Wait until the condition holds.  Raises AssertionError after the timeout."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + within_s
     while not condition():
@@ -16,5 +16,5 @@ async def until(condition: Callable[[], object], within_s: float = 10.0) -> None
 
 
 async def idle(within_s: float = 10.0) -> None:
-    """Return as soon as the caller's task is the only one of the loop."""
+    """Wait until the caller's task is the only one of the loop."""
     await until(lambda: len(asyncio.all_tasks()) == 1, within_s)

@@ -1,4 +1,4 @@
-"""Finding widgets by what a person sees or a screen reader says."""
+"""Finding widgets by their visible text or accessible name."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ W = TypeVar("W", bound=QWidget)
 
 
 def named(parent: QWidget, kind: type[W], name: str) -> W:
-    """The one widget of a kind with this accessible name."""
+    """Return the only widget of a class with this accessible name."""
     found = [one for one in parent.findChildren(kind) if one.accessibleName() == name]
     assert len(found) == 1, f"{len(found)} of {kind.__name__} are named {name!r}"
     return found[0]
 
 
 def child(parent: QWidget, kind: type[W]) -> W:
-    """The one widget of a kind."""
+    """Return the only widget of a class."""
     found = parent.findChildren(kind)
     assert len(found) == 1, f"{len(found)} of {kind.__name__}"
     return found[0]
 
 
 def button(parent: QWidget, text: str) -> QPushButton:
-    """The one button whose text begins so."""
+    """Return the only button whose text begins with `text`."""
     found = [one for one in parent.findChildren(QPushButton) if one.text().startswith(text)]
     assert len(found) == 1, f"{len(found)} buttons begin with {text!r}"
     return found[0]
 
 
 def texts(parent: QWidget) -> list[str]:
-    """The texts of the labels that are visible."""
+    """Return the texts of the visible labels."""
     return [label.text() for label in parent.findChildren(QLabel) if label.isVisibleTo(parent) and label.text()]
 
 
 def entry(menu: QMenu, *path: str) -> QAction:
-    """The entry of a menu, through submenus; each menu is filled as when it is opened."""
+    """Return the entry at a path through submenus.  Each menu is filled as if it were opened."""
     menu.aboutToShow.emit()
     found = next(action for action in menu.actions() if action.text() == path[0])
     if len(path) == 1:
@@ -47,7 +47,7 @@ def entry(menu: QMenu, *path: str) -> QAction:
 
 
 def submenu(action: QAction) -> QMenu:
-    """The menu behind an entry."""
+    """Return the submenu of an entry."""
     menu = action.menu()
     assert isinstance(menu, QMenu)
     return menu

@@ -1,4 +1,4 @@
-"""An X server without a screen, and the keyboard of somebody who sits at it."""
+"""An X server without a screen, with a simulated keyboard."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ needs_x_server = pytest.mark.skipif(shutil.which("Xvfb") is None, reason="needs 
 
 
 class XServer:
-    """A running Xvfb.  `display` is a connection of the test's own; `process` can be stopped with a signal."""
+    """A running Xvfb.  `display` is the test's connection.  Tests may stop `process` with a signal."""
 
     def __init__(self, process: subprocess.Popen[bytes], name: str) -> None:
         self.process, self.name = process, name
         self.display = Display(name)
 
     def code(self, key: str) -> int:
-        """The key code of a keysym name; 0 when this keyboard lacks the key."""
+        """Return the key code of a keysym name; 0 if this keyboard lacks the key."""
         return int(self.display.keysym_to_keycode(XK.string_to_keysym(key)))
 
     def down(self, *keys: str) -> None:
@@ -32,16 +32,16 @@ class XServer:
         self._change(X.KeyPress, keys)
 
     def up(self, *keys: str) -> None:
-        """Let keys go."""
+        """Release keys."""
         self._change(X.KeyRelease, keys)
 
     def press(self, *keys: str) -> None:
-        """Press keys one after another and let them go in reverse, as for a shortcut."""
+        """Press keys one after another and release them in reverse order, as for a shortcut."""
         self.down(*keys)
         self.up(*reversed(keys))
 
     def hold(self, ms: int) -> None:
-        """Leave the keyboard as it is for so long by the server's clock."""
+        """Keep the keys pressed for a time on the server's clock."""
         xtest.fake_input(self.display, X.MotionNotify, True, time=ms)
         self.display.sync()
 
@@ -53,7 +53,7 @@ class XServer:
 
 @contextmanager
 def running_x_server() -> Iterator[XServer]:
-    """Start Xvfb on a free display; stop it at the end."""
+    """Run Xvfb on a free display until the block ends."""
     reading, writing = os.pipe()
     process = subprocess.Popen(
         ["Xvfb", "-displayfd", str(writing), "-screen", "0", "320x200x24", "-nolisten", "tcp", "-noreset"],

@@ -1,4 +1,4 @@
-"""Bad input, and the sentence that a person reads: what happened, what it means, what to do.  One table each."""
+"""The sentence that the user reads for each kind of bad input: what happened, what it means, what to do."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from desktop_app.services.live_feed import LiveFeed
 from desktop_app.services.order_guard import OrderGuard
 from tests.support.certificates import server_context
 from tests.support.demo import KEY
-from tests.support.raw_http import answering, http, nobody_listens
+from tests.support.raw_http import answering, http, unused_address
 from tests.support.rest import opened
 from tests.support.stream import streaming
 
@@ -99,7 +99,7 @@ async def test_a_bad_answer_of_the_exchange_has_its_sentence(answer: bytes, sent
 
 
 async def test_an_unreachable_exchange_has_its_sentence() -> None:
-    host = nobody_listens()
+    host = unused_address()
     async with opened([host], KEY) as client:
         with pytest.raises(PbxError) as error:
             await client.legs(datetime(2026, 3, 2, tzinfo=UTC).date(), datetime(2026, 3, 2, tzinfo=UTC).date())
@@ -192,8 +192,8 @@ async def test_a_bad_certificate_is_named(
     assert isinstance(ssl.SSLCertVerificationError(), OSError)
 
 
-class Nobody:
-    """An exchange that must not be asked."""
+class UnreachedExchange:
+    """An exchange that must not receive a request."""
 
     async def dial(self, own: str, number: str) -> Outcome:
         raise AssertionError("this must not leave")
@@ -216,5 +216,5 @@ class Nobody:
 async def test_an_invalid_order_is_refused_before_it_is_sent(own: str, typed: str, sentence: str) -> None:
     from desktop_app.office import Office
 
-    outcome = await Dialler(Nobody(), own, utc_now, Office, OrderGuard()).call(typed)
+    outcome = await Dialler(UnreachedExchange(), own, utc_now, Office, OrderGuard()).call(typed)
     assert user_messages.of_call(outcome, "X", own) == sentence

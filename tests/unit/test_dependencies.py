@@ -1,4 +1,4 @@
-"""What the program imports is what it declares."""
+"""Every imported package is a declared dependency."""
 
 from __future__ import annotations
 
@@ -21,9 +21,7 @@ def imported_packages() -> set[str]:
                 found |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found.add(node.module.partition(".")[0])
-    return (
-        found - set(sys.stdlib_module_names) - {"desktop_app", "_typeshed"}
-    )  # the last is known to type checkers alone
+    return found - set(sys.stdlib_module_names) - {"desktop_app", "_typeshed"}  # the last exists only for type checkers
 
 
 def normalized(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Settings: where a value comes from, what is locked, and that nothing is written over what cannot be read."""
+"""Settings: precedence of sources, locked settings, and unreadable files, which are not overwritten."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The desktop's ways to a call: the files that the systems read, and what may never dial by itself."""
+"""Integration with the desktop: generated files, links among the arguments, requests of other instances."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_the_macos_bundle_handles_the_same_link_schemes() -> None:
 )
 def test_arguments_survive_the_quoting_of_an_exec_line(start: list[str]) -> None:
     line = entry(links.desktop_file(start))["Exec"]
-    # As the specification reads it: the string's own escapes first, then the quotes, then the percent signs.
+    # The order of the specification: first the escapes of the string, then quotes, then percent signs.
     parts = re.findall(r'"(?:[^"\\]|\\.)*"|[^\s"]+', line.replace("\\\\", "\\"))
     read = [re.sub(r'\\(["`$\\])', r"\1", part[1:-1]) if part.startswith('"') else part for part in parts]
     assert [part.replace("%%", "%") for part in read[:-1]] == start

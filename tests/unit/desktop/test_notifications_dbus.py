@@ -1,4 +1,4 @@
-"""Notifications on a real session bus: what the desktop's service is asked, and what a pressed button does."""
+"""Notifications on a real session bus: calls of the desktop's service, and pressed buttons."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def open_descriptors() -> int:
 
 
 async def next_asked(service: BusService) -> dict[str, Any]:
-    """Wait beside the loop: the service needs our answers meanwhile."""
+    """Wait in a thread, since the service needs answers from the loop."""
     return await asyncio.to_thread(service.asked)
 
 
@@ -109,7 +109,7 @@ async def test_a_signal_of_another_program_is_ignored(bus: SessionBus) -> None:
         await other.send(new_signal(sender, "ActionInvoked", "us", (first["id"], "default")))
         await other.send(new_signal(sender, "ActionInvoked", "s", ("malformed",)))
         await other.send(new_signal(sender, "Unknown"))
-        await asyncio.wait_for(shown.show("c", "c", ""), 5)  # the bus has passed on what was sent before
+        await asyncio.wait_for(shown.show("c", "c", ""), 5)  # so the bus has delivered the earlier messages
         service.order(f"{second['id']} default")
         await until(lambda: done)
     assert done == ["b"]

@@ -1,4 +1,4 @@
-"""A second start of the same profile: its request reaches the first one, once, and nothing else does."""
+"""A second start of the same profile sends its request to the first instance exactly once."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from websockets.exceptions import ConnectionClosed
 from desktop_app.pbx.errors import Busy, KeyRefused, PbxError, UnexpectedResponse, Unreachable
 from desktop_app.pbx.feed import SocketFeed, open_feed
 from tests.support.certificates import server_context
-from tests.support.raw_http import answering, http, nobody_listens
+from tests.support.raw_http import answering, http, unused_address
 from tests.support.stream import StreamServer, streaming
 from tests.support.wait import until
 
@@ -231,8 +231,8 @@ async def test_each_answer_to_the_handshake_has_its_error(
     assert vars(raised) == fields | ({"host": host} if hasattr(raised, "host") else {})
 
 
-async def test_nobody_listens() -> None:
-    host = nobody_listens().removeprefix("http://")
+async def test_unused_address() -> None:
+    host = unused_address().removeprefix("http://")
     raised = await failure(f"ws://{host}")
     assert isinstance(raised, Unreachable)
     assert (raised.host, raised.why) == (host, "the connection was refused")

@@ -9,7 +9,7 @@ import pytest
 from desktop_app.pbx.outcomes import NO_GATEWAY, Done, NotKnown, Refused
 from desktop_app.pbx.states import SmsState
 from tests.support.demo import KEY, running_demo
-from tests.support.raw_http import answering, http, nobody_listens
+from tests.support.raw_http import answering, http, unused_address
 from tests.support.rest import opened
 
 UNCLEAR = NotKnown("an answer that says neither yes nor no")
@@ -56,10 +56,10 @@ async def test_an_order_follows_no_redirect_and_does_not_go_to_the_other_host_on
 
 
 async def test_the_stand_by_host_gets_an_order_only_if_there_was_no_connection() -> None:
-    async with answering(http(b"OK")) as second, opened((nobody_listens(), second.url), KEY) as client:
+    async with answering(http(b"OK")) as second, opened((unused_address(), second.url), KEY) as client:
         assert await client.dial("101", "102") == Done()
         assert len(second.requests) == 1
-    async with opened((nobody_listens(), nobody_listens()), KEY) as client:
+    async with opened((unused_address(), unused_address()), KEY) as client:
         assert await client.dial("101", "102") == Refused("no connection could be made")
 
 
@@ -124,5 +124,5 @@ async def test_a_message_reaches_the_gateway_as_it_was_written(test: bool) -> No
 
 
 async def test_a_message_without_a_connection_is_refused() -> None:
-    async with opened((nobody_listens(),), KEY) as client:
+    async with opened((unused_address(),), KEY) as client:
         assert await client.send_sms("600100200", "x", test=True) == Refused("no connection could be made")

@@ -25,7 +25,7 @@ from desktop_app.pbx.outcomes import Done, NotKnown, Refused
 from desktop_app.pbx.rest import RestClient
 from tests.support.certificates import server_context
 from tests.support.demo import KEY, running_demo
-from tests.support.raw_http import answering, http, nobody_listens
+from tests.support.raw_http import answering, http, unused_address
 from tests.support.rest import opened
 from tests.support.sounds import pcm_wav
 
@@ -70,7 +70,7 @@ async def test_questions_name_the_days_and_carry_the_key() -> None:
 
 async def test_a_question_goes_to_the_stand_by_host() -> None:
     async with answering(http(b"[]")) as second, answering(http(b"<html>", "502 Bad Gateway")) as first:
-        for base in (nobody_listens(), first.url):
+        for base in (unused_address(), first.url):
             async with opened((base, second.url), KEY) as client:
                 assert (await client.legs(DAY, DAY)).entries == ()
         assert len(second.requests) == 2
@@ -97,7 +97,7 @@ async def test_a_refused_key_is_not_tried_at_the_other_host() -> None:
 
 
 async def test_the_error_of_the_last_host_is_raised() -> None:
-    async with answering(http(b"", "503 Busy")) as first, opened((first.url, nobody_listens()), KEY) as client:
+    async with answering(http(b"", "503 Busy")) as first, opened((first.url, unused_address()), KEY) as client:
         with pytest.raises(Unreachable):
             await client.legs(DAY, DAY)
 
@@ -126,7 +126,7 @@ async def test_each_bad_response_has_its_error(answer: bytes, error: type[PbxErr
 
 
 async def test_no_connection_and_a_lost_response_are_different() -> None:
-    host = nobody_listens()
+    host = unused_address()
     async with opened((host,), KEY) as client:
         with pytest.raises(Unreachable) as unreachable:
             await client.legs(DAY, DAY)
@@ -161,7 +161,7 @@ async def test_why_there_is_no_connection(host: str, why: str) -> None:
 
 
 async def test_all_addresses_of_a_name_are_considered() -> None:
-    port = nobody_listens().rpartition(":")[2]
+    port = unused_address().rpartition(":")[2]
     async with opened((f"http://localhost:{port}",), KEY) as client:
         with pytest.raises(Unreachable, match="the connection was refused"):
             await client.legs(DAY, DAY)
@@ -254,7 +254,7 @@ async def test_neither_the_key_nor_a_number_is_logged(caplog: pytest.LogCaptureF
 
 
 async def test_an_error_does_not_hold_a_url() -> None:
-    async with opened((nobody_listens(),), KEY) as client:
+    async with opened((unused_address(),), KEY) as client:
         with pytest.raises(Unreachable) as raised:
             await client.legs(DAY, DAY)
     assert raised.value.__suppress_context__

@@ -1,4 +1,4 @@
-"""Exceptions that nobody caught are logged and reported in one sentence."""
+"""Uncaught exceptions are logged and reported in one sentence."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from desktop_app.runtime.exception_hooks import ExceptionHooks
 
 @pytest.fixture
 async def reports() -> AsyncIterator[list[str]]:
-    """Installed hooks; the list grows with each sentence."""
+    """Install the hooks; yields the list of reports."""
     reports: list[str] = []
     hooks = ExceptionHooks(asyncio.get_running_loop(), lambda: reports.append(threading.current_thread().name))
     hooks.install()

@@ -1,4 +1,4 @@
-"""What closes is closed to its end, whoever is cancelled meanwhile."""
+"""Closing is completed even if its caller is cancelled."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ async def test_closing_goes_on_when_the_caller_is_cancelled() -> None:
 
     caller = asyncio.create_task(finish(close()))
     await begun.wait()
-    for _ in range(3):  # a person presses Quit again and again
+    for _ in range(3):  # the user presses Quit repeatedly
         caller.cancel()
         await asyncio.sleep(0)
     assert not caller.done()

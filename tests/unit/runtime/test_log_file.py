@@ -1,4 +1,4 @@
-"""The log: bounded, its owner's alone, without keys, numbers and names, and never in the way."""
+"""The log: bounded, private, without keys, numbers and names, and never blocking the program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Subscriptions end where they were made, and a listener that fails does not silence the others."""
+"""Subscribing, unsubscribing, and listeners that fail."""
 
 from __future__ import annotations
 

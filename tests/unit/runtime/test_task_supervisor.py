@@ -27,7 +27,7 @@ def supervisor() -> TaskSupervisor:
 
 
 class Slow:
-    """Work that takes a while to end after it was cancelled, as one does that finishes an order."""
+    """Work that takes a while to end after cancellation, like finishing an order."""
 
     def __init__(self) -> None:
         self.may_end, self.ended = asyncio.Event(), False
@@ -129,7 +129,7 @@ async def test_settle_waits_for_orders_only() -> None:
         await settling
         assert done == ["order"]
         assert tasks.is_running(Job.FEED)
-        await tasks.settle((Order,), within_s=10)  # none is left to wait for
+        await tasks.settle((Order,), within_s=10)  # no task is left
 
 
 async def test_settle_stops_waiting_for_a_hanging_order() -> None:

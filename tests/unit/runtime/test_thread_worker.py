@@ -1,4 +1,4 @@
-"""The thread for what blocks: a question that is given up ends, and nothing that comes after it is touched."""
+"""The thread for blocking calls: interrupts, cancelled callers, and the release of jobs."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ async def test_a_job_without_an_interrupt_finishes_after_its_caller_was_cancelle
 
 
 async def test_a_job_is_released_on_the_thread_that_submitted_it() -> None:
-    """A closure may hold the last reference to a widget, which only its own thread may destroy."""
+    """A closure may hold the last reference to a widget, which only the GUI thread may destroy."""
     dropped_on: list[threading.Thread] = []
 
     class Held:

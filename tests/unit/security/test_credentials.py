@@ -1,4 +1,4 @@
-"""The archive of a profile: opened, begun anew, or left alone, and what a person is told of it."""
+"""Opening the archive of a profile: with its key, without it, damaged, or without a keyring."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DAY = date(2026, 3, 2)
 
 
 class FakeKeyring(KeyringStore):
-    """A keyring in memory; with `error` one that cannot be used."""
+    """A keyring in memory.  `error` makes every access fail."""
 
     def __init__(self, error: str = "") -> None:
         super().__init__("test")
@@ -42,7 +42,7 @@ async def count(archive: Archive) -> int:
 
 @pytest.fixture
 async def stored(tmp_path: Path) -> tuple[FakeKeyring, Path]:
-    """A keyring, and a file with one call under its key."""
+    """A keyring, and an archive file with one call, encrypted with its key."""
     keyring, path = FakeKeyring(), tmp_path / "archive-x.db"
     async with archive_opening.open_profile_archive(keyring, path) as opened:
         assert (opened.note, opened.is_key_lost, opened.archive.is_persistent) == ("", False, True)

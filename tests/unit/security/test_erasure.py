@@ -1,4 +1,4 @@
-"""Erasing everything: files, secrets and entries in the desktop."""
+"""Erasing a profile: files, secrets and desktop entries."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ async def test_erasing_leaves_no_file_and_no_secret(profile: Profile) -> None:
     keyring = FakeKeyring()
     settings.forget()
     await erasure.erase_profile(keyring, profile)
-    settings.set(STAY_IN_TRAY, True)  # the program runs until it has quit, and writes nothing more
+    settings.set(STAY_IN_TRAY, True)  # the program is still running, and must not write the file again
     assert list(profile.data_dir.iterdir()) == []
     assert keyring.secrets == {}
     assert not autostart.is_enabled()

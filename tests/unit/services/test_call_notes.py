@@ -1,4 +1,4 @@
-"""Notes on calls: kept, found by the search, taken away, and gone with their call."""
+"""Notes on calls: stored, searchable, deleted by the user or with their call."""
 
 from __future__ import annotations
 

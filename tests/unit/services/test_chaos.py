@@ -1,4 +1,4 @@
-"""Whatever the network and the server do: afterwards the lamps are the truth, and nothing older is shown as live."""
+"""After any fault of network or server the lamps are correct, and no stale state is shown as live."""
 
 from __future__ import annotations
 

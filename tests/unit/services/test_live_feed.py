@@ -1,4 +1,4 @@
-"""The live feed against a server that behaves as the real one does."""
+"""The live feed, connected to a server that behaves like the real one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from desktop_app.pbx.feed import MAX_MESSAGE_BYTES, open_feed
 from desktop_app.runtime.clock import utc_now
 from desktop_app.services.live_feed import FeedTiming, LiveFeed, Status
 from tests.support.demo import KEY, running_demo
-from tests.support.raw_http import nobody_listens
+from tests.support.raw_http import unused_address
 from tests.support.stream import StreamServer, streaming
 from tests.support.wait import until
 
@@ -127,11 +127,11 @@ async def test_a_message_of_several_megabytes_is_read() -> None:
 @pytest.mark.parametrize(
     ("raw", "live"),
     [
-        (b'{"id":2,"text":{"subscriber":{"peer":"X-101","statusVa', []),  # a message that was cut off
+        (b'{"id":2,"text":{"subscriber":{"peer":"X-101","statusVa', []),  # a truncated message
         (
             b'{"id":2,"text":{"subscriber":{"peer":"X-101","statusValue":"many"}}}',
             ["102"],
-        ),  # one lamp's news, unreadable
+        ),  # an undecodable change of one lamp
         (b'{"id":2,"text":{"weather":{"t":20}}}', ["101", "102"]),
         (b"noise that is no envelope", ["101", "102"]),
     ],
@@ -148,11 +148,11 @@ def test_an_undecodable_message_makes_the_affected_states_stale(raw: bytes, live
 
 async def test_an_unexpected_exception_ends_the_connection_and_not_the_feed(monkeypatch: pytest.MonkeyPatch) -> None:
     async with streaming() as server, listening(server) as feed:
-        heard = feed.process
+        process = feed.process
         monkeypatch.setattr(feed, "process", lambda raw: 1 / 0)
         server.event(1, idle("101"))
         await until(lambda: feed.counts["failures"] == 1)
-        monkeypatch.setattr(feed, "process", heard)
+        monkeypatch.setattr(feed, "process", process)
         await until(lambda: feed.connection.is_up and server.listeners)
         server.event(2, idle("102"))
         await until(lambda: "102" in feed.office.lamps)
@@ -218,7 +218,7 @@ async def test_a_refused_key_is_not_tried_again() -> None:
 
 
 async def test_an_unreachable_server_is_a_lost_connection_with_a_reason() -> None:
-    feed = LiveFeed(nobody_listens().replace("http", "ws"), "X", KEY, utc_now, timing=FeedTiming(first_delay_s=5))
+    feed = LiveFeed(unused_address().replace("http", "ws"), "X", KEY, utc_now, timing=FeedTiming(first_delay_s=5))
     task = asyncio.create_task(feed.run())
     await until(lambda: feed.connection.status is Status.LOST)
     assert feed.connection.why == "the connection was refused"
@@ -298,7 +298,7 @@ async def test_a_failing_listener_does_not_end_the_feed() -> None:
 
 
 async def test_since_of_a_lost_connection_is_when_it_was_lost() -> None:
-    feed = LiveFeed(nobody_listens().replace("http", "ws"), "X", KEY, utc_now, timing=FeedTiming(first_delay_s=0.01))
+    feed = LiveFeed(unused_address().replace("http", "ws"), "X", KEY, utc_now, timing=FeedTiming(first_delay_s=0.01))
     seen: set[object] = set()
     feed.watch_connection(lambda connection: seen.add(connection.since))
     task = asyncio.create_task(feed.run())

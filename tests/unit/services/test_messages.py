@@ -1,6 +1,4 @@
-"""Messages:
-what is not known is compared with the bills, a missing gateway is remembered, and nothing is sent twice.
-"""
+"""Messages: reconciliation with billing records, a missing gateway, drafts, and no message sent twice."""
 
 from __future__ import annotations
 
@@ -27,7 +25,7 @@ BILLED = "3421756012963258480"
 
 
 class Gateway:
-    """Ends each order as it is failed."""
+    """A gateway that returns a chosen outcome."""
 
     def __init__(self) -> None:
         self.outcome: Outcome | Exception = Done("1", SmsState.QUEUE)
