@@ -8,8 +8,6 @@ import pytest
 
 from desktop_app.pbx.envelope import decode
 from desktop_app.pbx.events import (
-    MAX_COUNT,
-    MAX_TEXT,
     AgentEvent,
     ConferenceEvent,
     DeviceEvent,
@@ -20,6 +18,7 @@ from desktop_app.pbx.events import (
 from desktop_app.pbx.states import AgentState, DeviceState, SmsState
 
 PBX = "MojaCentrala"
+MAX_COUNT, MAX_TEXT = 1_000_000, 200
 SUBSCRIBER = {"peer": "MojaCentrala-101", "statusValue": 1}
 AGENT = {"peer": "MojaCentrala-101", "queue": "Kolejka1", "m_status": "1"}
 MEMBER = {"channel": "SIP/x-1", "action": "add", "conference": "Rada"}
