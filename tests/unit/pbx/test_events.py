@@ -140,8 +140,8 @@ def test_paused_is_a_number_or_a_boolean(value: object, paused: bool) -> None:
 
 @pytest.mark.parametrize("peer", ["", " ", None])
 def test_an_agent_without_a_peer_is_found_by_its_location(peer: object, path: str) -> None:
-    event = decoded("qmember", AGENT | {"peer": peer, "m_location": "SIP/MojaCentrala-105-00000028"}, path)
-    assert event == AgentEvent("Kolejka1", "105", AgentState.FREE, False)
+    event = decoded("qmember", AGENT | {"peer": peer, "m_location": "SIP/MojaCentrala-recepcja-00000028"}, path)
+    assert event == AgentEvent("Kolejka1", "recepcja", AgentState.FREE, False)
 
 
 @pytest.mark.parametrize(
