@@ -200,6 +200,10 @@ def test_long_texts_are_cut(letter: str) -> None:
         assert event == QueueEvent(letter * min(length, MAX_TEXT), 1)
 
 
+def test_a_lone_surrogate_is_replaced() -> None:
+    assert decoded("queue", {"peer": "\ud800x", "calls": 1}) == QueueEvent("?x", 1)
+
+
 def test_all_kinds_may_come_in_one_message(path: str) -> None:
     text = {
         "smsSendResponse": REPORT,
