@@ -1,4 +1,4 @@
-"""Bad input, and the sentence that a person reads: what happened, what it means, what to do.  One table each."""
+"""Bad input and the sentence shown for it, one table for each kind."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ async def test_answers_of_the_exchange(answer: bytes, sentence: str) -> None:
         assert user_messages.of_error(error.value) == sentence.format(host=server.url.removeprefix("http://"))
 
 
-async def test_nobody_answers() -> None:
+async def test_nobody_listens() -> None:
     host = nobody_listens()
     async with opened([host], KEY) as client:
         with pytest.raises(PbxError) as error:
@@ -144,7 +144,7 @@ def test_messages_of_the_stream(raw: bytes, sentence: str) -> None:
     feed.hear(b'{"id":2,"text":{"subscriber":{"peer":"X-101","statusValue":0}}}')
     (undecoded,) = feed.undecoded
     assert user_messages.of_undecoded(undecoded, feed.counts[f"undecoded {undecoded.kind}"]) == sentence
-    assert "101" in feed.office.lamps, "the feed goes on"
+    assert "101" in feed.office.lamps
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_messages_of_the_stream(raw: bytes, sentence: str) -> None:
         ("200 OK", "{host} answers, but not as the exchange does (HTTP 200). Check the address."),
     ],
 )
-async def test_doors_of_the_stream(status: str, why: str) -> None:
+async def test_refused_handshakes_of_the_stream(status: str, why: str) -> None:
     async with streaming() as server:
         server.status = status
         with pytest.raises(PbxError) as error:
@@ -213,7 +213,7 @@ class Nobody:
         ("", "600100200", "X was not called: your own extension is not set."),
     ],
 )
-async def test_orders_that_never_leave(own: str, typed: str, sentence: str) -> None:
+async def test_orders_that_are_refused_without_being_sent(own: str, typed: str, sentence: str) -> None:
     from desktop_app.office import Office
 
     outcome = await Dialler(Nobody(), own, utc_now, Office, OrderGuard()).call(typed)
