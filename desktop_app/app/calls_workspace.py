@@ -33,6 +33,8 @@ class CallsWorkspace:
         session, actions = context.session, context.actions
         self.calls, self.recordings = self._model(owner), self._model(owner)
         self.call_backs = CallBackModel(session.call_backs, session.directory, session.calls.today, owner)
+        for model in (self.calls, self.recordings, self.call_backs):
+            context.scope.on_exit(model.close)
         self._card = CallBackCard(self.call_backs, actions)
         choices = Choices(
             session.calls.today, finder.find, session.directory.numbers_of, self._queues, lambda: session.filters.all
@@ -68,7 +70,7 @@ class CallsWorkspace:
         return CallModel(
             session.calls,
             session.directory,
-            session.tasks,
+            self._context.scope.tasks,
             session.config.extension,
             CallMarks(session.notes.noted_of, session.messenger.messaged_at),
             owner,

@@ -24,8 +24,7 @@ class DemoFailed(Exception):
 class DemoProcess:
     """`async with DemoProcess() as config:` starts the demo; `config` has its addresses.  `key` is its API key."""
 
-    def __init__(self, *, seed: int = 7) -> None:
-        self._seed = seed
+    def __init__(self) -> None:
         self._worker = ThreadWorker("demo exchange")
         self._process: subprocess.Popen[bytes] | None = None
         self.key = f"demo-{secrets.token_hex(8)}"
@@ -59,7 +58,7 @@ class DemoProcess:
     def _start(self) -> ExchangeConfig:
         frozen = getattr(sys, "frozen", False)
         program = [sys.executable] if frozen else [sys.executable, "-m", "desktop_app"]
-        command = [*program, "demo-pbx", "--json", "--with-parent", "--seed", str(self._seed)]
+        command = [*program, "demo-pbx", "--json", "--with-parent"]
         inherited = {name: value for name, value in os.environ.items() if name != "CLOUDPBX_API_KEY"}
         self._process = subprocess.Popen(
             command,

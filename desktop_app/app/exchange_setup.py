@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-import shiboken6
-
 from desktop_app.app.connection_controller import Connect, ConnectDemo, ConnectionController
 from desktop_app.app.connection_test import run_connection_test
 from desktop_app.app.shell import Shell
@@ -21,7 +19,7 @@ from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.security.credentials import api_key, store_api_key
 from desktop_app.services import user_messages
 from desktop_app.ui.exchange_form import ExchangeForm
-from desktop_app.ui.first_run import FirstRunPage
+from desktop_app.ui.first_run_page import FirstRunPage
 
 
 class Job(Enum):
@@ -108,7 +106,7 @@ class ExchangeSetup:
             self.ask(found.note)
 
     async def _test(self, form: ExchangeForm, *entered: str) -> None:
-        """Test each part of what was entered.  The form may have been closed before the results arrive."""
+        """Test each part of what was entered.  A form that was closed by then ignores the findings."""
         self._complain("")
         form.show_findings([])
         form.set_busy(True)
@@ -116,11 +114,9 @@ class ExchangeSetup:
         self._shell.hide_in_log(key)
         try:
             findings = await run_connection_test(api, events, pbx_name, extension, key, self._keyring)
-            if shiboken6.isValid(form):
-                form.show_findings(findings)
+            form.show_findings(findings)
         finally:
-            if shiboken6.isValid(form):
-                form.set_busy(False)
+            form.set_busy(False)
 
     async def _save(self, *entered: str) -> None:
         """Save what was entered, store the key in the keyring and connect."""

@@ -167,14 +167,14 @@ class Tour:
         model, table = workspace.recordings, workspace.pages.recordings.table
         await self._until(lambda: model.rowCount() > 0, "recordings")
         row = _find_long_recording(model)
+        call = model.call_at(row)  # read at once: new calls move the rows
+        talk_s = call.talk_s if call is not None else 0
         table.selectRow(row)
         table.scrollTo(model.index(row, PLAY))
         self._click(table.viewport(), table.visualRect(model.index(row, PLAY)).center())
         await self._until(lambda: window.player.isVisible() and window.player.position > 1500, "the recording to play")
         middle = window.player.waveform.rect().center()
         self._click(window.player.waveform, middle)
-        call = model.call_at(row)
-        talk_s = call.talk_s if call is not None else 0
         half = talk_s * 500
         await self._until(lambda: abs(window.player.position - half) < 4000, "the position to be moved")
         await self._picture("recording")

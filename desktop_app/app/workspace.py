@@ -14,7 +14,7 @@ from desktop_app.app.diagnostics import Diagnostics
 from desktop_app.app.shell import Shell
 from desktop_app.config.paths import resources
 from desktop_app.config.settings import PANEL, REDUCED_MOTION
-from desktop_app.controllers.calling import CallingController, CallOrder
+from desktop_app.controllers.calling import CallingController, CallOrder, ConfirmedCall
 from desktop_app.controllers.contact_import import ContactImportController
 from desktop_app.controllers.messaging import MessageOrder, MessagingController
 from desktop_app.controllers.notifications import NotificationController
@@ -47,7 +47,7 @@ from desktop_app.ui.window import CALLS, Pages
 
 ALARM = resources() / "sounds" / "alarm.wav"
 # Before an exchange is left, running orders get this long to finish, so that their outcome can be shown.
-ORDERS = (CallOrder, MessageOrder)
+ORDERS = (CallOrder, ConfirmedCall, MessageOrder)
 SETTLE_S = 5.0
 # The recordings page is loaded after the first page has been painted.
 LATER_MS = 800
@@ -80,6 +80,7 @@ class Workspace:
             self._build_models()
             self._build_pages()
             self._attach()
+            scope.on_exit_await(tasks.close)  # while the models and pages that take the results still exist
             scope.on_exit_await(lambda: tasks.settle(ORDERS, within_s=SETTLE_S))
             self._connect()
             self._scope = stack.pop_all()
@@ -94,18 +95,18 @@ class Workspace:
 
     def _build_models(self) -> None:
         session, scope = self.session, self.context.scope
-        live, directory, tasks, clock = session.live, session.directory, session.tasks, session.clock
+        live, directory, tasks, clock = session.live, session.directory, scope.tasks, session.clock
         owner = QObject()
         scope.on_exit(owner.deleteLater)
         self.lamps = LampModel(live, directory, clock, owner, self._is_awaited)
-        scope.on_exit(self.lamps.close)
         self.board = QueueBoard(live, directory, session.alerts.alarms, clock, owner)
-        scope.on_exit(self.board.close)
         self.messages = MessageModel(session.messenger, directory, tasks, clock, owner)
         self.conversation = ConversationModel(self.messages, session.calls, directory, tasks, owner)
         self.contacts = ContactModel(directory, owner)
         self.person = PersonModel(self.lamps, directory, session.calls, session.history, tasks, owner)
         self.finder = Finder(self.lamps, directory, lambda: session.dial_history.numbers)
+        for model in (self.lamps, self.board, self.contacts, self.finder):
+            scope.on_exit(model.close)
         self.past_calls = CallsWorkspace(self.context, self.finder, owner)
         self.calls, self.recordings = self.past_calls.calls, self.past_calls.recordings
 

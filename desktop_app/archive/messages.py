@@ -140,10 +140,10 @@ def reconcile_messages(connection: apsw.Connection) -> list[str]:
 
 def message_totals(connection: apsw.Connection, first_day: str) -> tuple[int, int]:
     """Return (messages sent, their cost in grosze) since an ISO 8601 time.  Tests do not count."""
-    row = connection.execute(
+    ((count, cost_grosze),) = connection.execute(
         "SELECT count(*), coalesce(sum((SELECT cost_grosze FROM calls c WHERE c.uniqueid = m.message_id "
         "AND m.message_id <> '')), 0) FROM messages m "
         "WHERE m.is_test = 0 AND m.stage IN ('accepted', 'billed') AND m.made_at >= ?",
         (first_day,),
-    ).fetchone()
-    return (int(row[0]), int(row[1])) if row else (0, 0)
+    )
+    return count, cost_grosze

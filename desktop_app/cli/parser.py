@@ -29,7 +29,6 @@ def parser() -> argparse.ArgumentParser:
     everywhere = argparse.ArgumentParser(add_help=False)
     everywhere.add_argument("--profile", type=Path, default=argparse.SUPPRESS, metavar="DIR", help="keep all in DIR")
     everywhere.add_argument("--demo", action="store_true", default=argparse.SUPPRESS, help="use the demo exchange")
-
     root = argparse.ArgumentParser(
         prog="cloudpbx-desktop",
         parents=[everywhere],
@@ -37,6 +36,20 @@ def parser() -> argparse.ArgumentParser:
         epilog="Also: a tel:, callto: or sip: link, which is shown and asked about; demo-pbx, the demo exchange alone."
         "  Exit codes: 0 done, 1 refused, 2 usage, 3 not known.",
     )
+    _add_window_options(root)
+    commands = root.add_subparsers(dest="command", metavar="COMMAND")
+    _add_watch_options(commands.add_parser("watch", parents=[everywhere], help="print what happens in the office"))
+    _add_dial_options(commands.add_parser("dial", parents=[everywhere], help="ring the own phone, then call NUMBER"))
+    _add_sms_options(commands.add_parser("sms", parents=[everywhere], help="send a text message"))
+    _add_calls_options(
+        commands.add_parser("calls", parents=[everywhere], help="list billing records, grouped into calls")
+    )
+    _add_recording_options(commands.add_parser("recording", parents=[everywhere], help="save one recording"))
+    commands.add_parser("doctor", parents=[everywhere], help="try every part and say what works")
+    return root
+
+
+def _add_window_options(root: argparse.ArgumentParser) -> None:
     root.add_argument("--version", action="version", version=f"CloudPBX Desktop {__version__}")
     root.add_argument("--log-level", choices=LEVELS, default="info", metavar="LEVEL", help="what the log holds")
     root.add_argument("--minimized", action="store_true", help="start in the tray")
@@ -45,9 +58,9 @@ def parser() -> argparse.ArgumentParser:
         "--replay", type=Path, metavar="FILE", help="show a recording of the stream instead of an exchange"
     )
     root.add_argument("--speed", type=float, default=1.0, metavar="N", help="replay N times as fast")
-    commands = root.add_subparsers(dest="command", metavar="COMMAND")
 
-    watch = commands.add_parser("watch", parents=[everywhere], help="print what happens in the office")
+
+def _add_watch_options(watch: argparse.ArgumentParser) -> None:
     watch.add_argument("--json", action="store_true", help="a line of JSON for each change, and the office at the end")
     watch.add_argument("--seconds", type=float, metavar="N", help="stop after N seconds")
     watch.add_argument("--record", type=Path, metavar="FILE", help="write down what the stream says")
@@ -55,25 +68,26 @@ def parser() -> argparse.ArgumentParser:
     watch.add_argument("--replay", type=Path, metavar="FILE", default=argparse.SUPPRESS, help="play back a recording")
     watch.add_argument("--speed", type=float, metavar="N", default=argparse.SUPPRESS, help="replay N times as fast")
 
-    dial = commands.add_parser("dial", parents=[everywhere], help="ring the own phone, then call NUMBER")
+
+def _add_dial_options(dial: argparse.ArgumentParser) -> None:
     dial.add_argument("number", metavar="NUMBER")
     dial.add_argument("--yes", action="store_true", help="an emergency number is meant, or the same number again")
 
-    sms = commands.add_parser("sms", parents=[everywhere], help="send a text message")
+
+def _add_sms_options(sms: argparse.ArgumentParser) -> None:
     sms.add_argument("number", metavar="NUMBER")
     sms.add_argument("text", metavar="TEXT")
     sms.add_argument("--test", action="store_true", help="accepted, but not delivered and not charged")
 
-    calls = commands.add_parser("calls", parents=[everywhere], help="list billing records, grouped into calls")
+
+def _add_calls_options(calls: argparse.ArgumentParser) -> None:
     calls.add_argument("--from", dest="first", metavar="DAY", help="first day, YYYY-MM-DD (default: today)")
     calls.add_argument("--to", dest="last", metavar="DAY", help="last day (default: the first)")
     how = calls.add_mutually_exclusive_group()
     how.add_argument("--csv", type=Path, metavar="FILE", help="write a table")
     how.add_argument("--json", action="store_true", help="a line of JSON for each call")
 
-    recording = commands.add_parser("recording", parents=[everywhere], help="save one recording")
+
+def _add_recording_options(recording: argparse.ArgumentParser) -> None:
     recording.add_argument("uniqueid", metavar="UNIQUEID")
     recording.add_argument("file", type=Path, metavar="FILE")
-
-    commands.add_parser("doctor", parents=[everywhere], help="try every part and say what works")
-    return root

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -23,6 +24,7 @@ from desktop_app.desktop.keyring_store import KeyringError, KeyringStore
 from desktop_app.i18n.text import tr
 from desktop_app.pbx.addresses import checked_key
 from desktop_app.pbx.errors import InvalidAddress, InvalidKey, KeyRefused, NotARecording, NotFound, PbxError
+from desktop_app.runtime.log_redaction import Redaction
 from desktop_app.security.credentials import API_KEY, KEY_VARIABLE
 from desktop_app.services import user_messages
 from desktop_app.services.dialler import NotKnown
@@ -43,6 +45,7 @@ COMMANDS: dict[str, Command] = {
 
 def main(options: argparse.Namespace) -> int:
     """Run one command and return its exit code.  Errors are printed as one sentence."""
+    logging.getLogger().addHandler(logging.NullHandler())  # or warnings with a person's data go to standard error
     try:
         return asyncio.run(_run(options))
     except KeyboardInterrupt:
@@ -59,6 +62,10 @@ def main(options: argparse.Namespace) -> int:
         return USAGE
     except DemoFailed:
         complain(tr("The demo exchange did not start."))
+        return NOT_KNOWN
+    except Exception as error:
+        complain(Redaction().error(error))
+        complain(tr("The command failed because of an error in this program."))
         return NOT_KNOWN
 
 

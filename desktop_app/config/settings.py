@@ -87,42 +87,6 @@ CALL_COLUMNS: Setting[tuple[str, ...]] = Setting(
 PANEL: Setting[str] = Setting("panel", "", "layout, size and order of the panel")
 WINDOW: Setting[str] = Setting("window", "", "size and position of the window")
 
-ALL: tuple[Setting[Any], ...] = (
-    API_URLS,
-    EVENTS_URL,
-    PBX_NAME,
-    EXTENSION,
-    HOTKEY,
-    CLIPBOARD_WATCH,
-    LINKS_UNASKED,
-    OUTSIDE_PREFIX,
-    INTERNATIONAL,
-    THEME,
-    PALETTE,
-    SIZE,
-    LANGUAGE,
-    STAY_IN_TRAY,
-    REDUCED_MOTION,
-    POPUP_RING,
-    POPUP_MISSED,
-    POPUP_FREE,
-    POPUP_QUEUE,
-    POPUP_MESSAGE,
-    DO_NOT_DISTURB,
-    SCREEN_POP,
-    SCREEN_POP_ON_RING,
-    VOLUME,
-    SKIP_SILENCE,
-    OUTPUT,
-    RECORDING_NAMES,
-    KEEP_CALLS,
-    KEEP_RECORDINGS,
-    KEEP_MESSAGES,
-    CALL_COLUMNS,
-    PANEL,
-    WINDOW,
-)
-
 
 class SettingsError(Exception):
     """A settings file cannot be read.  `path` is the file, which is not overwritten."""

@@ -20,6 +20,13 @@ class CallOrder:
     number: str
 
 
+@dataclass(frozen=True, eq=False)
+class ConfirmedCall:
+    """The key of the task that orders a call after a person has confirmed it; each is its own."""
+
+    number: str
+
+
 class CallingController:
     """Asks for confirmation where necessary, orders each call once, and shows the outcome.
 
@@ -52,8 +59,8 @@ class CallingController:
         """Ask, with the sentence `before` in front of the question."""
 
         def confirmed() -> None:
-            key = CallOrder(number)
-            self._context.scope.tasks.start_unless_running(key, self._order_confirmed(number, question))
+            # Not under the order's key: an order that is about to end would swallow what a person has confirmed.
+            self._context.start(ConfirmedCall(number), self._order_confirmed(number, question))
 
         text = "\n\n".join(filter(None, (before, self._question_text(number, question))))
         self._window.ask(text, tr("Call"), confirmed)

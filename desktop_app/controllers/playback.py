@@ -18,7 +18,7 @@ from desktop_app.runtime.thread_worker import ThreadWorker
 from desktop_app.services import user_messages
 from desktop_app.services.call_notes import LONGEST
 from desktop_app.ui.player_bar import Sound
-from desktop_app.ui.text_prompt import ask_text
+from desktop_app.ui.text_dialog import ask_text
 
 if TYPE_CHECKING:  # loads numpy and the decoder, which only playing needs
     from desktop_app.services.waveform import GrowingSound

@@ -103,7 +103,12 @@ class SavingController:
         SaveAllDialog(
             self._model.rowCount(),
             self._folder,
-            FileNames(self._pattern(), file_names.PATTERN, lambda pattern: self._name(pattern, example, "wav")),
+            FileNames(
+                self._pattern(),
+                file_names.PATTERN,
+                file_names.FIELDS,
+                lambda pattern: self._name(pattern, example, "wav"),
+            ),
             begin,
             self._context.window,
         ).open()

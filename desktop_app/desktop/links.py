@@ -24,7 +24,7 @@ def program_command() -> list[str]:
     return [sys.executable, "-m", "desktop_app"]
 
 
-def desktop_file(start: list[str], icon: str = "") -> str:
+def desktop_file(start: list[str]) -> str:
     """Return the desktop entry, for the menu and for links, which runs the command `start`."""
     mime = "".join(f"x-scheme-handler/{scheme};" for scheme in SCHEMES)
     lines = [
@@ -35,7 +35,7 @@ def desktop_file(start: list[str], icon: str = "") -> str:
         "Comment=Who is free, call with one key",
         "Comment[pl]=Kto jest wolny, telefon jednym klawiszem",
         f"Exec={' '.join(map(quote_argument, start))} %u",
-        f"Icon={icon or 'call-start'}",
+        "Icon=call-start",
         "Terminal=false",
         "Categories=Office;Telephony;Network;",
         f"MimeType={mime}",

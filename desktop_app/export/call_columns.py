@@ -24,9 +24,6 @@ def cell_values(call: Call, name_of: NameLookup, safe: Callable[[str], str], say
     Times are seconds; the cost is in złoty as text (`0.25`), empty if there is none.  `safe` is applied to every text
     from outside, `say` to every word of ours.
     """
-    grosze = abs(call.cost_grosze or 0)
-    sign = "-" if (call.cost_grosze or 0) < 0 else ""
-    cost = "" if call.cost_grosze is None else f"{sign}{grosze // 100}.{grosze % 100:02d}"
     texts = [
         call.calldate,
         say(call.direction),
@@ -38,4 +35,10 @@ def cell_values(call: Call, name_of: NameLookup, safe: Callable[[str], str], say
         safe(call.answered_by),
     ]
     mark = say("yes") if call.has_recording else ""
-    return [*texts, call.ring_s, call.talk_s, cost, safe(call.zone), mark, safe(call.uniqueid)]
+    return [*texts, call.ring_s, call.talk_s, _zloty(call.cost_grosze), safe(call.zone), mark, safe(call.uniqueid)]
+
+
+def _zloty(grosze: int | None) -> str:
+    if grosze is None:
+        return ""
+    return f"{'-' if grosze < 0 else ''}{abs(grosze) // 100}.{abs(grosze) % 100:02d}"

@@ -15,15 +15,13 @@ def as_csv(contacts: Sequence[Contact]) -> bytes:
 
     No cell is a formula for a spreadsheet, so the + of a number is written as 00.
     """
-    rows = [_by_label(contact) for contact in contacts]
-    labels = list(dict.fromkeys(label for row in rows for label in row))
+    rows = [(contact, _by_label(contact)) for contact in contacts]
+    labels = list(dict.fromkeys(label for _, numbers in rows for label in numbers))
     out = io.StringIO(newline="")
     table = csv.writer(out, delimiter=";")
     table.writerow(["name", *(f"phone ({escape_formula(label)})" if label else "phone" for label in labels), "note"])
-    for contact, row in zip(contacts, rows, strict=True):
-        table.writerow(
-            [escape_formula(contact.name), *(row.get(label, "") for label in labels), escape_formula(contact.note)]
-        )
+    for contact, numbers in rows:
+        table.writerow([escape_formula(contact.name), *map(numbers.get, labels), escape_formula(contact.note)])
     return out.getvalue().encode("utf-8-sig")
 
 

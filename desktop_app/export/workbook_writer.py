@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import os
+import shutil
+import tempfile
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
@@ -15,7 +16,7 @@ import xlsxwriter
 
 from desktop_app.archive.records import Call
 from desktop_app.export.call_columns import COLUMNS, COST_COLUMN, TIME_COLUMN, NameLookup, Translate, cell_values
-from desktop_app.export.files import open_temporary, publish
+from desktop_app.export.files import publish
 from desktop_app.export.safe_cells import replace_control
 
 
@@ -30,19 +31,20 @@ class WorkbookCallWriter:
     def __init__(self, path: Path, name_of: NameLookup, *, say: Translate = str) -> None:
         self._path, self._name_of, self._say = path, name_of, say
         self._book: xlsxwriter.Workbook | None = None
-        self._temporary = Path()
+        self._folder: Path | None = None
         self._sheet: Any = None
         self._money: Any = None
         self._date: Any = None
         self._row = 0
 
     def begin(self) -> None:
-        """Create the temporary file and the first sheet.  Raises OSError."""
-        handle, self._temporary = open_temporary(self._path)
-        os.close(handle)
+        """Create the temporary files and the first sheet.  Raises OSError."""
+        # The library leaves its temporary files behind when it fails: they get a folder that goes as a whole.
+        self._folder = Path(tempfile.mkdtemp(dir=self._path.parent, prefix=f".{self._path.name[:40]}-"))
+        book = self._folder / "book"
+        book.touch(0o600)
         # constant_memory writes each row when the next one begins, so a million rows need no memory.
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        self._book = xlsxwriter.Workbook(str(self._temporary), options | {"tmpdir": str(self._path.parent)})
+        self._book = xlsxwriter.Workbook(str(book), {"constant_memory": True, "tmpdir": str(self._folder)})
         self._money = self._book.add_format({"num_format": "0.00"})
         self._date = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
         self._next_sheet()
@@ -67,7 +69,7 @@ class WorkbookCallWriter:
                     self._sheet.write_datetime(self._row, column, moment, self._date)
                 elif column == COST_COLUMN and value:
                     self._sheet.write_number(self._row, column, Decimal(value), self._money)
-                elif isinstance(value, str):
+                elif isinstance(value, str):  # never `write`, which would make formulas and links of text
                     self._sheet.write_string(self._row, column, value)
                 else:
                     self._sheet.write_number(self._row, column, value)
@@ -78,21 +80,23 @@ class WorkbookCallWriter:
         assert self._book is not None
         try:
             self._book.close()
-            publish(self._temporary, self._path)
-            self._book = None
         except xlsxwriter.exceptions.FileCreateError as error:
             raise OSError(errno.EIO, str(error)) from None
+        publish(Path(self._book.filename), self._path)
+        self._book = None
+        self.discard()
 
     def discard(self) -> None:
         """Delete the temporary files.  Does nothing after `finish`."""
-        if self._book is not None:
-            book, self._book = self._book, None
+        book, self._book = self._book, None
+        folder, self._folder = self._folder, None
+        if book is not None:
             for sheet in book.worksheets():  # the rows so far; closing the workbook would assemble them first
                 with contextlib.suppress(OSError):
                     sheet.row_data_fh.close()
-                Path(sheet.row_data_filename).unlink(missing_ok=True)
             book.fileclosed = True
-            self._temporary.unlink(missing_ok=True)
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _parse_time(calldate: str) -> datetime | None:

@@ -27,9 +27,16 @@ class CallBackModel(QAbstractTableModel):
         super().__init__(parent)
         self._call_backs, self._directory, self._today = call_backs, directory, today
         self._rows: list[CallBack] = []
-        call_backs.subscribe(self._changed)
-        directory.subscribe(lambda numbers: self._changed())
+        self._subscriptions = (
+            call_backs.subscribe(self._changed),
+            directory.subscribe(lambda numbers: self._changed()),
+        )
         self._changed()
+
+    def close(self) -> None:
+        """End the subscriptions."""
+        for unsubscribe in self._subscriptions:
+            unsubscribe()
 
     def is_contact(self, number: str) -> bool:
         """True when a contact has this number."""

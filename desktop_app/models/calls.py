@@ -97,7 +97,11 @@ class CallModel(QAbstractTableModel):
         self.wanted: CallFilter | None = None
         self.details = CallDetails(calls, directory, tasks, self)
         self.details.changed.connect(self._unfolded_changed)
-        directory.subscribe(self._names_changed)
+        self._unsubscribe = directory.subscribe(self._names_changed)
+
+    def close(self) -> None:
+        """End the subscription to the directory."""
+        self._unsubscribe()
 
     # ---- what a view asks ------------------------------------------------------------------------
 
@@ -272,6 +276,11 @@ class CallModel(QAbstractTableModel):
             self.notice.emit(user_messages.of_error(error))
         finally:
             self.syncing.emit(False)
+
+    @property
+    def is_loading(self) -> bool:
+        """True while calls are read from the archive or the exchange is asked for them."""
+        return self._tasks.is_running(self._filling) or self._tasks.is_running(self._asking)
 
     def _fill_again(self) -> None:
         """Show the records that have arrived while the request goes on."""

@@ -24,8 +24,12 @@ class ContactModel(QAbstractListModel):
         self._directory = directory
         self._text = ""
         self._rows: list[Contact] = []
-        directory.subscribe(lambda numbers: self.refresh())
+        self._unsubscribe = directory.subscribe(lambda numbers: self.refresh())
         self.refresh()
+
+    def close(self) -> None:
+        """End the subscription to the directory."""
+        self._unsubscribe()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._rows)

@@ -49,8 +49,12 @@ class Finder:
         self._dialled = dialled
         self._directory = directory
         self._entries: list[tuple[str, int, SearchResult]] | None = None
-        directory.subscribe(self._forget)
+        self._unsubscribe = directory.subscribe(self._forget)
         lamps.rowsInserted.connect(self._forget)
+
+    def close(self) -> None:
+        """End the subscription to the directory."""
+        self._unsubscribe()
 
     def _forget(self, *_: object) -> None:
         self._entries = None

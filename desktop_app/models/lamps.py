@@ -101,13 +101,13 @@ class LampModel(QAbstractListModel):
         self._name_keys: dict[str, tuple[str, tuple[bool, str, str, str]]] = {}
         self._coalescer = Coalescer(self)
         self._coalescer.flushed.connect(self._flush)
-        self._unsubscribe = live.subscribe(self._heard)
-        directory.subscribe(self._names_changed)
+        self._subscriptions = (live.subscribe(self._heard), directory.subscribe(self._names_changed))
         self._add(set(live.office.lamps) | directory.extensions)
 
     def close(self) -> None:
-        """Stop listening."""
-        self._unsubscribe()
+        """End the subscriptions."""
+        for unsubscribe in self._subscriptions:
+            unsubscribe()
 
     @property
     def name_of(self) -> Callable[[str], str]:

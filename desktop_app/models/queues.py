@@ -54,12 +54,15 @@ class QueueBoard(QObject):
         self._clock = clock
         self._coalescer = Coalescer(self)
         self._coalescer.flushed.connect(self.changed)
-        self._unsubscribe = live.subscribe(self._heard)
-        directory.subscribe(lambda numbers: self._coalescer.mark(ALL_CARDS))
+        self._subscriptions = (
+            live.subscribe(self._heard),
+            directory.subscribe(lambda numbers: self._coalescer.mark(ALL_CARDS)),
+        )
 
     def close(self) -> None:
-        """Stop listening."""
-        self._unsubscribe()
+        """End the subscriptions."""
+        for unsubscribe in self._subscriptions:
+            unsubscribe()
 
     def now(self) -> datetime:
         """Return the present time, up to which waiting times count."""

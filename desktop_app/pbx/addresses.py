@@ -72,7 +72,7 @@ def is_loopback(host: str | None) -> bool:
 
 
 def _split(text: str, default_scheme: str, schemes: dict[str, str]) -> SplitResult:
-    """Parse an address, map its scheme and remove query and fragment.  Raises InvalidAddress."""
+    """Parse an address and map its scheme.  Raises InvalidAddress."""
     url = text.strip()
     if not url or re.search(r"[\s\x00-\x1f\\]", url):
         raise InvalidAddress(_without_secrets(text), "not an address")
@@ -90,7 +90,7 @@ def _split(text: str, default_scheme: str, schemes: dict[str, str]) -> SplitResu
     scheme = schemes[parts.scheme]
     if scheme in ("http", "ws") and not is_loopback(host):
         raise InvalidAddress(_without_secrets(text), "only https and wss are safe beyond this computer")
-    return parts._replace(scheme=scheme, query="", fragment="")
+    return parts._replace(scheme=scheme)
 
 
 def _without_secrets(text: str) -> str:

@@ -15,6 +15,7 @@ import msgspec
 
 from desktop_app.pbx.device_names import extension_from_peer
 from desktop_app.pbx.events import WIRE_TYPES, Event, UsualText, events_of_usual_text, to_event
+from desktop_app.pbx.lenient_json import load_json
 
 MAX_SAMPLE = 400
 UNKNOWN_KIND = "unknown kind"
@@ -74,7 +75,7 @@ def _decode_leniently(raw: bytes, pbx_name: str) -> Message:
     # Invalid UTF-8 occurs: see PROTOCOL.md, «Damaged messages».
     text = raw.decode("utf-8", errors="replace")
     try:
-        envelope = _load_json(text)
+        envelope = load_json(text)
     except _DECODE_ERRORS:
         return _control_or_invalid(text)
     if not isinstance(envelope, dict):
@@ -100,7 +101,7 @@ def _event_objects(text: Any, undecoded: list[Undecoded]) -> list[dict[str, Any]
         if not text.strip():
             return []
         try:
-            text = _load_json(text)
+            text = load_json(text)
         except _DECODE_ERRORS as error:
             undecoded.append(_undecoded_message(f"text is not JSON: {error}", text, True))
             return []
@@ -132,30 +133,6 @@ def _control_or_invalid(text: str) -> Message:
     return Message(number, undecoded=(_undecoded_message("not JSON", text, _looks_like_envelope(text)),))
 
 
-def _load_json(text: str) -> Any:
-    """Parse JSON; accept control characters in strings, and backslashes that are not escapes.  Raises ValueError."""
-    try:
-        return json.loads(text, strict=False, parse_int=_parse_int)
-    except ValueError:
-        return json.loads(repair_backslashes(text), strict=False, parse_int=_parse_int)
-
-
-def _parse_int(digits: str) -> int | str:
-    """Convert an integer; one of 100 digits or more stays text, since Python refuses to convert thousands of them."""
-    return int(digits) if len(digits) < 100 else digits
-
-
-_ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})|\\')
-
-
-def repair_backslashes(text: str) -> str:
-    """Double each backslash that does not start a JSON escape: `"SIP\\MojaCentrala-101"`.
-
-    Valid escapes and doubled backslashes stay: see PROTOCOL.md, «Backslashes».
-    """
-    return _ESCAPE.sub(lambda found: "\\\\" if found.group() == "\\" else found.group(), text)
-
-
 def _message_id(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int | str):
         return None
@@ -179,7 +156,7 @@ def _undecoded(kind: str, reason: str, fields: Any, extension: str = "") -> Unde
 
 
 def _undecoded_message(reason: str, sample: str, may_lose_events: bool) -> Undecoded:
-    return Undecoded("message", reason[:200], sample[:MAX_SAMPLE], may_lose_events=may_lose_events)
+    return Undecoded("message", reason, sample[:MAX_SAMPLE], may_lose_events=may_lose_events)
 
 
 def _looks_like_envelope(text: str) -> bool:

@@ -47,7 +47,6 @@ class AgentEvent(msgspec.Struct, frozen=True, gc=False):
     calls: int | None = None
     reason: str = ""
     name: str = ""
-    membership: str = ""
 
 
 class ConferenceEvent(msgspec.Struct, frozen=True, gc=False):
@@ -95,7 +94,6 @@ class _Agent(msgspec.Struct, gc=False):
     queue: Scalar = None
     m_status: int | bool | str | None = None
     m_ct: int | str | None = None
-    m_mbshp: Scalar = None
     m_paused: int | bool | str | None = None
     m_reason: Scalar = None
     m_name: Scalar = None
@@ -215,7 +213,6 @@ def _agent_event(fields: _Agent, pbx_name: str) -> AgentEvent:
         calls=_number(fields.m_ct),
         reason=_text(fields.m_reason),
         name=_text(fields.m_name),
-        membership=_text(fields.m_mbshp),
     )
 
 

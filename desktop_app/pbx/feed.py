@@ -36,7 +36,6 @@ MAX_MESSAGE_BYTES = 16 * 1024 * 1024
 
 # `websockets` logs URLs, and the URL contains the key: see PROTOCOL.md, «Authentication».
 _silent = logging.getLogger("cloudpbx.feed.wire")
-_silent.propagate = False
 _silent.disabled = True
 
 

@@ -7,13 +7,14 @@ See PROTOCOL.md, «Billing records» and «Irregular records».
 
 from __future__ import annotations
 
-import json
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Annotated, Generic, TypeVar
 
 import msgspec
+
+from desktop_app.pbx.lenient_json import load_json
 
 # The limits are silent: see PROTOCOL.md, «Billing records» and «List of recordings».
 CDR_LIMIT = 10_000
@@ -134,7 +135,7 @@ def decode_legs(raw: bytes) -> Listing[Leg]:
         legs = _documented_legs.decode(raw)
         if _are_as_documented(legs):
             return Listing(tuple(legs), 0, len(legs) >= CDR_LIMIT)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         pass
     rows, undecoded = _decode_rows(raw, _wire_legs, _WireLeg)
     valid = [leg for leg in map(_leg, rows) if leg is not None]
@@ -172,11 +173,11 @@ def _decode_rows(raw: bytes, decoder: msgspec.json.Decoder[list[_Row]], row_type
     """Decode all rows at once, or one by one if that fails; return the valid ones and the number of the others."""
     try:
         return decoder.decode(raw), 0
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         pass
     try:
-        # msgspec rejects half of a surrogate pair (`\ud83d` alone); `json` does not.
-        rows = json.loads(raw.decode("utf-8", errors="replace"))
+        # Accepts what msgspec does not: other encodings, wrong backslashes, half of a surrogate pair.
+        rows = load_json(raw)
     except (ValueError, RecursionError) as error:
         raise ValueError("not a JSON array") from error
     if not isinstance(rows, list):

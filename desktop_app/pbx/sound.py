@@ -10,8 +10,8 @@ import struct
 
 from desktop_app.pbx.errors import NotARecording
 
-# Sizes that writers put into the RIFF header of a stream whose length they do not know yet.
-_STREAMED_SIZES = (0, 0xFFFFFFFF, 0x7FFFFFFF)
+# Sizes that writers put into the RIFF header of a stream whose length they do not know yet, besides 0.
+_STREAMED_SIZES = (0xFFFFFFFF, 0x7FFFFFFF)
 WAV_HEADER_BYTES = 44
 GSM_FRAME_BYTES = 33
 

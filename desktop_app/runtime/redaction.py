@@ -18,9 +18,13 @@ _LONG_NUMBER = re.compile(r"(?<![0-9])[0-9](?:[ .\-/()]{0,2}[0-9]){6,14}(?![0-9]
 def masked(text: str) -> str:
     """Return a JSON message with numbers and names masked.  In other text every letter and digit is masked."""
     try:
-        return json.dumps(_walk(json.loads(text), ""), ensure_ascii=False)
+        message = json.loads(text)
+        if isinstance(message, dict | list):
+            return json.dumps(_walk(message, ""), ensure_ascii=False)
     except (ValueError, RecursionError):
-        return re.sub(r"[^\W\d_]", "x", re.sub(r"\d", "5", text))
+        pass
+    # A bare number or string is JSON too, but nothing says what it holds.
+    return re.sub(r"[^\W\d_]", "x", re.sub(r"\d", "5", text))
 
 
 def masked_bytes(raw: bytes) -> bytes:

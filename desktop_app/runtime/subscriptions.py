@@ -19,14 +19,18 @@ Unsubscribe = Callable[[], None]
 class Listeners(Generic[P]):
     """The listeners to one kind of change, notified in the order in which they subscribed.
 
-    `news` names that kind in the log.  `on_failure` is called after a listener has raised.
+    `news` names it in the log.  `on_failure` is called after a listener has raised.  `len` gives the number of present
+    subscriptions.
     """
 
     def __init__(self, news: str, on_failure: Callable[[], None] = lambda: None) -> None:
-        self._news = news
+        self.news = news
         self._on_failure = on_failure
         # Replaced, never changed in place: a listener may unsubscribe while it is being notified.
         self._listeners: tuple[Callable[P, object], ...] = ()
+
+    def __len__(self) -> int:
+        return len(self._listeners)
 
     def subscribe(self, listener: Callable[P, object]) -> Unsubscribe:
         """Notify `listener` from now on.  Calling the result ends that; calling it again does nothing."""
@@ -47,5 +51,5 @@ class Listeners(Generic[P]):
             try:
                 listener(*args, **kwargs)
             except Exception:
-                log.exception("a listener to %s failed", self._news)
+                log.exception("a listener to %s failed", self.news)
                 self._on_failure()

@@ -72,9 +72,10 @@ async def _one_host(client: RestClient, host: str) -> CheckResult:
     )
 
 
-async def check_events(config: ExchangeConfig, key: str, listen_s: float = LISTEN_S) -> CheckResult:
-    """Connect to the event stream and wait `listen_s` seconds for an event.  Silence is a warning: a wrong PBX name is
-    silent too.
+async def check_events(config: ExchangeConfig, key: str) -> CheckResult:
+    """Connect to the event stream and wait LISTEN_S seconds for an event.
+
+    Silence is a warning: a wrong PBX name is silent too.
     """
     try:
         host = host_of(events_server(config.events_url))
@@ -85,7 +86,7 @@ async def check_events(config: ExchangeConfig, key: str, listen_s: float = LISTE
         return CheckResult("events", Verdict.FAILED, user_messages.of_error(error))
     is_heard = False
     try:
-        async with asyncio.timeout(listen_s):
+        async with asyncio.timeout(LISTEN_S):
             is_heard = await feed.receive() is not None
     except TimeoutError:
         pass

@@ -21,13 +21,6 @@ from desktop_app.services.order_claims import Claim
 from desktop_app.services.order_guard import OrderGuard
 
 OUR_RING_S = 60.0
-BUSY_STATES = (
-    DeviceState.RINGING,
-    DeviceState.CONNECTING,
-    DeviceState.IN_USE,
-    DeviceState.BUSY,
-    DeviceState.ON_HOLD,
-)
 
 __all__ = ["Dialler", "Done", "NotKnown", "Outcome", "Question", "Refused"]
 

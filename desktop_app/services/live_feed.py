@@ -58,11 +58,12 @@ OnConnection = Callable[[Connection], object]
 
 
 class FeedTiming(msgspec.Struct, frozen=True):
-    """Seconds before the first reconnect, between keep-alive pings, and until a ping must be answered."""
+    """Seconds: before the first reconnect, between keep-alive pings, for each answer, between looks at the clock."""
 
     first_delay_s: float = FIRST_DELAY_S
     ping_every_s: float = 10.0
     pong_within_s: float = 10.0
+    clock_every_s: float = CLOCK_EVERY_S
 
 
 class LiveFeed:
@@ -84,7 +85,7 @@ class LiveFeed:
         )
         self._pbx_name = pbx_name
         self._clock = clock
-        self._first_delay_s = timing.first_delay_s
+        self._first_delay_s, self._clock_every_s = timing.first_delay_s, timing.clock_every_s
         self._retry_now = asyncio.Event()
         self._last_id: int | None = None
         self._feed: Feed | None = None
@@ -145,8 +146,8 @@ class LiveFeed:
         while True:
             # Not compared with the monotonic clock: on some systems it continues during sleep.
             wall = self._clock()
-            await asyncio.sleep(CLOCK_EVERY_S)
-            missed_s = (self._clock() - wall).total_seconds() - CLOCK_EVERY_S
+            await asyncio.sleep(self._clock_every_s)
+            missed_s = (self._clock() - wall).total_seconds() - self._clock_every_s
             if abs(missed_s) > CLOCK_JUMP_S:
                 self.counts["wake-ups"] += 1
                 self._mark_stale()

@@ -16,6 +16,7 @@ from desktop_app.runtime.clock import Clock
 from desktop_app.runtime.subscriptions import Listeners
 from desktop_app.services.live_feed import LiveFeed
 
+OUTBOX_LIMIT = 1000
 MESSAGE_LIMIT = 1024
 WARSAW = ZoneInfo("Europe/Warsaw")
 
@@ -149,6 +150,6 @@ class Messenger:
             self.failed.notify(report.id, number, report.state)
         return bool(number)
 
-    async def outbox(self, limit: int = 1000) -> list[StoredMessage]:
-        """The latest messages, newest first, at most `limit`."""
-        return await self._archive.run(lambda db: messages.list_messages(db, limit))
+    async def outbox(self) -> list[StoredMessage]:
+        """Return the latest messages, newest first, at most OUTBOX_LIMIT."""
+        return await self._archive.run(lambda db: messages.list_messages(db, OUTBOX_LIMIT))

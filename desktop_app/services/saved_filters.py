@@ -39,7 +39,7 @@ class SavedFilters:
         """Read the filters from the archive.  Text that is not a list of filters gives none."""
         text = await self._archive.run(lambda db: key_values.get_value(db, _KEPT_AS))
         try:
-            found = msgspec.json.decode(text, type=tuple[SavedFilter, ...]) if text else ()
+            found = msgspec.json.decode(text, type=tuple[SavedFilter, ...])
         except msgspec.DecodeError:
             found = ()
         self.all = tuple(one for one in found if one.period in ("", *PERIODS))

@@ -15,16 +15,12 @@ _FIELD = re.compile(r"\{(number|name|queue)\}")
 def is_valid_template(template: str) -> bool:
     """True for an http or https address whose host holds no field."""
     try:
-        parts = urlsplit(_FIELD.sub("", template))
-        with_fields = urlsplit(template)
-        host = with_fields.hostname or ""
+        parts = urlsplit(template)
+        host = parts.hostname
     except ValueError:
         return False
     return (
-        parts.scheme in ("http", "https")
-        and bool(host)
-        and "{" not in with_fields.netloc
-        and not re.search(r"\s", template)
+        parts.scheme in ("http", "https") and bool(host) and "{" not in parts.netloc and not re.search(r"\s", template)
     )
 
 

@@ -22,7 +22,7 @@ from desktop_app.ui.actions import Actions
 from desktop_app.ui.command_table import Context
 from desktop_app.ui.plain_label import plain_label, plain_tip
 from desktop_app.ui.row_table import row_table
-from desktop_app.ui.text_prompt import ask_text
+from desktop_app.ui.text_dialog import ask_text
 from desktop_app.ui.widget_commands import pressed_command
 
 SUMMARY = 3

@@ -16,9 +16,9 @@ from desktop_app.models import calls as columns
 from desktop_app.models.call_details import LegText
 from desktop_app.models.calls import CALL, MESSAGED, NOTE, CallModel
 from desktop_app.models.lamps import Index
-from desktop_app.ui.call_details_view import LEG_HEIGHT, ROW_HEIGHT
 from desktop_app.ui.look import Look
 from desktop_app.ui.painting import draw_text, triangle
+from desktop_app.ui.row_heights import LEG_HEIGHT, ROW_HEIGHT
 from desktop_app.ui.theme import TEXT_PX
 
 _ARROWS = {"in": "arrow-down-left", "out": "arrow-up-right", "internal": "arrow-left-right", "message": "mail"}

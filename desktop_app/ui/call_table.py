@@ -9,8 +9,8 @@ from desktop_app.i18n.text import tr
 from desktop_app.models import calls as columns
 from desktop_app.models.calls import CallModel
 from desktop_app.ui.call_delegate import CallDelegate
-from desktop_app.ui.call_details_view import ROW_HEIGHT, RowHeights
 from desktop_app.ui.look import Look
+from desktop_app.ui.row_heights import ROW_HEIGHT, RowHeights
 from desktop_app.ui.row_table import row_table
 
 WIDTHS = {

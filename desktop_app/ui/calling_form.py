@@ -32,15 +32,6 @@ class CallingForm(QWidget):
     ) -> None:
         super().__init__(parent)
         self._hotkey_words = hotkey_words
-        form = QFormLayout()
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(8)
-        title = tr("Before outside numbers")
-        form.addRow(title, line(settings, title, tr("nothing"), OUTSIDE_PREFIX))
-        title = tr("Numbers abroad begin with")
-        form.addRow(title, choice(settings, title, INTERNATIONAL, {}))
-        title = tr("Key that calls what is selected anywhere")
-        form.addRow(title, line(settings, title, tr("none; such as {keys}").format(keys="Ctrl+Alt+C"), HOTKEY))
         self._hotkey = plain_label(kind="small")
         self._hotkey.setWordWrap(True)
         self.refresh()
@@ -57,19 +48,38 @@ class CallingForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(form)
+        layout.addLayout(_number_fields(settings))
         layout.addWidget(self._hotkey)
         layout.addWidget(switch(settings, tr("Offer a copied number in the tray's menu"), CLIPBOARD_WATCH))
         layout.addWidget(autostart)
-        for button in (link, export):
-            row = QHBoxLayout()
-            row.addWidget(button)
-            row.addStretch(1)
-            layout.addLayout(row)
-        layout.insertWidget(layout.count() - 1, about)
+        layout.addLayout(_row(link))
+        layout.addWidget(about)
+        layout.addLayout(_row(export))
 
     def refresh(self) -> None:
         """Show whether the global shortcut works."""
         words = self._hotkey_words()
         self._hotkey.setText(words)
         self._hotkey.setVisible(bool(words))
+
+
+def _number_fields(settings: Settings) -> QFormLayout:
+    """Return the fields for prefixes and the global shortcut."""
+    form = QFormLayout()
+    form.setHorizontalSpacing(16)
+    form.setVerticalSpacing(8)
+    title = tr("Before outside numbers")
+    form.addRow(title, line(settings, title, tr("nothing"), OUTSIDE_PREFIX))
+    title = tr("Numbers abroad begin with")
+    form.addRow(title, choice(settings, title, INTERNATIONAL, {}))
+    title = tr("Key that calls what is selected anywhere")
+    form.addRow(title, line(settings, title, tr("none; such as {keys}").format(keys="Ctrl+Alt+C"), HOTKEY))
+    return form
+
+
+def _row(button: QPushButton) -> QHBoxLayout:
+    """Return a row that keeps `button` at its natural width."""
+    row = QHBoxLayout()
+    row.addWidget(button)
+    row.addStretch(1)
+    return row

@@ -27,7 +27,7 @@ from desktop_app.ui.look import Look
 from desktop_app.ui.person_dialog import PersonDialog
 from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.sync_progress_bar import SyncProgressBar
-from desktop_app.ui.text_prompt import ask_text
+from desktop_app.ui.text_dialog import ask_text
 from desktop_app.ui.theme import MARGIN
 from desktop_app.ui.widget_commands import pressed_command, widget_key
 

@@ -32,7 +32,7 @@ from desktop_app.services.sms_text import SmsLength, fill_template, sms_length, 
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.command_table import Context, with_key
 from desktop_app.ui.plain_label import plain_action, plain_label
-from desktop_app.ui.text_prompt import ask_text
+from desktop_app.ui.text_dialog import ask_text
 from desktop_app.ui.widget_commands import pressed_command, widget_key
 
 DRAFT_MS = 800
@@ -43,6 +43,13 @@ class _Body(QPlainTextEdit):
     """The text of the message.  Ctrl+Enter sends, Tab moves the focus."""
 
     sent = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("Text"))
+        self.setPlaceholderText(tr("Text"))
+        self.setTabChangesFocus(True)
+        self.setMinimumHeight(140)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if pressed_command(event, Context.MESSAGE) == "message.send":
@@ -76,18 +83,11 @@ class Compose(QFrame):
         self._actions, self._name_of, self._own, self._now = actions, name_of, own, now
         self._templates: Sequence[tuple[str, str]] = ()
         self._single = ""
-        self.to = QLineEdit()
-        self.to.setAccessibleName(tr("To: a Polish mobile number"))
-        self.to.setPlaceholderText(tr("To: names or mobile numbers, separated by commas"))
         self._people = QStringListModel(self)
-        self.to.setCompleter(self._completer())
+        self.to = self._build_recipients()
         self._hint = plain_label(kind="faint")
         self._hint.setWordWrap(True)
         self.body = _Body()
-        self.body.setAccessibleName(tr("Text"))
-        self.body.setPlaceholderText(tr("Text"))
-        self.body.setTabChangesFocus(True)
-        self.body.setMinimumHeight(140)
         self._counter = plain_label(kind="small")
         self._counter.setWordWrap(True)
         self._fold = QPushButton()
@@ -100,23 +100,31 @@ class Compose(QFrame):
         self.send = QPushButton(tr("Send"))
         self.send.setProperty("kind", "primary")
         self.send.setToolTip(with_key(tr("Send"), widget_key("message.send")))
-        self._lay_out()
         self._draft = QTimer(self)
         self._draft.setSingleShot(True)
         self._draft.setInterval(DRAFT_MS)
+        self._lay_out()
+        self._connect()
+        self._refresh()
+
+    def _build_recipients(self) -> QLineEdit:
+        """Return the field of recipients, which completes the names of `_people`."""
+        completer = QCompleter(self._people, self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        field = QLineEdit()
+        field.setAccessibleName(tr("To: a Polish mobile number"))
+        field.setPlaceholderText(tr("To: names or mobile numbers, separated by commas"))
+        field.setCompleter(completer)
+        return field
+
+    def _connect(self) -> None:
         self._draft.timeout.connect(lambda: self.drafted.emit(self.body.toPlainText()))
         self.to.textChanged.connect(self._refresh)
         self.body.textChanged.connect(self._refresh)
         self.body.textChanged.connect(self._draft.start)
         self.body.sent.connect(self.submit)
         self.send.clicked.connect(self.submit)
-        self._refresh()
-
-    def _completer(self) -> QCompleter:
-        completer = QCompleter(self._people, self)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        return completer
 
     def _lay_out(self) -> None:
         foot = QHBoxLayout()

@@ -44,16 +44,7 @@ class ContactsPage(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self._model, self._actions = model, actions
-        search = QLineEdit()
-        search.setPlaceholderText(tr("Search names and numbers"))
-        search.setAccessibleName(tr("Search in contacts"))
-        search.setClearButtonEnabled(True)
-        search.setFixedWidth(280)
-        search.textChanged.connect(model.set_text)
         self._buttons = [QPushButton(words) for words in (tr("Call"), tr("Message"), tr("Change"), tr("Delete"))]
-        add = QPushButton(tr("New contact"))
-        add.setProperty("kind", "primary")
-        add.clicked.connect(lambda: self.edit(Contact(0, "")))
         for button, work in zip(self._buttons, (self._call, self._write, self._change, self._delete), strict=True):
             button.clicked.connect(work)
         self.export = QPushButton(tr("Export …"))
@@ -71,18 +62,31 @@ class ContactsPage(QWidget):
         self._stack = QStackedLayout()
         self._stack.addWidget(self.list)
         self._stack.addWidget(empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MARGIN, 8, MARGIN, 12)
+        layout.setSpacing(8)
+        layout.addLayout(self._build_head())
+        layout.addLayout(self._stack, 1)
+        model.modelReset.connect(self._refresh)
+        self._refresh()
+
+    def _build_head(self) -> QHBoxLayout:
+        """Return the row with the search and the buttons."""
+        search = QLineEdit()
+        search.setPlaceholderText(tr("Search names and numbers"))
+        search.setAccessibleName(tr("Search in contacts"))
+        search.setClearButtonEnabled(True)
+        search.setFixedWidth(280)
+        search.textChanged.connect(self._model.set_text)
+        add = QPushButton(tr("New contact"))
+        add.setProperty("kind", "primary")
+        add.clicked.connect(lambda: self.edit(Contact(0, "")))
         head = QHBoxLayout()
         head.addWidget(search)
         head.addStretch(1)
         for button in (*self._buttons, self.export, add):
             head.addWidget(button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(MARGIN, 8, MARGIN, 12)
-        layout.setSpacing(8)
-        layout.addLayout(head)
-        layout.addLayout(self._stack, 1)
-        model.modelReset.connect(self._refresh)
-        self._refresh()
+        return head
 
     def _refresh(self) -> None:
         self._stack.setCurrentIndex(0 if self._model.rowCount() else 1)

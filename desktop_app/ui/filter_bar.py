@@ -50,19 +50,12 @@ class FilterBar(QWidget):
         self.more.changed.connect(lambda: self.changed.emit(False))
         self._period_chips: dict[str, QPushButton] = {}
         self._condition_chips: dict[str, QPushButton] = {}
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Search names and numbers"))
-        self.search.setAccessibleName(tr("Search in calls"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(140)  # all that the Polish chips leave in the narrowest window
-        self.search.setMaximumWidth(240)
         self._from, self._to = self._day_edit(tr("First day")), self._day_edit(tr("Last day"))
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MS)
         self._typing.timeout.connect(lambda: self.changed.emit(False))
-        self.search.textChanged.connect(lambda _: self._typing.start())
-        self.search.returnPressed.connect(self._enter)
+        self.search = self._make_search()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -112,6 +105,17 @@ class FilterBar(QWidget):
         row.addStretch(1)
         row.addWidget(self.search, 2)
         return row
+
+    def _make_search(self) -> QLineEdit:
+        search = QLineEdit()
+        search.setPlaceholderText(tr("Search names and numbers"))
+        search.setAccessibleName(tr("Search in calls"))
+        search.setClearButtonEnabled(True)
+        search.setMinimumWidth(140)  # all that the Polish chips leave in the narrowest window
+        search.setMaximumWidth(240)
+        search.textChanged.connect(lambda _: self._typing.start())
+        search.returnPressed.connect(self._enter)
+        return search
 
     @staticmethod
     def _chip(words: str) -> QPushButton:
@@ -225,11 +229,11 @@ class FilterBar(QWidget):
         self.search.setText(wanted.text)
         self._typing.stop()
 
-    def show_person(self, who: str, numbers: frozenset[str], period: str = MONTH) -> None:
-        """Show all calls of a period with one person's numbers; other conditions are cleared."""
+    def show_person(self, who: str, numbers: frozenset[str]) -> None:
+        """Show all calls of the last 30 days with one person's numbers; other conditions are cleared."""
         self._clear_conditions()
         self._show_person(who, numbers)
-        self.choose_period(period)
+        self.choose_period(MONTH)
 
     def narrow_to(self, who: str, numbers: frozenset[str]) -> None:
         """Add one person's numbers to the conditions."""

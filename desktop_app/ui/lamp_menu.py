@@ -11,7 +11,7 @@ from desktop_app.models.lamps import LampRow
 from desktop_app.services.directory import NO_GROUP
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.plain_label import plain_action
-from desktop_app.ui.text_prompt import ask_text
+from desktop_app.ui.text_dialog import ask_text
 
 
 def lamp_menu(row: LampRow, groups: list[str], is_watched: bool, actions: Actions, parent: QWidget) -> QMenu:

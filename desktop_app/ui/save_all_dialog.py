@@ -28,11 +28,13 @@ WIDTH = 560
 class FileNames:
     """How saved recordings are named.
 
-    `pattern` is the one in use, `default` replaces an empty one, `example` gives the name of one file by a pattern.
+    `pattern` is the one in use and may hold `fields` in braces, `default` replaces an empty one, `example` gives the
+    name of one file by a pattern.
     """
 
     pattern: str
     default: str
+    fields: tuple[str, ...]
     example: Callable[[str], str]
 
 
@@ -54,15 +56,32 @@ class SaveAllDialog(QDialog):
         self._names, self._save = names, save
         self.folder = QLineEdit(str(folder))
         self.folder.setAccessibleName(tr("Folder"))
-        choose = QPushButton(tr("Choose …"))
-        choose.clicked.connect(lambda _=False: self._choose())
+        self.folder.textChanged.connect(lambda _: self._show())
         self.pattern = QLineEdit(names.pattern)
         self.pattern.setAccessibleName(tr("Names of the files"))
         self.pattern.setMaxLength(200)
         self.pattern.textChanged.connect(lambda _: self._show())
         self.shown = plain_label("", "small")
         self.shown.setWordWrap(True)
-        fields = plain_label("{date} {time} {direction} {number} {name} {id}", "small")
+        buttons = QDialogButtonBox()
+        self._yes = buttons.addButton(tr("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self._yes.setProperty("kind", "primary")
+        buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 16)
+        layout.setSpacing(16)
+        layout.addWidget(plain_label(tr("{n} recordings", count), "title"))
+        layout.addLayout(self._build_fields())
+        layout.addWidget(buttons)
+        self._show()
+
+    def _build_fields(self) -> QGridLayout:
+        """Return the folder, the pattern and the example, one below the other."""
+        choose = QPushButton(tr("Choose …"))
+        choose.clicked.connect(lambda _=False: self._choose())
+        fields = plain_label(" ".join(f"{{{name}}}" for name in self._names.fields), "small")
         fields.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
@@ -75,20 +94,7 @@ class SaveAllDialog(QDialog):
         grid.addWidget(fields, 2, 1, 1, 2)
         grid.addWidget(plain_label(tr("For example")), 3, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.shown, 3, 1, 1, 2)
-        buttons = QDialogButtonBox()
-        self._yes = buttons.addButton(tr("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self._yes.setProperty("kind", "primary")
-        buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        self.folder.textChanged.connect(lambda _: self._show())
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 16)
-        layout.setSpacing(16)
-        layout.addWidget(plain_label(tr("{n} recordings", count), "title"))
-        layout.addLayout(grid)
-        layout.addWidget(buttons)
-        self._show()
+        return grid
 
     def _show(self) -> None:
         self.shown.setText(self._names.example(self._pattern()))

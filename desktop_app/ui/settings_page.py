@@ -21,7 +21,7 @@ from desktop_app.i18n.text import tr
 from desktop_app.ui.calling_form import CallingForm
 from desktop_app.ui.data_retention_form import DataRetentionForm
 from desktop_app.ui.exchange_form import ExchangeForm
-from desktop_app.ui.notification_settings import NotificationForm
+from desktop_app.ui.notification_form import NotificationForm
 from desktop_app.ui.plain_label import plain_label
 from desktop_app.ui.setting_fields import choice, choice_words, switch
 from desktop_app.ui.theme import MARGIN
@@ -64,14 +64,19 @@ class SettingsPage(QScrollArea):
         self.form = ExchangeForm(settings, tr("Save and reconnect"))
         if not is_demo:
             self.form.key.setPlaceholderText(tr("kept in the keyring; enter a new one to change it"))
-        self._report = plain_label()
-        self._report.setProperty("kind", "small")
+        self._report = plain_label(kind="small")
         self._report.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        copy = QPushButton(tr("Copy the report"))
-        copy.clicked.connect(lambda: self.copied.emit(diagnostics.report()))
         self.kept = DataRetentionForm(settings, kept_words, is_demo=is_demo)
         self.attention = NotificationForm(settings)
         self.calling = calling
+        self.setWidget(self._build_cards(is_demo))
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(lambda: self._report.setText(self._diagnostics.summary()))
+
+    def _build_cards(self, is_demo: bool) -> QWidget:
+        copy = QPushButton(tr("Copy the report"))
+        copy.clicked.connect(lambda: self.copied.emit(self._diagnostics.report()))
         inside = QWidget()
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(MARGIN, 8, MARGIN, 20)
@@ -82,15 +87,12 @@ class SettingsPage(QScrollArea):
             (tr("Calling"), [self.calling]),
             (tr("Pop-ups"), [self.attention]),
             (tr("What is kept"), [self.kept]),
-            (tr("Diagnostics"), [self._report, copy, *_log_button(diagnostics.log_folder)]),
+            (tr("Diagnostics"), [self._report, copy, *_log_button(self._diagnostics.log_folder)]),
         )
         for title, content in cards:
             layout.addWidget(_card(title, content))
         layout.addStretch(1)
-        self.setWidget(inside)
-        self._timer = QTimer(self)
-        self._timer.setInterval(1000)
-        self._timer.timeout.connect(lambda: self._report.setText(self._diagnostics.summary()))
+        return inside
 
     def _appearance(self) -> QWidget:
         area = QWidget()

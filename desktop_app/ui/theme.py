@@ -198,11 +198,23 @@ def _load_font(folder: Path) -> str:
     return families[0] if families else ""
 
 
-def style_sheet(t: Tokens, icons: Path, shade: str) -> str:
+def style_sheet(tokens: Tokens, icons: Path, shade: str) -> str:
     """Return the style sheet: what a palette cannot express.
 
-    Widgets are selected by object name and the property `kind`.
+    Widgets are selected by object name and the property `kind`.  `shade` (`light` or `dark`) names the icons in the
+    folder `icons`.
     """
+    return (
+        _surface_rules(tokens)
+        + _field_rules(tokens, icons, shade)
+        + _button_rules(tokens)
+        + _list_rules(tokens)
+        + _menu_rules(tokens)
+    )
+
+
+def _surface_rules(t: Tokens) -> str:
+    """Return the rules for bars, cards and labels."""
     return f"""
     QToolTip {{ color: {t.text}; background: {t.card}; border: 1px solid {t.line}; padding: 4px; }}
     QMainWindow, #page, #strip {{ background: {t.background}; }}
@@ -224,6 +236,12 @@ def style_sheet(t: Tokens, icons: Path, shade: str) -> str:
     QLabel[kind="heading"] {{ color: {t.dim}; font-size: {SMALL_PX}px; font-weight: 600; }}
     QFrame[kind="line"] {{ background: {t.line}; border: none; }}
     QFrame[kind="card"] {{ background: {t.card}; border: 1px solid {t.line}; border-radius: {CARD_RADIUS}px; }}
+    """
+
+
+def _field_rules(t: Tokens, icons: Path, shade: str) -> str:
+    """Return the rules for what is typed into, chosen and ticked."""
+    return f"""
     QLineEdit, QPlainTextEdit, QComboBox, QDateEdit {{
         background: {t.card}; border: 1px solid {t.line}; border-radius: 8px; padding: 6px 10px; color: {t.text};
         selection-background-color: {t.accent}; selection-color: {t.on_accent};
@@ -248,6 +266,12 @@ def style_sheet(t: Tokens, icons: Path, shade: str) -> str:
         image: url("{icons.as_posix()}/check-{shade}.svg"); }}
     #command {{ font-size: 14px; padding: 10px 14px; border-radius: {RADIUS}px; }}
     #found {{ background: {t.card}; border: 1px solid {t.line}; border-radius: {RADIUS}px; padding: 4px; }}
+    """
+
+
+def _button_rules(t: Tokens) -> str:
+    """Return the rules for buttons."""
+    return f"""
     QPushButton {{ background: {t.card}; border: 1px solid {t.line}; border-radius: 8px; padding: 6px 14px;
         color: {t.text}; }}
     QPushButton:hover {{ border-color: {t.accent}; }}
@@ -271,6 +295,12 @@ def style_sheet(t: Tokens, icons: Path, shade: str) -> str:
     QPushButton[kind="flat"] {{ background: transparent; border: 1px solid transparent; padding: 4px; }}
     QPushButton[kind="flat"]:hover {{ background: {t.accent_tint}; }}
     QPushButton[kind="flat"]:focus {{ border: 1px solid {t.accent}; }}
+    """
+
+
+def _list_rules(t: Tokens) -> str:
+    """Return the rules for tables, lists and their scroll bars."""
+    return f"""
     QTableView, QListView {{ background: {t.card}; border: 1px solid {t.line}; border-radius: {CARD_RADIUS}px;
         gridline-color: {t.line}; outline: 0; selection-background-color: {t.accent_tint};
         selection-color: {t.text}; }}
@@ -288,6 +318,12 @@ def style_sheet(t: Tokens, icons: Path, shade: str) -> str:
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     QScrollArea {{ background: transparent; border: none; }}
     QScrollArea > QWidget > QWidget {{ background: transparent; }}
+    """
+
+
+def _menu_rules(t: Tokens) -> str:
+    """Return the rules for menus, sliders and progress bars."""
+    return f"""
     QMenu {{ background: {t.card}; border: 1px solid {t.line}; padding: 4px; color: {t.text}; }}
     QMenu::item {{ padding: 6px 18px; border-radius: 6px; }}
     QMenu::item:selected {{ background: {t.accent_tint}; }}

@@ -25,7 +25,6 @@ from desktop_app.ui.actions import Actions
 from desktop_app.ui.call_progress_bar import CallProgressBar
 from desktop_app.ui.command_bar import CommandBar
 from desktop_app.ui.command_table import Command, CommandTable, Context, with_key
-from desktop_app.ui.icons import Icons
 from desktop_app.ui.look import Look
 from desktop_app.ui.notice import Notice
 from desktop_app.ui.plain_label import plain_label
@@ -77,13 +76,12 @@ class MainWindow(QMainWindow):
     def __init__(self, look: Look, actions: Actions) -> None:
         super().__init__()
         self.look, self.user_actions = look, actions
-        theme, icons = look.theme, look.icons
+        theme = look.theme
         self.setWindowTitle("CloudPBX Desktop")
         room = self.screen().availableGeometry().size()  # a large interface leaves fewer logical pixels
         self.resize(QSize(1280, 800).boundedTo(room))
         self.setMinimumSize(QSize(780, 500).boundedTo(room))
         self.setAcceptDrops(True)
-        self._theme = theme
         self._commands: CommandTable | None = None
         self.pages: Pages | None = None
         self.keeps_running = False
@@ -95,24 +93,30 @@ class MainWindow(QMainWindow):
         self.notice = Notice()
         self.status = StatusBar(theme)
         self.stack = QStackedWidget()
-        self._waiting = plain_label()
+        self._waiting = plain_label(kind="dim")
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._waiting.setProperty("kind", "dim")
         self._waiting.setWordWrap(True)
         self.stack.addWidget(self._waiting)
-        self.menu_button = QPushButton()
-        self.menu_button.setProperty("kind", "tool")
-        self.menu_button.setFixedSize(34, 34)
-        self.menu_button.setAccessibleName(tr("Menu"))
         self._menu = QMenu(self)
         self._menu.setToolTipsVisible(True)
-        self.menu_button.setMenu(self._menu)
-        theme.changed.connect(lambda: self._paint_menu_icon(icons))
-        self._paint_menu_icon(icons)
+        self.menu_button = self._build_menu_button()
+        self._paint_menu_icon()
         self._lay_out()
-        self.rail.chosen.connect(self.show_page)
+        self._connect(actions)
         self.rail.setEnabled(False)
         self.command.setEnabled(False)
+
+    def _build_menu_button(self) -> QPushButton:
+        button = QPushButton()
+        button.setProperty("kind", "tool")
+        button.setFixedSize(34, 34)
+        button.setAccessibleName(tr("Menu"))
+        button.setMenu(self._menu)
+        return button
+
+    def _connect(self, actions: Actions) -> None:
+        self.look.theme.changed.connect(self._paint_menu_icon)
+        self.rail.chosen.connect(self.show_page)
         self.command.called.connect(actions.call)
         self.command.written_to.connect(actions.write)
         self.command.details.connect(actions.details)
@@ -208,8 +212,8 @@ class MainWindow(QMainWindow):
         self.command.setFocus()
         self.command.selectAll()
 
-    def _paint_menu_icon(self, icons: Icons) -> None:
-        self.menu_button.setIcon(icons.icon("menu", self._theme.tokens.dim, 18))
+    def _paint_menu_icon(self) -> None:
+        self.menu_button.setIcon(self.look.icons.icon("menu", self.look.theme.tokens.dim, 18))
 
     def go_back(self) -> None:
         """Close the details drawer, or else return the focus to the page."""
@@ -306,10 +310,8 @@ class MainWindow(QMainWindow):
 
     # ---- talking to the person -----------------------------------------------------------------
 
-    def ask(
-        self, question: str, yes: str, work: Callable[[], object], otherwise: Callable[[], object] = lambda: None
-    ) -> None:
-        """Ask before something that cannot be undone.  `work` runs on yes, `otherwise` on no.  Opened, never exec'd."""
+    def ask(self, question: str, yes: str, work: Callable[[], object]) -> None:
+        """Ask before something that cannot be undone, and run `work` on yes.  Opened, never exec'd."""
         if any(one.text() == question for one in self._questions()):
             return  # this question is open already
         box = QMessageBox(QMessageBox.Icon.Question, self.windowTitle(), question, parent=self)
@@ -318,7 +320,6 @@ class MainWindow(QMainWindow):
         accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
         accept.clicked.connect(lambda _=False: work())
-        box.rejected.connect(lambda: otherwise())
         box.open()
 
     def _questions(self) -> list[QMessageBox]:

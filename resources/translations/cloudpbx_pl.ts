@@ -2991,5 +2991,9 @@
         <source>Something in this program failed. It goes on; the log has the details.</source>
         <translation>Wystąpił błąd programu. Program działa dalej; szczegóły są w dzienniku.</translation>
     </message>
+    <message>
+        <source>The command failed because of an error in this program.</source>
+        <translation>Polecenie nie powiodło się z powodu błędu programu.</translation>
+    </message>
 </context>
 </TS>

@@ -33,7 +33,7 @@ WHEEL_PX = 117
 async def shown(model: CallModel, wanted: CallFilter, at_least: int) -> None:
     """Show a filter and wait until the table has its calls."""
     model.show(wanted, ask=False)
-    while model.rowCount() < at_least or model.wanted is not wanted or not model._pages:
+    while model.rowCount() < at_least or model.wanted is not wanted or model.some_call() is None:
         await asyncio.sleep(0.01)
     await asyncio.sleep(1.0)
 

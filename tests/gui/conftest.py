@@ -209,7 +209,7 @@ def calls_page(office: SimulatedOffice, theme: Theme, icons: Icons, run: Run, qt
     async def begin() -> None:
         page.begin()
         await until(lambda: model.rowCount() == 44)
-        await until(lambda: not tasks.is_running(model._filling) and not tasks.is_running(model._asking))
+        await until(lambda: not model.is_loading)
 
     run(begin())
     yield page

@@ -11,9 +11,10 @@ from desktop_app.models.call_backs import CallBackModel
 from desktop_app.services.call_backs import CallBacks
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.call_back_card import CallBackCard
-from desktop_app.ui.text_prompt import TextDialog
+from desktop_app.ui.text_dialog import TextDialog
 from desktop_app.ui.theme import Theme
 from tests.gui.conftest import NOW, Run, SimulatedOffice
+from tests.support.widgets import button, texts
 from tests.unit.archive.test_call_backs import missed, talked
 
 
@@ -38,11 +39,11 @@ def test_the_card_counts_calls_back_and_goes_when_nobody_waits(
     tell(missed(1), missed(2), missed(5, "223334455"))
     card.resize(900, 60)
     card.show()
-    assert card._count.text() == "2"
+    assert "2" in texts(card)
     assert model.summary(3) == "Jan Nowak (today 9:05) · Jan Nowak (2×, today 9:02)"
-    QTest.mouseClick(card._first, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(card, "Call back the first"), Qt.MouseButton.LeftButton)
     assert called == ["223334455"]
-    card._more.setChecked(True)
+    button(card, "Show all").click()
     assert card.table.isVisible()
     card.table.setCurrentIndex(model.index(1, 0))
     QTest.keyClick(card.table, Qt.Key.Key_Return)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTranslator
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.config.paths import resources
@@ -39,6 +39,7 @@ from desktop_app.ui.waveform import Waveform
 from desktop_app.ui.widget_commands import pressed_command, widget_commands
 from desktop_app.ui.window import MainWindow
 from tests.gui.conftest import SimulatedOffice
+from tests.support.widgets import entry_text, entry_texts, press_key
 
 TRANSLATIONS = resources() / "translations"
 
@@ -74,29 +75,6 @@ def polish(qapp: QApplication) -> Iterator[None]:
     for translator in qapp.findChildren(QTranslator):
         QCoreApplication.removeTranslator(translator)
     install_translator(None)
-
-
-def press(widget: QWidget, key: str) -> None:
-    combination = QKeySequence(key)[0]  # type: ignore[index]
-    text = key if len(key) == 1 else ""
-    if text:
-        QTest.keyClicks(widget, text)
-    else:
-        QTest.keyClick(widget, combination.key(), combination.keyboardModifiers())
-
-
-def text_of(action: QAction) -> str:
-    """The text of a menu entry without its key."""
-    return action.text().partition("\t")[0]
-
-
-def in_menu(menu: QMenu) -> list[str]:
-    """The texts of a menu and its submenus."""
-    found = []
-    for action in menu.actions():
-        inside = action.menu()
-        found += in_menu(inside) if isinstance(inside, QMenu) else [text_of(action)]
-    return found
 
 
 # ---- the table ------------------------------------------------------------------------------------------
@@ -146,7 +124,7 @@ def test_each_key_of_the_window_runs_its_command(window: MainWindow, table: Comm
     wanted = []
     for command in commands.of(Context.WINDOW):
         for key in command.keys:
-            press(window, key)
+            press_key(window, key)
             wanted.append(command.id)
     assert ran == wanted
     assert len(wanted) > 25
@@ -160,7 +138,7 @@ def test_a_disabled_command_does_not_run(window: MainWindow, qtbot: QtBot) -> No
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    press(window, "Ctrl+K")
+    press_key(window, "Ctrl+K")
     assert ran == []
 
 
@@ -186,7 +164,7 @@ def test_each_key_of_the_panel_runs_its_command(
             for key in command.keys:
                 field.setCurrentIndex(field.model().index(0, 0))
                 heard.clear()
-                press(field, key)
+                press_key(field, key)
                 assert heard == ([] if command.id == "panel.move" else [command.id]), key
 
 
@@ -206,7 +184,7 @@ def test_each_key_of_the_calls_runs_its_command(calls_page: CallsPage, actions: 
             for key in command.keys:
                 calls_page.table.selectRow(recorded)
                 heard.clear()
-                press(calls_page.table, key)
+                press_key(calls_page.table, key)
                 assert heard == [command.id], key
 
 
@@ -220,7 +198,7 @@ def test_each_key_of_the_waveform_runs_its_command(theme: Theme, qtbot: QtBot) -
     for command in widget_commands():
         if command.context is Context.PLAYER:
             heard.clear()
-            press(waveform, command.keys[0])
+            press_key(waveform, command.keys[0])
             assert heard == [command.id]
 
 
@@ -243,7 +221,7 @@ def test_each_key_of_the_wallboard_closes_it(office: SimulatedOffice, theme: The
             for key in command.keys:
                 wallboard = Wallboard(office.board(), theme, parent)
                 wallboard.show()
-                press(wallboard, key)
+                press_key(wallboard, key)
                 assert not wallboard.isVisible(), key
 
 
@@ -252,7 +230,7 @@ def test_the_menu_opens_with_its_key(window: MainWindow, table: CommandTable, qt
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    press(window, "Alt+M")
+    press_key(window, "Alt+M")
     assert window.menu_button.menu().isVisible()
     window.menu_button.menu().close()
 
@@ -265,8 +243,8 @@ def test_the_menu_holds_every_command_of_the_window_with_its_key_in_the_tooltip(
 ) -> None:
     window.set_commands(table)
     wanted = [one.text for one in table.of(Context.WINDOW) if one.in_menu]
-    assert sorted(in_menu(window.menu_button.menu())) == sorted(wanted)
-    tips = {text_of(action): action.toolTip() for action in window.actions()}
+    assert sorted(entry_texts(window.menu_button.menu())) == sorted(wanted)
+    tips = {entry_text(action): action.toolTip() for action in window.actions()}
     assert tips["Export calls"] == "Export calls (Ctrl+E)"
     assert "10 seconds back\tCtrl+←" in [action.text() for action in window.actions()]
     assert tips["10 seconds back"] == "10 seconds back (Ctrl+←)"
@@ -277,7 +255,7 @@ def test_the_menu_shows_which_commands_are_enabled(window: MainWindow, table: Co
     window.set_commands(table)
     menu = window.menu_button.menu()
     menu.aboutToShow.emit()
-    enabled = {text_of(action): action.isEnabled() for action in window.actions()}
+    enabled = {entry_text(action): action.isEnabled() for action in window.actions()}
     assert enabled["Do not disturb"]
     assert not enabled["Export calls"], "nothing is connected"
     menu.aboutToHide.emit()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -19,10 +20,11 @@ from desktop_app.config.exchange import ExchangeConfig
 from desktop_app.config.paths import Profile
 from desktop_app.config.settings import PBX_NAME, Settings
 from desktop_app.controllers.calling import CallOrder
+from desktop_app.runtime.subscriptions import Listeners
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services.live_feed import Status
 from desktop_app.ui.calling_form import CallingForm
-from desktop_app.ui.first_run import FirstRunPage
+from desktop_app.ui.first_run_page import FirstRunPage
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.look import Look
 from desktop_app.ui.theme import Theme
@@ -51,6 +53,10 @@ def is_left(workspace: Workspace) -> bool:
     """Return True if nothing of a workspace's session is running or open."""
     session = workspace.session
     return session.live.connection.status is Status.OFF and not session.archive.is_open
+
+
+def all_listeners() -> list[Listeners[...]]:
+    return [one for one in gc.get_objects() if type(one) is Listeners]
 
 
 @dataclass
@@ -219,6 +225,43 @@ def test_quitting_while_an_exchange_is_replaced_closes_the_first(look: Look, run
 
     (workspace,) = run(replace_and_quit())
     assert is_left(workspace)
+
+
+def test_nothing_listens_to_an_exchange_that_was_left(look: Look, run: Run, tmp_path: Path) -> None:
+    """A model that went on listening was refreshed by its directory after its view was deleted."""
+
+    async def leave() -> dict[str, int]:
+        async with running_demo() as demo, running_application(look, tmp_path, NoKeyring()) as program:
+            before = all_listeners()
+            first = await connected(program, connect_to(demo))
+            theirs = [one for one in all_listeners() if not any(one is other for other in before)]
+            assert {"names", "the office", "call-backs"} <= {one.news for one in theirs if one}, "they are seen"
+            await connected(program, connect_to(demo))
+            assert is_left(first)
+            return {one.news: len(one) for one in theirs if one}
+
+    assert run(leave()) == {}
+
+
+def test_a_request_under_way_ends_before_its_page(
+    look: Look, run: Run, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It reported its end through a model that had been deleted."""
+
+    async def leave() -> None:
+        async with (
+            running_demo() as demo,
+            silent_server() as silent,
+            running_application(look, tmp_path, NoKeyring()) as program,
+        ):
+            config = ExchangeConfig((silent.address,), demo.events, "MojaCentrala", "101")
+            first = await connected(program, Connect(config, KEY))
+            await until(lambda: any("/cdr" in line for line in silent.requests))
+            await connected(program, connect_to(demo))
+            assert is_left(first)
+
+    run(leave())
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 def test_requests_are_carried_out_one_after_another(look: Look, run: Run, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.config.settings import Settings
 from desktop_app.services.connection_checks import CheckResult, Verdict
-from desktop_app.ui.first_run import FirstRunPage
+from desktop_app.ui.first_run_page import FirstRunPage
 from desktop_app.ui.theme import Theme
 
 ENTER, CONTROL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier

@@ -262,7 +262,7 @@ def test_a_selection_owner_that_never_answers_does_not_block_the_loop(server: XS
         with closing(SelectionOwner(server.name, "PRIMARY", None)) as owner:
             async with granted("d") as pressed:
                 server.press(*CTRL_ALT_KEYS, "d")
-                assert await longest_turn_s(until(lambda: pressed)) < 1
+                assert await longest_turn_s(until(lambda: pressed)) < 5, "Qt waits 15 s for such an owner"
                 assert pressed == [""]
                 server.hold(QUIET_MS + 100)
                 server.press(*CTRL_ALT_KEYS, "d")
@@ -284,7 +284,7 @@ def test_a_stopped_server_does_not_block_the_loop_and_grants_nothing_later(
             server.process.send_signal(signal.SIGSTOP)
             try:
                 asked = asyncio.ensure_future(hotkey.grab(CTRL_ALT, "e"))
-                assert await longest_turn_s(asked) < 1
+                assert await longest_turn_s(asked) < 5
                 assert await asked is GrabResult.REFUSED
             finally:
                 server.process.send_signal(signal.SIGCONT)
@@ -294,7 +294,7 @@ def test_a_stopped_server_does_not_block_the_loop_and_grants_nothing_later(
             assert await hotkey.grab(CTRL_ALT, "e") is GrabResult.GRANTED
             server.process.send_signal(signal.SIGSTOP)
             try:
-                assert await longest_turn_s(hotkey.release()) < 1
+                assert await longest_turn_s(hotkey.release()) < 5
             finally:
                 server.process.send_signal(signal.SIGCONT)
             await other.release()

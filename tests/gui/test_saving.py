@@ -24,6 +24,7 @@ from tests.gui.conftest import OnExchange
 from tests.gui.test_translation import FOLDER
 from tests.support.demo import RunningDemo
 from tests.support.wait import until
+from tests.support.widgets import button
 
 
 async def recordings_shown(program: Application) -> int:
@@ -32,15 +33,14 @@ async def recordings_shown(program: Application) -> int:
     program.window.show_page(RECORDINGS)
     workspace.pages.recordings.bar.choose_period("yesterday")
     await until(lambda: workspace.recordings.rowCount() > 3)
-    await until(lambda: not workspace.session.tasks.is_running(workspace.recordings._asking))
-    await until(lambda: not workspace.session.tasks.is_running(workspace.recordings._filling))
+    await until(lambda: not workspace.recordings.is_loading)
     return workspace.recordings.rowCount()
 
 
 def stop_button(program: Application) -> QPushButton | None:
     """The button of the progress notice."""
     buttons = program.window.notice.findChildren(QPushButton)
-    return next((button for button in buttons if button.text() == "Stop" and button.isVisible()), None)
+    return next((one for one in buttons if one.text() == "Stop" and one.isVisible()), None)
 
 
 def dialog_of(program: Application) -> SaveAllDialog:
@@ -59,12 +59,12 @@ def test_all_recordings_shown_are_saved_once_under_the_name_pattern(on_exchange:
         count = await recordings_shown(program)
         dialog = dialog_of(program)
         dialog.folder.setText(str(tmp_path / "nowhere"))
-        assert not dialog._yes.isEnabled()
+        assert not button(dialog, "Save").isEnabled()
         dialog.folder.setText(str(folder))
         dialog.pattern.setText("../{number}/{date} {name}")
         assert dialog.shown.text().endswith(".wav")
         assert "/" not in dialog.shown.text()
-        QTest.mouseClick(dialog._yes, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button(dialog, "Save"), Qt.MouseButton.LeftButton)
         assert program.workspace is not None
         tasks = program.workspace.context.scope.tasks
         await until(lambda: not tasks.is_running(Job.SAVE_ALL), within_s=60)
@@ -78,7 +78,7 @@ def test_all_recordings_shown_are_saved_once_under_the_name_pattern(on_exchange:
         before = {file: file.stat().st_mtime_ns for file in files}
         again = dialog_of(program)
         assert again.folder.text() == str(folder)
-        QTest.mouseClick(again._yes, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button(again, "Save"), Qt.MouseButton.LeftButton)
         await until(lambda: not tasks.is_running(Job.SAVE_ALL), within_s=60)
         assert {file: file.stat().st_mtime_ns for file in folder.iterdir()} == before
 
@@ -97,9 +97,9 @@ def test_saving_can_be_stopped_and_an_unwritable_folder_is_reported(on_exchange:
         await until(lambda: any(folder.glob("*.wav")))
         assert program.workspace is not None
         await until(lambda: stop_button(program) is not None)
-        button = stop_button(program)
-        assert button is not None
-        button.click()
+        stop = stop_button(program)
+        assert stop is not None
+        stop.click()
         tasks = program.workspace.context.scope.tasks
         await until(lambda: not tasks.is_running(Job.SAVE_ALL))
         assert "Stopped" in program.window.notice.text()
@@ -128,7 +128,7 @@ def test_the_calls_shown_are_exported_in_the_language_of_the_window(
         program.window.show_page(CALLS)
         workspace.pages.calls.bar.choose_period("yesterday")
         await until(lambda: workspace.calls.rowCount() > 3)
-        await until(lambda: not workspace.session.tasks.is_running(workspace.calls._asking))
+        await until(lambda: not workspace.calls.is_loading)
         program.actions.export_calls.emit()
         dialog = next(one for one in program.window.findChildren(QFileDialog) if one.isVisible())
         day = workspace.pages.calls.wanted().first.isoformat()
@@ -164,7 +164,7 @@ def test_an_existing_contact_is_not_added_again(on_exchange: OnExchange) -> None
         assert dialog is not None
         kept: list[Contact] = []
         dialog.kept.connect(kept.append)
-        dialog._save()
+        button(dialog, "Save").click()
         assert [one.id for one in kept] == [directory.contacts[0].id]
         await until(lambda: directory.contacts == kept)
 

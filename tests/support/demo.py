@@ -46,7 +46,8 @@ async def running_demo(*, pace: float = 20.0, alive: bool = False, seed: int = 7
     if alive:
         exchange.simulation.start()
     clock = asyncio.create_task(exchange.scheduler.run_in_real_time(pace))
-    serving = asyncio.create_task(server._serve(sockets=[listening]))  # serve() would install signal handlers
+    # serve() would install signal handlers.
+    serving = asyncio.create_task(server._serve(sockets=[listening]))  # noqa: SLF001
     while not server.started:
         await asyncio.sleep(0.005)
     try:

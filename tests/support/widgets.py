@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 
 W = TypeVar("W", bound=QWidget)
@@ -50,3 +51,26 @@ def submenu(action: QAction) -> QMenu:
     menu = action.menu()
     assert isinstance(menu, QMenu)
     return menu
+
+
+def press_key(widget: QWidget, key: str) -> None:
+    """Press a key or a combination as Qt writes it (`Ctrl+K`), or type a character."""
+    if len(key) == 1:
+        QTest.keyClicks(widget, key)
+    else:
+        combination = QKeySequence(key)[0]  # type: ignore[index]
+        QTest.keyClick(widget, combination.key(), combination.keyboardModifiers())
+
+
+def entry_text(action: QAction) -> str:
+    """The text of a menu entry without its key."""
+    return action.text().partition("\t")[0]
+
+
+def entry_texts(menu: QMenu) -> list[str]:
+    """The texts of a menu and its submenus."""
+    found = []
+    for action in menu.actions():
+        inside = action.menu()
+        found += entry_texts(inside) if isinstance(inside, QMenu) else [entry_text(action)]
+    return found

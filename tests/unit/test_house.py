@@ -13,15 +13,9 @@ PACKAGE = ROOT / "desktop_app"
 FILES = sorted(PACKAGE.rglob("*.py"))
 OTHER_FILES = sorted([*(ROOT / "tests").rglob("*.py"), *(ROOT / "packaging").rglob("*.py")])
 
-# Files are to have 400 lines and functions 40; the present values hold until what is longer has been split.
-LONGEST_FILE = 440
-LONGEST_FUNCTION = 52
+LONGEST_FILE = 400
+LONGEST_FUNCTION = 40
 MOST_ARGUMENTS = 6
-
-LONG_FUNCTIONS = {
-    "ui/theme.py:style_sheet": "one style sheet as text",
-    "cli/parser.py:parser": "one table of commands and options",
-}
 
 # Names of modules that were replaced by the terms of the field.
 REPLACED_NAMES = {
@@ -38,7 +32,10 @@ def trees() -> list[tuple[Path, ast.Module]]:
 
 
 def functions() -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
-    """Every function of the package as `room/file.py:function` or `room/file.py:Class.function`."""
+    """Every function of the package as `room/file.py:function` or `room/file.py:Class.function`.
+
+    Functions within functions count as part of them.
+    """
     for path, tree in trees():
         for scope in (node for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef)):
             within = f"{scope.name}." if isinstance(scope, ast.ClassDef) else ""
@@ -107,8 +104,7 @@ def test_files_are_short() -> None:
 def test_functions_are_short() -> None:
     """Long functions hide second ideas."""
     lengths = {name: (node.end_lineno or 0) - node.lineno + 1 for name, node in functions()}
-    long = {name for name, length in lengths.items() if length > LONGEST_FUNCTION}
-    assert long <= set(LONG_FUNCTIONS), {name: lengths[name] for name in long}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
 
 
 def test_constructors_take_few_arguments() -> None:

@@ -104,6 +104,7 @@ def test_an_earlier_talk_closes_nothing_and_a_talk_between_closes_the_earlier_on
 def test_a_closed_entry_keeps_its_last_note_and_closing_is_by_number(db: Connection) -> None:
     listed(db, missed(1), missed(2, "600100201"))
     first, second = reversed(call_backs.to_call_back(db, 0))
+    assert first.note == second.note == ""
     call_backs.close(db, first, "one", AT)
     call_backs.close(db, first, "two", AT)
     assert call_backs.to_call_back(db, 0) == [second]

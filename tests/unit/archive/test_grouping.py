@@ -173,7 +173,10 @@ def test_a_call_with_the_company_number_is_outgoing_by_its_device(channel: str, 
     ("src", "dst", "dstchannel", "destination"),
     [
         ("600100200", "223334455", "SIP/PBX-105-0000000a", "105"),
-        ("600100200", "223334455", "SIP\\\\PBX-105", "105"),
+        ("600100200", "223334455", "SIP\\PBX-105", "105"),
+        ("600100200", "223334455", "SIP\\PBX-x-105", "223334455"),
+        ("600100200", "223334455", "SIP/PBX-105-0000000a/PBX-106-0000000b", "105"),
+        ("600100200", "223334455", "SIP/PBX-105-0000000a-1", "105"),
         ("600100200", "223334455", "SIP/trunk-x", "223334455"),
         ("600100200", "223334455", "", "223334455"),
         ("105", "600100200", "SIP/OTHER-106-0000000a", "600100200"),
@@ -184,7 +187,8 @@ def test_a_call_with_the_company_number_is_outgoing_by_its_device(channel: str, 
 def test_a_leg_ends_on_a_device_of_the_exchange_or_on_its_number(
     src: str, dst: str, dstchannel: str, destination: str
 ) -> None:
-    assert leg_destination(leg(src=src, dst=dst, dstchannel=dstchannel), "PBX") == destination
+    one = leg(src=src, dst=dst, dstchannel=dstchannel)
+    assert leg_destination(one, "PBX") == Call(*single_leg_calls([one], "PBX")[0]).answered_by == destination
 
 
 @pytest.mark.parametrize(
@@ -207,6 +211,7 @@ def test_a_recording_alone_tells_parties_and_time(src: str, dst: str, direction:
     call = call_from_recording(RecordingEntry("1772438400.1", src, dst, "wav", "2026-03-02 09:00:00"))
     assert (call.direction, call.outcome, call.has_recording, call.is_queued) == (direction, "unknown", True, False)
     assert astuple(call)[0:2] == (1772438400, "1772438400.1")
+    assert call.flags >> 8 == 0, "no talk time"
     assert astuple(call)[3:] == ("2026-03-02 09:00:00", src, "", dst, "", 0, 0, None, "", 0)
 
 

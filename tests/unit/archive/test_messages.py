@@ -104,6 +104,7 @@ def test_only_messages_in_sending_are_interrupted(db: Connection) -> None:
     made(db, 1)
     made(db, 2)
     assert messages.mark_interrupted(db) == 2
+    assert not any(one.is_test for one in messages.list_messages(db, -1))
     assert [one.stage for one in messages.list_messages(db, -1)] == ["unknown", "unknown", "accepted"]
     assert messages.mark_interrupted(db) == 0
 
@@ -140,6 +141,7 @@ def test_another_open_message_to_the_number_within_the_window_prevents_a_match(
 
 
 def test_what_is_not_a_candidate_does_not_prevent_a_match(db: Connection) -> None:
+    made(db, 0, "600100203")
     ended(db, made(db, 0, "600100201"), "unknown")
     ended(db, made(db, 0), "refused")
     ended(db, made(db, 0, is_test=True), "unknown")

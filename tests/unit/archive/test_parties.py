@@ -55,6 +55,7 @@ def test_the_called_party_holds_everyone_who_was_called() -> None:
     ]
     _, called = parties_of(group(legs, "PBX"), legs)
     assert called.numbers == ("105", "122", "500")
+    assert called.text == "| |105 |122 |500 |"
     _, called = parties_of(group(legs[:1], "PBX"), legs[:1])
     assert called.numbers == ("500",)
 
@@ -76,6 +77,7 @@ def test_search_words_are_folded_and_have_two_letters() -> None:
 
 def test_parties_are_stored_once_and_deleted_when_unused(db: Connection) -> None:
     one, two = CallParty("|a |105 |", ("105",), "105"), CallParty("| |105 |106 |", ("105", "106"))
+    assert two.presented == ""
     ids = save_parties(db, [one, two, one])
     assert ids == {one.text: 1, two.text: 2}
     assert save_parties(db, [two]) == {two.text: 2}

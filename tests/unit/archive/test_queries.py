@@ -226,6 +226,7 @@ def test_few_days_and_the_newest_calls_are_found_without_the_search_index(db: Co
     assert found(db, year, 0) == []
     assert queries.totals(db, week).calls == 2
     assert db.index is None
+    assert found(db, replace(week, text="no"), 0) == []
     for wanted, limit in (
         (CallFilter(DAY, DAY + timedelta(days=8)), -1),
         (replace(year, with_cost=True), 2),

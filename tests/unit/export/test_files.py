@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.export.csv_writer import write_csv
 from desktop_app.export.files import open_temporary, publish, write_atomically
 
 
@@ -62,3 +63,19 @@ def test_a_file_is_on_the_disk_before_it_gets_its_name(tmp_path: Path, monkeypat
     monkeypatch.setattr("os.fsync", fsync)
     write_atomically(path, b"new")
     assert synced == [b"new"]
+
+
+def test_a_temporary_file_that_vanished_does_not_hide_the_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fsync(descriptor: int) -> None:
+        for file in tmp_path.iterdir():
+            file.unlink()
+        raise OSError(errno.EIO, "broken")
+
+    monkeypatch.setattr("os.fsync", fsync)
+    with pytest.raises(OSError, match="broken"):
+        write_atomically(tmp_path / "calls.csv", b"new")
+    with pytest.raises(OSError, match="broken"):
+        write_csv(tmp_path / "calls.csv", [], str)
+    assert list(tmp_path.iterdir()) == []

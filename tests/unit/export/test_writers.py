@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import csv
 import os
+import resource
+import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -257,3 +261,57 @@ def test_a_failing_export_at_once_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(KeyError):
         write_csv(tmp_path / "calls.csv", CALLS, name_of)
     assert list(tmp_path.iterdir()) == []
+
+
+@contextmanager
+def no_room(limit_bytes: int) -> Iterator[None]:
+    """Let every file of this process end after so many bytes, as on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit_bytes, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+# xlsxwriter leaves its archive open when it fails, which Python reports when it is collected.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("kind", [CsvCallWriter, WorkbookCallWriter])
+def test_an_export_that_does_not_fit_is_an_error_and_leaves_nothing(
+    tmp_path: Path, kind: type[CsvCallWriter] | type[WorkbookCallWriter]
+) -> None:
+    for ends in (False, True):
+        writer = kind(tmp_path / "calls", str)
+        writer.begin()
+        writer.add(CALLS)
+        with no_room(10):
+            if ends:
+                with pytest.raises(OSError):
+                    writer.finish()
+            writer.discard()
+        assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", [CsvCallWriter, WorkbookCallWriter])
+def test_temporary_files_are_beside_the_final_one_and_may_vanish(
+    tmp_path: Path, kind: type[CsvCallWriter] | type[WorkbookCallWriter]
+) -> None:
+    writer = kind(tmp_path / "calls", str)
+    writer.begin()
+    writer.add(CALLS)
+    (beside,) = tmp_path.iterdir()
+    assert beside.name.startswith(".calls-")
+    assert beside.stat().st_mode & 0o077 == 0
+    assert kind is CsvCallWriter or len(list(beside.iterdir())) == 2, "the rows and the book"
+    for file in tmp_path.iterdir():
+        shutil.rmtree(file) if file.is_dir() else file.unlink()
+    writer.discard()
+
+
+def test_the_first_year_of_a_workbook_is_a_time(tmp_path: Path) -> None:
+    path = tmp_path / "calls.xlsx"
+    book = WorkbookCallWriter(path, str)
+    book.begin()
+    book.add([replace(CALLS[0], calldate="1900-01-02 12:00:00")])
+    book.finish()
+    assert cells_of(path, 2)["A"] == "#2 2.5"

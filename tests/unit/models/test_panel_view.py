@@ -82,6 +82,7 @@ def test_a_view_is_saved_by_these_names(shape: Shape, sort: Sort) -> None:
         '"shows_hidden":false,"only_favourites":false,"zoom":100,"collapsed":[]}'
     )
     assert view_from_text(text) == PanelView(shape, sort)
+    assert sort.has_groups is (sort.value in ("group", "hand"))
 
 
 @pytest.mark.parametrize("zoom", [70, 80, 90, 100, 115, 130, 150, 175, 200])

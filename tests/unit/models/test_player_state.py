@@ -68,6 +68,7 @@ def test_another_recording_has_no_silences_and_no_loop() -> None:
 def test_where_a_jump_leads(ms: int, loop: tuple[int, int] | None, expected: int | None) -> None:
     jumps = PlaybackJumps(skips_silence=True, silences=[(0, 100), (1000, 2000), (3000, 4000)], loop=loop)
     assert jumps.jump_target(ms) == expected
+    assert PlaybackJumps(silences=jumps.silences).jump_target(ms) is None
 
 
 def test_a_loop_is_at_least_half_a_second_long() -> None:

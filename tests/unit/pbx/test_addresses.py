@@ -39,6 +39,7 @@ def test_http_and_https_stand_for_ws_and_wss(pasted: str, meant: str) -> None:
     [
         ("api.cloudpbx.pl", "https://api.cloudpbx.pl"),
         ("HTTPS://api.cloudpbx.pl/v1//?x=1#y", "https://api.cloudpbx.pl/v1"),
+        ("api.cloudpbx.pl/vX/", "https://api.cloudpbx.pl/vX"),
         ("http://localhost:8080/", "http://localhost:8080"),
     ],
 )

@@ -20,6 +20,7 @@ from desktop_app.pbx.device_names import extension_from_device, extension_from_p
         ("SIP\tak-101", "tak", "101"),
         ("sip/x-101", "", "101"),
         ("-101", "", "-101"),
+        ("SIP/MojaCentrala-recepcja", "MojaCentrala", "recepcja"),
     ],
 )
 def test_the_pbx_name_is_removed_from_a_peer_as_a_prefix(peer: str, pbx_name: str, extension: str) -> None:
@@ -57,6 +58,11 @@ def test_a_device_name_is_matched_by_its_known_form(device: str, pbx_name: str) 
         ("SIP/PBX-101-0000002g", "PBX", "101-0000002g"),
         ("SIP/PBX-trunk", "PBX", "trunk"),
         ("SIP/operator", "PBX", "operator"),
+        ("SIP\bUro-x", "bUro", "x"),
+        ("SIP\firma-x", "firma", "x"),
+        ("SIP\nowa-x", "nowa", "x"),
+        ("SIP\row-x", "row", "x"),
+        ("SIP\tak-x", "tak", "x"),
         ("SIP/x-123456789", "PBX", "x-123456789"),
         ("SIP/x-12345678", "PBX", "x"),
         ("SIP/x-12345678", "x", "x"),

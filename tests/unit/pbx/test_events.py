@@ -121,9 +121,7 @@ def test_an_agent_with_all_fields(path: str) -> None:
         "m_name": "Anna",
         "m_location": "SIP/MojaCentrala-999",
     }
-    assert decoded("qmember", fields, path) == AgentEvent(
-        "Kolejka1", "101", AgentState.FREE, True, 7, "obiad", "Anna", "static"
-    )
+    assert decoded("qmember", fields, path) == AgentEvent("Kolejka1", "101", AgentState.FREE, True, 7, "obiad", "Anna")
 
 
 @pytest.mark.parametrize("empty", ["", " ", None])

@@ -34,7 +34,9 @@ def test_today_is_the_day_of_the_exchange() -> None:
     ],
 )
 def test_the_hour_that_occurs_twice_is_resolved_by_the_uniqueid(uniqueid: str, moment: datetime) -> None:
-    assert to_utc(DOUBLED, uniqueid) == moment
+    converted = to_utc(DOUBLED, uniqueid)
+    assert converted == moment
+    assert converted.tzinfo is UTC
     assert unix_seconds(DOUBLED, uniqueid) == int(moment.timestamp())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import tracemalloc
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -14,13 +15,14 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
 from desktop_app.pbx.errors import Busy, KeyRefused, PbxError, UnexpectedResponse, Unreachable
-from desktop_app.pbx.feed import MAX_MESSAGE_BYTES, SocketFeed, open_feed
+from desktop_app.pbx.feed import SocketFeed, open_feed
 from tests.support.certificates import server_context
 from tests.support.raw_http import answering, http, unused_address
-from tests.support.stream import streaming
+from tests.support.stream import StreamServer, streaming
 from tests.support.wait import until
 
 MIB = 1024 * 1024
+LIMIT = 16 * MIB
 TOO_LARGE = "the server sent a message larger than 16 MiB"
 
 Handler = Callable[[ServerConnection], Awaitable[None]]
@@ -68,8 +70,8 @@ async def test_a_message_of_ten_mebibytes_arrives_whole() -> None:
 
 
 async def test_the_limit_itself_is_allowed_and_one_byte_more_is_not() -> None:
-    async with serving(sending(b"x" * MAX_MESSAGE_BYTES, b"x" * (MAX_MESSAGE_BYTES + 1))) as url, opened(url) as feed:
-        assert len(await feed.receive() or b"") == MAX_MESSAGE_BYTES
+    async with serving(sending(b"x" * LIMIT, b"x" * (LIMIT + 1))) as url, opened(url) as feed:
+        assert len(await feed.receive() or b"") == LIMIT
         assert await feed.receive() is None
         assert feed.close_reason == TOO_LARGE
 
@@ -105,7 +107,7 @@ async def test_the_server_sees_close_code_1009_and_the_next_connection_works() -
 
     async def oversized(connection: ServerConnection) -> None:
         try:
-            await connection.send(b"x" * (MAX_MESSAGE_BYTES + 1), text=True)
+            await connection.send(b"x" * (LIMIT + 1), text=True)
             await connection.wait_closed()
         except ConnectionClosed:
             pass
@@ -167,12 +169,29 @@ async def test_keep_alive_ends_with_the_connection() -> None:
         assert feed.close_reason == "the server ended the connection"
 
 
+class DeafServer(StreamServer):
+    """Ignores every frame, a close frame too."""
+
+    async def listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await reader.read(4096):
+            pass
+
+
 async def test_closing_does_not_wait_for_a_reply() -> None:
-    async with streaming() as server:
-        feed = await open_feed(f"{server.url}/ws/pbx_X")
-        async with asyncio.timeout(2):
+    async with await asyncio.start_server(DeafServer().serve, "127.0.0.1", 0) as server:
+        feed = await open_feed(f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/ws/pbx_X")
+        assert feed.close_reason == ""
+        assert any(task.get_name() == "feed keep-alive" for task in asyncio.all_tasks())
+        async with asyncio.timeout(5):
             await feed.close()
         assert not any(task.get_name() == "feed keep-alive" for task in asyncio.all_tasks())
+
+
+async def test_the_url_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with streaming() as server, opened(f"{server.url}/ws/pbx_X?pbxkey=geheim"):
+        pass
+    assert "geheim" not in caplog.text
 
 
 # ---- errors of opening ---------------------------------------------------------------------------
@@ -206,6 +225,8 @@ async def test_each_answer_to_the_handshake_has_its_error(
     async with answering(answer) as server:
         raised = await failure(server.url.replace("http", "ws"))
         host = server.url.removeprefix("http://")
+        (request,) = server.requests
+    assert "sec-websocket-extensions" not in request.lower()
     assert type(raised) is error
     assert vars(raised) == fields | ({"host": host} if hasattr(raised, "host") else {})
 
@@ -225,9 +246,10 @@ async def test_an_unknown_name() -> None:
 
 async def test_no_connection_in_time() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(Unreachable) as raised:
-        # The kernel accepts, nobody answers.
-        await open_feed(f"ws://127.0.0.1:{silent.getsockname()[1]}", open_within_s=0.05)
-    assert raised.value.why == "no connection in time"
+        host = f"127.0.0.1:{silent.getsockname()[1]}"
+        async with asyncio.timeout(5):  # the kernel accepts, nobody answers
+            await open_feed(f"ws://{host}", open_within_s=0.05)
+    assert (raised.value.host, raised.value.why) == (host, "no connection in time")
 
 
 async def test_an_address_to_which_no_connection_can_be_made() -> None:
@@ -240,16 +262,17 @@ async def test_a_socks_proxy_is_not_supported(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("https_proxy", "socks5://127.0.0.1:1")
     raised = await failure("wss://pbx.invalid")
     assert isinstance(raised, Unreachable)
-    assert raised.why == "a SOCKS proxy is set, which this program cannot use"
+    assert (raised.host, raised.why) == ("pbx.invalid", "a SOCKS proxy is set, which this program cannot use")
 
 
 async def test_a_certificate_that_is_not_trusted(tmp_path: Path) -> None:
     context, _ = server_context(tmp_path, name="localhost", days=30)
     server = await asyncio.start_server(lambda reader, writer: writer.close(), "127.0.0.1", 0, ssl=context)
-    raised = await failure(f"wss://localhost:{server.sockets[0].getsockname()[1]}")
+    host = f"localhost:{server.sockets[0].getsockname()[1]}"
+    raised = await failure(f"wss://{host}")
     server.close()
     assert isinstance(raised, Unreachable)
-    assert raised.why == "its certificate is signed by nobody we trust"
+    assert (raised.host, raised.why) == (host, "its certificate is signed by nobody we trust")
 
 
 async def test_a_proxy_is_used_for_other_machines_only(monkeypatch: pytest.MonkeyPatch) -> None:

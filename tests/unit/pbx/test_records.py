@@ -7,8 +7,6 @@ import json
 import pytest
 
 from desktop_app.pbx.records import (
-    CDR_LIMIT,
-    RECORD_LIMIT,
     Leg,
     RecordingEntry,
     caller_name,
@@ -100,6 +98,8 @@ def test_the_same_record_received_again_has_the_same_key_whatever_it_costs() -> 
         ({"zone": "Łódź", "cost": 0.5}, {"zone": "Łódź", "cost_grosze": 1}),
         ({"cost": 2**53}, {"cost_grosze": 2**53}),
         ({"cost": "x"}, {"cost_grosze": None}),
+        ({"cost": "0" * 19 + "5"}, {"cost": "0" * 19 + "5", "cost_grosze": 5}),
+        ({"cost": "0" * 20 + "5"}, {"cost": 5, "cost_grosze": 5}),
         ({"new": {}}, {}),
     ],
 )
@@ -122,6 +122,7 @@ def test_only_the_time_and_the_identifier_are_required() -> None:
         RECORD | {"calldate": "0001-01-01 00:00:00"},
         RECORD | {"calldate": "1969-12-31 23:59:59"},
         RECORD | {"calldate": "2021-13-15 11:25:02"},
+        RECORD | {"calldate": "197９-12-15 11:25:02"},
         RECORD | {"calldate": "2021-12-32 11:25:02"},
         RECORD | {"calldate": "2021-12-15 24:25:02"},
         RECORD | {"calldate": "2021-12-15 11:60:02"},
@@ -147,6 +148,25 @@ def test_an_invalid_row_is_counted_and_costs_no_other(row: object) -> None:
     assert decoded(row) == ((), 1)
 
 
+def test_rows_beside_an_invalid_one_may_have_numbers_as_text() -> None:
+    rows = RECORD | {"duration": str(2**31 - 1), "billsec": "9", "cost": 2**53}, None
+    ((leg,), undecoded) = decoded(*rows)
+    assert (leg.duration_s, leg.billsec_s, leg.cost, undecoded) == (2**31 - 1, 9, 2**53, 1)
+
+
+@pytest.mark.parametrize(
+    ("sent", "name"),
+    [(b"\xa3o\xb6", "�o�"), (b"a\tb", "a\tb"), (rb"SIP\Moja", r"SIP\Moja"), (b"x", "x"), ("Łoś".encode(), "Łoś")],
+)
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_damaged_row_is_repaired_and_costs_no_other(mark: bytes, sent: bytes, name: str) -> None:
+    raw = json.dumps([RECORD, RECORD | {"clid": "NAME"}]).encode().replace(b"NAME", sent)
+    listing = decode_legs(mark + raw)
+    assert ([leg.clid for leg in listing.entries], listing.undecoded) == ([LEG.clid, name], 0)
+    entries = decode_recordings(mark + json.dumps([ENTRY | {"src": "NAME"}]).encode().replace(b"NAME", sent)).entries
+    assert [entry.src for entry in entries] == [name]
+
+
 @pytest.mark.parametrize("body", [b"<html>busy</html>", b"{}", b"", b"[1", b"null", b"[" * 50_000])
 def test_what_is_not_an_array_is_refused(body: bytes) -> None:
     for decode in (decode_legs, decode_recordings):
@@ -156,15 +176,15 @@ def test_what_is_not_an_array_is_refused(body: bytes) -> None:
 
 @pytest.mark.parametrize("row", [RECORD, RECORD | {"cost": 1, "duration": "1"}, RECORD | {"duration": "x"}])
 def test_a_response_that_reaches_the_limit_is_truncated(row: dict[str, object]) -> None:
-    assert decode_legs(json.dumps([row] * CDR_LIMIT).encode()).is_truncated
-    assert not decode_legs(json.dumps([row] * (CDR_LIMIT - 1)).encode()).is_truncated
+    assert decode_legs(json.dumps([row] * 10_000).encode()).is_truncated
+    assert not decode_legs(json.dumps([row] * 9_999).encode()).is_truncated
 
 
 ENTRY = {"uniqueid": "1.2", "src": "101", "dst": "105", "format": "WAV", "date": "2019-03-14 11:17:28"}
 
 
 def test_an_entry_of_the_list_of_recordings() -> None:
-    listing = decode_recordings(json.dumps([ENTRY, {"uniqueid": 1.5, "format": None}, {"src": "1"}]).encode())
+    listing = decode_recordings(json.dumps([ENTRY, {"uniqueid": 1.5}, {"src": "1"}]).encode())
     assert listing.entries == (
         RecordingEntry("1.2", "101", "105", "wav", "2019-03-14 11:17:28"),
         RecordingEntry("1.5", "", "", "", ""),
@@ -174,8 +194,8 @@ def test_an_entry_of_the_list_of_recordings() -> None:
 
 @pytest.mark.parametrize("row", [ENTRY, {}])
 def test_the_limit_of_the_list_of_recordings(row: dict[str, object]) -> None:
-    assert decode_recordings(json.dumps([row] * RECORD_LIMIT).encode()).is_truncated
-    assert not decode_recordings(json.dumps([row] * (RECORD_LIMIT - 1)).encode()).is_truncated
+    assert decode_recordings(json.dumps([row] * 5_000).encode()).is_truncated
+    assert not decode_recordings(json.dumps([row] * 4_999).encode()).is_truncated
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,21 @@ FINAL = {
 }
 
 
+def test_states_are_stored_by_these_words() -> None:
+    assert [state.value for state in DeviceState] == [
+        "unknown",
+        "idle",
+        "in_use",
+        "busy",
+        "unavailable",
+        "ringing",
+        "on_hold",
+        "connecting",
+    ]
+    assert [state.value for state in SmsState] == [state.name for state in SmsState]
+    assert all(sms_state(state.name) is state for state in SmsState)
+
+
 @pytest.mark.parametrize("state", list(SmsState))
 def test_final_states_stay(state: SmsState) -> None:
     assert state.is_final is (state in FINAL)

@@ -26,8 +26,10 @@ def test_a_subscription_ends_once_and_leaves_the_others() -> None:
     heard: list[int] = []
     end = news.subscribe(heard.append)
     news.subscribe(heard.append)
+    assert len(news) == 2
     end()
     end()
+    assert len(news) == 1
     news.notify(1)
     assert heard == [1]
 

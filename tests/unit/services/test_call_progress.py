@@ -86,7 +86,8 @@ def test_an_order_without_events_times_out() -> None:
     call.progress.tick(T0 + timedelta(seconds=NO_EVENT_TIMEOUT_S))
     assert call.stages == [(Stage.ORDERED, False)]
     call.progress.tick(T0 + timedelta(seconds=NO_EVENT_TIMEOUT_S + 1))
-    assert call.stages[-1][0] is Stage.LOST
+    lost = Progress("600100200", Stage.LOST, T0 + timedelta(seconds=NO_EVENT_TIMEOUT_S + 1), 1)
+    assert call.progress.current == lost
     call.progress.tick(T0 + timedelta(seconds=NO_EVENT_TIMEOUT_S + 2 + END_SHOWN_S))
     assert call.progress.current is None
 

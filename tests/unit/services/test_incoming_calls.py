@@ -12,7 +12,11 @@ from desktop_app.archive.records import MissedCall
 from desktop_app.archive.store import Archive
 from desktop_app.office import AgentState, Office, mark_stale, reduce
 from desktop_app.pbx.events import AgentEvent, Event, QueueEvent
+from desktop_app.runtime.clock import utc_now
+from desktop_app.services.dialler import Dialler
 from desktop_app.services.incoming_calls import IncomingCall, IncomingCalls, MissedCalls
+from desktop_app.services.order_guard import OrderGuard
+from tests.support.dialling import Exchange
 from tests.support.events import device
 
 T0 = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -25,7 +29,7 @@ def at(seconds: float) -> datetime:
 class OwnPhone:
     """The own phone 101 in an office, and the calls it reported."""
 
-    def __init__(self, *, ours: str = "") -> None:
+    def __init__(self, *, ours: str = "", dialler: Dialler | None = None) -> None:
         self.office = mark_stale(Office())[0]
         self.rings: list[IncomingCall] = []
         self.ended = 0
@@ -33,18 +37,18 @@ class OwnPhone:
         self.ordered_rings_ended = 0
         self.calls = IncomingCalls(
             "101",
-            lambda number: bool(ours) and number == ours,
+            dialler.is_ringing_for_us if dialler else lambda number: bool(ours) and number == ours,
             self.rings.append,
-            self._end,
+            self.count_end,
             self.missed.append,
-            self._ordered_ring_ended,
+            dialler.own_ring_is_over if dialler else self._ordered_ring_ended,
         )
         self._seconds = 0
 
     def _ordered_ring_ended(self) -> None:
         self.ordered_rings_ended += 1
 
-    def _end(self) -> None:
+    def count_end(self) -> None:
         self.ended += 1
 
     def receives(self, *events: Event) -> OwnPhone:
@@ -152,24 +156,9 @@ async def test_missed_calls_are_listed_newest_first_and_bounded(archive: Archive
 
 
 async def test_one_order_explains_one_ring() -> None:
-    from desktop_app.runtime.clock import utc_now
-    from desktop_app.services.dialler import Dialler
-    from desktop_app.services.order_guard import OrderGuard
-    from tests.unit.services.test_services import SlowExchange
-
-    exchange = SlowExchange()
-    exchange.go.set()
-    dialler = Dialler(exchange, "101", utc_now, Office, OrderGuard())
+    dialler = Dialler(Exchange(), "101", utc_now, Office, OrderGuard())
     await dialler.call("600100200")
-    phone = OwnPhone()
-    phone.calls = IncomingCalls(
-        "101",
-        dialler.is_ringing_for_us,
-        phone.rings.append,
-        phone._end,
-        phone.missed.append,
-        dialler.own_ring_is_over,
-    )
+    phone = OwnPhone(dialler=dialler)
     phone.receives(device("101", 8, "600100200"), device("101", 1, "600100200"), device("101", 0))
     assert phone.rings == []
     phone.receives(device("101", 8, "600100200"), device("101", 0))

@@ -102,7 +102,21 @@ async def test_text_that_is_not_a_filter_is_ignored(archive: Archive) -> None:
     await archive.run(lambda db: key_values.set_value(db, "filters", good))
     again = SavedFilters(archive)
     await again.load()
-    assert [one.name for one in again.all] == ["Ala"]
+    assert [(one.name, one.who, one.queue) for one in again.all] == [("Ala", "", "")]
+
+
+@pytest.mark.parametrize(
+    "period",
+    ["", "today", "yesterday", "7 days", "30 days", "this week", "last week", "this month", "last month", "this year",
+     "last year"],
+)  # fmt: skip
+async def test_a_filter_of_each_period_is_read_back(archive: Archive, period: str) -> None:
+    day = date(2026, 3, 1)
+    text = msgspec.json.encode([SavedFilter("Ala", period, CallFilter(day, day))]).decode()
+    await archive.run(lambda db: key_values.set_value(db, "filters", text))
+    filters = SavedFilters(archive)
+    await filters.load()
+    assert [one.period for one in filters.all] == [period]
     await filters.keep(SavedFilter("Ala", "next century", CallFilter(date(2026, 3, 1), date(2026, 3, 1))))
     await filters.load()
     assert filters.all == ()

@@ -50,6 +50,7 @@ def test_the_level_follows_callers_waiting_time_and_free_agents(
 ) -> None:
     office, one = queue(waiting, free)
     assert level_of(office, one, LIMITS, at(seconds)) is level
+    assert sorted(Level) == [Level.UNKNOWN, Level.GREEN, Level.AMBER, Level.RED]
 
 
 def test_a_stale_queue_has_no_level() -> None:
@@ -103,10 +104,6 @@ async def test_an_alarm_carries_the_queue_and_its_own_thresholds(archive: Archiv
     alarms.check(office, "K", at(0))
     alarms.check(office, "unknown", at(0))
     assert alarmed == [(one, QueueThresholds(1, 1))]
-
-
-def test_levels_are_ordered_by_urgency() -> None:
-    assert sorted(Level) == [Level.UNKNOWN, Level.GREEN, Level.AMBER, Level.RED]
 
 
 def test_a_wait_of_nobody_is_no_wait() -> None:

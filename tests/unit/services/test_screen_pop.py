@@ -18,6 +18,8 @@ from desktop_app.services.screen_pop import is_valid_template, page_url
         ("https://{number}.example.com/", False),
         ("https://user:{name}@example.com/", False),
         ("https:// example.com/", False),
+        ("{name}https://example.com/", False),
+        ("ht{name}tps://example.com/", False),
         ("https://", False),
         ("https://[::1", False),
         ("", False),

@@ -1,0 +1,98 @@
+"""Numbers and names are hidden; the structure and all lengths stay."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.runtime.redaction import masked, masked_bytes, masked_numbers
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "hidden"),
+    [
+        ("connectPeerName", "Jan Nowak-Żak 2", "xxx xxxxxxxxx x"),
+        ("callerIDName", "Jan", "xxx"),
+        ("m_name", "Ewa  Lis", "xxx  xxx"),
+        ("connectPeerNumber", "600100200", "555555500"),
+        ("callerIDNum", "+48 600 100 209", "+55 555 555 509"),
+        ("to", "600100219", "555555519"),
+        ("to", 600100219, 555555519),
+        ("to", True, True),
+        ("to", 2.5, 2.5),
+        ("callerIDNum", "12345", "12345"),
+        ("callerIDNum", "123456", "555556"),
+        ("callerIDNum", 105, 105),
+        ("statusValue", 600100200, 600100200),
+        ("m_location", "SIP/X-101", "SIP/X-101"),
+        ("note", "call 600 100 219 or 22-100-20-19 now", "call 555 555 519 or 55-555-55-19 now"),
+        ("note", "Jan Nowak", "Jan Nowak"),
+        ("text", "", ""),
+        ("text", "  ", "  "),
+        ("text", '{"to": "600100219"}', '{"to": "555555519"}'),
+        ("text", "Jan 12", "xxx 55"),
+        ("text", "600100219", "555555555"),
+        ("note", None, None),
+    ],
+)
+def test_a_field_is_hidden_by_what_it_holds(field: str, value: object, hidden: object) -> None:
+    assert json.loads(masked(json.dumps({field: value}))) == {field: hidden}
+
+
+def test_fields_inside_lists_and_objects_are_hidden_too() -> None:
+    event = {"text": [{"subscriber": {"connectPeerName": "Jan", "to": ["600100219", {"m_name": "Ewa"}]}}], "id": 7}
+    hidden = {"text": [{"subscriber": {"connectPeerName": "xxx", "to": ["555555519", {"m_name": "xxx"}]}}], "id": 7}
+    assert json.loads(masked(json.dumps(event))) == hidden
+
+
+def test_what_cannot_be_read_loses_every_letter_and_digit() -> None:
+    assert masked('{"callerIDName":"Żółć_1') == '{"xxxxxxxxxxxx":"xxxx_5'
+    assert masked("600100219") == "555555555"
+    assert masked('"Jan"') == '"xxx"'
+    assert masked("[" * 100_000) == "[" * 100_000
+
+
+def test_polish_letters_are_written_as_they_are() -> None:
+    assert masked('{"kolejka": "Dział sprzedaży"}') == '{"kolejka": "Dział sprzedaży"}'
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("600100219", "555555519"),
+        ("1234567", "5555567"),
+        ("123456", "123456"),
+        ("1234567890123456", "1234567890123456"),  # more digits than a number has
+        ("123456789012345", "555555555555545"),
+        ("call (22) 100-20.19/7!", "call (55) 555-55.59/7!"),
+        ("600  100  219", "555  555  519"),
+        ("600   100   219", "600   100   219"),
+        ("at 12:30:45 on 2026", "at 12:30:45 on 2026"),
+        ("600100219, 600100218", "555555519, 555555518"),
+        ("", ""),
+    ],
+)
+def test_telephone_numbers_in_a_text_keep_their_last_two_digits(text: str, hidden: str) -> None:
+    assert masked_numbers(text) == hidden
+
+
+def test_bytes_that_are_no_text_are_hidden_and_can_be_written() -> None:
+    assert masked_bytes(b'{"to": "600100219"}') == b'{"to": "555555519"}'
+    assert masked_bytes(b"Jan\xff 1") == "xxx\ufffd 5".encode()
+    assert masked_bytes(rb'{"note": "\ud800"}') == '{"note": "\ud800"}'.encode("utf-8", "surrogatepass")
+
+
+names = st.text(min_size=1, max_size=20)
+digits = st.text("0123456789", min_size=6, max_size=20)
+
+
+@given(names, digits)
+def test_no_name_and_no_number_is_left_and_all_lengths_stay(name: str, number: str) -> None:
+    hidden = json.loads(masked(json.dumps({"callerIDName": name, "callerIDNum": number})))
+    assert re.sub(r"[x\s]", "", hidden["callerIDName"]) == ""
+    assert hidden["callerIDNum"] == "5" * (len(number) - 2) + number[-2:]
+    assert len(hidden["callerIDName"]) == len(name)

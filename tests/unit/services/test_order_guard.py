@@ -1,0 +1,273 @@
+"""The claims of several programs in one file: what a lock, a crash or a clock does to them."""
+
+from __future__ import annotations
+
+import asyncio
+import stat
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from desktop_app.services.order_claims import AGAIN_WITHIN_S, FORGOTTEN_AFTER_S, GIVEN_UP_AFTER_S, Claim
+from desktop_app.services.order_guard import OrderGuard
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now_s = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+async def test_two_processes_see_each_others_orders(tmp_path: Path) -> None:
+    clock, path = Clock(), tmp_path / "profile" / "orders.lock"
+    window, command = OrderGuard(path, clock), OrderGuard(path, clock)
+    assert await window.claim("600100200", again=False) is Claim.FREE
+    assert await command.claim("600100200", again=True) is Claim.UNDER_WAY
+    assert await command.look("501222333") is Claim.ANOTHER
+    await window.release("600100200")
+    assert await command.claim("600100200", again=False) is Claim.AGAIN
+    clock.now_s += AGAIN_WITHIN_S
+    assert await command.look("600100200") is Claim.FREE
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert "600100200" not in path.read_text()
+
+
+async def test_a_refused_order_may_be_repeated_at_once(tmp_path: Path) -> None:
+    guard = OrderGuard(tmp_path / "orders.lock", Clock())
+    await guard.claim("600100200", again=False)
+    await guard.release("600100200", happened=False)
+    assert await guard.claim("600100200", again=False) is Claim.FREE
+
+
+async def test_a_dead_process_blocks_a_number_for_at_most_a_minute(tmp_path: Path) -> None:
+    clock, path = Clock(), tmp_path / "orders.lock"
+    await OrderGuard(path, clock).claim("600100200", again=False)
+    clock.now_s += GIVEN_UP_AFTER_S - 1
+    assert await OrderGuard(path, clock).claim("600100200", again=True) is Claim.UNDER_WAY
+    clock.now_s += 1
+    assert await OrderGuard(path, clock).claim("600100200", again=True) is Claim.FREE
+    clock.now_s += FORGOTTEN_AFTER_S
+    await OrderGuard(path, clock).look("1")
+    assert path.read_text() == "[]"
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1]", '[{"salt":1}]', "\x00\x00", "null"])
+async def test_a_truncated_file_blocks_no_order(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "orders.lock"
+    path.write_text(text)
+    assert await OrderGuard(path, Clock()).claim("600100200", again=False) is Claim.FREE
+    assert await OrderGuard(path, Clock()).claim("600100200", again=False) is Claim.UNDER_WAY
+
+
+async def test_an_unwritable_folder_blocks_no_order(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    guard = OrderGuard(tmp_path / "file" / "orders.lock", Clock())
+    assert await guard.claim("600100200", again=False) is Claim.FREE
+    assert await guard.claim("600100200", again=False) is Claim.UNDER_WAY
+
+
+def test_twenty_processes_at_once_send_one_order(tmp_path: Path) -> None:
+    script = (
+        "import asyncio, sys, pathlib; from desktop_app.services.order_guard import *; sys.stdin.read(); "
+        "guard = OrderGuard(pathlib.Path(sys.argv[1]), lock_within_s=60); "
+        "print(asyncio.run(guard.claim('600100200', again=False)).value)"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path / "orders.lock")]
+    programs = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(20)]
+    for program in programs:
+        assert program.stdin is not None
+        program.stdin.close()
+        program.stdin = None
+    said = [program.communicate(timeout=60)[0].strip() for program in programs]
+    assert sorted(said) == ["free"] + ["under way"] * 19
+
+
+# ---- the guard's file --------------------------------------------------------------------------------
+
+
+@contextmanager
+def locked_by_a_stopped_program(path: Path) -> Iterator[None]:
+    """Hold the lock of the file, as a program does that was stopped in the middle."""
+    script = (
+        "import fcntl, sys; file = open(sys.argv[1], 'a'); fcntl.flock(file, fcntl.LOCK_EX); "
+        "print('locked', flush=True); sys.stdin.read()"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", script, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "locked\n"
+    try:
+        yield
+    finally:
+        holder.communicate("")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the lock of POSIX")
+async def test_a_lock_held_by_a_stopped_process_blocks_no_order(tmp_path: Path) -> None:
+    """The window froze there.  The loop goes on meanwhile, and this program still guards itself."""
+    path = tmp_path / "orders.lock"
+    guard = OrderGuard(path, Clock(), lock_within_s=0.3)
+    turns = 0
+
+    async def count_turns() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0.005)
+            turns += 1
+
+    with locked_by_a_stopped_program(path):
+        counting = asyncio.create_task(count_turns())
+        assert await guard.claim("600100200", again=False) is Claim.FREE
+        counting.cancel()
+        assert turns > 10, "the loop was blocked"
+        assert await guard.claim("600100200", again=False) is Claim.UNDER_WAY
+    # The lock is free again: what was claimed meanwhile is shared with the next look.
+    assert await guard.look("501222333") is Claim.ANOTHER
+    assert await OrderGuard(path, Clock()).claim("600100200", again=True) is Claim.UNDER_WAY
+    await guard.close()
+
+
+async def test_a_refusal_releases_only_the_claim_of_its_order(tmp_path: Path) -> None:
+    clock, path = Clock(), tmp_path / "orders.lock"
+    one, two = OrderGuard(path, clock), OrderGuard(path, clock)
+    assert await one.claim("600100200", again=False) is Claim.FREE
+    await one.release("600100200")
+    assert await two.claim("600100200", again=True) is Claim.FREE
+    await two.release("600100200", happened=False)
+    assert await two.look("600100200") is Claim.AGAIN, "the call that happened is still known"
+    await one.release("600100200", happened=False)  # an order that has ended already
+    assert await two.look("600100200") is Claim.AGAIN
+
+
+async def test_a_clock_set_back_does_not_block_orders_for_long(tmp_path: Path) -> None:
+    clock, path = Clock(), tmp_path / "orders.lock"
+    guard = OrderGuard(path, clock)
+    assert await guard.claim("600100200", again=False) is Claim.FREE
+    await guard.release("600100200")
+    clock.now_s -= 10
+    assert await guard.look("600100200") is Claim.FREE, "a claim from the future is no call of a moment ago"
+    clock.now_s += 10 - FORGOTTEN_AFTER_S
+    await guard.look("1")
+    assert path.read_text() == "[]"
+
+
+# ---- any order of claims, ends, deaths and clock jumps -----------------------------------------------
+
+NUMBERS = ("600100200", "501222333")
+START_S = Clock().now_s
+
+
+class Order:
+    """An order as the model knows it."""
+
+    def __init__(self, number: str, at_s: float) -> None:
+        self.number, self.at_s, self.is_open = number, at_s, True
+
+
+class Office:
+    """Three programs that share one file, and a model of what each of them must find.
+
+    The model has the orders that are under way and those that happened; one that was refused is in neither.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.clock = path, Clock()
+        self.guards = [OrderGuard(path, self.clock) for _ in range(3)]
+        self.under_way: dict[tuple[int, str], Order] = {}
+        self.orders: list[Order] = []
+
+    def expected(self, number: str) -> Claim:
+        age_s = {order: self.clock.now_s - order.at_s for order in self.orders}
+        if any(one.number == number and one.is_open and age_s[one] < GIVEN_UP_AFTER_S for one in self.orders):
+            return Claim.UNDER_WAY
+        lately = {one.number for one in self.orders if 0 <= age_s[one] < AGAIN_WITHIN_S}
+        if number in lately:
+            return Claim.AGAIN
+        return Claim.ANOTHER if lately else Claim.FREE
+
+    async def claim(self, program: int, number: str, again: bool) -> None:
+        expected = self.expected(number)
+        is_taken = expected is Claim.UNDER_WAY or (expected is Claim.AGAIN and not again)
+        found = await self.guards[program].claim(number, again=again)
+        assert found is (expected if is_taken else Claim.FREE)
+        if found is Claim.FREE:
+            order = Order(number, self.clock.now_s)
+            self.under_way[program, number] = order
+            self.orders.append(order)
+
+    async def release(self, program: int, number: str, happened: bool) -> None:
+        await self.guards[program].release(number, happened=happened)
+        order = self.under_way.pop((program, number), None)
+        if order is not None:
+            order.is_open = False
+            if not happened:
+                self.orders.remove(order)
+
+    async def set_clock(self, second: float) -> None:
+        """No program lives with an order that is older than any answer of the exchange: such orders end before."""
+        for (program, number), order in list(self.under_way.items()):
+            if START_S + second - order.at_s >= GIVEN_UP_AFTER_S:
+                await self.release(program, number, True)
+        self.clock.now_s = START_S + second
+
+    async def die(self, program: int) -> None:
+        await self.guards[program].close()
+        self.guards[program] = OrderGuard(self.path, self.clock)
+        self.under_way = {key: order for key, order in self.under_way.items() if key[0] != program}
+
+
+Step = tuple[Literal["claim", "release"], int, str, bool] | tuple[Literal["clock"], float] | tuple[Literal["die"], int]
+programs, numbers = st.integers(0, 2), st.sampled_from(NUMBERS)
+steps = st.one_of(
+    st.tuples(st.just("claim"), programs, numbers, st.booleans()),
+    st.tuples(st.just("release"), programs, numbers, st.booleans()),
+    # Within less than FORGOTTEN_AFTER_S altogether: what the clock has left behind further is not known to anybody.
+    st.tuples(st.just("clock"), st.integers(-50, 50)),
+    st.tuples(st.just("die"), programs),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(steps, max_size=12))
+@example([("claim", 0, "600100200", False), ("clock", -50), ("claim", 1, "600100200", True)])
+@example(
+    [
+        ("claim", 0, "600100200", False),
+        ("release", 0, "600100200", True),
+        ("claim", 1, "600100200", True),
+        ("claim", 1, "501222333", True),
+        ("release", 1, "600100200", False),
+    ]
+)
+def test_no_number_is_ordered_twice_at_one_time_and_a_refused_order_leaves_the_others(doing: list[Step]) -> None:
+    async def scenario(path: Path) -> None:
+        office = Office(path)
+        for step in doing:
+            match step:
+                case ("claim", program, number, again):
+                    await office.claim(program, number, again)
+                case ("release", program, number, happened):
+                    await office.release(program, number, happened)
+                case ("clock", second):
+                    await office.set_clock(second)
+                case ("die", program):
+                    await office.die(program)
+            for number in NUMBERS:
+                assert await office.guards[0].look(number) is office.expected(number)
+                assert await office.guards[2].look(number) is office.expected(number)
+        for guard in office.guards:
+            await guard.close()
+
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(scenario(Path(folder) / "orders.lock"))
