@@ -64,18 +64,18 @@ class Office:
             self.says(extension, 0)
             if extension % 10 == 0:
                 queue = f'{{"qmember":{{"peer":"X-{extension}","queue":"K{extension % 7}","m_status":1}}}}'
-                self.hear(queue)
+                self.send(queue)
         workspace = Workspace(session, shell, lambda name, error: None, archive_note="", is_demo=True)
         self.workspace = await self._stack.enter_async_context(workspace)
         self.window.show()
         await asyncio.sleep(1.5)
 
-    def hear(self, text: str) -> None:
+    def send(self, text: str) -> None:
         self.number += 1
         self.session.live.process(f'{{"id":{self.number},"channel":"c","text":{text}}}'.encode())
 
     def says(self, extension: int, state: int) -> None:
-        self.hear(f'{{"subscriber":{{"peer":"X-{extension}","statusValue":{state},"connectPeerNumber":"600100200"}}}}')
+        self.send(f'{{"subscriber":{{"peer":"X-{extension}","statusValue":{state},"connectPeerNumber":"600100200"}}}}')
 
     async def close(self) -> None:
         await self._stack.aclose()

@@ -65,7 +65,7 @@ def test_counts_are_those_of_the_calls_found(office: list[tuple[list[Leg], bool]
     db.close()
 
 
-class NoNews:
+class EmptyExchange:
     async def legs(self, first: date, last: date) -> Listing[Leg]:
         return Listing((), 0, False)
 
@@ -95,7 +95,7 @@ async def test_a_year_is_counted_in_spans_and_comes_to_the_same(archive: Archive
     ]
     await archive.run(lambda db: calls.save_legs(db, legs, "X"))
     wanted = CallFilter(date(2026, 1, 1), date(2026, 12, 31))
-    sync = ArchiveSync(NoNews(), archive, "X", lambda: datetime(2026, 12, 31, tzinfo=UTC))
+    sync = ArchiveSync(EmptyExchange(), archive, "X", lambda: datetime(2026, 12, 31, tzinfo=UTC))
     parts = [part async for part in service.running_statistics(sync, wanted)]
     whole = await archive.run(lambda db: statistics(db, wanted))
     assert len(parts) == 10

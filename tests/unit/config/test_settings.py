@@ -73,7 +73,7 @@ def test_an_unreadable_file_is_named_and_not_overwritten(tmp_path: Path) -> None
     assert file.read_text() == "theme = "
 
 
-def test_no_setting_is_a_secret() -> None:
+def test_no_setting_holds_a_secret() -> None:
     names = [one.name for one in ALL]
     assert "api_urls" in names
     assert not any("key" in name or "password" in name for name in names)

@@ -41,7 +41,7 @@ class Desk:
 # ---- questions -----------------------------------------------------------------------------------
 
 
-async def test_the_same_number_again_asks_first_and_so_does_an_emergency() -> None:
+async def test_a_repeated_and_an_emergency_number_need_a_confirmation() -> None:
     desk = Desk()
     assert await desk.dialler.question(NUMBER) is None
     await desk.dialler.call(NUMBER)
@@ -90,7 +90,7 @@ async def test_an_order_under_way_is_no_question_and_what_is_no_number_asks_noth
 # ---- orders --------------------------------------------------------------------------------------
 
 
-async def test_a_double_click_is_one_call() -> None:
+async def test_a_double_click_orders_one_call() -> None:
     desk = Desk()
     desk.exchange.go.clear()
     both = asyncio.gather(desk.dialler.call("600 100 200"), desk.dialler.call("+48600100200"))
@@ -110,7 +110,7 @@ async def test_a_double_click_is_one_call() -> None:
         ("101", "101", "this is your own phone"),
     ],
 )
-async def test_what_cannot_be_dialled_never_leaves(own: str, number: str, reason: str) -> None:
+async def test_a_number_that_cannot_be_dialled_is_not_sent(own: str, number: str, reason: str) -> None:
     exchange, left = Exchange(), list[str]()
     dialler = Dialler(exchange, own, lambda: NOW, Office, OrderGuard())
     assert await dialler.call(number, leaving=left.append) == Refused(reason)
@@ -150,7 +150,7 @@ async def test_an_order_that_raises_or_is_cancelled_counts_as_one_that_may_have_
     assert await desk.guard.look("600100201") is Claim.AGAIN
 
 
-async def test_a_number_is_dialled_as_the_exchange_wants_it() -> None:
+async def test_a_number_is_sent_with_the_prefixes_of_the_settings() -> None:
     desk = Desk(rules=DialRules("0", "+"))
     for number in (NUMBER, "+49 30 901820", "105", "112"):
         await desk.dialler.call(number)

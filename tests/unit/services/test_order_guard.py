@@ -28,7 +28,7 @@ class Clock:
         return self.now_s
 
 
-async def test_two_programs_see_each_others_orders(tmp_path: Path) -> None:
+async def test_two_processes_see_each_others_orders(tmp_path: Path) -> None:
     clock, path = Clock(), tmp_path / "profile" / "orders.lock"
     window, command = OrderGuard(path, clock), OrderGuard(path, clock)
     assert await window.claim("600100200", again=False) is Claim.FREE
@@ -42,14 +42,14 @@ async def test_two_programs_see_each_others_orders(tmp_path: Path) -> None:
     assert "600100200" not in path.read_text()
 
 
-async def test_a_refused_order_may_be_tried_again_at_once(tmp_path: Path) -> None:
+async def test_a_refused_order_may_be_repeated_at_once(tmp_path: Path) -> None:
     guard = OrderGuard(tmp_path / "orders.lock", Clock())
     await guard.claim("600100200", again=False)
     await guard.release("600100200", happened=False)
     assert await guard.claim("600100200", again=False) is Claim.FREE
 
 
-async def test_a_program_that_died_blocks_a_number_for_a_minute_at_most(tmp_path: Path) -> None:
+async def test_a_dead_process_blocks_a_number_for_at_most_a_minute(tmp_path: Path) -> None:
     clock, path = Clock(), tmp_path / "orders.lock"
     await OrderGuard(path, clock).claim("600100200", again=False)
     clock.now_s += GIVEN_UP_AFTER_S - 1
@@ -62,21 +62,21 @@ async def test_a_program_that_died_blocks_a_number_for_a_minute_at_most(tmp_path
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1]", '[{"salt":1}]', "\x00\x00", "null"])
-async def test_a_file_that_was_cut_off_blocks_nobody(text: str, tmp_path: Path) -> None:
+async def test_a_truncated_file_blocks_no_order(text: str, tmp_path: Path) -> None:
     path = tmp_path / "orders.lock"
     path.write_text(text)
     assert await OrderGuard(path, Clock()).claim("600100200", again=False) is Claim.FREE
     assert await OrderGuard(path, Clock()).claim("600100200", again=False) is Claim.UNDER_WAY
 
 
-async def test_a_folder_that_cannot_be_written_keeps_nobody_from_calling(tmp_path: Path) -> None:
+async def test_an_unwritable_folder_blocks_no_order(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     guard = OrderGuard(tmp_path / "file" / "orders.lock", Clock())
     assert await guard.claim("600100200", again=False) is Claim.FREE
     assert await guard.claim("600100200", again=False) is Claim.UNDER_WAY
 
 
-def test_twenty_programs_at_once_make_one_order(tmp_path: Path) -> None:
+def test_twenty_processes_at_once_send_one_order(tmp_path: Path) -> None:
     script = (
         "import asyncio, sys, pathlib; from desktop_app.services.order_guard import *; sys.stdin.read(); "
         "guard = OrderGuard(pathlib.Path(sys.argv[1]), lock_within_s=60); "
@@ -114,7 +114,7 @@ def locked_by_a_stopped_program(path: Path) -> Iterator[None]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the lock of POSIX")
-async def test_a_lock_that_a_stopped_program_holds_blocks_nobody(tmp_path: Path) -> None:
+async def test_a_lock_held_by_a_stopped_process_blocks_no_order(tmp_path: Path) -> None:
     """The window froze there.  The loop goes on meanwhile, and this program still guards itself."""
     path = tmp_path / "orders.lock"
     guard = OrderGuard(path, Clock(), lock_within_s=0.3)
@@ -138,7 +138,7 @@ async def test_a_lock_that_a_stopped_program_holds_blocks_nobody(tmp_path: Path)
     await guard.close()
 
 
-async def test_only_the_claim_of_the_refused_order_is_taken_back(tmp_path: Path) -> None:
+async def test_a_refusal_releases_only_the_claim_of_its_order(tmp_path: Path) -> None:
     clock, path = Clock(), tmp_path / "orders.lock"
     one, two = OrderGuard(path, clock), OrderGuard(path, clock)
     assert await one.claim("600100200", again=False) is Claim.FREE
@@ -150,7 +150,7 @@ async def test_only_the_claim_of_the_refused_order_is_taken_back(tmp_path: Path)
     assert await two.look("600100200") is Claim.AGAIN
 
 
-async def test_a_clock_that_was_set_back_blocks_nobody_for_long(tmp_path: Path) -> None:
+async def test_a_clock_set_back_does_not_block_orders_for_long(tmp_path: Path) -> None:
     clock, path = Clock(), tmp_path / "orders.lock"
     guard = OrderGuard(path, clock)
     assert await guard.claim("600100200", again=False) is Claim.FREE
