@@ -66,7 +66,7 @@ class TrayController(QObject):
         self._copied = tray.add_action("", lambda: actions.call.emit(clipboard.copied))
         self._copied.setVisible(False)
         clipboard.copied_changed.connect(self._show_copied)
-        self._callers = tray.add_submenu(tr("Missed calls"), self._fill_callers)
+        tray.add_submenu(tr("Missed calls"), self._fill_callers)
         self._quiet = tray.add_toggle(tr("Do not disturb"), self._set_quiet)
         tray.add_separator()
         pages = ((PANEL, tr("Panel")), (CALLS, tr("Calls")), (MESSAGES, tr("Messages")), (SETTINGS, tr("Settings")))

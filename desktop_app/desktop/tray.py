@@ -43,7 +43,7 @@ class Tray(QObject):
         action.toggled.connect(work)
         return action
 
-    def add_submenu(self, title: str, entries: Callable[[], list[tuple[str, Callable[[], None]]]]) -> QMenu:
+    def add_submenu(self, title: str, entries: Callable[[], list[tuple[str, Callable[[], None]]]]) -> None:
         """Append a submenu that is filled each time the menu is opened.
 
         The texts of `entries` come from outside: an ampersand in them is no mnemonic.
@@ -58,7 +58,6 @@ class Tray(QObject):
         # Some desktops read the whole menu at once, before anything of it is opened.
         self._menu.aboutToShow.connect(fill)
         fill()
-        return submenu
 
     def add_separator(self) -> None:
         """Append a separator."""

@@ -114,7 +114,6 @@ class ArchiveSync:
             return _sum(await self._ask(first, middle, on_stored), later)
         is_truncated = legs.is_truncated or recorded.is_truncated
         unread = legs.undecoded + recorded.undecoded  # a day with undecodable entries is requested again
-        today = self.today()
         # A call is billed when it ends, so the record of one that began before midnight may appear hours later.
         settled = pbx_today(self._clock() - timedelta(hours=SETTLED_AFTER_H)) - timedelta(days=1)
 
@@ -127,10 +126,10 @@ class ArchiveSync:
 
         def store(db: Connection) -> None:
             recordings.save_recordings(db, recorded.entries)
-            days = list(_days(first, min(last, settled))) if is_truncated or not unread else []
-            if is_truncated and last == today:
-                days.append(today)
-            synced_days.mark_days(db, days, "cut" if is_truncated else "complete")
+            if is_truncated:  # one day, however new: the page says that it is incomplete
+                synced_days.mark_days(db, [first], "cut")
+            elif not unread:
+                synced_days.mark_days(db, _days(first, min(last, settled)), "complete")
 
         await self._archive.run(store)
         await self.index()

@@ -113,11 +113,12 @@ class Dialler:
             return Refused("this call is being placed already")
         if claim is Claim.AGAIN:
             return Refused("this number was called a moment ago")
-        outcome: Outcome = NotKnown("the program ended before an answer came")
+        may_have_happened = True  # also when no answer comes
         try:
             outcome = await self._order(plain, leaving)
+            may_have_happened = not isinstance(outcome, Refused)
         finally:
-            await finish(self._guard.release(plain, happened=not isinstance(outcome, Refused)))
+            await finish(self._guard.release(plain, happened=may_have_happened))
         return outcome
 
     async def _order(self, plain: str, leaving: Callable[[str], None]) -> Outcome:

@@ -1,4 +1,4 @@
-"""The demo exchange in the event loop of a test, over real sockets."""
+"""The demo exchange inside a test's own loop, over real sockets."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KEY = "test-key+/=.~!"
 
 @dataclass
 class RunningDemo:
-    """A listening demo exchange."""
+    """A demo exchange that listens."""
 
     exchange: Exchange
     port: int
@@ -36,7 +36,7 @@ class RunningDemo:
 
 @asynccontextmanager
 async def running_demo(*, pace: float = 20.0, alive: bool = False, seed: int = 7) -> AsyncIterator[RunningDemo]:
-    """Serve until the block ends.  Without `alive` only ordered calls happen in the office."""
+    """Serve until the block ends.  `alive` lets the office live; else only what is ordered happens."""
     exchange = Exchange(seed=seed, key=KEY, speech=SPEECH)
     listening = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import astuple, replace
 
@@ -71,6 +71,9 @@ def test_the_fast_path_for_single_legs_equals_group(legs: list[Leg], recorded: b
 
 
 @given(st.sampled_from(["2026-03-29", "2026-10-25", "2026-03-02"]), st.integers(0, 86399))
+@example("2026-10-25", 2 * 3600)  # the hour that occurs twice
+@example("2026-10-25", 3 * 3600 - 1)
+@example("2026-03-29", 2 * 3600 + 1800)  # the hour that does not occur
 def test_seconds_of_equals_instant_of(day: str, second: int) -> None:
     calldate = f"{day} {second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}"
     for uniqueid in ("", "1792890000.1", "1792893600.1"):

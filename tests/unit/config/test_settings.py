@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,10 +19,13 @@ from desktop_app.config.settings import (
     PBX_NAME,
     STAY_IN_TRAY,
     THEME,
+    WINDOW,
     Setting,
     Settings,
     SettingsError,
 )
+
+ALL: list[Setting[Any]] = [one for one in vars(settings_module).values() if isinstance(one, Setting)]
 
 
 def test_sources_have_their_precedence(tmp_path: Path) -> None:
@@ -69,7 +74,7 @@ def test_an_unreadable_file_is_named_and_not_overwritten(tmp_path: Path) -> None
 
 
 def test_no_setting_holds_a_secret() -> None:
-    names = [one.name for one in vars(settings_module).values() if isinstance(one, Setting)]
+    names = [one.name for one in ALL]
     assert "api_urls" in names
     assert not any("key" in name or "password" in name for name in names)
 
@@ -90,3 +95,185 @@ def test_a_locked_setting_never_falls_back_to_the_users_value(tmp_path: Path) ->
     settings = Settings(user, machine, {})
     assert settings.get(LINKS_UNASKED) == ()
     assert settings.get(THEME) == "dark"
+
+
+# ---- the table -----------------------------------------------------------------------------------
+
+DAYS = ("0", "30", "90", "365", "1825")
+# Names, defaults and choices stand in the files of users and administrators.
+TABLE: dict[str, tuple[object, str, tuple[str, ...]]] = {
+    "api_urls": (("https://api.cloudpbx.pl", "https://api2.cloudpbx.pl"), "CLOUDPBX_API_URLS", ()),
+    "events_url": ("", "CLOUDPBX_EVENTS_URL", ()),
+    "pbx_name": ("", "CLOUDPBX_PBX_NAME", ()),
+    "extension": ("", "CLOUDPBX_EXTENSION", ()),
+    "call_shortcut": ("", "", ()),
+    "clipboard_watch": (False, "", ()),
+    "links_unasked": ((), "", ()),
+    "outside_prefix": ("", "", ()),
+    "international": ("00", "", ("00", "+")),
+    "theme": ("system", "", ("system", "light", "dark")),
+    "palette": ("standard", "", ("standard", "colour-blind")),
+    "size": ("100", "", ("100", "115", "130", "150", "175", "200")),
+    "language": ("system", "", ("system", "en", "pl")),
+    "stay_in_tray": (True, "", ()),
+    "reduced_motion": (False, "", ()),
+    "popup_ring": (True, "", ()),
+    "popup_missed": (True, "", ()),
+    "popup_free": (True, "", ()),
+    "popup_queue": (True, "", ()),
+    "popup_message": (True, "", ()),
+    "do_not_disturb": (False, "", ()),
+    "screen_pop": ("", "", ()),
+    "screen_pop_on_ring": (False, "", ()),
+    "player_volume": (100, "", ()),
+    "player_skip_silence": (False, "", ()),
+    "player_output": ("", "", ()),
+    "recording_names": ("", "", ()),
+    "keep_calls_days": ("0", "", DAYS),
+    "keep_recordings_days": ("0", "", DAYS),
+    "keep_messages_days": ("0", "", DAYS),
+    "call_columns": (("number", "with", "rang", "talk", "cost"), "", ()),
+    "panel": ("", "", ()),
+    "window": ("", "", ()),
+}
+
+
+def test_every_setting_has_its_name_default_variable_and_choices() -> None:
+    settings = Settings(None, None, {})
+    assert {one.name: (settings.get(one), one.variable, one.choices) for one in ALL} == TABLE
+    assert all(type(settings.get(one)) is type(one.default) for one in ALL)
+
+
+@pytest.mark.parametrize("setting", ALL, ids=lambda one: one.name)
+def test_every_setting_survives_the_file(setting: Setting[Any], tmp_path: Path) -> None:
+    others: dict[type, Any] = {bool: not setting.default, int: 7, tuple: ("a", "b"), str: "other"}
+    value = setting.choices[-1] if setting.choices else others[type(setting.default)]
+    Settings(tmp_path / "settings.toml", None, {}).set(setting, value)
+    assert Settings(tmp_path / "settings.toml", None, {}).get(setting) == value
+
+
+# ---- sources -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("a, b ,,c", ("a", "b", "c")), ("https://a", ("https://a",)), ("  ", API_URLS.default), (",", ())],
+)
+def test_the_environment_holds_lists_with_commas(text: str, value: tuple[str, ...]) -> None:
+    assert Settings(None, None, {"CLOUDPBX_API_URLS": text}).get(API_URLS) == value
+
+
+def test_the_environment_is_trimmed_and_comes_before_the_files(tmp_path: Path) -> None:
+    user = tmp_path / "user.toml"
+    user.write_text('pbx_name = "U"\n')
+    assert Settings(user, None, {"CLOUDPBX_PBX_NAME": " E "}).get(PBX_NAME) == "E"
+    assert Settings(user, None, {"CLOUDPBX_PBX_NAME": " "}).get(PBX_NAME) == "U"
+    assert Settings(user, None, {"": "x", "theme": "dark"}).get(THEME) == "system", "a setting without a variable"
+
+
+def test_a_file_that_is_missing_or_absent_holds_nothing(tmp_path: Path) -> None:
+    for settings in (Settings(None, None, {}), Settings(tmp_path / "a", tmp_path / "b", {})):
+        assert settings.get(PBX_NAME) == ""
+        assert settings.locked_by(PBX_NAME) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("body", [b"\xff", b"theme = "])
+def test_a_file_that_cannot_be_read_is_named(body: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_bytes(body)
+    for user, machine in ((file, None), (None, file)):
+        with pytest.raises(SettingsError) as failed:
+            Settings(user, machine, {})
+        assert failed.value.path == file
+        assert str(failed.value).startswith(f"{file}: ")
+        assert len(str(failed.value)) > len(f"{file}: None")
+
+
+@pytest.mark.parametrize("locked", ['"theme"', "7", "[]", '["other"]'])
+def test_only_a_list_that_names_a_setting_locks_it(locked: str, tmp_path: Path) -> None:
+    machine = tmp_path / "machine.toml"
+    machine.write_text(f'theme = "dark"\nlocked = {locked}\n')
+    settings = Settings(None, machine, {})
+    assert settings.locked_by(THEME) is None
+    assert settings.get(THEME) == "dark"
+    settings.set(THEME, "light")
+    assert settings.get(THEME) == "light"
+
+
+def test_a_lock_without_a_value_locks_nothing(tmp_path: Path) -> None:
+    machine = tmp_path / "machine.toml"
+    machine.write_text('locked = ["theme"]\n')
+    settings = Settings(None, machine, {})
+    settings.set(THEME, "light")
+    assert (settings.locked_by(THEME), settings.get(THEME)) == (None, "light")
+
+
+def test_a_locked_setting_is_neither_written_nor_told(tmp_path: Path) -> None:
+    machine, user = tmp_path / "machine.toml", tmp_path / "user.toml"
+    machine.write_text('theme = "dark"\nlocked = ["theme"]\n')
+    settings = Settings(user, machine, {})
+    heard: list[str] = []
+    settings.subscribe(heard.append)
+    settings.set(THEME, "light")
+    assert (heard, user.exists()) == ([], False)
+
+
+# ---- changes -------------------------------------------------------------------------------------
+
+
+def test_a_subscription_ends_once_and_leaves_the_others() -> None:
+    settings = Settings(None, None, {})
+    heard: list[tuple[str, str]] = []
+    end = settings.subscribe(lambda name: heard.append(("one", name)))
+    settings.subscribe(lambda name: heard.append(("two", name)))
+    end()
+    end()
+    settings.set(THEME, "dark")
+    assert heard == [("two", "theme")]
+
+
+def test_what_is_exported_is_the_users_own_without_this_computers_window(tmp_path: Path) -> None:
+    machine = tmp_path / "machine.toml"
+    machine.write_text('pbx_name = "M"\n')
+    settings = Settings(None, machine, {"CLOUDPBX_EXTENSION": "9"})
+    settings.set(THEME, "dark")
+    settings.set(WINDOW, "1,2,3,4")
+    settings.set(API_URLS, ("https://a",))
+    assert tomllib.loads(settings.exported()) == {"theme": "dark", "api_urls": ["https://a"]}
+
+
+def test_forgotten_settings_are_the_defaults_and_write_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    settings = Settings(file, None, {})
+    settings.set(THEME, "dark")
+    file.unlink()
+    settings.forget()
+    assert settings.get(THEME) == "system"
+    settings.set(THEME, "light")
+    assert settings.get(THEME) == "light"
+    assert not file.exists()
+
+
+def test_the_folder_of_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
+    file = tmp_path / "a" / "b" / "settings.toml"
+    Settings(file, None, {}).set(THEME, "dark")
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    Settings(file, None, {}).set(THEME, "light")
+    assert file.read_text() == 'theme = "light"\n'
+
+
+def test_a_crash_while_writing_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "settings.toml"
+    settings = Settings(file, None, {})
+    settings.set(THEME, "dark")
+
+    def crash(handle: int) -> None:
+        raise OSError(28, "no space left")
+
+    monkeypatch.setattr(os, "fsync", crash)
+    with pytest.raises(OSError, match="no space left"):
+        settings.set(THEME, "light")
+    assert file.read_text() == 'theme = "dark"\n'
+    written = {path.name for path in tmp_path.iterdir()} - {file.name}
+    assert all(name.startswith(".settings-") for name in written), "written beside it"

@@ -231,7 +231,7 @@ async def test_each_answer_to_the_handshake_has_its_error(
     assert vars(raised) == fields | ({"host": host} if hasattr(raised, "host") else {})
 
 
-async def test_an_unreachable_server_is_reported() -> None:
+async def test_unused_address() -> None:
     host = unused_address().removeprefix("http://")
     raised = await failure(f"ws://{host}")
     assert isinstance(raised, Unreachable)

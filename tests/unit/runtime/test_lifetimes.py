@@ -39,3 +39,16 @@ async def test_an_error_of_closing_is_raised() -> None:
 
 async def test_without_a_cancellation_nothing_is_raised() -> None:
     await finish(asyncio.sleep(0))
+
+
+async def test_closing_is_a_task_with_a_name() -> None:
+    """Reports of tasks that hang show it."""
+    names: list[str] = []
+
+    async def close() -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        names.append(task.get_name())
+
+    await finish(close())
+    assert names == ["closing"]

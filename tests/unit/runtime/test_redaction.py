@@ -22,6 +22,8 @@ from desktop_app.runtime.redaction import masked, masked_bytes, masked_numbers
         ("callerIDNum", "+48 600 100 209", "+55 555 555 509"),
         ("to", "600100219", "555555519"),
         ("to", 600100219, 555555519),
+        ("to", [600100219], [555555519]),
+        ("connectPeerNumber", 600100219, 555555519),
         ("to", True, True),
         ("to", 2.5, 2.5),
         ("callerIDNum", "12345", "12345"),

@@ -158,3 +158,29 @@ async def test_spawned_work_runs_beside_work_of_the_same_name() -> None:
         tasks.spawn("same", work(2))
         await until(lambda: len(done) == 2)
     assert sorted(done) == [1, 2]
+
+
+async def test_spawned_work_that_fails_is_reported_under_its_name() -> None:
+    failed: list[str] = []
+
+    async def fail() -> None:
+        raise ValueError
+
+    async with TaskSupervisor(lambda name, error: failed.append(name)) as tasks:
+        tasks.spawn("beside", fail())
+        await until(lambda: failed)
+    assert failed == ["beside"]
+
+
+async def test_a_restarted_key_belongs_to_the_new_task_when_the_old_one_ends_late() -> None:
+    slow = Slow()
+    async with supervisor() as tasks:
+        tasks.restart(Job.SYNC, slow.work())
+        await asyncio.sleep(0)
+        tasks.restart(Job.SYNC, asyncio.sleep(60))
+        slow.may_end.set()
+        await until(lambda: slow.ended)
+        await asyncio.sleep(0)
+        assert tasks.is_running(Job.SYNC)
+        tasks.cancel(Job.SYNC)
+        assert not tasks.is_running(Job.SYNC), "its name is free at once"

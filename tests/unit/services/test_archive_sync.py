@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from desktop_app.archive.records import Call, CallFilter
+from desktop_app.archive.records import Call, CallFilter, Totals
 from desktop_app.archive.store import Archive
 from desktop_app.pbx.records import Leg, Listing, RecordingEntry
-from desktop_app.services.archive_sync import ArchiveSync
+from desktop_app.services.archive_sync import PAGE, ArchiveSync, SyncReport
 from tests.support.legs import leg
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -140,3 +140,266 @@ async def test_the_newest_calls_of_a_large_answer_are_shown_before_the_rest_is_s
     assert len(everything) == len(many)
     assert first[:500] == everything[:500]
     await archive.close()
+
+
+# ---- which days are asked for --------------------------------------------------------------------
+
+
+class Desk:
+    """A sync on an exchange that lists as it is told, with a clock of its own."""
+
+    def __init__(self, archive: Archive, now: datetime = NOW) -> None:
+        self.archive, self.now = archive, now
+        self.per_day: dict[date, int] = {}
+        self.truncated: set[date] = set()  # days whose recordings fill the limit
+        self.undecoded = (0, 0)
+        self.asked: list[tuple[date, date]] = []
+        self.changed = 0
+        self.named = {"lucja": ("105",)}
+        self.sync = ArchiveSync(self, archive, "PBX", lambda: self.now, lambda word: self.named.get(word, ()))
+        self.end = self.sync.subscribe(self._count)
+
+    def _count(self) -> None:
+        self.changed += 1
+
+    async def legs(self, first: date, last: date) -> Listing[Leg]:
+        self.asked.append((first, last))
+        legs = [
+            leg(f"{day:%Y%m%d}.{n}", calldate=f"{day} 09:0{n}:00", cost=12 if n else None)
+            for day, count in self.per_day.items()
+            for n in range(count)
+            if first <= day <= last
+        ]
+        return Listing(tuple(legs), self.undecoded[0], False)
+
+    async def recordings(self, first: date, last: date) -> Listing[RecordingEntry]:
+        entries = [
+            RecordingEntry(f"{day:%Y%m%d}.0", "600100200", "105", "wav", f"{day} 09:00:00")
+            for day in self.per_day
+            if first <= day <= last
+        ]
+        is_truncated = any(first <= day <= last for day in self.truncated)
+        return Listing(tuple(entries), self.undecoded[1], is_truncated)
+
+    async def refresh(self, first: str, last: str) -> SyncReport:
+        return await self.sync.refresh(date.fromisoformat(first), date.fromisoformat(last))
+
+    def asked_days(self) -> list[tuple[str, str]]:
+        """The ranges that were asked for since the last look."""
+        asked, self.asked = self.asked, []
+        return [(first.isoformat(), last.isoformat()) for first, last in asked]
+
+
+@pytest.fixture
+def desk(archive: Archive) -> Desk:
+    return Desk(archive)
+
+
+async def test_a_long_range_is_asked_by_months_the_newest_first(desk: Desk) -> None:
+    progress: list[tuple[int, int]] = []
+    await desk.sync.refresh(date(2025, 12, 31), date(2026, 3, 9), lambda *far: progress.append(far))
+    assert desk.asked_days() == [
+        ("2026-02-07", "2026-03-09"),
+        ("2026-01-07", "2026-02-06"),
+        ("2025-12-31", "2026-01-06"),
+    ]
+    assert progress == [(0, 3), (1, 3), (2, 3)]
+    await desk.refresh("2025-12-31", "2026-03-09")
+    assert desk.asked_days() == []
+
+
+async def test_just_a_month_is_one_question_and_one_day_more_are_two(desk: Desk) -> None:
+    await desk.refresh("2026-01-01", "2026-01-31")
+    assert desk.asked_days() == [("2026-01-01", "2026-01-31")]
+    await desk.refresh("2025-11-01", "2025-12-02")
+    assert desk.asked_days() == [("2025-11-02", "2025-12-02"), ("2025-11-01", "2025-11-01")]
+
+
+async def test_complete_days_are_left_out_of_the_ranges(desk: Desk) -> None:
+    for day in ("2026-03-02", "2026-03-04", "2026-03-05", "2026-03-09"):
+        await desk.refresh(day, day)
+    desk.asked_days()
+    await desk.refresh("2026-03-01", "2026-03-09")
+    assert desk.asked_days() == [
+        ("2026-03-06", "2026-03-08"),
+        ("2026-03-03", "2026-03-03"),
+        ("2026-03-01", "2026-03-01"),
+    ]
+
+
+async def test_the_future_alone_is_no_question(desk: Desk) -> None:
+    assert await desk.refresh("2026-03-11", "2026-03-12") == SyncReport()
+    assert desk.asked_days() == []
+    assert desk.sync.today() == date(2026, 3, 10)
+
+
+@pytest.mark.parametrize(
+    ("now", "is_complete"),
+    [
+        (datetime(2026, 3, 10, 2, 59, 59, tzinfo=UTC), False),  # 3:59:59 at the exchange
+        (datetime(2026, 3, 10, 3, tzinfo=UTC), True),
+    ],
+)
+async def test_yesterday_is_complete_four_hours_after_midnight(
+    archive: Archive, now: datetime, is_complete: bool
+) -> None:
+    desk = Desk(archive, now)
+    for _ in range(2):
+        await desk.refresh("2026-03-08", "2026-03-09")
+    first, *again = desk.asked_days()
+    assert first == ("2026-03-08", "2026-03-09")
+    assert again == ([] if is_complete else [("2026-03-09", "2026-03-09")])
+
+
+@pytest.mark.parametrize(
+    ("now", "is_complete"),
+    [
+        (datetime(2026, 10, 25, 1, 59, 59, tzinfo=UTC), False),  # 2:59:59, for the second time
+        (datetime(2026, 10, 25, 2, tzinfo=UTC), True),
+    ],
+)
+async def test_four_hours_are_four_hours_when_one_occurs_twice(
+    archive: Archive, now: datetime, is_complete: bool
+) -> None:
+    desk = Desk(archive, now)
+    for _ in range(2):
+        await desk.refresh("2026-10-24", "2026-10-24")
+    assert len(desk.asked) == (1 if is_complete else 2)
+
+
+# ---- what came -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("cut", ["2026-03-05", "2026-03-08", "2026-03-09"])
+async def test_recordings_that_fill_the_limit_split_the_range_down_to_their_day(desk: Desk, cut: str) -> None:
+    day = date.fromisoformat(cut)
+    desk.truncated, desk.per_day = {day}, {day: 1, date(2026, 3, 6): 2}
+    report = await desk.refresh("2026-03-05", "2026-03-09")
+    assert report == SyncReport(3, frozenset({day}), 0)
+    asked = desk.asked_days()
+    assert asked[0] == ("2026-03-05", "2026-03-09")
+    assert asked[1][1] == "2026-03-09", "the later half first"
+    assert (cut, cut) in asked
+    await desk.refresh("2026-03-05", "2026-03-09")
+    assert desk.asked_days() == [(cut, cut)], "a day that was cut is asked for again"
+
+
+@pytest.mark.parametrize(
+    ("now", "day"),
+    [
+        (NOW, "2026-03-10"),
+        (datetime(2026, 3, 9, 23, 30, tzinfo=UTC), "2026-03-09"),  # 0:30 at the exchange: yesterday is not settled
+        (datetime(2026, 3, 9, 23, 30, tzinfo=UTC), "2026-03-10"),
+    ],
+)
+async def test_a_day_that_is_not_over_can_be_cut_too(archive: Archive, now: datetime, day: str) -> None:
+    desk = Desk(archive, now)
+    desk.truncated = {date.fromisoformat(day)}
+    assert (await desk.refresh("2026-03-09", "2026-03-10")).cut_days == desk.truncated
+    desk.truncated = set()
+    desk.now = datetime(2026, 3, 12, 12, tzinfo=UTC)
+    assert (await desk.refresh("2026-03-09", "2026-03-10")).cut_days == frozenset()
+
+
+@pytest.mark.parametrize("undecoded", [(2, 0), (0, 2), (1, 1)])
+async def test_unreadable_entries_of_either_list_are_counted_and_asked_for_again(
+    desk: Desk, undecoded: tuple[int, int]
+) -> None:
+    desk.undecoded, desk.per_day = undecoded, {date(2026, 3, 8): 1}
+    assert await desk.refresh("2026-03-08", "2026-03-08") == SyncReport(1, unread=2)
+    assert await desk.refresh("2026-03-08", "2026-03-08") == SyncReport(0, unread=2)
+    desk.undecoded = (0, 0)
+    for _ in range(2):
+        assert await desk.refresh("2026-03-08", "2026-03-08") == SyncReport()
+    assert len(desk.asked) == 3
+
+
+async def test_the_reports_of_several_ranges_are_summed(desk: Desk) -> None:
+    desk.per_day = {date(2026, 1, 5): 2, date(2026, 3, 8): 3}
+    desk.truncated, desk.undecoded = {date(2026, 1, 5), date(2026, 3, 8)}, (1, 0)
+    report = await desk.refresh("2026-01-05", "2026-03-08")
+    assert (report.added, report.cut_days) == (5, frozenset(desk.truncated))
+    assert report.unread > 2
+
+
+async def test_listeners_are_notified_of_new_records_only(desk: Desk) -> None:
+    shown: list[int] = []
+    day = date(2026, 3, 10)
+    await desk.sync.refresh(day, day, on_stored=lambda: shown.append(desk.changed))
+    assert (desk.changed, shown) == (0, [])
+    desk.per_day = {day: 2}
+    for _ in range(2):
+        await desk.sync.refresh(day, day, on_stored=lambda: shown.append(desk.changed))
+    assert (desk.changed, shown) == (1, [0]), "shown before it is indexed and notified"
+    desk.end()
+    desk.per_day = {day: 3}
+    await desk.sync.refresh(day, day)
+    assert desk.changed == 1
+
+
+# ---- reading -------------------------------------------------------------------------------------
+
+
+async def test_calls_can_be_read_in_every_way(desk: Desk) -> None:
+    day = date(2026, 3, 8)
+    desk.per_day = {day: 3}
+    await desk.sync.refresh(day, day)
+    wanted = CallFilter(day, day)
+    ids = ["20260308.2", "20260308.1", "20260308.0"]
+    assert [call.uniqueid for call in await desk.sync.page(wanted)] == ids
+    assert [call.uniqueid for call in await desk.sync.page(wanted, 2)] == ids[:2]
+    rows = await desk.sync.ids(wanted)
+    assert list(await desk.sync.ids(wanted, 1)) == list(rows[:1])
+    found = await desk.sync.rows([*rows, 10**15])
+    assert [call.uniqueid if call else None for call in found] == [*ids, None]
+    assert [call.has_recording for call in found if call] == [False, False, True]
+    assert await desk.sync.totals(wanted) == Totals(calls=3, answered=3, talk_s=180, cost_grosze=24)
+    assert [one.uniqueid for one in await desk.sync.legs(ids[0])] == [ids[0]]
+    one = await desk.sync.by_id(ids[1])
+    assert one is not None
+    assert one.uniqueid == ids[1]
+    assert await desk.sync.by_id("1.1") is None
+    assert [call.uniqueid for call in await desk.sync.with_number("600100200")] == ids
+    assert len(await desk.sync.with_number("600100200", 2)) == 2
+    assert await desk.sync.with_number("501222333") == []
+    assert desk.sync.far_end(leg()) == "105"
+    assert desk.sync.far_end(leg(dstchannel="")) == "105"
+    assert desk.sync.far_end(leg(dstchannel="SIP/PBX-106-0000000a", dst="700")) == "106"
+
+
+async def test_with_a_number_thirty_calls_are_read(desk: Desk) -> None:
+    desk.per_day = {date(2026, 3, day): 8 for day in range(1, 6)}
+    await desk.refresh("2026-03-01", "2026-03-05")
+    assert len(await desk.sync.with_number("600100200")) == 30
+
+
+async def test_a_page_has_500_calls(archive: Archive) -> None:
+    desk = Desk(archive)
+    legs = [leg(f"1772{n:06d}.{n}", calldate=f"2026-03-08 09:{n // 60:02d}:{n % 60:02d}") for n in range(501)]
+
+    async def many(first: date, last: date) -> Listing[Leg]:
+        return Listing(tuple(legs), 0, False)
+
+    desk.legs = many  # type: ignore[method-assign]
+    day = date(2026, 3, 8)
+    await desk.sync.refresh(day, day)
+    assert len(await desk.sync.page(CallFilter(day, day))) == PAGE == 500
+    assert len(await desk.sync.ids(CallFilter(day, day))) == 501
+
+
+async def test_a_search_finds_the_numbers_that_the_directory_knows_under_a_word(desk: Desk) -> None:
+    day = date(2026, 3, 8)
+    desk.per_day = {day: 1}
+    await desk.sync.refresh(day, day)
+    for text, count in (("Łucja", 1), ("Łucja nowak", 1), ("Łucja zielony", 0), ("Zofia", 0), ("", 1)):
+        assert len(await desk.sync.page(CallFilter(day, day, text=text))) == count
+        assert len(await desk.sync.ids(CallFilter(day, day, text=text))) == count
+        assert (await desk.sync.totals(CallFilter(day, day, text=text))).calls == count
+
+
+async def test_without_a_directory_only_the_records_are_searched(archive: Archive) -> None:
+    sync = ArchiveSync(Books(limit=100, per_day=1), archive, "PBX", lambda: NOW)
+    day = date(2026, 3, 8)
+    await sync.refresh(day, day)
+    assert len(await sync.page(CallFilter(day, day, text="nowak"))) == 1
+    assert await sync.page(CallFilter(day, day, text="Łucja")) == []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+
+import pytest
 
 from desktop_app.archive import calls, purge, queries
 from desktop_app.archive.records import CallFilter
@@ -67,3 +69,63 @@ async def test_a_note_is_deleted_with_its_call() -> None:
     await archive.run(lambda db: purge.purge_calls(db, date(2026, 4, 1)))
     assert await notes.of("1772438400.1") == []
     await archive.close()
+
+
+# ---- one note at a time --------------------------------------------------------------------------
+
+CALL, OTHER = "1772438400.1", "1772438401.1"
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+class Desk:
+    """Notes on two calls, and the calls whose notes changed."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.changed: list[str] = []
+        self.notes = CallNotes(archive, lambda: NOW)
+        self.end = self.notes.subscribe(self.changed.append)
+
+    async def texts(self, uniqueid: str = CALL) -> list[tuple[int | None, str]]:
+        return [(note.at_ms, note.text) for note in await self.notes.of(uniqueid)]
+
+
+@pytest.fixture
+async def desk(archive: Archive) -> Desk:
+    await archive.run(lambda db: calls.save_legs(db, [leg(CALL), leg(OTHER)], "PBX"))
+    return Desk(archive)
+
+
+async def test_notes_are_known_again_after_a_restart(desk: Desk, archive: Archive) -> None:
+    await desk.notes.write(CALL, "rabat")
+    await desk.notes.write(OTHER, "dostawa", 0)
+    again = CallNotes(archive, lambda: NOW)
+    assert again.noted_of(CALL) is None
+    await again.load()
+    assert again.noted == desk.notes.noted == {CALL: "rabat", OTHER: ""}
+    assert (again.noted_of(CALL), again.noted_of(OTHER)) == ("rabat", "")
+
+
+async def test_an_empty_text_deletes_the_note_about_the_call_and_no_other(desk: Desk) -> None:
+    await desk.notes.write(CALL, "rabat")
+    await desk.notes.write(CALL, "place", 1000)
+    await desk.notes.write(OTHER, "other")
+    await desk.notes.write(CALL, " \n ", 1000)
+    assert await desk.texts() == [(None, "rabat"), (1000, "place")], "a place is deleted by `forget`"
+    await desk.notes.write(CALL, " \n ")
+    assert (await desk.texts(), await desk.texts(OTHER)) == ([(1000, "place")], [(None, "other")])
+    await desk.notes.forget((await desk.notes.of(CALL))[0])
+    assert await desk.texts() == []
+    assert desk.changed == [CALL, CALL, OTHER, CALL, CALL, CALL]
+
+
+async def test_a_note_is_one_line_of_500_characters_at_most_with_its_time(desk: Desk, archive: Archive) -> None:
+    await desk.notes.write(CALL, "  a \n b" + "x" * 600)
+    (note,) = await desk.notes.of(CALL)
+    assert note.text == "a b" + "x" * 497
+    assert await archive.run(lambda db: db.execute("SELECT made_at FROM notes").get) == NOW.isoformat()
+
+
+async def test_a_subscription_ends(desk: Desk) -> None:
+    desk.end()
+    await desk.notes.write(CALL, "x y")
+    assert desk.changed == []

@@ -91,43 +91,43 @@ class FaultyProxy:
 @asynccontextmanager
 async def faulty_proxy() -> AsyncIterator[tuple[FaultyProxy, list[dict[str, str]]]]:
     async with running_demo(pace=1) as demo:
-        way = FaultyProxy(demo.port)
-        listening = await asyncio.start_server(way.serve, "127.0.0.1", 0)
-        way.port = listening.sockets[0].getsockname()[1]
+        proxy = FaultyProxy(demo.port)
+        listening = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
+        proxy.port = listening.sockets[0].getsockname()[1]
         try:
-            yield way, demo.exchange.orders
+            yield proxy, demo.exchange.orders
         finally:
             listening.close()
             await asyncio.sleep(0)
 
 
-async def order(client: RestClient, draw: random.Random, hands: int) -> list[Outcome]:
+async def order(client: RestClient, draw: random.Random, at_once: int) -> list[Outcome]:
     """Order a call several times at once, or send a message once."""
     if draw.random() < 0.3:
         return [await client.send_sms("600100200", "x" * draw.randint(1, 200), test=draw.random() < 0.5)]
     dialler = Dialler(client, "101", utc_now, Office, OrderGuard())
-    return list(await asyncio.gather(*(dialler.call("600100200") for _ in range(hands))))
+    return list(await asyncio.gather(*(dialler.call("600100200") for _ in range(at_once))))
 
 
 async def test_over_500_seeded_faults_no_order_is_carried_out_twice() -> None:
     seen: set[str] = set()
-    async with faulty_proxy() as (way, orders):
-        # Two hosts: the second must not receive a request that the first may have received.
-        hosts = [f"http://127.0.0.1:{way.port}"] * 2
+    async with faulty_proxy() as (proxy, orders):
+        # Two hosts: the stand-by must not be asked once anything may have left.
+        hosts = [f"http://127.0.0.1:{proxy.port}"] * 2
         usual = RestClient(hosts, KEY, answer_timeout_s=0.25)
         first_is_down = RestClient([unused_address(), hosts[0]], KEY, answer_timeout_s=0.25)
         for seed in range(SEEDS):
             draw = random.Random(seed)
-            way.fault, way.cut_at, way.connections = draw.choice(FAULTS), draw.randint(0, 2000), 0
-            if way.fault == "stall" and draw.random() < 0.8:
-                way.fault = "after the request"
-            seen.add(way.fault)
+            proxy.fault, proxy.cut_at, proxy.connections = draw.choice(FAULTS), draw.randint(0, 2000), 0
+            if proxy.fault == "stall" and draw.random() < 0.8:
+                proxy.fault = "after the request"
+            seen.add(proxy.fault)
             orders.clear()
-            client = first_is_down if way.fault == "refused" else usual
-            outcomes = await order(client, draw, hands=draw.randint(1, 3))
-            about = f"seed {seed}, «{way.fault}» at {way.cut_at}: {outcomes}, {orders}"
+            client = first_is_down if proxy.fault == "refused" else usual
+            outcomes = await order(client, draw, at_once=draw.randint(1, 3))
+            about = f"seed {seed}, «{proxy.fault}» at {proxy.cut_at}: {outcomes}, {orders}"
             assert len(orders) <= 1, about
-            assert way.connections <= 1, about
+            assert proxy.connections <= 1, about
             first = outcomes[0]
             assert all(isinstance(outcome, Refused) for outcome in outcomes[1:]), about
             if isinstance(first, Done):
@@ -142,12 +142,12 @@ async def test_over_500_seeded_faults_no_order_is_carried_out_twice() -> None:
 
 
 async def test_an_answer_cut_at_any_byte_leaves_one_order() -> None:
-    async with faulty_proxy() as (way, orders):
-        way.fault = "in the answer"
-        client = RestClient([f"http://127.0.0.1:{way.port}"], KEY, answer_timeout_s=1)
-        for way.cut_at in range(130):
+    async with faulty_proxy() as (proxy, orders):
+        proxy.fault = "in the answer"
+        client = RestClient([f"http://127.0.0.1:{proxy.port}"], KEY, answer_timeout_s=1)
+        for proxy.cut_at in range(130):
             orders.clear()
             outcome = await Dialler(client, "101", utc_now, Office, OrderGuard()).call("600100200")
-            assert isinstance(outcome, Done | NotKnown), way.cut_at
+            assert isinstance(outcome, Done | NotKnown), proxy.cut_at
             assert len(orders) == 1
         await client.aclose()

@@ -1,0 +1,147 @@
+"""Alerts of one session: each watcher gets its changes, and each alert is raised once."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from desktop_app.archive import availability_watch, missed_calls, queue_thresholds
+from desktop_app.archive.records import WatchedExtension
+from desktop_app.archive.store import Archive
+from desktop_app.office import Office, mark_stale, reduce
+from desktop_app.pbx.events import Event, QueueEvent
+from desktop_app.runtime.task_supervisor import TaskSupervisor
+from desktop_app.services.alerts import Alert, Alerts, BecameFree, IncomingCall, MissedCall, QueueRed, RingEnded
+from desktop_app.services.dialler import Dialler
+from desktop_app.services.live_feed import LiveFeed
+from desktop_app.services.order_guard import OrderGuard
+from desktop_app.services.queue_alarms import QueueThresholds
+from tests.support.dialling import Exchange
+from tests.support.events import device
+from tests.support.wait import until
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+LIMITS = QueueThresholds(waiting_amber=1, waiting_red=2, wait_amber_s=30, wait_red_s=60)
+
+
+class Desk:
+    """The alerts of the phone 101."""
+
+    def __init__(self, archive: Archive, tasks: TaskSupervisor) -> None:
+        self.now = NOW
+        self.live = LiveFeed("wss://example.org", "X", "key", lambda: self.now)
+        self.live.office = mark_stale(Office())[0]
+        self.dialler = Dialler(Exchange(), "101", lambda: self.now, lambda: self.live.office, OrderGuard())
+        self.alerts = Alerts("101", self.dialler, archive, self.live, lambda: self.now, tasks)
+        self.raised: list[Alert] = []
+        self.lists_changed = 0
+        self.alerts.raised.subscribe(self.raised.append)
+        self.alerts.lists_changed.subscribe(self._count)
+
+    def _count(self) -> None:
+        self.lists_changed += 1
+
+    def receives(self, *events: Event) -> None:
+        for event in events:
+            self.live.office, changes = reduce(self.live.office, event, self.now)
+            self.alerts.update(changes)
+
+    def taken(self) -> list[Alert]:
+        """The alerts since the last look."""
+        raised, self.raised[:] = list(self.raised), []
+        return raised
+
+
+@pytest.fixture
+async def desk(archive: Archive) -> AsyncIterator[Desk]:
+    def fail(name: str, error: BaseException) -> None:
+        pytest.fail(f"{name}: {error!r}")
+
+    async with TaskSupervisor(fail) as tasks:
+        yield Desk(archive, tasks)
+
+
+async def test_a_ring_that_nobody_answers_is_raised_ended_and_missed(desk: Desk, archive: Archive) -> None:
+    desk.receives(device("101", 8, "600100200", "Jan"))
+    (ring,) = desk.taken()
+    assert isinstance(ring, IncomingCall)
+    assert (ring.at, ring.number, ring.name) == (NOW, "600100200", "Jan")
+    assert (desk.alerts.ring,) == (ring,)
+    desk.receives(device("101", 0))
+    missed = MissedCall(NOW, "600100200", "Jan", "")
+    assert desk.taken() == [RingEnded(), missed]
+    assert desk.alerts.ring is None
+    await until(lambda: desk.lists_changed)
+    assert desk.alerts.missed.calls == [missed]
+    assert await archive.run(missed_calls.list_missed_calls) == [missed]
+
+
+async def test_the_ring_of_an_own_order_raises_nothing_until_it_is_over(desk: Desk) -> None:
+    await desk.dialler.call("600100200")
+    desk.receives(device("101", 8, "600100200"), device("101", 0))
+    assert desk.taken() == []
+    desk.receives(device("101", 8, "600100200"))
+    assert [type(alert) for alert in desk.taken()] == [IncomingCall]
+
+
+async def test_a_watched_extension_that_becomes_free_is_raised_and_the_watch_is_saved(
+    desk: Desk, archive: Archive
+) -> None:
+    desk.receives(device("102", 1, "1"))
+    desk.alerts.availability_watch.toggle("102", desk.live.office, desk.now)
+    assert desk.lists_changed == 1
+    watches: list[WatchedExtension] = []
+    while not watches:
+        watches = await archive.run(availability_watch.load_watches)
+    assert [one.extension for one in watches] == ["102"]
+    desk.receives(device("102", 0))
+    assert desk.taken() == [BecameFree("102")]
+    assert desk.lists_changed == 2
+    while watches:
+        watches = await archive.run(availability_watch.load_watches)
+
+
+async def test_a_queue_over_its_threshold_is_raised_once(desk: Desk) -> None:
+    await desk.alerts.alarms.set_thresholds("K", LIMITS)
+    desk.receives(QueueEvent("K", 1))
+    assert desk.taken() == []
+    desk.receives(QueueEvent("K", 2), QueueEvent("K", 3))
+    (alert,) = desk.taken()
+    assert isinstance(alert, QueueRed)
+    assert (alert.queue.name, alert.queue.waiting, alert.limits) == ("K", 2, LIMITS)
+
+
+async def test_a_change_of_something_else_checks_no_queue(desk: Desk) -> None:
+    await desk.alerts.alarms.set_thresholds("K", LIMITS)
+    desk.receives(QueueEvent("K", 1))
+    desk.now += timedelta(seconds=61)
+    desk.receives(device("K", 0))
+    assert desk.taken() == [], "the queue has not changed; the tick looks at its waiting time"
+
+
+async def test_the_tick_finds_what_time_alone_changes(desk: Desk) -> None:
+    await desk.alerts.alarms.set_thresholds("K", LIMITS)
+    desk.receives(QueueEvent("K", 1), device("102", 1, "1"))
+    desk.alerts.availability_watch.toggle("102", desk.live.office, desk.now)
+    desk.alerts.tick()
+    assert (desk.taken(), desk.alerts.availability_watch.extensions) == ([], ["102"])
+    desk.now += timedelta(seconds=60)
+    desk.alerts.tick()
+    assert [type(alert) for alert in desk.taken()] == [QueueRed]
+    desk.now += timedelta(days=1)
+    desk.alerts.tick()
+    assert desk.alerts.availability_watch.extensions == []
+
+
+async def test_missed_calls_watches_and_thresholds_are_loaded(desk: Desk, archive: Archive) -> None:
+    missed = MissedCall(NOW, "600100200", "Jan", "")
+    watches = [WatchedExtension("102", NOW + timedelta(seconds=1)), WatchedExtension("103", NOW)]
+    await archive.run(lambda db: missed_calls.add_missed_call(db, missed))
+    await archive.run(lambda db: availability_watch.save_watches(db, watches))
+    await archive.run(lambda db: queue_thresholds.save_thresholds(db, "K", LIMITS))
+    await desk.alerts.load()
+    assert desk.alerts.missed.calls == [missed]
+    assert desk.alerts.availability_watch.extensions == ["102"], "the other one has expired"
+    assert desk.alerts.alarms.thresholds("K") == LIMITS
