@@ -201,8 +201,9 @@ def _queue_event(fields: _Queue) -> QueueEvent:
 
 
 def _agent_event(fields: _Agent, pbx_name: str) -> AgentEvent:
-    if fields.peer is not None and str(fields.peer).strip():
-        extension = extension_from_peer(_required(fields.peer, "peer"), pbx_name)
+    peer = _text(fields.peer)
+    if peer:
+        extension = extension_from_peer(peer, pbx_name)
     else:
         extension = extension_from_device(_required(fields.m_location, "peer"), pbx_name)
     return AgentEvent(

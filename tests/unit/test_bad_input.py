@@ -144,7 +144,7 @@ def test_a_bad_message_of_the_stream_has_its_sentence(raw: bytes, sentence: str)
     feed.process(b'{"id":2,"text":{"subscriber":{"peer":"X-101","statusValue":0}}}')
     (undecoded,) = feed.undecoded
     assert user_messages.of_undecoded(undecoded, feed.counts[f"undecoded {undecoded.kind}"]) == sentence
-    assert "101" in feed.office.lamps, "the feed goes on"
+    assert "101" in feed.office.lamps
 
 
 @pytest.mark.parametrize(

@@ -315,12 +315,13 @@ def test_a_name_is_searched_as_a_name_and_a_number_as_a_number(db: Connection) -
     """Only a word of the name finds the other calls of its number."""
     saved(
         db,
-        leg("1.1", clid='"Jan 77" <600100200>', dst="106"),
+        leg("1.1", src="+48600100200", clid='"Jan 77" <600100200>', dst="106"),
         leg("1.2", src="105", dst="600100200", clid="", dstchannel=""),
         leg("1.3", src="600100201", clid='"Ola" <600100201>', dst="106", dstchannel="SIP/PBX-106-1"),
     )
     days = CallFilter(DAY, DAY + timedelta(days=30))
     assert sorted(found(db, replace(days, text="77"))) == ["1.1", "1.2"]
+    assert sorted(found(db, replace(days, text="+486"))) == ["1.1"]
     assert sorted(found(db, replace(days, text="201"))) == ["1.3"]
     assert sorted(found(db, replace(days, text="106"))) == ["1.1", "1.3"]
 

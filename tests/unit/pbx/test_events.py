@@ -8,8 +8,6 @@ import pytest
 
 from desktop_app.pbx.envelope import decode
 from desktop_app.pbx.events import (
-    MAX_COUNT,
-    MAX_TEXT,
     AgentEvent,
     ConferenceEvent,
     DeviceEvent,
@@ -20,6 +18,7 @@ from desktop_app.pbx.events import (
 from desktop_app.pbx.states import AgentState, DeviceState, SmsState
 
 PBX = "MojaCentrala"
+MAX_COUNT, MAX_TEXT = 1_000_000, 200
 SUBSCRIBER = {"peer": "MojaCentrala-101", "statusValue": 1}
 AGENT = {"peer": "MojaCentrala-101", "queue": "Kolejka1", "m_status": "1"}
 MEMBER = {"channel": "SIP/x-1", "action": "add", "conference": "Rada"}
@@ -139,8 +138,8 @@ def test_paused_is_a_number_or_a_boolean(value: object, paused: bool) -> None:
 
 @pytest.mark.parametrize("peer", ["", " ", None])
 def test_an_agent_without_a_peer_is_found_by_its_location(peer: object, path: str) -> None:
-    event = decoded("qmember", AGENT | {"peer": peer, "m_location": "SIP/MojaCentrala-105-00000028"}, path)
-    assert event == AgentEvent("Kolejka1", "105", AgentState.FREE, False)
+    event = decoded("qmember", AGENT | {"peer": peer, "m_location": "SIP/MojaCentrala-recepcja-00000028"}, path)
+    assert event == AgentEvent("Kolejka1", "recepcja", AgentState.FREE, False)
 
 
 @pytest.mark.parametrize(
@@ -197,6 +196,10 @@ def test_long_texts_are_cut(letter: str) -> None:
     for length in (MAX_TEXT - 1, MAX_TEXT, MAX_TEXT + 1):
         event = decoded("queue", {"peer": letter * length, "calls": 1})
         assert event == QueueEvent(letter * min(length, MAX_TEXT), 1)
+
+
+def test_a_lone_surrogate_is_replaced() -> None:
+    assert decoded("queue", {"peer": "\ud800x", "calls": 1}) == QueueEvent("?x", 1)
 
 
 def test_all_kinds_may_come_in_one_message(path: str) -> None:

@@ -239,6 +239,8 @@ def test_a_cost_is_whole_grosze(value: str | int | None, grosze: int | None) -> 
         (r'"A \"B\" C" <1>', 'A "B" C'),
         ('"a\nb" <x>', "a\nb"),
         ("Jan", "Jan"),
+        ("XXXX", "XXXX"),
+        ('"Max X" <anonymous>', "Max X"),
         ('""', ""),
         ("", ""),
         ('"Jan" <', 'Jan" <'),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from desktop_app.runtime.subscriptions import Listeners
 
 
@@ -61,3 +63,25 @@ def test_the_same_function_may_subscribe_twice() -> None:
     first()
     news.notify()
     assert heard == ["heard"]
+
+
+def test_a_listener_gets_all_arguments_as_they_were_given() -> None:
+    def listen(number: int, *, name: str) -> None:
+        heard.append((number, name))
+
+    heard: list[tuple[int, str]] = []
+    news = Listeners("tests")  # type: ignore[var-annotated]
+    news.subscribe(listen)
+    news.notify(7, name="seven")
+    assert heard == [(7, "seven")]
+
+
+def test_a_failure_is_logged_with_the_name_of_the_news(caplog: pytest.LogCaptureFixture) -> None:
+    def fail() -> None:
+        raise ValueError("a bug")
+
+    news: Listeners[[]] = Listeners("missed calls")
+    news.subscribe(fail)
+    news.notify()
+    assert "a listener to missed calls failed" in caplog.text
+    assert "a bug" in caplog.text

@@ -184,3 +184,14 @@ async def test_a_restarted_key_belongs_to_the_new_task_when_the_old_one_ends_lat
         assert tasks.is_running(Job.SYNC)
         tasks.cancel(Job.SYNC)
         assert not tasks.is_running(Job.SYNC), "its name is free at once"
+
+
+async def test_closing_waits_for_its_tasks_and_no_longer() -> None:
+    tasks = supervisor()
+    tasks.restart(Job.SYNC, asyncio.sleep(60))
+    await asyncio.sleep(0)
+    closing = asyncio.create_task(tasks.close())
+    for _ in range(50):  # turns of the loop, no time
+        await asyncio.sleep(0)
+    assert closing.done()
+    await closing

@@ -3,37 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 
-from desktop_app.archive.records import Call, CallFilter, Totals
+from desktop_app.archive.records import Call, CallFilter
 from desktop_app.archive.store import Archive
 from desktop_app.pbx.records import Leg, Listing, RecordingEntry
-from desktop_app.services.archive_sync import PAGE, ArchiveSync, SyncReport
+from desktop_app.services.archive_sync import ArchiveSync, SyncReport
+from tests.support.billing import NOW, Books, Desk
 from tests.support.legs import leg
-
-NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
-
-
-class Books:
-    """Lists so many records a day, cut at a small limit as the exchange does; remembers what was asked."""
-
-    def __init__(self, limit: int, per_day: int = 3) -> None:
-        self.limit, self.per_day = limit, per_day
-        self.asked: list[tuple[date, date]] = []
-
-    async def legs(self, first: date, last: date) -> Listing[Leg]:
-        self.asked.append((first, last))
-        all_legs = [
-            leg(f"{day:%Y%m%d}.{n}", calldate=f"{day} 09:0{n}:00")
-            for day in (first + timedelta(days=d) for d in range((last - first).days + 1))
-            for n in range(self.per_day)
-        ]
-        return Listing(tuple(all_legs[: self.limit]), 0, len(all_legs) >= self.limit)
-
-    async def recordings(self, first: date, last: date) -> Listing[RecordingEntry]:
-        return Listing((), 0, False)
 
 
 async def synced(books: Books) -> tuple[Archive, ArchiveSync]:
@@ -143,51 +122,6 @@ async def test_the_newest_calls_of_a_large_answer_are_shown_before_the_rest_is_s
 
 
 # ---- which days are asked for --------------------------------------------------------------------
-
-
-class Desk:
-    """A sync on an exchange that lists as it is told, with a clock of its own."""
-
-    def __init__(self, archive: Archive, now: datetime = NOW) -> None:
-        self.archive, self.now = archive, now
-        self.per_day: dict[date, int] = {}
-        self.truncated: set[date] = set()  # days whose recordings fill the limit
-        self.undecoded = (0, 0)
-        self.asked: list[tuple[date, date]] = []
-        self.changed = 0
-        self.named = {"lucja": ("105",)}
-        self.sync = ArchiveSync(self, archive, "PBX", lambda: self.now, lambda word: self.named.get(word, ()))
-        self.end = self.sync.subscribe(self._count)
-
-    def _count(self) -> None:
-        self.changed += 1
-
-    async def legs(self, first: date, last: date) -> Listing[Leg]:
-        self.asked.append((first, last))
-        legs = [
-            leg(f"{day:%Y%m%d}.{n}", calldate=f"{day} 09:0{n}:00", cost=12 if n else None)
-            for day, count in self.per_day.items()
-            for n in range(count)
-            if first <= day <= last
-        ]
-        return Listing(tuple(legs), self.undecoded[0], False)
-
-    async def recordings(self, first: date, last: date) -> Listing[RecordingEntry]:
-        entries = [
-            RecordingEntry(f"{day:%Y%m%d}.0", "600100200", "105", "wav", f"{day} 09:00:00")
-            for day in self.per_day
-            if first <= day <= last
-        ]
-        is_truncated = any(first <= day <= last for day in self.truncated)
-        return Listing(tuple(entries), self.undecoded[1], is_truncated)
-
-    async def refresh(self, first: str, last: str) -> SyncReport:
-        return await self.sync.refresh(date.fromisoformat(first), date.fromisoformat(last))
-
-    def asked_days(self) -> list[tuple[str, str]]:
-        """The ranges that were asked for since the last look."""
-        asked, self.asked = self.asked, []
-        return [(first.isoformat(), last.isoformat()) for first, last in asked]
 
 
 @pytest.fixture
@@ -335,71 +269,3 @@ async def test_listeners_are_notified_of_new_records_only(desk: Desk) -> None:
     desk.per_day = {day: 3}
     await desk.sync.refresh(day, day)
     assert desk.changed == 1
-
-
-# ---- reading -------------------------------------------------------------------------------------
-
-
-async def test_calls_can_be_read_in_every_way(desk: Desk) -> None:
-    day = date(2026, 3, 8)
-    desk.per_day = {day: 3}
-    await desk.sync.refresh(day, day)
-    wanted = CallFilter(day, day)
-    ids = ["20260308.2", "20260308.1", "20260308.0"]
-    assert [call.uniqueid for call in await desk.sync.page(wanted)] == ids
-    assert [call.uniqueid for call in await desk.sync.page(wanted, 2)] == ids[:2]
-    rows = await desk.sync.ids(wanted)
-    assert list(await desk.sync.ids(wanted, 1)) == list(rows[:1])
-    found = await desk.sync.rows([*rows, 10**15])
-    assert [call.uniqueid if call else None for call in found] == [*ids, None]
-    assert [call.has_recording for call in found if call] == [False, False, True]
-    assert await desk.sync.totals(wanted) == Totals(calls=3, answered=3, talk_s=180, cost_grosze=24)
-    assert [one.uniqueid for one in await desk.sync.legs(ids[0])] == [ids[0]]
-    one = await desk.sync.by_id(ids[1])
-    assert one is not None
-    assert one.uniqueid == ids[1]
-    assert await desk.sync.by_id("1.1") is None
-    assert [call.uniqueid for call in await desk.sync.with_number("600100200")] == ids
-    assert len(await desk.sync.with_number("600100200", 2)) == 2
-    assert await desk.sync.with_number("501222333") == []
-    assert desk.sync.far_end(leg()) == "105"
-    assert desk.sync.far_end(leg(dstchannel="")) == "105"
-    assert desk.sync.far_end(leg(dstchannel="SIP/PBX-106-0000000a", dst="700")) == "106"
-
-
-async def test_with_a_number_thirty_calls_are_read(desk: Desk) -> None:
-    desk.per_day = {date(2026, 3, day): 8 for day in range(1, 6)}
-    await desk.refresh("2026-03-01", "2026-03-05")
-    assert len(await desk.sync.with_number("600100200")) == 30
-
-
-async def test_a_page_has_500_calls(archive: Archive) -> None:
-    desk = Desk(archive)
-    legs = [leg(f"1772{n:06d}.{n}", calldate=f"2026-03-08 09:{n // 60:02d}:{n % 60:02d}") for n in range(501)]
-
-    async def many(first: date, last: date) -> Listing[Leg]:
-        return Listing(tuple(legs), 0, False)
-
-    desk.legs = many  # type: ignore[method-assign]
-    day = date(2026, 3, 8)
-    await desk.sync.refresh(day, day)
-    assert len(await desk.sync.page(CallFilter(day, day))) == PAGE == 500
-    assert len(await desk.sync.ids(CallFilter(day, day))) == 501
-
-
-async def test_a_search_finds_the_numbers_that_the_directory_knows_under_a_word(desk: Desk) -> None:
-    day = date(2026, 3, 8)
-    desk.per_day = {day: 1}
-    await desk.sync.refresh(day, day)
-    for text, count in (("Łucja", 1), ("Łucja nowak", 1), ("Łucja zielony", 0), ("Zofia", 0), ("", 1)):
-        assert len(await desk.sync.page(CallFilter(day, day, text=text))) == count
-        assert len(await desk.sync.ids(CallFilter(day, day, text=text))) == count
-        assert (await desk.sync.totals(CallFilter(day, day, text=text))).calls == count
-
-
-async def test_without_a_directory_only_the_records_are_searched(archive: Archive) -> None:
-    sync = ArchiveSync(Books(limit=100, per_day=1), archive, "PBX", lambda: NOW)
-    day = date(2026, 3, 8)
-    await sync.refresh(day, day)
-    assert len(await sync.page(CallFilter(day, day, text="nowak"))) == 1
-    assert await sync.page(CallFilter(day, day, text="Łucja")) == []

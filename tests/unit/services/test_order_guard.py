@@ -241,6 +241,10 @@ steps = st.one_of(
 @settings(max_examples=40, deadline=None)
 @given(st.lists(steps, max_size=12))
 @example([("claim", 0, "600100200", False), ("clock", -50), ("claim", 1, "600100200", True)])
+@example([("claim", 0, "600100200", False), ("clock", -50), ("release", 0, "600100200", False)])
+@example([("claim", 0, "600100200", False), ("clock", -50), ("release", 0, "600100200", True), ("clock", 4)])
+@example([("claim", 0, "600100200", False), ("claim", 0, "501222333", True), ("release", 0, "600100200", False)])
+@example([("claim", 0, "600100200", False), ("claim", 1, "501222333", True), ("release", 1, "600100200", False)])
 @example(
     [
         ("claim", 0, "600100200", False),

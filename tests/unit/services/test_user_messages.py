@@ -8,6 +8,7 @@ import pytest
 
 from desktop_app.archive.store import Full
 from desktop_app.pbx import errors
+from desktop_app.pbx.envelope import UNKNOWN_KIND, Undecoded
 from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
 from desktop_app.services import user_messages
 
@@ -89,3 +90,31 @@ def test_each_outcome_of_a_call_has_its_sentence(outcome: Outcome, sentence: str
 )
 def test_each_outcome_of_a_message_has_its_sentence(outcome: Outcome, test: bool, sentence: str) -> None:
     assert user_messages.of_message(outcome, "Anna", test=test) == sentence
+
+
+@pytest.mark.parametrize(
+    ("undecoded", "times", "sentence"),
+    [
+        (
+            Undecoded("message", "not JSON", "{"),
+            3,
+            "3 messages of the exchange could not be read and were left out.",
+        ),
+        (
+            Undecoded("parking", UNKNOWN_KIND, "{}"),
+            2,
+            "The exchange told 2 times of «parking», which this program does not know; it was left out.",
+        ),
+        (
+            Undecoded("queue", "calls: not a number", "{}"),
+            4,
+            "4 events of the kind «queue» could not be read and were left out; their neighbours were not.",
+        ),
+    ],
+)
+def test_undecoded_events_have_their_sentence(undecoded: Undecoded, times: int, sentence: str) -> None:
+    assert user_messages.of_undecoded(undecoded, times) == sentence
+
+
+def test_a_file_that_could_not_be_written_has_its_sentence() -> None:
+    assert user_messages.not_written() == "The file could not be written there. Choose another folder."
