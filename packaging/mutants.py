@@ -123,9 +123,9 @@ class Changes(cst.CSTVisitor):
         full = f"{self._module.removeprefix(PACKAGE + '.')}{':' if name else ''}{name}"
         change = f"{self._cut(place)} → {_one_line(self._text_of(changed))}"
         context = _one_line("\n".join(self._source.splitlines()[place.start.line - 1 : place.end.line]))
-        told = f"{full} {context} {place.start.column - _indent(self._source, place.start.line)} {change}"
-        self._seen[told] += 1
-        digest = hashlib.sha256(f"{told} {self._seen[told]}".encode()).hexdigest()[:6]
+        identity = f"{full} {context} {place.start.column - _indent(self._source, place.start.line)} {change}"
+        self._seen[identity] += 1
+        digest = hashlib.sha256(f"{identity} {self._seen[identity]}".encode()).hexdigest()[:6]
         self.mutants.append(
             Mutant(
                 key=f"{full}~{digest}",

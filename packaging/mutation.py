@@ -278,8 +278,8 @@ def main(arguments: list[str]) -> int:
 
 def run_room(room: str, mutants: list[Mutant], tests: list[str], options: argparse.Namespace) -> int:
     """Run one room's mutants and print the outcome; 1 when under 90 % of those that can be killed are."""
-    kept = WORK / f"{room}.json"
-    before: dict[str, str] = json.loads(kept.read_text()) if kept.exists() else {}
+    results_file = WORK / f"{room}.json"
+    before: dict[str, str] = json.loads(results_file.read_text()) if results_file.exists() else {}
     if options.survivors:
         mutants = [each for each in mutants if before.get(each.key) in ("survived", "uncovered")]
     started = time.monotonic()
@@ -298,7 +298,7 @@ def run_room(room: str, mutants: list[Mutant], tests: list[str], options: argpar
         outcomes[outcome] += 1
         if sys.stderr.isatty():
             print(f"\r{outcomes.total()}/{len(mutants)} {dict(outcomes)} ", end="", file=sys.stderr, flush=True)
-    kept.write_text(json.dumps(before))
+    results_file.write_text(json.dumps(before))
     present = {each.key for each in select([room])}
     for key in excused:
         if key.partition(".")[0] == room and key not in present:

@@ -17,7 +17,7 @@ CHECKPOINT_PAGES = 8000
 class Connection(apsw.Connection):
     """A connection that owns the search index of its database.
 
-    `index` is None until the first search.  Whoever writes column segments marks them stale in it.
+    `index` is None until the first search.  Code that writes column segments marks them stale in it.
     """
 
     index: SearchIndex | None = None

@@ -64,7 +64,7 @@ def purge_recordings(connection: apsw.Connection, before: date) -> int:
 def purge_names(connection: Connection) -> None:
     """Delete what no call refers to any more: texts and names of outside numbers, and call-backs closed by hand.
 
-    Names of extensions stay.  The search index is dropped, and built anew by the next search.
+    Names of extensions stay.  The search index is dropped, and rebuilt by the next search.
     """
     index_all(connection)
     parties.delete_unused(connection, connection.search_index().used_party_ids())

@@ -1,4 +1,4 @@
-"""Starting with the session, minimized to the tray: kept where each system keeps the person's choice."""
+"""Starting with the session, minimized to the tray: an entry in the place that each system has for it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The shortcut on Wayland: asked of the desktop's portal for global shortcuts, which may ask the person.
+"""The shortcut on Wayland, requested from the desktop's global shortcuts portal, which may ask the user.
 
-A program without the focus may not read the selection there.  So the window is asked for first, with the token that
+A program without the focus may not read the selection there.  So the window is requested first, with the token that
 lets it come to the front, and the selection is read once it has the focus.  Only the connection of the window may read
 it, so Qt does, on the GUI thread: its Wayland plugin gives up on an owner that sends nothing for 1 s.
 """
@@ -42,7 +42,7 @@ def trigger(modifiers: frozenset[str], keysym: str) -> str:
 
 
 class PortalHotkey(QObject):
-    """One session with the portal, kept by a task from `grab` to `release`."""
+    """One session with the portal, held by a task from `grab` to `release`."""
 
     pressed = Signal(str)
     window_needed = Signal()

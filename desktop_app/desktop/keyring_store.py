@@ -1,7 +1,7 @@
 """Secrets in the keyring of the operating system, and nowhere else.
 
 A keyring may wait for the person's password without a limit, so it is called on a thread of its own with a timeout of
-ours.  There is no fallback to a file: without a keyring nothing is kept.
+ours.  There is no fallback to a file: without a keyring nothing is stored.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def _with_our_errors(work: Callable[[], T]) -> T:
         raise KeyringError("locked") from None
     except keyring.errors.NoKeyringError:
         raise KeyringError("none") from None
-    except Exception as error:  # a backend raises anything; only the type is kept, since the text may hold a secret
+    except Exception as error:  # a backend raises anything; only its type is used, since the text may hold a secret
         raise KeyringError("failed", type(error).__name__) from None
 
 

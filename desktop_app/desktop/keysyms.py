@@ -10,7 +10,7 @@ def keysym_name(key: str) -> str:
     for name in (key, key.upper(), key.capitalize()):
         if XK.string_to_keysym(name):
             return name
-    # A sign of ASCII or Latin-1 stands for itself: its keysym is its code.
+    # For a character of ASCII or Latin-1 the keysym is its code.
     return _name_of_sign(key) if len(key) == 1 else ""
 
 

@@ -94,7 +94,7 @@ class Notifications:
             await self._system_service().clear(identifier)
 
     def _lock(self, key: str) -> asyncio.Lock:
-        """Return the lock of a key, which lives as long as somebody uses it."""
+        """Return the lock of a key, which exists while it is in use."""
         return self._locks.setdefault(key, asyncio.Lock())
 
     def _system_service(self) -> NotificationService:

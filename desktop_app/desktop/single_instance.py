@@ -74,7 +74,7 @@ class InstanceServer(QObject):
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._accept)
         if not self._server.listen(name):
-            # The socket of a program that has crashed: `send_request` has just found that nobody answers there.
+            # The socket of a program that has crashed: `send_request` has just found that no process answers there.
             QLocalServer.removeServer(name)
             self._server.listen(name)
 

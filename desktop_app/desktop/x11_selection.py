@@ -20,7 +20,7 @@ from desktop_app.desktop.x11 import X_ERRORS, next_event, x_connection
 WITHIN_S = 2.0
 _BYTES_PER_CHARACTER = 4  # the most that UTF-8 takes
 _LONGEST_BYTES = LONGEST_TEXT * _BYTES_PER_CHARACTER
-# What a text is asked for as: nearly every program gives the first, some old ones the second alone.
+# The requested text formats: nearly every program supports the first, some old ones only the second.
 _TARGETS = (("UTF8_STRING", "utf-8"), ("STRING", "latin-1"))
 
 
@@ -36,7 +36,7 @@ class Selection(Enum):
 def read_selection(selection: Selection, within_s: float = WITHIN_S) -> str:
     """Return the text of a selection, cut to `LONGEST_TEXT` characters.
 
-    It is empty when nobody owns the selection, when it is no text, and when its owner has not answered within
+    It is empty when the selection has no owner, when it is no text, and when its owner has not answered within
     `within_s` seconds.  Blocks, longer than that only while the X server itself does not answer.
     """
     deadline_s = time.monotonic() + within_s
@@ -93,7 +93,7 @@ class _Requestor:
         return content
 
     def _take(self) -> Any:
-        """Return the property as it stands, cut to `_LONGEST_BYTES`, and delete it."""
+        """Return the property, cut to `_LONGEST_BYTES`, and delete it."""
         found = self._window.get_property(self._property, X.AnyPropertyType, 0, _LONGEST_BYTES // 4)
         self._window.delete_property(self._property)
         return found

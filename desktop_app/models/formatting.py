@@ -74,7 +74,7 @@ def format_time(moment: datetime, now: datetime) -> str:
 def state_duration_text(lamp: Lamp, now: datetime) -> str:
     """Return the age of a live state: to the second for calls, rough for idle, «since 9:41» for unavailable.
 
-    «≥ » stands before the age when the state had begun before the first event.
+    «≥ » precedes the age if the state began before the first event.
     """
     if lamp.since is None:
         return ""

@@ -119,7 +119,7 @@ class QueueBoard(QObject):
         return tr("{n} of {all} free", free_agents(self._live.office, queue)).format(all=known) if known else ""
 
     def waited(self, queue: Queue) -> str:
-        """Return the observed waiting time of the first caller; empty when nobody waits."""
+        """Return the observed waiting time of the first caller; empty when no caller waits."""
         if queue.waiting_since is None:
             return ""
         return format_duration((self.now() - queue.waiting_since).total_seconds())

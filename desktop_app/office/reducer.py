@@ -70,7 +70,7 @@ def mark_lamp_stale(office: Office, extension: str) -> tuple[Office, tuple[Chang
 
 
 def restore_lamps(office: Office, lamps: Iterable[Lamp]) -> Office:
-    """Add lamps of an earlier session as stale.  A lamp that the office already has is kept."""
+    """Add lamps of an earlier session as stale.  A lamp that the office already has does not change."""
     with office.lamps.mutate() as known:
         for lamp in lamps:
             if lamp.extension not in known:

@@ -80,7 +80,7 @@ class Queue(msgspec.Struct, frozen=True):
 
     @property
     def waiting_since(self) -> datetime | None:
-        """The observed arrival of the longest waiting caller; None when nobody waits."""
+        """The observed arrival of the longest waiting caller; None when no caller waits."""
         return self.arrivals[0] if self.arrivals else None
 
 

@@ -28,7 +28,7 @@ class RingEnded(msgspec.Struct, frozen=True):
 
 
 class BecameFree(msgspec.Struct, frozen=True):
-    """An extension that a person waits for has become free."""
+    """A watched extension has become free."""
 
     extension: str
 

@@ -1,4 +1,4 @@
-"""The worklist of call-backs: outside callers who were missed and whom nobody has spoken with since."""
+"""The worklist of call-backs: outside callers who were missed, without a conversation since."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class CallOrders(Protocol):
 
 
 class Question(Enum):
-    """What a person must confirm before a call is ordered."""
+    """What the user must confirm before a call is ordered."""
 
     EMERGENCY = "emergency"
     AGAIN = "again"
@@ -90,7 +90,7 @@ class Dialler:
         return number in ("", self._own, to_dial(self._last[0], self._rules())) or parse_number(number) == self._last[0]
 
     def own_ring_is_over(self) -> None:
-        """The own phone has stopped ringing for our order; whoever rings it next is an incoming call."""
+        """The own phone has stopped ringing for an order, so its next ring is an incoming call."""
         self._is_ring_over = True
 
     async def call(
@@ -98,7 +98,7 @@ class Dialler:
     ) -> Outcome:
         """Order one call and return its outcome.  A number that cannot be dialled is refused before anything is sent.
 
-        `again` says that a person confirmed to call a number once more that was called a moment ago.  `leaving` is
+        `again` says that the user confirmed to call a number once more that was called a moment ago.  `leaving` is
         called with the plain number just before the order is sent.
         """
         plain = parse_number(number)
@@ -126,6 +126,6 @@ class Dialler:
         self._last, self._is_ring_over = (plain, self._clock()), False
         leaving(plain)
         outcome = await self._exchange.dial(self._own, to_dial(plain, self._rules()))
-        if isinstance(outcome, Refused):  # nothing rings because of us: whoever rings next is an incoming call
+        if isinstance(outcome, Refused):  # no ring belongs to this order, so the next one is an incoming call
             self._last, self._is_ring_over = before
         return outcome

@@ -130,7 +130,7 @@ class Messenger:
                 stage, reason = "unknown", outcome.why
         at = self._clock()
         await self._archive.run(lambda db: messages.record_outcome(db, row, stage, message_id, state, at, reason))
-        # An event about it may have come before the answer that told its identifier.
+        # An event about it may have arrived before the answer with its identifier.
         if message_id in self._live.office.messages:
             await self._note(message_id)
         self.changed.notify()

@@ -1,4 +1,4 @@
-"""The rules by which several programs make one order of one wish.  Pure: the time comes in as an argument.
+"""Rules that prevent several processes from ordering the same call.  Pure: the time is an argument.
 
 A claim says that a number was ordered, when, and whether the order is still under way.  It holds no number: the number
 is a salted hash, and a claim is dropped after two minutes.
@@ -19,7 +19,7 @@ GIVEN_UP_AFTER_S = 60.0
 
 
 class Claim(Enum):
-    """What is known of a number that somebody wants to order."""
+    """What the claims say about a number to be ordered."""
 
     FREE = "free"
     AGAIN = "again"
@@ -72,7 +72,7 @@ def standing(entries: Entries, number: str, now_s: float) -> Claim:
 
 
 def merged(entries: Entries, others: Entries) -> Entries:
-    """All of `entries`, replaced and completed by those of `others` (told apart by their salts)."""
+    """All of `entries`, replaced and completed by those of `others` (identified by their salts)."""
     newer = {entry.salt: entry for entry in others}
     return tuple(newer.pop(entry.salt, entry) for entry in entries) + tuple(newer.values())
 

@@ -1,9 +1,9 @@
-"""One call at a time, whoever orders it: the window, a command, a link.
+"""One call at a time, whether the window, a command or a link orders it.
 
 All programs of one profile share their claims in a small file that only its owner can read.  The file is locked while
 it is read and written.  Waiting for the lock blocks: for ever when a program was stopped while it holds it, or when
 the home is on a dead network: so the file is used on a thread of its own and for a bounded time.  Whatever happens to
-the file, the claims of this program are also kept in memory.
+the file, the claims of this process are also held in memory.
 """
 
 from __future__ import annotations
@@ -47,14 +47,14 @@ class OrderGuard:
         self._path, self._now_s, self._lock_within_s = path, now_s, lock_within_s
         self._worker = ThreadWorker("order guard")
         self._own: Entries = ()
-        self._waiting: threading.Event | None = None  # set when nobody waits for the job on the thread any more
+        self._waiting: threading.Event | None = None  # set when no caller waits for the job on the thread
 
     async def look(self, number: str) -> Claim:
         """How the claims of all programs stand to this number.  Nothing is claimed."""
         return standing(await self._shared(), number, self._now_s())
 
     async def claim(self, number: str, *, again: bool) -> Claim:
-        """Claim a number: FREE says that it is ours.  `again` says that a person confirmed to call it once more."""
+        """Claim a number: FREE says that it is ours.  `again` says that the user confirmed to call it once more."""
         entry = new_entry(number, self._now_s())
         found = Claim.FREE
 

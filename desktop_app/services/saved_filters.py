@@ -1,4 +1,4 @@
-"""Saved filters.  They hold phone numbers of people, so they are kept in the encrypted archive."""
+"""Saved filters.  They hold phone numbers of people, so they are stored in the encrypted archive."""
 
 from __future__ import annotations
 

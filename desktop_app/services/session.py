@@ -153,7 +153,7 @@ class Session:
             self.tasks.restart(key, work)
 
     def _subscribe(self, scope: AsyncExitStack) -> None:
-        """Each of these hears of changes by itself, so that one that fails does not silence the others."""
+        """Subscribe each service separately, so that a failing one does not prevent the others."""
         alerts, progress = self.alerts, self.progress
         for unsubscribe in (
             self.live.subscribe(lambda changes: self.directory.learn_from_office(self.live.office, changes)),
@@ -226,7 +226,7 @@ class Session:
                 await self.directory.learn_from_billing()
                 await self.messenger.reconcile()
             except PbxError:
-                pass  # the page of calls reports it when a person asks; the next round tries again
+                pass  # the calls page reports it when the user requests days; the next round tries again
             except Exception as error:  # reported, and the next round tries again
                 self._on_failure(str(Background.ARCHIVE_SYNC), error)
             self.calls_changed.notify()
@@ -253,7 +253,7 @@ class Session:
             await asyncio.sleep(DAY_S)
 
     async def _save_roster(self) -> None:
-        """Store the roster every minute, and soon after a person has changed something."""
+        """Store the roster every minute, and soon after a change by the user."""
         while True:
             waited_s = 0.0
             while waited_s < REMEMBER_EVERY_S and not self._roster_changed.is_set():

@@ -27,7 +27,7 @@ class BadRecording(Exception):
 class StreamRecorder:
     """Writes messages as they arrive.  With `mask`, phone numbers and names are replaced.
 
-    A write error ends the recording and is kept in `failed`; it is not raised.
+    A write error ends the recording and is stored in `failed`; it is not raised.
     """
 
     def __init__(self, file: IO[str], pbx_name: str, now_s: Callable[[], float], *, mask: bool) -> None:

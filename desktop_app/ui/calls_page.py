@@ -238,7 +238,7 @@ class CallsPage(QWidget):
         self._notice.setText(sentence)
         self._notice.setVisible(bool(sentence))
 
-    # ---- kept filters and people ----------------------------------------------------------------
+    # ---- saved filters and people ---------------------------------------------------------------
 
     def _ask_name(self) -> None:
         def keep(name: str) -> None:

@@ -151,7 +151,7 @@ class Compose(QFrame):
         self._templates = templates
 
     def begin(self, number: str, body: str = "") -> None:
-        """Write to `number`, with a text if given; the text being written is kept as a draft and offered back."""
+        """Write to `number`, with a text if given; the text being written is stored as a draft and offered back."""
         self.to.setText(format_number(number) if number else "")
         self.test.setChecked(False)
         before = self.body.toPlainText()

@@ -21,7 +21,7 @@ class ExchangeForm(QWidget):
     """`tried` asks for a connection test, `kept` for saving and connecting.
 
     Both carry what was typed: API addresses, events server, PBX name, extension and key.  From `tried` until
-    `show_findings` the form is busy and neither can be asked for; `busy_changed` tells the owner.  Findings that arrive
+    `show_findings` the form is busy and emits neither; `busy_changed` tells the owner.  Findings that arrive
     after the form was deleted are dropped.
     """
 

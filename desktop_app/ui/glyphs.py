@@ -1,4 +1,4 @@
-"""The glyph of each state, so that no state is told by colour alone."""
+"""The glyph of each state, so that no state is shown by colour alone."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def tint_of(state: DeviceState, tokens: Tokens) -> QColor:
 
 
 def like_device(state: AgentState) -> DeviceState:
-    """Return the device state whose glyph stands for an agent's state."""
+    """Return the device state whose glyph shows an agent's state."""
     return _OF_AGENTS[state]
 
 

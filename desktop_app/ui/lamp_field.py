@@ -265,7 +265,7 @@ class LampField(QListView):
         self._pulse.stop()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        # QAbstractItemView's own method would select the first item, which nobody chose.
+        # QAbstractItemView's own method would select the first item without an action of the user.
         QWidget.focusInEvent(self, event)
         self.viewport().update()
 

@@ -1,4 +1,4 @@
-"""An exchange that only takes calls."""
+"""A fake exchange that accepts orders of calls."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from desktop_app.pbx.outcomes import Done, Outcome
 
 
 class Exchange:
-    """Takes orders when it is let, gives each the same outcome, and remembers them."""
+    """Answers each order with the same outcome when the test lets it, and records the orders."""
 
     def __init__(self, outcome: Outcome | Exception = Done()) -> None:  # noqa: B008 - frozen
         self.outcome = outcome

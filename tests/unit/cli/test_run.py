@@ -1,4 +1,4 @@
-"""A command that fails for a reason that nobody foresaw."""
+"""A command that fails with an unexpected error."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def root_logger() -> Iterator[None]:
     logging.getLogger().handlers[:] = before
 
 
-def test_an_unforeseen_error_is_a_sentence_and_places_in_the_code(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unexpected_error_prints_a_sentence_and_its_stack(capsys: pytest.CaptureFixture[str]) -> None:
     options = argparse.Namespace(command="sms", text="to Anna Nowak", number=600100200, test=True, demo=True)
     assert main(options) == NOT_KNOWN
     shown = capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""What the settings say of the exchange: addresses, dialling, retention."""
+"""The exchange, dial rules and retention periods in the settings."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_without_settings_an_exchange_is_not_complete(settings: Settings) -> Non
     assert config.is_complete is False
 
 
-def test_what_is_saved_is_read_again(settings: Settings) -> None:
+def test_a_saved_exchange_is_read_back(settings: Settings) -> None:
     save_exchange_config(settings, CONFIG)
     assert exchange_config(settings) == CONFIG
     assert settings.get(API_URLS) == CONFIG.api_urls
@@ -76,7 +76,7 @@ def test_a_connection_needs_addresses_and_a_name(config: ExchangeConfig, is_comp
     assert config.is_complete is is_complete
 
 
-def test_what_the_administrator_locked_stays(tmp_path: Path) -> None:
+def test_locked_settings_do_not_change(tmp_path: Path) -> None:
     machine = tmp_path / "machine.toml"
     machine.write_text('pbx_name = "Locked"\nlocked = ["pbx_name"]\n')
     settings = Settings(None, machine, {})
@@ -89,17 +89,17 @@ def test_what_the_administrator_locked_stays(tmp_path: Path) -> None:
     ("prefix", "used"),
     [("", ""), ("0", "0"), (" 0 ", "0"), ("*9#1", "*9#1"), ("12345", ""), ("a", ""), ("0-", ""), ("٠", "")],
 )
-def test_a_prefix_is_four_keys_of_a_phone_at_most(settings: Settings, prefix: str, used: str) -> None:
+def test_a_prefix_has_at_most_four_dial_characters(settings: Settings, prefix: str, used: str) -> None:
     settings.set(OUTSIDE_PREFIX, prefix)
     assert dial_rules(settings) == DialRules(used, "00")
 
 
-def test_numbers_abroad_are_dialled_as_set(settings: Settings) -> None:
+def test_the_international_prefix_follows_the_setting(settings: Settings) -> None:
     settings.set(INTERNATIONAL, "+")
     assert dial_rules(settings) == DialRules("", "+")
 
 
-def test_everything_is_kept_for_ever_unless_set(settings: Settings) -> None:
+def test_nothing_expires_by_default(settings: Settings) -> None:
     assert retention_periods(settings) == RetentionPeriods() == RetentionPeriods(0, 0, 0)
     settings.set(KEEP_CALLS, "30")
     settings.set(KEEP_RECORDINGS, "90")

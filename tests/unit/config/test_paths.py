@@ -1,4 +1,4 @@
-"""Where files are: in the folders of the system, or all in the folder of a profile."""
+"""File locations: the system's folders, or the folder of a profile."""
 
 from __future__ import annotations
 
@@ -44,19 +44,19 @@ def test_without_a_profile_the_folders_of_the_system_are_used(monkeypatch: pytes
     assert profile.log_file == Path("/home/log/cloudpbx-desktop/False/cloudpbx-desktop.log")
 
 
-def test_the_administrators_file_is_in_the_sites_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_administrators_file_is_in_the_site_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(platformdirs, "site_config_dir", lambda name, *, appauthor: f"/etc/{name}/{appauthor}")
     assert machine_settings_file() == Path("/etc/cloudpbx-desktop/False/settings.toml")
 
 
-def test_each_exchange_has_an_archive_of_its_own(tmp_path: Path) -> None:
+def test_each_exchange_has_its_own_archive(tmp_path: Path) -> None:
     profile = Profile(tmp_path)
     digest = hashlib.sha256(b"Centrala").hexdigest()
     assert profile.archive_file("Centrala") == tmp_path.resolve() / f"archive-{digest[:8]}.db"
     assert profile.archive_file("Centrala").parent == profile.data_dir
 
 
-def test_the_folders_are_their_owners_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_folders_are_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for kind in ("config", "data", "log"):
         monkeypatch.setattr(
             platformdirs, f"user_{kind}_dir", lambda name, *, appauthor, kind=kind: str(tmp_path / "deep" / kind)
@@ -69,9 +69,7 @@ def test_the_folders_are_their_owners_alone(tmp_path: Path, monkeypatch: pytest.
     assert not profile.log_dir.exists()
 
 
-def test_resources_are_beside_the_package_or_inside_an_installed_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_resources_are_next_to_the_package_or_inside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (resources() / "translations").is_dir()
     monkeypatch.setattr(paths, "__file__", str(tmp_path / "desktop_app" / "config" / "paths.py"))
     assert resources() == tmp_path.resolve() / "resources"

@@ -100,7 +100,7 @@ def test_a_locked_setting_never_falls_back_to_the_users_value(tmp_path: Path) ->
 # ---- the table -----------------------------------------------------------------------------------
 
 DAYS = ("0", "30", "90", "365", "1825")
-# Names, defaults and choices stand in the files of users and administrators.
+# Files of users and administrators depend on these names, defaults and choices.
 TABLE: dict[str, tuple[object, str, tuple[str, ...]]] = {
     "api_urls": (("https://api.cloudpbx.pl", "https://api2.cloudpbx.pl"), "CLOUDPBX_API_URLS", ()),
     "events_url": ("", "CLOUDPBX_EVENTS_URL", ()),
@@ -171,7 +171,7 @@ def test_the_environment_is_trimmed_and_comes_before_the_files(tmp_path: Path) -
     assert Settings(user, None, {"": "x", "theme": "dark"}).get(THEME) == "system", "a setting without a variable"
 
 
-def test_a_file_that_is_missing_or_absent_holds_nothing(tmp_path: Path) -> None:
+def test_a_missing_file_is_like_an_empty_one(tmp_path: Path) -> None:
     for settings in (Settings(None, None, {}), Settings(tmp_path / "a", tmp_path / "b", {})):
         assert settings.get(PBX_NAME) == ""
         assert settings.locked_by(PBX_NAME) is None
@@ -209,7 +209,7 @@ def test_a_lock_without_a_value_locks_nothing(tmp_path: Path) -> None:
     assert (settings.locked_by(THEME), settings.get(THEME)) == (None, "light")
 
 
-def test_a_locked_setting_is_neither_written_nor_told(tmp_path: Path) -> None:
+def test_a_locked_setting_is_neither_written_nor_notified(tmp_path: Path) -> None:
     machine, user = tmp_path / "machine.toml", tmp_path / "user.toml"
     machine.write_text('theme = "dark"\nlocked = ["theme"]\n')
     settings = Settings(user, machine, {})
@@ -233,7 +233,7 @@ def test_a_subscription_ends_once_and_leaves_the_others() -> None:
     assert heard == [("two", "theme")]
 
 
-def test_what_is_exported_is_the_users_own_without_this_computers_window(tmp_path: Path) -> None:
+def test_the_export_holds_the_users_values_without_the_window(tmp_path: Path) -> None:
     machine = tmp_path / "machine.toml"
     machine.write_text('pbx_name = "M"\n')
     settings = Settings(None, machine, {"CLOUDPBX_EXTENSION": "9"})
@@ -243,7 +243,7 @@ def test_what_is_exported_is_the_users_own_without_this_computers_window(tmp_pat
     assert tomllib.loads(settings.exported()) == {"theme": "dark", "api_urls": ["https://a"]}
 
 
-def test_forgotten_settings_are_the_defaults_and_write_nothing(tmp_path: Path) -> None:
+def test_discarded_settings_are_the_defaults_and_are_not_written(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     settings = Settings(file, None, {})
     settings.set(THEME, "dark")
@@ -255,7 +255,7 @@ def test_forgotten_settings_are_the_defaults_and_write_nothing(tmp_path: Path) -
     assert not file.exists()
 
 
-def test_the_folder_of_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
+def test_the_folder_of_a_new_file_is_private(tmp_path: Path) -> None:
     file = tmp_path / "a" / "b" / "settings.toml"
     Settings(file, None, {}).set(THEME, "dark")
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700

@@ -153,7 +153,7 @@ async def test_without_an_address_nothing_is_asked_or_ordered() -> None:
         ("http://255.255.255.255:9", "no connection could be made"),
     ],
 )
-async def test_why_there_is_no_connection(host: str, why: str) -> None:
+async def test_a_failed_attempt_has_its_status_and_reason(host: str, why: str) -> None:
     async with opened((host,), KEY) as client:
         with pytest.raises(Unreachable) as raised:
             await client.legs(DAY, DAY)

@@ -1,4 +1,4 @@
-"""The garbage collector runs on the GUI thread, when the interpreter's thresholds say so, and nowhere else."""
+"""Garbage is collected on the GUI thread only, by the interpreter's thresholds."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_garbage_is_collected_by_the_timer_and_by_no_allocation(collector: GuiTh
     assert held
 
 
-def test_too_little_garbage_waits(collector: GuiThreadGc) -> None:
+def test_garbage_below_the_thresholds_is_not_collected(collector: GuiThreadGc) -> None:
     gc.collect()
     knot = tied()
     look(collector)
@@ -115,6 +115,6 @@ def test_the_timer_runs_until_the_interpreter_collects_again(collector: GuiThrea
 
 
 def test_the_collector_belongs_to_its_parent(qapp: QApplication, collector: GuiThreadGc) -> None:
-    """A parent keeps it alive: nobody else need hold it."""
+    """The parent keeps it alive without another reference."""
     assert collector.parent() is qapp
     assert CHECK_EVERY_MS == 4000

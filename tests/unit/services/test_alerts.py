@@ -26,8 +26,8 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LIMITS = QueueThresholds(waiting_amber=1, waiting_red=2, wait_amber_s=30, wait_red_s=60)
 
 
-class Desk:
-    """The alerts of the phone 101."""
+class OfficeAlerts:
+    """The alerts of phone 101 in an office."""
 
     def __init__(self, archive: Archive, tasks: TaskSupervisor) -> None:
         self.now = NOW
@@ -49,99 +49,99 @@ class Desk:
             self.alerts.update(changes)
 
     def taken(self) -> list[Alert]:
-        """The alerts since the last look."""
+        """Return the alerts since the last call."""
         raised, self.raised[:] = list(self.raised), []
         return raised
 
 
 @pytest.fixture
-async def desk(archive: Archive) -> AsyncIterator[Desk]:
+async def office(archive: Archive) -> AsyncIterator[OfficeAlerts]:
     def fail(name: str, error: BaseException) -> None:
         pytest.fail(f"{name}: {error!r}")
 
     async with TaskSupervisor(fail) as tasks:
-        yield Desk(archive, tasks)
+        yield OfficeAlerts(archive, tasks)
 
 
-async def test_a_ring_that_nobody_answers_is_raised_ended_and_missed(desk: Desk, archive: Archive) -> None:
-    desk.receives(device("101", 8, "600100200", "Jan"))
-    (ring,) = desk.taken()
+async def test_an_unanswered_ring_is_raised_ended_and_missed(office: OfficeAlerts, archive: Archive) -> None:
+    office.receives(device("101", 8, "600100200", "Jan"))
+    (ring,) = office.taken()
     assert isinstance(ring, IncomingCall)
     assert (ring.at, ring.number, ring.name) == (NOW, "600100200", "Jan")
-    assert (desk.alerts.ring,) == (ring,)
-    desk.receives(device("101", 0))
+    assert (office.alerts.ring,) == (ring,)
+    office.receives(device("101", 0))
     missed = MissedCall(NOW, "600100200", "Jan", "")
-    assert desk.taken() == [RingEnded(), missed]
-    assert desk.alerts.ring is None
-    await until(lambda: desk.lists_changed)
-    assert desk.alerts.missed.calls == [missed]
+    assert office.taken() == [RingEnded(), missed]
+    assert office.alerts.ring is None
+    await until(lambda: office.lists_changed)
+    assert office.alerts.missed.calls == [missed]
     assert await archive.run(missed_calls.list_missed_calls) == [missed]
 
 
-async def test_the_ring_of_an_own_order_raises_nothing_until_it_is_over(desk: Desk) -> None:
-    await desk.dialler.call("600100200")
-    desk.receives(device("101", 8, "600100200"), device("101", 0))
-    assert desk.taken() == []
-    desk.receives(device("101", 8, "600100200"))
-    assert [type(alert) for alert in desk.taken()] == [IncomingCall]
+async def test_the_ring_of_an_own_order_raises_nothing_until_it_is_over(office: OfficeAlerts) -> None:
+    await office.dialler.call("600100200")
+    office.receives(device("101", 8, "600100200"), device("101", 0))
+    assert office.taken() == []
+    office.receives(device("101", 8, "600100200"))
+    assert [type(alert) for alert in office.taken()] == [IncomingCall]
 
 
 async def test_a_watched_extension_that_becomes_free_is_raised_and_the_watch_is_saved(
-    desk: Desk, archive: Archive
+    office: OfficeAlerts, archive: Archive
 ) -> None:
-    desk.receives(device("102", 1, "1"))
-    desk.alerts.availability_watch.toggle("102", desk.live.office, desk.now)
-    assert desk.lists_changed == 1
+    office.receives(device("102", 1, "1"))
+    office.alerts.availability_watch.toggle("102", office.live.office, office.now)
+    assert office.lists_changed == 1
     watches: list[WatchedExtension] = []
     while not watches:
         watches = await archive.run(availability_watch.load_watches)
     assert [one.extension for one in watches] == ["102"]
-    desk.receives(device("102", 0))
-    assert desk.taken() == [BecameFree("102")]
-    assert desk.lists_changed == 2
+    office.receives(device("102", 0))
+    assert office.taken() == [BecameFree("102")]
+    assert office.lists_changed == 2
     while watches:
         watches = await archive.run(availability_watch.load_watches)
 
 
-async def test_a_queue_over_its_threshold_is_raised_once(desk: Desk) -> None:
-    await desk.alerts.alarms.set_thresholds("K", LIMITS)
-    desk.receives(QueueEvent("K", 1))
-    assert desk.taken() == []
-    desk.receives(QueueEvent("K", 2), QueueEvent("K", 3))
-    (alert,) = desk.taken()
+async def test_a_queue_over_its_threshold_is_raised_once(office: OfficeAlerts) -> None:
+    await office.alerts.alarms.set_thresholds("K", LIMITS)
+    office.receives(QueueEvent("K", 1))
+    assert office.taken() == []
+    office.receives(QueueEvent("K", 2), QueueEvent("K", 3))
+    (alert,) = office.taken()
     assert isinstance(alert, QueueRed)
     assert (alert.queue.name, alert.queue.waiting, alert.limits) == ("K", 2, LIMITS)
 
 
-async def test_a_change_of_something_else_checks_no_queue(desk: Desk) -> None:
-    await desk.alerts.alarms.set_thresholds("K", LIMITS)
-    desk.receives(QueueEvent("K", 1))
-    desk.now += timedelta(seconds=61)
-    desk.receives(device("K", 0))
-    assert desk.taken() == [], "the queue has not changed; the tick looks at its waiting time"
+async def test_a_change_of_something_else_checks_no_queue(office: OfficeAlerts) -> None:
+    await office.alerts.alarms.set_thresholds("K", LIMITS)
+    office.receives(QueueEvent("K", 1))
+    office.now += timedelta(seconds=61)
+    office.receives(device("K", 0))
+    assert office.taken() == [], "the queue has not changed; the tick looks at its waiting time"
 
 
-async def test_the_tick_finds_what_time_alone_changes(desk: Desk) -> None:
-    await desk.alerts.alarms.set_thresholds("K", LIMITS)
-    desk.receives(QueueEvent("K", 1), device("102", 1, "1"))
-    desk.alerts.availability_watch.toggle("102", desk.live.office, desk.now)
-    desk.alerts.tick()
-    assert (desk.taken(), desk.alerts.availability_watch.extensions) == ([], ["102"])
-    desk.now += timedelta(seconds=60)
-    desk.alerts.tick()
-    assert [type(alert) for alert in desk.taken()] == [QueueRed]
-    desk.now += timedelta(days=1)
-    desk.alerts.tick()
-    assert desk.alerts.availability_watch.extensions == []
+async def test_the_tick_finds_what_time_alone_changes(office: OfficeAlerts) -> None:
+    await office.alerts.alarms.set_thresholds("K", LIMITS)
+    office.receives(QueueEvent("K", 1), device("102", 1, "1"))
+    office.alerts.availability_watch.toggle("102", office.live.office, office.now)
+    office.alerts.tick()
+    assert (office.taken(), office.alerts.availability_watch.extensions) == ([], ["102"])
+    office.now += timedelta(seconds=60)
+    office.alerts.tick()
+    assert [type(alert) for alert in office.taken()] == [QueueRed]
+    office.now += timedelta(days=1)
+    office.alerts.tick()
+    assert office.alerts.availability_watch.extensions == []
 
 
-async def test_missed_calls_watches_and_thresholds_are_loaded(desk: Desk, archive: Archive) -> None:
+async def test_missed_calls_watches_and_thresholds_are_loaded(office: OfficeAlerts, archive: Archive) -> None:
     missed = MissedCall(NOW, "600100200", "Jan", "")
     watches = [WatchedExtension("102", NOW + timedelta(seconds=1)), WatchedExtension("103", NOW)]
     await archive.run(lambda db: missed_calls.add_missed_call(db, missed))
     await archive.run(lambda db: availability_watch.save_watches(db, watches))
     await archive.run(lambda db: queue_thresholds.save_thresholds(db, "K", LIMITS))
-    await desk.alerts.load()
-    assert desk.alerts.missed.calls == [missed]
-    assert desk.alerts.availability_watch.extensions == ["102"], "the other one has expired"
-    assert desk.alerts.alarms.thresholds("K") == LIMITS
+    await office.alerts.load()
+    assert office.alerts.missed.calls == [missed]
+    assert office.alerts.availability_watch.extensions == ["102"], "the other one has expired"
+    assert office.alerts.alarms.thresholds("K") == LIMITS

@@ -1,4 +1,4 @@
-"""Billing records come into the archive by days: what is asked for, split, marked and told."""
+"""Downloading billing records by days: requests, splitting, marks, notifications."""
 
 from __future__ import annotations
 

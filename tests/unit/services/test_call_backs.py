@@ -1,4 +1,4 @@
-"""The worklist of call-backs: what is read, and who is notified when it is different."""
+"""The call-back list: its entries and its notifications."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.support.legs import leg
 NOW = datetime(2026, 3, 16, 8, tzinfo=UTC)
 
 
-class Desk:
+class Worklist:
     def __init__(self, archive: Archive) -> None:
         self.archive, self.now, self.changed = archive, NOW, 0
         self.call_backs = CallBacks(archive, lambda: self.now)
@@ -24,7 +24,7 @@ class Desk:
         self.changed += 1
 
     async def misses(self, number: str, at: datetime) -> None:
-        """A call was missed; the exchange's clock is an hour ahead of UTC in March."""
+        """Add a missed call.  In March the exchange's clock is one hour ahead of UTC."""
         one = leg(
             f"{int(at.timestamp())}.1",
             calldate=f"{at + timedelta(hours=1):%Y-%m-%d %H:%M:%S}",
@@ -40,44 +40,44 @@ class Desk:
 
 
 @pytest.fixture
-def desk(archive: Archive) -> Desk:
-    return Desk(archive)
+def worklist(archive: Archive) -> Worklist:
+    return Worklist(archive)
 
 
-async def test_listeners_are_notified_when_the_list_is_different(desk: Desk) -> None:
-    await desk.call_backs.refresh()
-    assert (desk.listed(), desk.changed) == ([], 0)
-    await desk.misses("600100200", NOW)
-    assert (desk.listed(), desk.changed) == ([("600100200", "")], 1)
-    await desk.call_backs.refresh()
-    assert desk.changed == 1, "nothing is different"
-    desk.end()
-    await desk.misses("501222333", NOW + timedelta(minutes=1))
-    assert (desk.listed(), desk.changed) == ([("501222333", ""), ("600100200", "")], 1)
+async def test_listeners_are_notified_when_the_list_is_different(worklist: Worklist) -> None:
+    await worklist.call_backs.refresh()
+    assert (worklist.listed(), worklist.changed) == ([], 0)
+    await worklist.misses("600100200", NOW)
+    assert (worklist.listed(), worklist.changed) == ([("600100200", "")], 1)
+    await worklist.call_backs.refresh()
+    assert worklist.changed == 1, "nothing is different"
+    worklist.end()
+    await worklist.misses("501222333", NOW + timedelta(minutes=1))
+    assert (worklist.listed(), worklist.changed) == ([("501222333", ""), ("600100200", "")], 1)
 
 
-async def test_an_entry_is_closed_with_a_note_and_opened_again(desk: Desk) -> None:
-    await desk.misses("600100200", NOW)
-    await desk.misses("501222333", NOW + timedelta(minutes=1))
-    await desk.call_backs.close(desk.call_backs.entries[1], "wrong number")
-    assert (desk.listed(), desk.changed) == ([("501222333", "")], 3)
-    stored = await desk.archive.run(lambda db: db.execute("SELECT party, note, at FROM closed").fetchall())
+async def test_an_entry_is_closed_with_a_note_and_opened_again(worklist: Worklist) -> None:
+    await worklist.misses("600100200", NOW)
+    await worklist.misses("501222333", NOW + timedelta(minutes=1))
+    await worklist.call_backs.close(worklist.call_backs.entries[1], "wrong number")
+    assert (worklist.listed(), worklist.changed) == ([("501222333", "")], 3)
+    stored = await worklist.archive.run(lambda db: db.execute("SELECT party, note, at FROM closed").fetchall())
     assert stored == [("600100200", "wrong number", NOW.isoformat())]
-    await desk.call_backs.reopen("600100200")
-    assert (len(desk.listed()), desk.changed) == (2, 4)
+    await worklist.call_backs.reopen("600100200")
+    assert (len(worklist.listed()), worklist.changed) == (2, 4)
 
 
-async def test_a_later_missed_call_opens_an_entry_with_its_note(desk: Desk) -> None:
-    await desk.misses("600100200", NOW)
-    await desk.call_backs.close(desk.call_backs.entries[0], "tomorrow")
-    await desk.misses("600100200", NOW + timedelta(minutes=1))
-    assert desk.listed() == [("600100200", "tomorrow")]
+async def test_a_later_missed_call_opens_an_entry_with_its_note(worklist: Worklist) -> None:
+    await worklist.misses("600100200", NOW)
+    await worklist.call_backs.close(worklist.call_backs.entries[0], "tomorrow")
+    await worklist.misses("600100200", NOW + timedelta(minutes=1))
+    assert worklist.listed() == [("600100200", "tomorrow")]
 
 
-async def test_calls_are_listed_for_fourteen_days(desk: Desk) -> None:
-    await desk.misses("600100200", NOW - timedelta(days=14))
-    await desk.misses("501222333", NOW - timedelta(days=14, seconds=1))
-    assert desk.listed() == [("600100200", "")]
-    desk.now += timedelta(seconds=1)
-    await desk.call_backs.refresh()
-    assert desk.listed() == []
+async def test_calls_are_listed_for_fourteen_days(worklist: Worklist) -> None:
+    await worklist.misses("600100200", NOW - timedelta(days=14))
+    await worklist.misses("501222333", NOW - timedelta(days=14, seconds=1))
+    assert worklist.listed() == [("600100200", "")]
+    worklist.now += timedelta(seconds=1)
+    await worklist.call_backs.refresh()
+    assert worklist.listed() == []

@@ -77,7 +77,7 @@ CALL, OTHER = "1772438400.1", "1772438401.1"
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
-class Desk:
+class TwoCalls:
     """Notes on two calls, and the calls whose notes changed."""
 
     def __init__(self, archive: Archive) -> None:
@@ -90,42 +90,44 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(archive: Archive) -> Desk:
+async def two_calls(archive: Archive) -> TwoCalls:
     await archive.run(lambda db: calls.save_legs(db, [leg(CALL), leg(OTHER)], "PBX"))
-    return Desk(archive)
+    return TwoCalls(archive)
 
 
-async def test_notes_are_known_again_after_a_restart(desk: Desk, archive: Archive) -> None:
-    await desk.notes.write(CALL, "rabat")
-    await desk.notes.write(OTHER, "dostawa", 0)
+async def test_notes_are_known_again_after_a_restart(two_calls: TwoCalls, archive: Archive) -> None:
+    await two_calls.notes.write(CALL, "rabat")
+    await two_calls.notes.write(OTHER, "dostawa", 0)
     again = CallNotes(archive, lambda: NOW)
     assert again.noted_of(CALL) is None
     await again.load()
-    assert again.noted == desk.notes.noted == {CALL: "rabat", OTHER: ""}
+    assert again.noted == two_calls.notes.noted == {CALL: "rabat", OTHER: ""}
     assert (again.noted_of(CALL), again.noted_of(OTHER)) == ("rabat", "")
 
 
-async def test_an_empty_text_deletes_the_note_about_the_call_and_no_other(desk: Desk) -> None:
-    await desk.notes.write(CALL, "rabat")
-    await desk.notes.write(CALL, "place", 1000)
-    await desk.notes.write(OTHER, "other")
-    await desk.notes.write(CALL, " \n ", 1000)
-    assert await desk.texts() == [(None, "rabat"), (1000, "place")], "a place is deleted by `forget`"
-    await desk.notes.write(CALL, " \n ")
-    assert (await desk.texts(), await desk.texts(OTHER)) == ([(1000, "place")], [(None, "other")])
-    await desk.notes.forget((await desk.notes.of(CALL))[0])
-    assert await desk.texts() == []
-    assert desk.changed == [CALL, CALL, OTHER, CALL, CALL, CALL]
+async def test_an_empty_text_deletes_the_note_about_the_call_and_no_other(two_calls: TwoCalls) -> None:
+    await two_calls.notes.write(CALL, "rabat")
+    await two_calls.notes.write(CALL, "place", 1000)
+    await two_calls.notes.write(OTHER, "other")
+    await two_calls.notes.write(CALL, " \n ", 1000)
+    assert await two_calls.texts() == [(None, "rabat"), (1000, "place")], "a place is deleted by `forget`"
+    await two_calls.notes.write(CALL, " \n ")
+    assert (await two_calls.texts(), await two_calls.texts(OTHER)) == ([(1000, "place")], [(None, "other")])
+    await two_calls.notes.forget((await two_calls.notes.of(CALL))[0])
+    assert await two_calls.texts() == []
+    assert two_calls.changed == [CALL, CALL, OTHER, CALL, CALL, CALL]
 
 
-async def test_a_note_is_one_line_of_500_characters_at_most_with_its_time(desk: Desk, archive: Archive) -> None:
-    await desk.notes.write(CALL, "  a \n b" + "x" * 600)
-    (note,) = await desk.notes.of(CALL)
+async def test_a_note_is_one_line_of_500_characters_at_most_with_its_time(
+    two_calls: TwoCalls, archive: Archive
+) -> None:
+    await two_calls.notes.write(CALL, "  a \n b" + "x" * 600)
+    (note,) = await two_calls.notes.of(CALL)
     assert note.text == "a b" + "x" * 497
     assert await archive.run(lambda db: db.execute("SELECT made_at FROM notes").get) == NOW.isoformat()
 
 
-async def test_a_subscription_ends(desk: Desk) -> None:
-    desk.end()
-    await desk.notes.write(CALL, "x y")
-    assert desk.changed == []
+async def test_a_subscription_ends(two_calls: TwoCalls) -> None:
+    two_calls.end()
+    await two_calls.notes.write(CALL, "x y")
+    assert two_calls.changed == []

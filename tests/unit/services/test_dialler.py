@@ -1,4 +1,4 @@
-"""Calls from the own phone: what is asked first, what is refused, and whose ring it is."""
+"""Ordering calls: confirmations, refusals, and whether a ring belongs to an order."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 NUMBER = "600100200"
 
 
-class Desk:
-    """A dialler of the phone 101 with a clock of its own."""
+class OwnPhone:
+    """A dialler of phone 101 with a simulated clock."""
 
     def __init__(self, outcome: Outcome | Exception = Done(), rules: DialRules = DialRules()) -> None:  # noqa: B008
         self.now, self.office = NOW, mark_stale(Office())[0]
@@ -42,18 +42,18 @@ class Desk:
 
 
 async def test_a_repeated_and_an_emergency_number_need_a_confirmation() -> None:
-    desk = Desk()
-    assert await desk.dialler.question(NUMBER) is None
-    await desk.dialler.call(NUMBER)
-    assert await desk.dialler.question("600 100 200") is Question.AGAIN
-    assert await desk.dialler.question("600100201") is Question.ANOTHER
-    desk.wait(AGAIN_WITHIN_S + 1)
-    assert await desk.dialler.question(NUMBER) is None
-    assert await desk.dialler.question("112") is Question.EMERGENCY
-    desk.phone(DeviceState.IN_USE)
-    assert await desk.dialler.question(NUMBER) is Question.BUSY
-    desk.office = mark_stale(desk.office)[0]
-    assert await desk.dialler.question(NUMBER) is None, "what is only as of then asks nothing"
+    own = OwnPhone()
+    assert await own.dialler.question(NUMBER) is None
+    await own.dialler.call(NUMBER)
+    assert await own.dialler.question("600 100 200") is Question.AGAIN
+    assert await own.dialler.question("600100201") is Question.ANOTHER
+    own.wait(AGAIN_WITHIN_S + 1)
+    assert await own.dialler.question(NUMBER) is None
+    assert await own.dialler.question("112") is Question.EMERGENCY
+    own.phone(DeviceState.IN_USE)
+    assert await own.dialler.question(NUMBER) is Question.BUSY
+    own.office = mark_stale(own.office)[0]
+    assert await own.dialler.question(NUMBER) is None, "what is only as of then asks nothing"
 
 
 @pytest.mark.parametrize(
@@ -67,38 +67,38 @@ async def test_a_repeated_and_an_emergency_number_need_a_confirmation() -> None:
         (DeviceState.ON_HOLD, Question.BUSY),
     ],
 )
-async def test_the_state_of_the_own_phone_is_asked_about(state: DeviceState, asked: Question | None) -> None:
-    desk = Desk()
-    desk.phone(state)
-    assert await desk.dialler.question(NUMBER) is asked
+async def test_the_state_of_the_own_phone_may_need_a_confirmation(state: DeviceState, asked: Question | None) -> None:
+    own = OwnPhone()
+    own.phone(state)
+    assert await own.dialler.question(NUMBER) is asked
 
 
-async def test_the_state_of_another_phone_asks_nothing() -> None:
-    desk = Desk()
-    desk.phone(DeviceState.IN_USE, "102")
-    assert await desk.dialler.question(NUMBER) is None
+async def test_the_state_of_another_phone_needs_no_confirmation() -> None:
+    own = OwnPhone()
+    own.phone(DeviceState.IN_USE, "102")
+    assert await own.dialler.question(NUMBER) is None
 
 
-async def test_an_order_under_way_is_no_question_and_what_is_no_number_asks_nothing() -> None:
-    desk = Desk()
-    assert await desk.guard.claim(NUMBER, again=False) is Claim.FREE
-    assert await desk.dialler.question(NUMBER) is None, "call() refuses it, with a reason"
-    desk.phone(DeviceState.IN_USE)
-    assert await desk.dialler.question("Anna") is None
+async def test_a_running_order_and_an_invalid_number_need_no_confirmation() -> None:
+    own = OwnPhone()
+    assert await own.guard.claim(NUMBER, again=False) is Claim.FREE
+    assert await own.dialler.question(NUMBER) is None, "call() refuses it, with a reason"
+    own.phone(DeviceState.IN_USE)
+    assert await own.dialler.question("Anna") is None
 
 
 # ---- orders --------------------------------------------------------------------------------------
 
 
 async def test_a_double_click_orders_one_call() -> None:
-    desk = Desk()
-    desk.exchange.go.clear()
-    both = asyncio.gather(desk.dialler.call("600 100 200"), desk.dialler.call("+48600100200"))
+    own = OwnPhone()
+    own.exchange.go.clear()
+    both = asyncio.gather(own.dialler.call("600 100 200"), own.dialler.call("+48600100200"))
     await asyncio.sleep(0)
-    desk.exchange.go.set()
+    own.exchange.go.set()
     first, second = await both
     assert (first, second) == (Done(), Refused("this call is being placed already"))
-    assert desk.exchange.orders == [("101", NUMBER)]
+    assert own.exchange.orders == [("101", NUMBER)]
 
 
 @pytest.mark.parametrize(
@@ -117,44 +117,44 @@ async def test_a_number_that_cannot_be_dialled_is_not_sent(own: str, number: str
     assert (exchange.orders, left) == ([], [])
 
 
-async def test_a_number_is_called_once_more_only_when_that_was_confirmed() -> None:
-    desk, left = Desk(), list[str]()
-    await desk.dialler.call(NUMBER, leaving=left.append)
-    assert await desk.dialler.call(NUMBER, leaving=left.append) == Refused("this number was called a moment ago")
-    assert await desk.dialler.call(NUMBER, again=True, leaving=left.append) == Done()
-    assert await desk.dialler.call("600 100 201", leaving=left.append) == Done(), "another number needs no confirmation"
+async def test_a_repeated_number_is_called_only_after_a_confirmation() -> None:
+    own, left = OwnPhone(), list[str]()
+    await own.dialler.call(NUMBER, leaving=left.append)
+    assert await own.dialler.call(NUMBER, leaving=left.append) == Refused("this number was called a moment ago")
+    assert await own.dialler.call(NUMBER, again=True, leaving=left.append) == Done()
+    assert await own.dialler.call("600 100 201", leaving=left.append) == Done(), "another number needs no confirmation"
     assert left == [NUMBER, NUMBER, "600100201"]
 
 
-async def test_a_refused_number_may_be_tried_again_at_once() -> None:
-    desk = Desk(Refused("Action Error"))
-    assert await desk.dialler.call(NUMBER) == Refused("Action Error")
-    assert await desk.guard.look(NUMBER) is Claim.FREE
-    desk.exchange.outcome = NotKnown("the connection broke off")
-    await desk.dialler.call(NUMBER)
-    assert await desk.guard.look(NUMBER) is Claim.AGAIN, "it may have happened"
+async def test_a_refused_number_may_be_called_again_at_once() -> None:
+    own = OwnPhone(Refused("Action Error"))
+    assert await own.dialler.call(NUMBER) == Refused("Action Error")
+    assert await own.guard.look(NUMBER) is Claim.FREE
+    own.exchange.outcome = NotKnown("the connection broke off")
+    await own.dialler.call(NUMBER)
+    assert await own.guard.look(NUMBER) is Claim.AGAIN, "it may have happened"
 
 
 async def test_an_order_that_raises_or_is_cancelled_counts_as_one_that_may_have_happened() -> None:
-    desk = Desk(OSError())
+    own = OwnPhone(OSError())
     with pytest.raises(OSError):
-        await desk.dialler.call(NUMBER)
-    assert await desk.guard.look(NUMBER) is Claim.AGAIN
-    desk.exchange.go.clear()
-    calling = asyncio.create_task(desk.dialler.call("600100201"))
-    while len(desk.exchange.orders) < 2:
+        await own.dialler.call(NUMBER)
+    assert await own.guard.look(NUMBER) is Claim.AGAIN
+    own.exchange.go.clear()
+    calling = asyncio.create_task(own.dialler.call("600100201"))
+    while len(own.exchange.orders) < 2:
         await asyncio.sleep(0)
     calling.cancel()
     with pytest.raises(asyncio.CancelledError):
         await calling
-    assert await desk.guard.look("600100201") is Claim.AGAIN
+    assert await own.guard.look("600100201") is Claim.AGAIN
 
 
 async def test_a_number_is_sent_with_the_prefixes_of_the_settings() -> None:
-    desk = Desk(rules=DialRules("0", "+"))
+    own = OwnPhone(rules=DialRules("0", "+"))
     for number in (NUMBER, "+49 30 901820", "105", "112"):
-        await desk.dialler.call(number)
-    assert [number for _, number in desk.exchange.orders] == ["0600100200", "0+4930901820", "105", "112"]
+        await own.dialler.call(number)
+    assert [number for _, number in own.exchange.orders] == ["0600100200", "0+4930901820", "105", "112"]
 
 
 async def test_without_rules_a_number_is_dialled_as_it_is() -> None:
@@ -167,47 +167,47 @@ async def test_without_rules_a_number_is_dialled_as_it_is() -> None:
 
 
 async def test_the_own_phone_rings_because_of_the_last_order() -> None:
-    desk = Desk(rules=DialRules("0"))
-    assert not desk.dialler.is_ringing_for_us("")
-    await desk.dialler.call(NUMBER)
+    own = OwnPhone(rules=DialRules("0"))
+    assert not own.dialler.is_ringing_for_us("")
+    await own.dialler.call(NUMBER)
     for number in ("", "101", NUMBER, "0600100200", "+48 600 100 200"):
-        assert desk.dialler.is_ringing_for_us(number)
+        assert own.dialler.is_ringing_for_us(number)
     for number in ("600100201", "102", "Anna"):
-        assert not desk.dialler.is_ringing_for_us(number)
+        assert not own.dialler.is_ringing_for_us(number)
 
 
 async def test_the_ring_of_an_order_ends_after_a_minute_or_when_the_phone_has_stopped() -> None:
-    desk = Desk()
-    await desk.dialler.call(NUMBER)
-    desk.wait(60)
-    assert desk.dialler.is_ringing_for_us(NUMBER)
-    desk.wait(0.5)
-    assert not desk.dialler.is_ringing_for_us(NUMBER)
-    await desk.dialler.call(NUMBER)
-    desk.dialler.own_ring_is_over()
-    assert not desk.dialler.is_ringing_for_us(NUMBER)
-    await desk.dialler.call(NUMBER, again=True)
-    assert desk.dialler.is_ringing_for_us(NUMBER), "the next order rings again"
+    own = OwnPhone()
+    await own.dialler.call(NUMBER)
+    own.wait(60)
+    assert own.dialler.is_ringing_for_us(NUMBER)
+    own.wait(0.5)
+    assert not own.dialler.is_ringing_for_us(NUMBER)
+    await own.dialler.call(NUMBER)
+    own.dialler.own_ring_is_over()
+    assert not own.dialler.is_ringing_for_us(NUMBER)
+    await own.dialler.call(NUMBER, again=True)
+    assert own.dialler.is_ringing_for_us(NUMBER), "the next order rings again"
 
 
 @pytest.mark.parametrize("is_over", [False, True])
-async def test_a_refused_order_leaves_the_ring_of_the_one_before(is_over: bool) -> None:
-    desk = Desk()
-    await desk.dialler.call(NUMBER)
+async def test_a_refused_order_does_not_change_whose_ring_it_is(is_over: bool) -> None:
+    own = OwnPhone()
+    await own.dialler.call(NUMBER)
     if is_over:
-        desk.dialler.own_ring_is_over()
-    desk.exchange.outcome = Refused("Action Error")
-    await desk.dialler.call("600100201")
-    assert not desk.dialler.is_ringing_for_us("600100201")
-    assert desk.dialler.is_ringing_for_us(NUMBER) is not is_over
+        own.dialler.own_ring_is_over()
+    own.exchange.outcome = Refused("Action Error")
+    await own.dialler.call("600100201")
+    assert not own.dialler.is_ringing_for_us("600100201")
+    assert own.dialler.is_ringing_for_us(NUMBER) is not is_over
 
 
-async def test_the_phone_rings_for_us_before_the_answer_has_come() -> None:
-    desk = Desk()
-    desk.exchange.go.clear()
-    calling = asyncio.create_task(desk.dialler.call(NUMBER))
-    while not desk.exchange.orders:
+async def test_the_own_phone_may_ring_before_the_answer_arrives() -> None:
+    own = OwnPhone()
+    own.exchange.go.clear()
+    calling = asyncio.create_task(own.dialler.call(NUMBER))
+    while not own.exchange.orders:
         await asyncio.sleep(0)
-    assert desk.dialler.is_ringing_for_us(NUMBER)
-    desk.exchange.go.set()
+    assert own.dialler.is_ringing_for_us(NUMBER)
+    own.exchange.go.set()
     await calling

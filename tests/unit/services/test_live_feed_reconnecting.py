@@ -1,4 +1,4 @@
-"""When the live feed connects again, how long it waits, and what a jump of the clock does.  Without sockets."""
+"""Reconnecting of the live feed: pauses, statuses, clock jumps.  Without sockets."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OFTEN = FeedTiming(clock_every_s=LOOK_S)
 
 
 class ScriptedFeed:
-    """A stream that sends what it is given and ends when it is told."""
+    """A stream with given messages that ends when the test says so."""
 
     def __init__(self, *messages: bytes) -> None:
         self.close_reason = ""
@@ -46,7 +46,7 @@ class ScriptedFeed:
 
 
 class Network:
-    """Where the live feed connects to: each attempt ends as scripted, one more never ends."""
+    """Scripted outcomes of connection attempts; the attempt after the last one never ends."""
 
     def __init__(self, *script: ScriptedFeed | PbxError) -> None:
         self.now = NOW
@@ -72,7 +72,7 @@ class Network:
         return step
 
     def pauses_s(self) -> list[float]:
-        """How long each pause was to be, in seconds."""
+        """The planned length of each pause, in seconds."""
         return [(one.retry_at - NOW).total_seconds() for one in self.seen if one.retry_at is not None]
 
     def statuses(self) -> list[Status]:
@@ -92,7 +92,7 @@ async def running(network: Network, timing: FeedTiming = SELDOM) -> AsyncIterato
 
 
 async def nudge_through(live: LiveFeed, network: Network, attempts: int) -> None:
-    """Skip the pauses until so many attempts were made."""
+    """Skip the pauses until `attempts` attempts were made."""
     for number in range(1, attempts):
         await until(lambda: live.connection.status in (Status.LOST, Status.REFUSED))
         live.reconnect_now()
@@ -101,7 +101,7 @@ async def nudge_through(live: LiveFeed, network: Network, attempts: int) -> None
 
 @pytest.fixture
 def longest_jitter(monkeypatch: pytest.MonkeyPatch) -> list[tuple[float, float]]:
-    """Every pause is as long as the jitter allows; returns the limits of each."""
+    """Make every pause as long as the jitter allows.  Returns the limits of each."""
     limits: list[tuple[float, float]] = []
 
     def uniform(low: float, high: float) -> float:
@@ -153,7 +153,7 @@ async def test_a_healthy_connection_makes_the_next_pause_short_again(healthy_s: 
 
 
 @pytest.mark.usefixtures("longest_jitter")
-async def test_a_server_that_asks_to_wait_is_obeyed_and_never_asked_sooner_than_usual() -> None:
+async def test_retry_after_of_a_busy_server_never_shortens_the_pause() -> None:
     network = Network(Busy(503, 30.0), Busy(503, 0.5), Busy(429, None))
     async with running(network) as live:
         await nudge_through(live, network, 4)
@@ -167,7 +167,7 @@ async def test_a_pause_ends_by_itself() -> None:
         await until(lambda: network.attempts == 2)
 
 
-async def test_a_nudge_skips_one_pause_only() -> None:
+async def test_reconnect_now_skips_only_one_pause() -> None:
     network = Network(Unreachable("h", "x"), Unreachable("h", "x"))
     async with running(network, FeedTiming(first_delay_s=3600, clock_every_s=3600)) as live:
         await until(lambda: live.connection.status is Status.LOST)
@@ -190,7 +190,7 @@ async def test_a_nudge_skips_one_pause_only() -> None:
         (KeyRefused(401), Status.REFUSED, "the key is refused"),
     ],
 )
-async def test_why_there_is_no_connection(error: PbxError, status: Status, why: str) -> None:
+async def test_a_failed_attempt_has_its_status_and_reason(error: PbxError, status: Status, why: str) -> None:
     network = Network(error)
     async with running(network) as live:
         await until(lambda: len(network.seen) == 2)
@@ -198,7 +198,7 @@ async def test_why_there_is_no_connection(error: PbxError, status: Status, why: 
         assert (live.connection.why, live.connection.retry_at is None) == (why, status is Status.REFUSED)
 
 
-async def test_a_refused_key_waits_for_a_person() -> None:
+async def test_after_a_refused_key_only_the_user_can_reconnect() -> None:
     network = Network(KeyRefused(403))
     async with running(network) as live:
         await until(lambda: live.connection.status is Status.REFUSED)
@@ -210,7 +210,7 @@ async def test_a_refused_key_waits_for_a_person() -> None:
         await until(lambda: network.attempts == 2)
 
 
-async def test_a_change_of_the_network_ends_a_pause_and_disturbs_no_connection() -> None:
+async def test_a_network_change_ends_a_pause_and_leaves_a_connection_open() -> None:
     feed = ScriptedFeed()
     network = Network(Unreachable("h", "x"), feed)
     async with running(network, FeedTiming(first_delay_s=3600, clock_every_s=3600)) as live:
@@ -245,7 +245,7 @@ async def test_a_connection_goes_through_its_states() -> None:
     assert live.connection == Connection(Status.OFF, network.now)
 
 
-async def test_no_connection_since_counts_from_the_loss_through_every_attempt() -> None:
+async def test_since_of_a_lost_connection_does_not_change_with_further_attempts() -> None:
     network = Network(Unreachable("h", "x"), Unreachable("h", "x"), ScriptedFeed())
     async with running(network) as live:
         await until(lambda: live.connection.status is Status.LOST)
@@ -258,7 +258,7 @@ async def test_no_connection_since_counts_from_the_loss_through_every_attempt() 
         assert live.connection.since == network.now
 
 
-async def test_a_feed_that_is_ended_closes_its_connection_first() -> None:
+async def test_a_cancelled_feed_closes_its_connection() -> None:
     feed = ScriptedFeed(EVENT)
     network = Network(feed)
     live = LiveFeed("wss://example.org", "X", "key", network.clock, timing=SELDOM, source=network.open)
@@ -272,7 +272,7 @@ async def test_a_feed_that_is_ended_closes_its_connection_first() -> None:
     assert not live.office.is_live(live.office.lamps["101"])
 
 
-async def test_a_fault_of_a_connection_is_counted_and_the_next_one_is_made() -> None:
+async def test_an_unexpected_exception_is_counted_and_the_feed_reconnects() -> None:
     class Faulty(ScriptedFeed):
         async def receive(self) -> bytes | None:
             raise ZeroDivisionError
@@ -286,9 +286,9 @@ async def test_a_fault_of_a_connection_is_counted_and_the_next_one_is_made() -> 
         assert "something in this program failed" in {one.why for one in network.seen}
 
 
-async def test_a_storm_of_messages_leaves_the_screen_its_turn() -> None:
+async def test_many_messages_do_not_starve_the_event_loop() -> None:
     class Storm(ScriptedFeed):
-        """Never waits; ends when the screen had some turns, or after far too many messages."""
+        """Never yields; ends after some iterations of the loop, or after far too many messages."""
 
         messages = 0
 
@@ -319,7 +319,7 @@ async def test_a_storm_of_messages_leaves_the_screen_its_turn() -> None:
 
 
 @pytest.mark.parametrize("jump_s", [8 * 3600.0, 5.1 + LOOK_S, LOOK_S - 5.1, -3600.0])
-async def test_a_clock_that_jumps_means_that_this_computer_slept(jump_s: float) -> None:
+async def test_a_clock_jump_reconnects(jump_s: float) -> None:
     feed = ScriptedFeed(EVENT)
     network = Network(feed, ScriptedFeed())
     async with running(network, OFTEN) as live:
@@ -338,7 +338,7 @@ async def test_a_clock_that_jumps_means_that_this_computer_slept(jump_s: float) 
 
 
 @pytest.mark.parametrize("drift_s", [5 + LOOK_S, LOOK_S - 5])  # 5 s besides the time between two looks
-async def test_a_clock_that_is_corrected_a_little_changes_nothing(drift_s: float) -> None:
+async def test_a_small_clock_correction_changes_nothing(drift_s: float) -> None:
     network = Network(ScriptedFeed(EVENT))
     async with running(network, OFTEN) as live:
         await until(lambda: live.connection.status is Status.LIVE)
@@ -351,7 +351,7 @@ async def test_a_clock_that_is_corrected_a_little_changes_nothing(drift_s: float
         assert live.connection.status is Status.LIVE
 
 
-async def test_a_wake_up_while_nothing_is_connected_ends_the_pause() -> None:
+async def test_a_wake_up_without_a_connection_ends_the_pause() -> None:
     network = Network(Unreachable("h", "x"))
     async with running(network, FeedTiming(first_delay_s=3600, clock_every_s=0.001)) as live:
         await until(lambda: live.connection.status is Status.LOST)
@@ -363,5 +363,5 @@ async def test_a_wake_up_while_nothing_is_connected_ends_the_pause() -> None:
         await until(lambda: live.counts["wake-ups"] == 2)
 
 
-def test_the_usual_times() -> None:
+def test_the_default_timing() -> None:
     assert FeedTiming() == FeedTiming(first_delay_s=1, ping_every_s=10, pong_within_s=10, clock_every_s=2)

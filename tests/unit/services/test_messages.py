@@ -60,7 +60,7 @@ class Messaging:
         self.changed += 1
 
     def report(self, message_id: str, state: SmsState) -> tuple[Change, ...]:
-        """The exchange reports the state of a message."""
+        """Receive a report of the exchange on a message."""
         self.live.office, changes = reduce(self.live.office, SmsEvent(message_id, state), self.now)
         return changes
 
@@ -163,7 +163,7 @@ async def test_a_conversation_holds_older_messages_than_the_list_of_all(messagin
     assert [one.body for one in await messaging.messenger.conversation("600100200")] == ["long ago"]
 
 
-async def test_whose_message_failed_is_told_with_it(messaging: Messaging) -> None:
+async def test_a_failure_is_reported_with_the_number(messaging: Messaging) -> None:
     messaging.gateway.outcome = Done("7", SmsState.QUEUE)
     await messaging.messenger.send("600100200", "x", test=False)
     await messaging.messenger.follow(messaging.report("7", SmsState.UNDELIVERED))
@@ -182,20 +182,20 @@ async def test_whose_message_failed_is_told_with_it(messaging: Messaging) -> Non
         ("600100200", "x" * 1025, "the message is longer than 1024 characters"),
     ],
 )
-async def test_a_message_that_cannot_go_is_refused_with_its_reason(
+async def test_an_invalid_message_is_refused_with_its_reason(
     messaging: Messaging, to: str, body: str, reason: str
 ) -> None:
     assert await messaging.messenger.send(to, body, test=False) == Refused(reason)
     assert (messaging.gateway.orders, await messaging.messenger.outbox(), messaging.changed) == ([], [], 0)
 
 
-async def test_the_longest_message_goes_as_it_was_written(messaging: Messaging) -> None:
+async def test_the_longest_message_is_sent_unchanged(messaging: Messaging) -> None:
     body = " " + "ż" * 1023
     assert await messaging.messenger.send("+48 600 100 200", body, test=True) == Done("1", SmsState.QUEUE)
     assert messaging.gateway.orders == [("600100200", body, True)]
 
 
-async def test_a_message_is_stored_before_it_leaves(messaging: Messaging) -> None:
+async def test_a_message_is_stored_before_it_is_sent(messaging: Messaging) -> None:
     seen: list[tuple[str, str, int]] = []
 
     async def look() -> None:
@@ -342,9 +342,7 @@ async def test_a_report_that_comes_before_the_bill_is_not_lost(messaging: Messag
         (datetime(2026, 9, 30, 22, 0, tzinfo=UTC), datetime(2026, 10, 31, 22, 59, 59, 9, tzinfo=UTC), 1),
     ],
 )
-async def test_a_month_is_one_of_warsaws_calendar(
-    messaging: Messaging, made_at: datetime, now: datetime, count: int
-) -> None:
+async def test_a_month_is_a_month_in_warsaw(messaging: Messaging, made_at: datetime, now: datetime, count: int) -> None:
     messaging.now = made_at
     await messaging.messenger.send("600100200", "x", test=False)
     messaging.now = now

@@ -1,4 +1,4 @@
-"""The rules of claims on numbers, without files and without clocks."""
+"""The rules of claims, without files and clocks."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from desktop_app.services.order_claims import (
     to_text,
 )
 
-# Written out: programs of several versions must agree.  The exchange's answer takes 30 s at most.
+# Written out, since programs of different versions must agree.  An answer of the exchange takes at most 30 s.
 AGAIN_WITHIN_S, GIVEN_UP_AFTER_S, FORGOTTEN_AFTER_S = 5.0, 60.0, 120.0
 NOW_S = 1_000_000.0
 NUMBER, OTHER = "600100200", "501222333"
@@ -81,7 +81,7 @@ def test_the_hash_is_the_one_that_other_versions_compute() -> None:
         (-A_MOMENT_S, False, Claim.FREE),  # from the future: no call of a moment ago
     ],
 )
-def test_how_a_claim_stands_to_its_own_number(age_s: float, is_open: bool, expected: Claim) -> None:
+def test_a_claim_and_an_order_of_the_same_number(age_s: float, is_open: bool, expected: Claim) -> None:
     assert stand(claim(age_s=age_s, is_open=is_open)) is expected
 
 
@@ -95,7 +95,7 @@ def test_how_a_claim_stands_to_its_own_number(age_s: float, is_open: bool, expec
         (-A_MOMENT_S, True, Claim.FREE),
     ],
 )
-def test_how_a_claim_stands_to_another_number(age_s: float, is_open: bool, expected: Claim) -> None:
+def test_a_claim_and_an_order_of_another_number(age_s: float, is_open: bool, expected: Claim) -> None:
     assert stand(claim(OTHER, age_s, is_open=is_open)) is expected
 
 
@@ -121,7 +121,7 @@ def test_a_claim_counts_for_two_minutes_of_either_side(age_s: float) -> None:
 
 
 @pytest.mark.parametrize("age_s", [FORGOTTEN_AFTER_S, -FORGOTTEN_AFTER_S])
-def test_a_claim_is_forgotten_after_two_minutes(age_s: float) -> None:
+def test_a_claim_expires_after_two_minutes(age_s: float) -> None:
     kept = claim()
     assert fresh((claim(age_s=age_s), kept), NOW_S) == (kept,)
 
@@ -136,12 +136,12 @@ def test_merging_keeps_every_claim_once_and_prefers_the_second(entries: Entries,
 
 
 @given(claims)
-def test_claims_survive_the_file(entries: Entries) -> None:
+def test_claims_are_read_back_from_the_file(entries: Entries) -> None:
     assert from_text(to_text(entries)) == entries
     assert to_text(from_text(to_text(entries))) == to_text(entries)
 
 
-def test_the_file_names_what_other_versions_read() -> None:
+def test_the_file_has_the_field_names_of_other_versions() -> None:
     (stored,) = json.loads(to_text((claim(is_open=True),)))
     assert stored.keys() == {"salt", "hash", "at", "open"}
     assert (stored["at"], stored["open"]) == (NOW_S, True)

@@ -1,4 +1,4 @@
-"""The claims of several programs in one file: what a lock, a crash or a clock does to them."""
+"""The claims of several processes in one file: locks, crashes, clock changes."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_twenty_processes_at_once_send_one_order(tmp_path: Path) -> None:
 
 @contextmanager
 def locked_by_a_stopped_program(path: Path) -> Iterator[None]:
-    """Hold the lock of the file, as a program does that was stopped in the middle."""
+    """Hold the lock of the file, like a process that was stopped while it held it."""
     script = (
         "import fcntl, sys; file = open(sys.argv[1], 'a'); fcntl.flock(file, fcntl.LOCK_EX); "
         "print('locked', flush=True); sys.stdin.read()"
@@ -115,7 +115,7 @@ def locked_by_a_stopped_program(path: Path) -> Iterator[None]:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the lock of POSIX")
 async def test_a_lock_held_by_a_stopped_process_blocks_no_order(tmp_path: Path) -> None:
-    """The window froze there.  The loop goes on meanwhile, and this program still guards itself."""
+    """The window used to freeze here.  The loop continues, and the process still guards its own orders."""
     path = tmp_path / "orders.lock"
     guard = OrderGuard(path, Clock(), lock_within_s=0.3)
     turns = 0
@@ -132,7 +132,7 @@ async def test_a_lock_held_by_a_stopped_process_blocks_no_order(tmp_path: Path) 
         counting.cancel()
         assert turns > 10, "the loop was blocked"
         assert await guard.claim("600100200", again=False) is Claim.UNDER_WAY
-    # The lock is free again: what was claimed meanwhile is shared with the next look.
+    # Once the lock is free, the next access shares the claims made in the meantime.
     assert await guard.look("501222333") is Claim.ANOTHER
     assert await OrderGuard(path, Clock()).claim("600100200", again=True) is Claim.UNDER_WAY
     await guard.close()
@@ -146,7 +146,7 @@ async def test_a_refusal_releases_only_the_claim_of_its_order(tmp_path: Path) ->
     assert await two.claim("600100200", again=True) is Claim.FREE
     await two.release("600100200", happened=False)
     assert await two.look("600100200") is Claim.AGAIN, "the call that happened is still known"
-    await one.release("600100200", happened=False)  # an order that has ended already
+    await one.release("600100200", happened=False)  # an order that has already ended
     assert await two.look("600100200") is Claim.AGAIN
 
 
@@ -169,16 +169,16 @@ START_S = Clock().now_s
 
 
 class Order:
-    """An order as the model knows it."""
+    """An order in the model."""
 
     def __init__(self, number: str, at_s: float) -> None:
         self.number, self.at_s, self.is_open = number, at_s, True
 
 
 class Office:
-    """Three programs that share one file, and a model of what each of them must find.
+    """Three processes that share one file, and a model of the result that each must get.
 
-    The model has the orders that are under way and those that happened; one that was refused is in neither.
+    The model holds running orders and completed ones, but no refused ones.
     """
 
     def __init__(self, path: Path) -> None:
@@ -215,7 +215,7 @@ class Office:
                 self.orders.remove(order)
 
     async def set_clock(self, second: float) -> None:
-        """No program lives with an order that is older than any answer of the exchange: such orders end before."""
+        """Set the clock.  Orders older than the longest wait for an answer end first, as in the program."""
         for (program, number), order in list(self.under_way.items()):
             if START_S + second - order.at_s >= GIVEN_UP_AFTER_S:
                 await self.release(program, number, True)
@@ -232,7 +232,7 @@ programs, numbers = st.integers(0, 2), st.sampled_from(NUMBERS)
 steps = st.one_of(
     st.tuples(st.just("claim"), programs, numbers, st.booleans()),
     st.tuples(st.just("release"), programs, numbers, st.booleans()),
-    # Within less than FORGOTTEN_AFTER_S altogether: what the clock has left behind further is not known to anybody.
+    # In total less than FORGOTTEN_AFTER_S, since older claims are no longer in the file.
     st.tuples(st.just("clock"), st.integers(-50, 50)),
     st.tuples(st.just("die"), programs),
 )

@@ -1,4 +1,4 @@
-"""A session's lifetime: what it starts ends with it, and each of its services hears of changes by itself."""
+"""The lifetime of a session, and that each of its services is notified independently."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ async def session_of(config: ExchangeConfig) -> AsyncIterator[Session]:
         yield session
 
 
-def hear(session: Session, number: int, **text: object) -> None:
+def receive(session: Session, number: int, **text: object) -> None:
     """Let the session's feed receive one message."""
     session.live.process(json.dumps({"id": number, "channel": "pbx_X", "text": text}).encode())
 
 
 async def is_closed(session: Session) -> bool:
-    """True when the session's REST client takes no questions any more."""
+    """Return True if the session's REST client is closed."""
     try:
         await session.rest.legs(date(2026, 3, 2), date(2026, 3, 2))
     except RuntimeError:
@@ -41,8 +41,8 @@ async def is_closed(session: Session) -> bool:
     return False
 
 
-async def test_a_service_that_fails_does_not_silence_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Directory, history, alerts and progress heard of a change inside one guard: the first failure ended it."""
+async def test_a_failing_service_does_not_prevent_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Earlier one guard covered all services: a failure of one kept the change from the others."""
 
     def fail(*_: object) -> None:
         raise ValueError("a bug in one service")
@@ -53,7 +53,7 @@ async def test_a_service_that_fails_does_not_silence_the_others(monkeypatch: pyt
         alerts: list[Alert] = []
         session.alerts.raised.subscribe(alerts.append)
         session.live.begin()
-        hear(session, 1, subscriber={"peer": "X-101", "statusValue": 8, "connectPeerNumber": "600100200"})
+        receive(session, 1, subscriber={"peer": "X-101", "statusValue": 8, "connectPeerNumber": "600100200"})
         assert [alert.number for alert in alerts if isinstance(alert, IncomingCall)] == ["600100200"]
 
 
@@ -65,8 +65,8 @@ async def test_leaving_ends_every_task_and_subscription() -> None:
             await until(lambda: session.live.connection.is_up)
         assert session.live.connection.status is Status.OFF
         assert [task.get_name() for task in asyncio.all_tasks() if task.get_name().startswith("Background.")] == []
-        session.live.begin()  # whoever still holds the feed reaches nobody
-        hear(session, 1, subscriber={"peer": "MojaCentrala-101", "statusValue": 8})
+        session.live.begin()  # the feed has no listeners any more
+        receive(session, 1, subscriber={"peer": "MojaCentrala-101", "statusValue": 8})
         assert session.alerts.ring is None
 
 
