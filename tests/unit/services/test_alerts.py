@@ -145,3 +145,7 @@ async def test_missed_calls_watches_and_thresholds_are_loaded(desk: Desk, archiv
     assert desk.alerts.missed.calls == [missed]
     assert desk.alerts.availability_watch.extensions == ["102"], "the other one has expired"
     assert desk.alerts.alarms.thresholds("K") == LIMITS
+
+
+def test_the_news_have_their_names_in_the_log(desk: Desk) -> None:
+    assert (desk.alerts.raised.news, desk.alerts.lists_changed.news) == ("alerts", "missed calls and watches")

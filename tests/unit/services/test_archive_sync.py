@@ -403,3 +403,14 @@ async def test_without_a_directory_only_the_records_are_searched(archive: Archiv
     await sync.refresh(day, day)
     assert len(await sync.page(CallFilter(day, day, text="nowak"))) == 1
     assert await sync.page(CallFilter(day, day, text="Łucja")) == []
+
+
+def fail(*what: object) -> None:
+    raise KeyError(what)
+
+
+async def test_a_listener_that_fails_is_logged(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    desk.sync.subscribe(fail)
+    desk.per_day = {date(2026, 3, 8): 1}
+    await desk.refresh("2026-03-08", "2026-03-08")
+    assert "a listener to new billing records failed" in caplog.text

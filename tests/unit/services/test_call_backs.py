@@ -81,3 +81,13 @@ async def test_calls_are_listed_for_fourteen_days(desk: Desk) -> None:
     desk.now += timedelta(seconds=1)
     await desk.call_backs.refresh()
     assert desk.listed() == []
+
+
+def fail(*what: object) -> None:
+    raise KeyError(what)
+
+
+async def test_a_listener_that_fails_is_logged(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    desk.call_backs.subscribe(fail)
+    await desk.misses("600100200", NOW)
+    assert "a listener to call-backs failed" in caplog.text

@@ -129,3 +129,13 @@ async def test_a_subscription_ends(desk: Desk) -> None:
     desk.end()
     await desk.notes.write(CALL, "x y")
     assert desk.changed == []
+
+
+def fail(*what: object) -> None:
+    raise KeyError(what)
+
+
+async def test_a_listener_that_fails_is_logged(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    desk.notes.subscribe(fail)
+    await desk.notes.write(CALL, "x y")
+    assert "a listener to notes failed" in caplog.text

@@ -300,3 +300,13 @@ async def test_a_subscription_ends(desk: Desk) -> None:
     desk.end()
     desk.directory.toggle_favourite("101")
     assert desk.news == []
+
+
+def fail(*what: object) -> None:
+    raise KeyError(what)
+
+
+async def test_a_listener_that_fails_is_logged(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    desk.directory.subscribe(fail)
+    desk.directory.toggle_favourite("101")
+    assert "a listener to names failed" in caplog.text

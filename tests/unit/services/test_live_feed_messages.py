@@ -208,7 +208,7 @@ def test_a_recorder_gets_each_message_as_it_came_until_it_is_taken_away(desk: De
     assert tape.heard == ["opened", b"noise"]
 
 
-def test_listeners_that_fail_are_counted(desk: Desk) -> None:
+def test_listeners_that_fail_are_counted_and_logged(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     def fail(what: object) -> None:
         raise KeyError(what)
 
@@ -216,6 +216,8 @@ def test_listeners_that_fail_are_counted(desk: Desk) -> None:
     end = desk.live.watch_connection(fail)
     desk.hear(1, "101")
     assert desk.live.counts == {"failed listeners": 2}
+    for news in ("the office", "the connection"):
+        assert f"a listener to {news} failed" in caplog.text
     end()
     desk.hear(2, "101", state=1)
     assert desk.live.counts == {"failed listeners": 3}
