@@ -9,9 +9,9 @@ import pytest
 
 from desktop_app.office import Change, DeviceState, Lamp, Part
 from desktop_app.services.live_feed import MAX_UNDECODED, Connection, LiveFeed, Status
+from tests.support.listeners import fail
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-from tests.support.listeners import fail
 
 
 class DirectFeed:
