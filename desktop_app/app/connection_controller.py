@@ -188,10 +188,10 @@ class ConnectionController:
     async def _erase(self) -> None:
         self._shell.window.wait_for(tr("Forgetting everything …"))
         self._shell.settings.forget()
+        await self._shell.stop_log()
         try:
             await erase_profile(self._keyring, self._profile)
-        except (OSError, KeyringError) as error:
-            log.error("not everything could be erased: %s", type(error).__name__)
+        except (OSError, KeyringError):
             self.failed.notify(tr("Not everything could be deleted: the keyring or a file refused. Try it again."))
         else:
             self.erased.notify()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -51,3 +52,11 @@ class Shell:
         """Redact this text in the log."""
         if self.desktop.log is not None:
             self.desktop.log.redaction.hide(secret)
+
+    async def stop_log(self) -> None:
+        """Close the log for good.
+
+        Windows deletes no open file, and any system would create the file again for a later line.
+        """
+        if self.desktop.log is not None:
+            await asyncio.to_thread(self.desktop.log.stop)

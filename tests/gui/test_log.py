@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from desktop_app.app.connection_controller import EraseAll
 from desktop_app.config.paths import Profile
 from desktop_app.runtime.log_file import LogFile
 from desktop_app.ui.icons import Icons
@@ -103,3 +106,31 @@ def test_without_a_log_there_is_no_folder_to_open(
             assert "Open log folder" not in [one.text() for one in buttons]
 
     run(look())
+
+
+def test_the_log_is_closed_and_deleted_when_everything_is_erased(
+    qapp: QApplication, run: Run, theme: Theme, icons: Icons, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):  # the entries of the desktop are erased too
+        monkeypatch.setenv(folder, str(tmp_path / folder))
+    qapp.setQuitOnLastWindowClosed(False)
+    profile = Profile(tmp_path)
+    log_file = LogFile(profile.log_file)
+    log = logging.getLogger("desktop_app.test")
+
+    async def erase() -> None:
+        async with running_application(Look(theme, icons), tmp_path, NoKeyring(), log_file=log_file) as program:
+            log.warning("before")
+            await until(profile.log_file.exists)
+            erased = asyncio.Event()
+            program.connection.erased.subscribe(erased.set)
+            program.connection.request(EraseAll())
+            await asyncio.wait_for(erased.wait(), 10)
+            assert log_file.handler not in logging.getLogger().handlers, "Windows deletes no open file"
+
+    log_file.start()
+    try:
+        run(erase())
+    finally:
+        log_file.stop()
+    assert not profile.log_file.exists()
