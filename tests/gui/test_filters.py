@@ -183,10 +183,10 @@ def test_a_saved_filter_restores_all_its_conditions(calls_page: CallsPage, run: 
             True,
             frozenset({"600100200"}),
         )
-        forgotten: list[str] = []
-        calls_page.requests.delete_filter.connect(forgotten.append)
+        deleted: list[str] = []
+        calls_page.requests.delete_filter.connect(deleted.append)
         entry(more.menu(), "Kept filters", "Forget", "Ważne && pilne").trigger()
-        assert forgotten == ["Ważne & pilne"]
+        assert deleted == ["Ważne & pilne"]
         await idle()
 
     run(kept())
