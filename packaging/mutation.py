@@ -234,6 +234,8 @@ def run_all(mutants: list[Mutant], known: Coverage, jobs: int) -> Iterator[tuple
                 continue
             allowed_s = 10.0 + 5 * sum(known.seconds.get(test, 0.0) for test in tests)
             running[start(mutant, tests)] = mutant, time.monotonic() + allowed_s
+        if not running:
+            return  # the last ones were uncovered
         child, status = os.waitpid(-1, os.WNOHANG)
         if child:
             yield running.pop(child)[0], "survived" if status == 0 else "killed"

@@ -58,7 +58,7 @@ class PartyTexts:
         pairs = connection.execute("SELECT end_id, number_id FROM end_numbers WHERE end_id > ?", (after,)).fetchall()
         if not rows:
             return
-        texts = [str(text).encode("utf-8", "surrogatepass") for _, text, _ in rows]
+        texts = [str(text).encode() for _, text, _ in rows]
         starts = np.cumsum([len(self.text), *map(len, texts)])
         separator = SEPARATOR.encode()
         ends = [start + text.index(separator, 1) for start, text in zip(starts[:-1].tolist(), texts, strict=True)]
@@ -74,7 +74,7 @@ class PartyTexts:
 
     def with_word(self, word: str, numbers: Sequence[int]) -> Mask:
         """Return a mask by party id: the text holds the word, or a number is presented under it or in `numbers`."""
-        hits = self._find(word.encode("utf-8", "surrogatepass"))
+        hits = self._find(word.encode())
         which = np.searchsorted(self.starts, hits, "right") - 1
         mask = np.zeros(self.max_id + 1, np.bool_)
         mask[self.ids[which]] = True

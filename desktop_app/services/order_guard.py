@@ -47,14 +47,19 @@ class OrderGuard:
         self._path, self._now_s, self._lock_within_s = path, now_s, lock_within_s
         self._worker = ThreadWorker("order guard")
         self._own: Entries = ()
+        self._under_way: set[str] = set()  # numbers of this program's orders; no clock can make it forget them
         self._waiting: threading.Event | None = None  # set when no caller waits for the job on the thread
 
     async def look(self, number: str) -> Claim:
         """How the claims of all programs stand to this number.  Nothing is claimed."""
+        if number in self._under_way:
+            return Claim.UNDER_WAY
         return standing(await self._shared(), number, self._now_s())
 
     async def claim(self, number: str, *, again: bool) -> Claim:
         """Claim a number: FREE says that it is ours.  `again` says that the user confirmed to call it once more."""
+        if number in self._under_way:
+            return Claim.UNDER_WAY
         entry = new_entry(number, self._now_s())
         found = Claim.FREE
 
@@ -64,11 +69,14 @@ class OrderGuard:
             is_taken = found is Claim.UNDER_WAY or (found is Claim.AGAIN and not again)
             return () if is_taken else (entry,)
 
-        added = await self._change(rule)
-        return Claim.FREE if added else found
+        if not await self._change(rule):
+            return found
+        self._under_way.add(number)
+        return Claim.FREE
 
     async def release(self, number: str, *, happened: bool = True) -> None:
         """The order has ended.  After one that was refused (`happened` False) the number may be tried again at once."""
+        self._under_way.discard(number)
         mine = next((entry for entry in reversed(self._own) if entry.open and entry.is_for(number)), None)
         if mine is None:
             return

@@ -112,6 +112,16 @@ async def test_a_path_needs_a_key_and_an_archive_must_be_open(tmp_path: Path) ->
         await archive.run(schema.version_of)
 
 
+async def test_leaving_the_context_closes_the_archive_on_an_error_too() -> None:
+    archive = Archive(None, None)
+    with pytest.raises(KeyError):
+        async with archive as opened:
+            assert opened is archive
+            assert archive.is_open
+            raise KeyError
+    assert not archive.is_open
+
+
 async def test_errors_name_their_file(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
     path.write_bytes(b"not a database, but long enough to look like one" * 200)

@@ -145,3 +145,7 @@ async def test_missed_calls_watches_and_thresholds_are_loaded(office: OfficeAler
     assert office.alerts.missed.calls == [missed]
     assert office.alerts.availability_watch.extensions == ["102"], "the other one has expired"
     assert office.alerts.alarms.thresholds("K") == LIMITS
+
+
+def test_news_have_their_names_in_the_log(office: OfficeAlerts) -> None:
+    assert (office.alerts.raised.news, office.alerts.lists_changed.news) == ("alerts", "missed calls and watches")

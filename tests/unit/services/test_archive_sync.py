@@ -13,6 +13,7 @@ from desktop_app.pbx.records import Leg, Listing, RecordingEntry
 from desktop_app.services.archive_sync import ArchiveSync, SyncReport
 from tests.support.billing import NOW, Books, Desk
 from tests.support.legs import leg
+from tests.support.listeners import fail
 
 
 async def synced(books: Books) -> tuple[Archive, ArchiveSync]:
@@ -269,3 +270,10 @@ async def test_listeners_are_notified_of_new_records_only(desk: Desk) -> None:
     desk.per_day = {day: 3}
     await desk.sync.refresh(day, day)
     assert desk.changed == 1
+
+
+async def test_a_listener_that_fails_is_logged(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    desk.sync.subscribe(fail)
+    desk.per_day = {date(2026, 3, 8): 1}
+    await desk.refresh("2026-03-08", "2026-03-08")
+    assert "a listener to new billing records failed" in caplog.text

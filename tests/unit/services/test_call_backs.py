@@ -10,6 +10,7 @@ from desktop_app.archive import calls
 from desktop_app.archive.store import Archive
 from desktop_app.services.call_backs import CallBacks
 from tests.support.legs import leg
+from tests.support.listeners import fail
 
 NOW = datetime(2026, 3, 16, 8, tzinfo=UTC)
 
@@ -81,3 +82,9 @@ async def test_calls_are_listed_for_fourteen_days(worklist: Worklist) -> None:
     worklist.now += timedelta(seconds=1)
     await worklist.call_backs.refresh()
     assert worklist.listed() == []
+
+
+async def test_a_listener_that_fails_is_logged(worklist: Worklist, caplog: pytest.LogCaptureFixture) -> None:
+    worklist.call_backs.subscribe(fail)
+    await worklist.misses("600100200", NOW)
+    assert "a listener to call-backs failed" in caplog.text

@@ -12,6 +12,7 @@ from desktop_app.archive.store import Archive
 from desktop_app.runtime.clock import utc_now
 from desktop_app.services.call_notes import CallNotes
 from tests.support.legs import leg
+from tests.support.listeners import fail
 
 DAY = date(2026, 3, 2)
 
@@ -131,3 +132,9 @@ async def test_a_subscription_ends(two_calls: TwoCalls) -> None:
     two_calls.end()
     await two_calls.notes.write(CALL, "x y")
     assert two_calls.changed == []
+
+
+async def test_a_listener_that_fails_is_logged(two_calls: TwoCalls, caplog: pytest.LogCaptureFixture) -> None:
+    two_calls.notes.subscribe(fail)
+    await two_calls.notes.write(CALL, "x y")
+    assert "a listener to notes failed" in caplog.text

@@ -18,6 +18,7 @@ from desktop_app.services.contact_import import ImportedContact, ImportStatus, P
 from desktop_app.services.directory import Directory, ExtensionPreferences
 from tests.support.events import device
 from tests.support.legs import leg
+from tests.support.listeners import fail
 
 
 @pytest.fixture
@@ -305,3 +306,9 @@ async def test_a_subscription_ends(filled: FilledDirectory) -> None:
     filled.end()
     filled.directory.toggle_favourite("101")
     assert filled.news == []
+
+
+def test_a_listener_that_fails_is_logged(filled: FilledDirectory, caplog: pytest.LogCaptureFixture) -> None:
+    filled.directory.subscribe(fail)
+    filled.directory.toggle_favourite("101")
+    assert "a listener to names failed" in caplog.text

@@ -9,6 +9,7 @@ import pytest
 
 from desktop_app.office import Change, DeviceState, Lamp, Part
 from desktop_app.services.live_feed import MAX_UNDECODED, Connection, LiveFeed, Status
+from tests.support.listeners import fail
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -208,14 +209,13 @@ def test_a_recorder_gets_each_raw_message_until_it_is_removed(feed: DirectFeed) 
     assert tape.heard == ["opened", b"noise"]
 
 
-def test_listeners_that_fail_are_counted(feed: DirectFeed) -> None:
-    def fail(what: object) -> None:
-        raise KeyError(what)
-
+def test_listeners_that_fail_are_counted_and_logged(feed: DirectFeed, caplog: pytest.LogCaptureFixture) -> None:
     feed.live.subscribe(fail)
     end = feed.live.watch_connection(fail)
     feed.receive(1, "101")
     assert feed.live.counts == {"failed listeners": 2}
+    for news in ("the office", "the connection"):
+        assert f"a listener to {news} failed" in caplog.text
     end()
     feed.receive(2, "101", state=1)
     assert feed.live.counts == {"failed listeners": 3}

@@ -366,3 +366,7 @@ async def test_a_draft_and_a_template_are_known_at_once(messaging: Messaging) ->
     await messaging.messenger.keep_draft("Dzień dobry")
     await messaging.messenger.keep_template("A", "one")
     assert (messaging.messenger.draft, messaging.messenger.templates) == ("Dzień dobry", [("A", "one")])
+
+
+def test_the_news_have_their_names_in_the_log(messaging: Messaging) -> None:
+    assert (messaging.messenger.changed.news, messaging.messenger.failed.news) == ("messages", "failed messages")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import stat
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +20,7 @@ from hypothesis import strategies as st
 
 from desktop_app.services.order_claims import AGAIN_WITHIN_S, FORGOTTEN_AFTER_S, GIVEN_UP_AFTER_S, Claim
 from desktop_app.services.order_guard import OrderGuard
+from tests.support.wait import until
 
 
 class Clock:
@@ -160,6 +163,103 @@ async def test_a_clock_set_back_does_not_block_orders_for_long(tmp_path: Path) -
     clock.now_s += 10 - FORGOTTEN_AFTER_S
     await guard.look("1")
     assert path.read_text() == "[]"
+
+
+async def test_a_home_that_hangs_is_asked_once_until_it_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The home is on a dead network: opening the file never comes back.  The memory of this program guards it."""
+    path, answers, opened = tmp_path / "orders.lock", threading.Event(), list[Path]()
+    open_file = os.open
+
+    def hang(name: Path, flags: int, mode: int = 0o777) -> int:
+        if name == path:
+            opened.append(name)
+            answers.wait(10)
+        return open_file(name, flags, mode)
+
+    monkeypatch.setattr(os, "open", hang)
+    guard = OrderGuard(path, Clock(), lock_within_s=0.02)
+    assert await guard.claim("600100200", again=False) is Claim.FREE
+    assert await guard.claim("600100200", again=False) is Claim.UNDER_WAY
+    assert await guard.look("501222333") is Claim.ANOTHER
+    assert len(opened) == 1
+    answers.set()
+    await until(lambda: path.exists() and path.read_text().endswith("]"))
+    other = OrderGuard(path, Clock())
+    assert await other.look("600100200") is Claim.UNDER_WAY, "the claim has reached the file"
+    await guard.release("600100200")
+    while await other.look("600100200") is not Claim.AGAIN:  # the file is used again when the job on it has ended
+        await guard.look("501222333")
+    await guard.close()
+    await other.close()
+
+
+@pytest.mark.parametrize("body", [b"\xff\xfe", b"[" + b" " * 100_000 + b"]", b"x" * 100_000])
+async def test_a_file_of_something_else_is_replaced(body: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "orders.lock"
+    path.write_bytes(body)
+    guard = OrderGuard(path, Clock())
+    assert await guard.claim("600100200", again=False) is Claim.FREE
+    assert path.stat().st_size < 300
+    assert await OrderGuard(path, Clock()).look("600100200") is Claim.UNDER_WAY
+
+
+async def test_the_folders_of_the_file_are_made_and_their_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "profile" / "orders.lock"
+    await OrderGuard(path, Clock()).claim("600100200", again=False)
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+async def test_a_look_writes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "orders.lock"
+    guard = OrderGuard(path, Clock())
+    await guard.claim("600100200", again=False)
+    os.utime(path, ns=(1, 1))
+    for number in ("600100200", "501222333"):
+        await guard.look(number)
+        assert await guard.claim("600100200", again=True) is Claim.UNDER_WAY
+    assert path.stat().st_mtime_ns == 1
+
+
+async def test_ending_what_was_never_claimed_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "orders.lock"
+    guard = OrderGuard(path, Clock())
+    await guard.release("600100200")
+    await guard.claim("501222333", again=False)
+    await guard.release("600100200", happened=False)
+    assert await guard.look("501222333") is Claim.UNDER_WAY
+
+
+@pytest.mark.parametrize("jump_s", [GIVEN_UP_AFTER_S, FORGOTTEN_AFTER_S, -FORGOTTEN_AFTER_S])
+@pytest.mark.parametrize("happened", [True, False])
+async def test_a_program_knows_its_own_order_whatever_the_clock_does(
+    jump_s: float, happened: bool, tmp_path: Path
+) -> None:
+    """This computer slept while the order was under way, or its clock was set."""
+    clock = Clock()
+    guard = OrderGuard(tmp_path / "orders.lock", clock)
+    assert await guard.claim("600100200", again=False) is Claim.FREE
+    clock.now_s += jump_s
+    assert await guard.look("600100200") is Claim.UNDER_WAY
+    assert await guard.claim("600100200", again=True) is Claim.UNDER_WAY
+    assert await guard.claim("501222333", again=True) is Claim.FREE
+    await guard.release("600100200", happened=happened)
+    assert await guard.claim("600100200", again=True) is Claim.FREE
+
+
+async def test_a_guard_without_a_file_guards_its_own_program() -> None:
+    clock = Clock()
+    guard = OrderGuard(now_s=clock)
+    assert await guard.claim("600100200", again=False) is Claim.FREE
+    assert await guard.claim("600100200", again=True) is Claim.UNDER_WAY
+    await guard.release("600100200")
+    assert await guard.claim("600100200", again=False) is Claim.AGAIN
+    assert await guard.claim("600100200", again=True) is Claim.FREE
+    await guard.release("600100200", happened=False)
+    assert await guard.look("600100200") is Claim.AGAIN, "the first call happened"
+    clock.now_s += FORGOTTEN_AFTER_S
+    assert await guard.look("600100200") is Claim.FREE
 
 
 # ---- any order of claims, ends, deaths and clock jumps -----------------------------------------------
