@@ -174,7 +174,7 @@ class Application(QObject):
         if self._tray is not None:
             self._tray.follow(TraySource(workspace.session, workspace.lamps) if workspace is not None else None)
         if workspace is not None:
-            erase = workspace.pages.settings.kept.forgotten
+            erase = workspace.pages.settings.data_retention.erase_confirmed
             erase.connect(lambda: self.connection.request(EraseAll()))
 
     def _settings_changed(self, name: str) -> None:

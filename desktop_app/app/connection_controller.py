@@ -174,9 +174,9 @@ class ConnectionController:
             return
         if opened.is_key_lost:
             again = replace(wanted, replaces_lost=True, notice="")
-            retention = workspace.pages.settings.kept
-            retention.anew.show()
-            retention.anew.clicked.connect(lambda _=False: self.request(again))
+            retention = workspace.pages.settings.data_retention
+            retention.replace_archive.show()
+            retention.replace_archive.clicked.connect(lambda _=False: self.request(again))
             self._shell.actions.offer.emit(opened.note, tr("Begin anew"), lambda: self.request(again))
         elif opened.note:
             self._shell.actions.notice.emit(opened.note)

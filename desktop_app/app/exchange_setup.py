@@ -85,7 +85,7 @@ class ExchangeSetup:
         form.tried.connect(lambda *entered: self._tasks.start_unless_running(
             FormTest(id(form)), self._test(form, *entered)
         ))  # fmt: skip
-        form.kept.connect(lambda *entered: self._tasks.start_unless_running(Job.SAVE, self._save(*entered)))
+        form.submitted.connect(lambda *entered: self._tasks.start_unless_running(Job.SAVE, self._save(*entered)))
 
     # ---- testing, saving, connecting -------------------------------------------------------------
 

@@ -49,7 +49,7 @@ class PlaybackController:
         scope.connect(context.actions.play, self.play)
         scope.connect(context.actions.note_call, self.note_call)
         scope.connect(self._window.player.noted, self._ask_note)
-        scope.connect(self._window.player.forgotten, self._delete_note)
+        scope.connect(self._window.player.delete_requested, self._delete_note)
         scope.on_exit(self._session.notes.subscribe(self._notes_changed))
 
     # ---- playing -------------------------------------------------------------------------------

@@ -119,7 +119,7 @@ class CallsPage(QWidget):
         self.more.person_wanted.connect(self._ask_person)
         self.more.keep_wanted.connect(self._ask_name)
         self.more.picked.connect(self.bar.take)
-        self.more.forgotten.connect(self.requests.delete_filter)
+        self.more.delete_requested.connect(self.requests.delete_filter)
         self.table.customContextMenuRequested.connect(self._menu_at)
         self.table.clicked.connect(self._clicked)
         self.table.doubleClicked.connect(self._double_clicked)

@@ -122,14 +122,14 @@ class ContactsPage(QWidget):
     def edit(self, contact: Contact) -> None:
         """Open the form; `saved` carries the result."""
         dialog = ContactDialog(contact, self)
-        dialog.kept.connect(self.saved)
+        dialog.submitted.connect(self.saved)
         dialog.open()
 
 
 class ContactDialog(QDialog):
-    """The form of one contact.  `kept` carries the contact when it is valid."""
+    """The form of one contact.  `submitted` carries the contact when it is valid."""
 
-    kept = Signal(object)
+    submitted = Signal(object)
 
     def __init__(self, contact: Contact, parent: QWidget) -> None:
         super().__init__(parent)
@@ -184,7 +184,9 @@ class ContactDialog(QDialog):
             self._trouble.setText(tr("«{text}» is not a number that can be dialled.").format(text=bad))
         else:
             numbers = tuple((label, parse_number(text) or text) for label, text in typed)
-            self.kept.emit(Contact(self._contact.id, self._name.text().strip(), numbers, self._note.text().strip()))
+            self.submitted.emit(
+                Contact(self._contact.id, self._name.text().strip(), numbers, self._note.text().strip())
+            )
             self.accept()
 
 

@@ -12,16 +12,16 @@ from desktop_app.ui.setting_fields import choice
 
 
 class DataRetentionForm(QWidget):
-    """Changes settings at once.  `forgotten` is emitted after the user has confirmed the deletion.
+    """Changes settings at once.  `erase_confirmed` is emitted after the user has confirmed the deletion.
 
-    `anew` is shown when the stored data cannot be read; it sets them aside and starts an empty archive.
+    `replace_archive` is shown when the stored data cannot be read; it sets them aside and starts an empty archive.
     """
 
-    forgotten = Signal()
+    erase_confirmed = Signal()
 
-    def __init__(self, settings: Settings, kept_words: str, *, is_demo: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, storage_note: str, *, is_demo: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        words = plain_label(kept_words)
+        words = plain_label(storage_note)
         words.setWordWrap(True)
         spans = {"0": tr("for ever"), "30": tr("30 days"), "90": tr("90 days")}
         spans |= {"365": tr("a year"), "1825": tr("5 years")}
@@ -39,10 +39,10 @@ class DataRetentionForm(QWidget):
         self.forget = QPushButton(tr("Forget everything on this computer …"))
         self.forget.setEnabled(not is_demo)
         self.forget.clicked.connect(self._ask)
-        self.anew = QPushButton(tr("Begin anew"))
-        self.anew.hide()
+        self.replace_archive = QPushButton(tr("Begin anew"))
+        self.replace_archive.hide()
         row = QHBoxLayout()
-        row.addWidget(self.anew)
+        row.addWidget(self.replace_archive)
         row.addWidget(self.forget)
         row.addStretch(1)
         layout = QVBoxLayout(self)
@@ -65,5 +65,5 @@ class DataRetentionForm(QWidget):
         )  # fmt: skip
         yes = box.addButton(tr("Forget everything"), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
-        yes.clicked.connect(self.forgotten)
+        yes.clicked.connect(self.erase_confirmed)
         box.open()

@@ -18,7 +18,7 @@ _KINDS = {Verdict.PASSED: "good", Verdict.WARNING: "doubtful", Verdict.FAILED: "
 
 
 class ExchangeForm(QWidget):
-    """`tried` asks for a connection test, `kept` for saving and connecting.
+    """`tried` asks for a connection test, `submitted` for saving and connecting.
 
     Both carry what was typed: API addresses, events server, PBX name, extension and key.  From `tried` until
     `show_findings` the form is busy and emits neither; `busy_changed` tells the owner.  Findings that arrive
@@ -26,7 +26,7 @@ class ExchangeForm(QWidget):
     """
 
     tried = Signal(str, str, str, str, str)
-    kept = Signal(str, str, str, str, str)
+    submitted = Signal(str, str, str, str, str)
     busy_changed = Signal(bool)
 
     def __init__(self, settings: Settings, keep_words: str, parent: QWidget | None = None) -> None:
@@ -53,7 +53,7 @@ class ExchangeForm(QWidget):
         self.keep_button = QPushButton(keep_words)
         self.keep_button.setProperty("kind", "primary")
         self.try_button.clicked.connect(self._test)
-        self.keep_button.clicked.connect(lambda: self.kept.emit(*self._values()))
+        self.keep_button.clicked.connect(lambda: self.submitted.emit(*self._values()))
         self.key.returnPressed.connect(self.keep_button.click)
         buttons = QHBoxLayout()
         buttons.addStretch(1)

@@ -40,7 +40,7 @@ class FilterMenu(QPushButton):
     person_wanted = Signal()
     keep_wanted = Signal()
     picked = Signal(object)
-    forgotten = Signal(str)
+    delete_requested = Signal(str)
 
     def __init__(self, choices: Choices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,7 +102,9 @@ class FilterMenu(QPushButton):
         self._saved.addSeparator()
         away = self._saved.addMenu(tr("Forget"))
         for one in saved:
-            away.addAction(plain_action(one.name)).triggered.connect(lambda _=False, n=one.name: self.forgotten.emit(n))
+            away.addAction(plain_action(one.name)).triggered.connect(
+                lambda _=False, n=one.name: self.delete_requested.emit(n)
+            )
         self._saved.menuAction().setEnabled(bool(saved))
 
     def choose_queue(self, name: str, agents: frozenset[str]) -> None:

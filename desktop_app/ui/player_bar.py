@@ -58,13 +58,14 @@ class PlayerBar(QWidget):
     """Controls the playback of one recording.
 
     `trouble` carries a sentence, `save` the call whose recording is to be saved, `noted` a call and a position in
-    milliseconds, `forgotten` a note.  `volume_changed`, `silence_changed` and `output_changed` carry settings to store.
+    milliseconds, `delete_requested` a note.  `volume_changed`, `silence_changed` and `output_changed` carry settings to
+    store.
     """
 
     trouble = Signal(str)
     save = Signal(str)
     noted = Signal(str, int)
-    forgotten = Signal(object)
+    delete_requested = Signal(object)
     volume_changed = Signal(int)
     silence_changed = Signal(bool)
     output_changed = Signal(str)
@@ -172,7 +173,7 @@ class PlayerBar(QWidget):
         more.mark.connect(self.mark)
         more.noted.connect(self.note_here)
         more.sought.connect(self.seek)
-        more.forgotten.connect(self.forgotten)
+        more.delete_requested.connect(self.delete_requested)
         return more
 
     def set_commands(self, commands: CommandTable) -> None:

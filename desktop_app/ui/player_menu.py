@@ -26,7 +26,7 @@ class PlayerMenu(QPushButton):
     mark = Signal()
     noted = Signal()
     sought = Signal(int)
-    forgotten = Signal(object)
+    delete_requested = Signal(object)
 
     def __init__(self, jumps: PlaybackJumps, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,7 +83,7 @@ class PlayerMenu(QPushButton):
         self.sought.emit(note.at_ms or 0)
 
     def _forget(self, note: Note, checked: bool = False) -> None:
-        self.forgotten.emit(note)
+        self.delete_requested.emit(note)
 
 
 def _short(note: Note) -> str:

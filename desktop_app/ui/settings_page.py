@@ -50,7 +50,7 @@ class SettingsPage(QScrollArea):
     def __init__(
         self,
         settings: Settings,
-        kept_words: str,
+        storage_note: str,
         diagnostics: Diagnostics,
         calling: CallingForm,
         *,
@@ -66,7 +66,7 @@ class SettingsPage(QScrollArea):
             self.form.key.setPlaceholderText(tr("kept in the keyring; enter a new one to change it"))
         self._report = plain_label(kind="small")
         self._report.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.kept = DataRetentionForm(settings, kept_words, is_demo=is_demo)
+        self.data_retention = DataRetentionForm(settings, storage_note, is_demo=is_demo)
         self.attention = NotificationForm(settings)
         self.calling = calling
         self.setWidget(self._build_cards(is_demo))
@@ -86,7 +86,7 @@ class SettingsPage(QScrollArea):
             (tr("Appearance"), [self._appearance()]),
             (tr("Calling"), [self.calling]),
             (tr("Pop-ups"), [self.attention]),
-            (tr("What is kept"), [self.kept]),
+            (tr("What is kept"), [self.data_retention]),
             (tr("Diagnostics"), [self._report, copy, *_log_button(self._diagnostics.log_folder)]),
         )
         for title, content in cards:

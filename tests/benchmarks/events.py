@@ -38,18 +38,18 @@ async def bare(port: int) -> float:
 async def ours(port: int) -> float:
     """Return messages per second from the socket through decoder and reducer to a listener."""
     feed = LiveFeed(f"ws://127.0.0.1:{port}", "X", "k", utc_now)
-    heard = asyncio.Event()
+    received = asyncio.Event()
     begun = 0.0
 
     def listen(changes: object) -> None:
         nonlocal begun
         begun = begun or (time.perf_counter() if feed.messages_received else 0.0)
         if feed.messages_received >= MESSAGES:
-            heard.set()
+            received.set()
 
     feed.subscribe(listen)
     task = asyncio.ensure_future(feed.run())
-    await heard.wait()
+    await received.wait()
     rate = MESSAGES / (time.perf_counter() - begun)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

@@ -199,13 +199,13 @@ class Rig:
         command = ["parec", "-d", f"{sink}.monitor", "--raw", "--format=s16le", "--rate=8000", "--channels=1"]
         process = subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         assert process.stdout is not None
-        wanted, heard = int(seconds * 16000), b""
-        while len(heard) < wanted:
-            heard += process.stdout.read(min(4000, wanted - len(heard)))
+        wanted, received = int(seconds * 16000), b""
+        while len(received) < wanted:
+            received += process.stdout.read(min(4000, wanted - len(received)))
         process.terminate()
         process.wait()
         process.stdout.close()
-        samples = memoryview(heard[: len(heard) // 2 * 2]).cast("h")
+        samples = memoryview(received[: len(received) // 2 * 2]).cast("h")
         return max(abs(sample) for sample in samples[len(samples) // 3 :])
 
     def picture(self, name: str) -> Path:

@@ -32,8 +32,10 @@ class Ended(NamedTuple):
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CLOUDPBX", "DISPLAY", "DBUS"))}
-    return kept | {"HOME": str(home), "XDG_RUNTIME_DIR": str(home)} | more
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith(("CLOUDPBX", "DISPLAY", "DBUS"))
+    }
+    return inherited | {"HOME": str(home), "XDG_RUNTIME_DIR": str(home)} | more
 
 
 def settings_for(demo: RunningDemo) -> dict[str, str]:

@@ -30,8 +30,8 @@ def test_the_tour_saves_its_screenshots_and_nothing_else(tmp_path: Path) -> None
     pictures = {path.stem: path.stat().st_size for path in (tmp_path / "pictures").iterdir()}
     assert {"panel", "call", "messages", "calls", "recording", "settings", "panel-dark", "strip"} <= set(pictures)
     assert min(pictures.values()) > 4000
-    kept = [path for path in home.rglob("*") if path.is_file() and "cache" not in str(path).lower()]
-    assert kept == [], "the demo keeps nothing"
+    left = [path for path in home.rglob("*") if path.is_file() and "cache" not in str(path).lower()]
+    assert left == [], "the demo keeps nothing"
 
 
 def test_a_tour_that_cannot_write_fails(tmp_path: Path) -> None:

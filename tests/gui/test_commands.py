@@ -148,7 +148,7 @@ def test_each_key_of_the_panel_runs_its_command(
     field = LampField(PanelOrder(lamps, PanelView()), LampPainter(theme, lamps), theme)
     qtbot.addWidget(field)
     field.show()
-    heard: list[str] = []
+    emitted: list[str] = []
     for identifier, signal in (
         ("panel.call", field.called),
         ("panel.write", field.written_to),
@@ -158,48 +158,48 @@ def test_each_key_of_the_panel_runs_its_command(
         ("panel.close-group", field.toggled),
         ("panel.open-groups", field.opened_all),
     ):
-        signal.connect(lambda *_, identifier=identifier: heard.append(identifier))
+        signal.connect(lambda *_, identifier=identifier: emitted.append(identifier))
     for command in widget_commands():
         if command.context is Context.PANEL:
             for key in command.keys:
                 field.setCurrentIndex(field.model().index(0, 0))
-                heard.clear()
+                emitted.clear()
                 press_key(field, key)
-                assert heard == ([] if command.id == "panel.move" else [command.id]), key
+                assert emitted == ([] if command.id == "panel.move" else [command.id]), key
 
 
 def test_each_key_of_the_calls_runs_its_command(calls_page: CallsPage, actions: Actions) -> None:
     orders = calls_page.requests
-    heard: list[str] = []
+    emitted: list[str] = []
     for identifier, signal in (
         ("calls.call", orders.call),
         ("calls.write", orders.write),
         ("calls.play", orders.play),
     ):
-        signal.connect(lambda _, identifier=identifier: heard.append(identifier))
-    orders.skip.connect(lambda steps: heard.append("calls.on" if steps > 0 else "calls.back"))
+        signal.connect(lambda _, identifier=identifier: emitted.append(identifier))
+    orders.skip.connect(lambda steps: emitted.append("calls.on" if steps > 0 else "calls.back"))
     recorded = next(row for row in range(40) if (call := calls_page.model.call_at(row)) and call.has_recording)
     for command in widget_commands():
         if command.context is Context.CALLS and command.id != "calls.unfold":
             for key in command.keys:
                 calls_page.table.selectRow(recorded)
-                heard.clear()
+                emitted.clear()
                 press_key(calls_page.table, key)
-                assert heard == [command.id], key
+                assert emitted == [command.id], key
 
 
 def test_each_key_of_the_waveform_runs_its_command(theme: Theme, qtbot: QtBot) -> None:
     waveform = Waveform(theme, PlaybackJumps())
     qtbot.addWidget(waveform)
     waveform.set_time(30_000, 60_000)
-    heard: list[str] = []
-    waveform.toggled.connect(lambda: heard.append("waveform.toggle"))
-    waveform.sought.connect(lambda ms: heard.append("waveform.on" if ms > 30_000 else "waveform.back"))
+    emitted: list[str] = []
+    waveform.toggled.connect(lambda: emitted.append("waveform.toggle"))
+    waveform.sought.connect(lambda ms: emitted.append("waveform.on" if ms > 30_000 else "waveform.back"))
     for command in widget_commands():
         if command.context is Context.PLAYER:
-            heard.clear()
+            emitted.clear()
             press_key(waveform, command.keys[0])
-            assert heard == [command.id]
+            assert emitted == [command.id]
 
 
 @pytest.mark.parametrize("keypad", [Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier])

@@ -75,8 +75,8 @@ def test_several_recipients_get_separate_messages_with_a_total_of_parts(compose:
 
 
 def test_a_template_is_filled_for_each_recipient(compose: Compose) -> None:
-    kept: list[tuple[str, str]] = []
-    compose.templated.connect(lambda name, text: kept.append((name, text)))
+    saved: list[tuple[str, str]] = []
+    compose.templated.connect(lambda name, text: saved.append((name, text)))
     assert compose.filled("{name} {number} {own}", "600100200") == "Jan Nowak 600 100 200 101"
     compose.offer_templates([("Oddzwonię", "Oddzwonię o {time}")])
     entry(button(compose, "Templates").menu(), "Oddzwonię").trigger()

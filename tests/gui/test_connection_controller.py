@@ -139,7 +139,7 @@ def test_an_unusable_exchange_is_reported_and_the_old_one_goes_on(
         async with running_application(look, tmp_path, NoKeyring()) as program, running_demo() as demo:
             workspace = await connected(program, connect_to(demo))
             program.window.notice.say("")
-            workspace.pages.settings.form.kept.emit(api, events, name, "101", key)
+            workspace.pages.settings.form.submitted.emit(api, events, name, "101", key)
             await until(lambda: program.window.notice.text())
             assert program.workspace is workspace
             assert workspace.session.live.connection.is_up
@@ -163,12 +163,12 @@ def test_an_archive_whose_key_is_lost_is_replaced_only_on_request(look: Look, ru
             assert not without.session.archive.is_persistent
             assert "not in the keyring any more" in program.window.notice.text()
             program.window.show_page(SETTINGS)
-            begin_anew = without.pages.settings.kept.anew
-            assert begin_anew.isVisible()
+            replace = without.pages.settings.data_retention.replace_archive
+            assert replace.isVisible()
             assert set_aside() == []
-            begin_anew.click()
-            anew = await connected(program)
-            assert anew.session.archive.is_persistent
+            replace.click()
+            replaced = await connected(program)
+            assert replaced.session.archive.is_persistent
             assert "set aside as" in program.window.notice.text()
             assert len(set_aside()) == 1
 
@@ -298,7 +298,7 @@ def test_the_first_run_form_may_be_used_twice_while_a_test_runs(look: Look, run:
             entered = (demo.api, demo.events, "MojaCentrala", "101", KEY)
             page.form.tried.emit(*entered)
             page.form.tried.emit(*entered)
-            page.form.kept.emit(*entered)
+            page.form.submitted.emit(*entered)
             await connected(program)
             for _ in range(50):  # the results of the test arrive
                 await asyncio.sleep(0.01)

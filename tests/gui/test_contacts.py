@@ -19,8 +19,8 @@ def test_a_contact_is_validated_saved_and_found(office: SimulatedOffice, theme: 
     page = ContactsPage(model, Actions(), theme)
     qtbot.addWidget(page)
     dialog = ContactDialog(Contact(0, ""), page)
-    kept: list[Contact] = []
-    dialog.kept.connect(kept.append)
+    submitted: list[Contact] = []
+    dialog.submitted.connect(submitted.append)
     button(dialog, "Save").click()
     assert "A contact needs a name." in texts(dialog)
     named(dialog, QLineEdit, "Name").setText("Hurtownia")
@@ -29,7 +29,7 @@ def test_a_contact_is_validated_saved_and_found(office: SimulatedOffice, theme: 
     assert any("is not a number" in text for text in texts(dialog))
     named(dialog, QLineEdit, "Number 1").setText("+48 600 100 299")
     button(dialog, "Save").click()
-    run(office.directory.save_contact(kept[0]))
+    run(office.directory.save_contact(submitted[0]))
     assert model.index(0).data() == "Hurtownia"
     assert office.directory.name_of("600100299") == "Hurtownia"
     model.set_text("299")
@@ -44,10 +44,10 @@ def test_all_numbers_of_a_contact_keep_their_labels(office: SimulatedOffice, the
     qtbot.addWidget(page)
     numbers = tuple((f"label {n}", f"60010020{n}") for n in range(5))
     dialog = ContactDialog(Contact(7, "Hurtownia", numbers), page)
-    kept: list[Contact] = []
-    dialog.kept.connect(kept.append)
+    submitted: list[Contact] = []
+    dialog.submitted.connect(submitted.append)
     named(dialog, QLineEdit, "Number 2").clear()
     named(dialog, QLineEdit, "What number 6 is").setText("fax")
     named(dialog, QLineEdit, "Number 6").setText("22 635 44 10")
     button(dialog, "Save").click()
-    assert kept[0].numbers == (numbers[0], *numbers[2:], ("fax", "226354410"))
+    assert submitted[0].numbers == (numbers[0], *numbers[2:], ("fax", "226354410"))

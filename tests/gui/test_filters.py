@@ -161,7 +161,7 @@ def test_a_new_search_scrolls_to_the_top_and_stepping_back_clears_it(calls_page:
 
 
 def test_a_saved_filter_restores_all_its_conditions(calls_page: CallsPage, run: Run, office: SimulatedOffice) -> None:
-    async def kept() -> None:
+    async def scenario() -> None:
         bar, more = calls_page.bar, calls_page.more
         bar.choose_period("this month")
         bar.search.setText("firma")
@@ -183,13 +183,13 @@ def test_a_saved_filter_restores_all_its_conditions(calls_page: CallsPage, run: 
             True,
             frozenset({"600100200"}),
         )
-        forgotten: list[str] = []
-        calls_page.requests.delete_filter.connect(forgotten.append)
+        deleted: list[str] = []
+        calls_page.requests.delete_filter.connect(deleted.append)
         entry(more.menu(), "Kept filters", "Forget", "Ważne && pilne").trigger()
-        assert forgotten == ["Ważne & pilne"]
+        assert deleted == ["Ważne & pilne"]
         await idle()
 
-    run(kept())
+    run(scenario())
 
 
 def test_columns_are_chosen_and_hidden_in_a_narrow_window(calls_page: CallsPage) -> None:

@@ -54,7 +54,7 @@ def first_run(theme: Theme, qtbot: QtBot) -> FirstRunPage:
 def test_while_the_connection_is_tested_nothing_else_can_be_started(first_run: FirstRunPage) -> None:
     started: list[str] = []
     first_run.form.tried.connect(lambda *_: started.append("tried"))
-    first_run.form.kept.connect(lambda *_: started.append("kept"))
+    first_run.form.submitted.connect(lambda *_: started.append("submitted"))
     first_run.demo.connect(lambda: started.append("demo"))
     buttons = (first_run.form.try_button, first_run.form.keep_button, first_run.demo_button)
     for one in (first_run.form.try_button, *buttons):

@@ -81,23 +81,23 @@ def test_a_missed_call_is_counted_until_the_calls_are_viewed(on_exchange: OnExch
 
 
 def test_a_queue_over_its_threshold_alarms_once(on_exchange: OnExchange, monkeypatch: pytest.MonkeyPatch) -> None:
-    heard: list[int] = []
-    monkeypatch.setattr("desktop_app.app.workspace.play_alert", lambda sound: heard.append(1))
+    sounds: list[int] = []
+    monkeypatch.setattr("desktop_app.app.workspace.play_alert", lambda sound: sounds.append(1))
 
     async def work(program: Application, demo: RunningDemo) -> None:
         workspace = program.workspace
         assert workspace is not None
         await workspace.session.alerts.alarms.set_thresholds("Sprzedaż", QueueThresholds(1, 2, is_heard=True))
         demo.exchange.board.queue("Sprzedaż", +3)
-        await until(lambda: heard)
+        await until(lambda: sounds)
         assert "Sprzedaż" in program.window.notice.text()
         demo.exchange.board.queue("Sprzedaż", +1)
         await asyncio.sleep(0.2)
         demo.exchange.board.queue("Sprzedaż", -4)
         await asyncio.sleep(0.2)
-        assert heard == [1]
+        assert sounds == [1]
         demo.exchange.board.queue("Sprzedaż", +3)
-        await until(lambda: heard == [1, 1])
+        await until(lambda: sounds == [1, 1])
 
     on_exchange(Settings(None, None, {}), work)
 

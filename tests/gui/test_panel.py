@@ -113,9 +113,14 @@ def test_a_selected_lamp_stays_selected_when_it_moves(
 
 def test_a_view_survives_as_text_and_invalid_text_gives_the_default() -> None:
     view = PanelView(Shape.LIST, Sort.HAND, Show.FREE, True, True, False, 130, frozenset({"K", FAVOURITES}))
-    kept = view_from_text(view_to_text(view))
-    assert kept.show is Show.EVERYBODY
-    assert (kept.shape, kept.sort, kept.zoom, kept.collapsed) == (Shape.LIST, Sort.HAND, 130, view.collapsed)
+    restored = view_from_text(view_to_text(view))
+    assert restored.show is Show.EVERYBODY
+    assert (restored.shape, restored.sort, restored.zoom, restored.collapsed) == (
+        Shape.LIST,
+        Sort.HAND,
+        130,
+        view.collapsed,
+    )
     for text in ("", "{", "[]", '{"zoom":"big"}', '{"shape":"cube"}'):
         assert view_from_text(text) == PanelView()
     assert view_from_text('{"zoom":100000}').zoom == ZOOM_STEPS[-1]

@@ -122,11 +122,11 @@ def test_the_wallboard_shows_the_chosen_queues_and_marks_stale_data(
 
 def test_thresholds_are_saved_in_ascending_order(office: SimulatedOffice, qtbot: QtBot) -> None:
     parent = QWidget()
-    kept: list[QueueThresholds] = []
+    saved: list[QueueThresholds] = []
     qtbot.addWidget(parent)
-    dialog = QueueThresholdsDialog("Sprzedaż", QueueThresholds(), kept.append, parent)
+    dialog = QueueThresholdsDialog("Sprzedaż", QueueThresholds(), saved.append, parent)
     named(dialog, QSpinBox, "Callers waiting, amber from").setValue(9)
     named(dialog, QSpinBox, "The first has waited, red from").setValue(-1)
     dialog.accept()
-    assert kept == [QueueThresholds(5, 9, 60, None, None, None, False, True)]
+    assert saved == [QueueThresholds(5, 9, 60, None, None, None, False, True)]
     assert Level.RED > Level.AMBER

@@ -162,10 +162,10 @@ def test_an_existing_contact_is_not_added_again(on_exchange: OnExchange) -> None
         program.actions.add_contact.emit("600100200")
         dialog = program.window.findChild(ContactDialog)
         assert dialog is not None
-        kept: list[Contact] = []
-        dialog.kept.connect(kept.append)
+        submitted: list[Contact] = []
+        dialog.submitted.connect(submitted.append)
         button(dialog, "Save").click()
-        assert [one.id for one in kept] == [directory.contacts[0].id]
-        await until(lambda: directory.contacts == kept)
+        assert [one.id for one in submitted] == [directory.contacts[0].id]
+        await until(lambda: directory.contacts == submitted)
 
     on_exchange(Settings(None, None, {}), work)

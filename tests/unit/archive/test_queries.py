@@ -197,7 +197,7 @@ async def test_an_interrupted_search_does_not_harm_the_next_one(archive: Archive
 
         def interrupt(cursor: object, statement: str, bindings: object, broken: str = broken) -> bool:
             if broken in statement:
-                raise apsw.InterruptError("nobody waits")
+                raise apsw.InterruptError("the caller was cancelled")
             return True
 
         def set_trace(db: Connection, trace: object) -> None:

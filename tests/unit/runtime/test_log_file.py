@@ -42,9 +42,9 @@ def test_three_files_of_one_mebibyte_are_retained(log_file: LogFile, file: Path)
     for number in range(700):
         log.info("%d %s", number, "a b" * 2500)
     log_file.stop(within_s=30)
-    kept = sorted(file.parent.iterdir())
-    assert [one.name for one in kept] == [file.name, f"{file.name}.1", f"{file.name}.2"]
-    assert all(one.stat().st_size <= FILE_BYTES for one in kept)
+    files = sorted(file.parent.iterdir())
+    assert [one.name for one in files] == [file.name, f"{file.name}.1", f"{file.name}.2"]
+    assert all(one.stat().st_size <= FILE_BYTES for one in files)
     assert " 699 " in file.read_text().splitlines()[-1]
 
 

@@ -10,70 +10,70 @@ from desktop_app.runtime.subscriptions import Listeners
 def test_a_failing_listener_does_not_prevent_the_others() -> None:
     failures: list[str] = []
     news: Listeners[[str]] = Listeners("tests", on_failure=lambda: failures.append("failed"))
-    heard: list[str] = []
+    received: list[str] = []
 
     def fail(text: str) -> None:
         raise ValueError(text)
 
-    news.subscribe(heard.append)
+    news.subscribe(received.append)
     news.subscribe(fail)
-    news.subscribe(heard.append)
+    news.subscribe(received.append)
     news.notify("a")
-    assert heard == ["a", "a"]
+    assert received == ["a", "a"]
     assert failures == ["failed"]
 
 
 def test_a_subscription_ends_once_and_leaves_the_others() -> None:
     news: Listeners[[int]] = Listeners("tests")
-    heard: list[int] = []
-    end = news.subscribe(heard.append)
-    news.subscribe(heard.append)
+    received: list[int] = []
+    end = news.subscribe(received.append)
+    news.subscribe(received.append)
     assert len(news) == 2
     end()
     end()
     assert len(news) == 1
     news.notify(1)
-    assert heard == [1]
+    assert received == [1]
 
 
 def test_a_listener_may_unsubscribe_while_it_is_notified() -> None:
     news: Listeners[[]] = Listeners("tests")
-    heard: list[str] = []
+    received: list[str] = []
 
     def once() -> None:
-        heard.append("once")
+        received.append("once")
         end()
 
     end = news.subscribe(once)
-    news.subscribe(lambda: heard.append("always"))
+    news.subscribe(lambda: received.append("always"))
     news.notify()
     news.notify()
-    assert heard == ["once", "always", "always"]
+    assert received == ["once", "always", "always"]
 
 
 def test_the_same_function_may_subscribe_twice() -> None:
     news: Listeners[[]] = Listeners("tests")
-    heard: list[str] = []
+    received: list[str] = []
 
     def hear() -> None:
-        heard.append("heard")
+        received.append("received")
 
     first = news.subscribe(hear)
     news.subscribe(hear)
     first()
     news.notify()
-    assert heard == ["heard"]
+    assert received == ["received"]
 
 
 def test_a_listener_gets_all_arguments_as_they_were_given() -> None:
     def listen(number: int, *, name: str) -> None:
-        heard.append((number, name))
+        received.append((number, name))
 
-    heard: list[tuple[int, str]] = []
+    received: list[tuple[int, str]] = []
     news = Listeners("tests")  # type: ignore[var-annotated]
     news.subscribe(listen)
     news.notify(7, name="seven")
-    assert heard == [(7, "seven")]
+    assert received == [(7, "seven")]
 
 
 def test_a_failure_is_logged_with_the_name_of_the_news(caplog: pytest.LogCaptureFixture) -> None:
