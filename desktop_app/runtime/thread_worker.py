@@ -10,19 +10,25 @@ import contextlib
 import queue
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, NamedTuple, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from desktop_app.runtime.lifetimes import finish
 
 T = TypeVar("T")
 
 
-class _Job(NamedTuple):
+@dataclass(slots=True, eq=False)
+class _Job:
+    """One call, and its outcome when it has ended."""
+
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
     work: Callable[[], Any]
     can_interrupt: bool
+    result: Any = None
+    error: BaseException | None = None
 
 
 class ThreadWorker:
@@ -77,37 +83,33 @@ class ThreadWorker:
 
     def _serve(self) -> None:
         while (job := self._jobs.get()) is not None:
-            if job.can_interrupt and job.future.cancelled():
-                _hand_back(job, None, None)
-                del job
-                continue
-            with self._turn:
-                self._running = job.future
-            result: Any = None
-            error: BaseException | None = None
-            try:
-                result = job.work()
-            except BaseException as raised:  # raised again by `run`; the thread must go on
-                error = raised
-            with self._turn:
-                self._running = None
-            _hand_back(job, result, error)
-            del job, result, error
+            if not (job.can_interrupt and job.future.cancelled()):
+                with self._turn:
+                    self._running = job.future
+                try:
+                    job.result = job.work()
+                except BaseException as raised:  # raised again by `run`; the thread must go on
+                    job.error = raised
+                with self._turn:
+                    self._running = None
+            _hand_back(job)
+            del job
 
 
-def _hand_back(job: _Job, result: Any, error: BaseException | None) -> None:
-    """Pass the outcome, and the job itself, to the loop's thread.
+def _hand_back(job: _Job) -> None:
+    """Pass the job, with its outcome, to the loop's thread.
 
     A job may hold the last reference to a Qt object (a closure over a widget), and only the GUI thread may destroy it.
     """
     with contextlib.suppress(RuntimeError):  # the loop is closed, so no caller is waiting
-        job.loop.call_soon_threadsafe(_settle, job, result, error)
+        job.loop.call_soon_threadsafe(_settle, job)
 
 
-def _settle(job: _Job, result: Any, error: BaseException | None) -> None:
-    if job.future.done():
-        return
-    if error is None:
-        job.future.set_result(result)
-    else:
-        job.future.set_exception(error)
+def _settle(job: _Job) -> None:
+    """Give the outcome to the caller, on the loop's thread, and empty the job, which the worker may still hold."""
+    if not job.future.done():
+        if job.error is None:
+            job.future.set_result(job.result)
+        else:
+            job.future.set_exception(job.error)
+    del job.future, job.work, job.result, job.error

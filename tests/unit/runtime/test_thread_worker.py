@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 from collections.abc import Callable
 
@@ -186,3 +187,37 @@ def test_a_job_may_outlive_the_loop_that_gave_it() -> None:
 
     asyncio.run(give())
     assert asyncio.run(use_again()) == "alive"
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_a_job_is_released_by_its_caller_when_the_thread_is_slow_to_go_on(
+    fails: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop, released, dropped_on = asyncio.get_running_loop(), threading.Event(), list[threading.Thread]()
+    call_soon = loop.call_soon_threadsafe
+
+    class Held:
+        def __del__(self) -> None:
+            dropped_on.append(threading.current_thread())
+
+        def work(self) -> None:
+            if fails:
+                raise ValueError
+
+    def call_and_stay(callback: Callable[..., object], *arguments: object) -> None:
+        call_soon(callback, *arguments)
+        del arguments
+        released.wait(10)
+
+    async with ThreadWorker("test") as worker:
+        monkeypatch.setattr(loop, "call_soon_threadsafe", call_and_stay)
+        held = Held()
+        job = asyncio.create_task(worker.run(held.work))
+        del held
+        await asyncio.wait([job])
+        assert isinstance(job.exception(), ValueError) is fails
+        del job
+        gc.collect()
+        released.set()
+        await worker.run(lambda: None)
+    assert dropped_on == [threading.main_thread()]
