@@ -187,7 +187,7 @@ class ArchiveSync:
 
 
 def _sum(one: SyncReport, two: SyncReport) -> SyncReport:
-    return SyncReport(one.added + two.added, one.cut_days | two.cut_days, one.unread + two.unread)
+    return SyncReport(one.added + two.added, unread=one.unread + two.unread)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -111,11 +111,12 @@ async def test_the_newest_calls_of_a_large_answer_are_shown_before_the_rest_is_s
 
     sync = ArchiveSync(Source(), archive, "X", lambda: datetime(2026, 3, 20, tzinfo=UTC))
     shown: list[asyncio.Task[list[Call]]] = []
-    await sync.refresh(
+    report = await sync.refresh(
         day, day, on_stored=lambda: shown.append(asyncio.ensure_future(sync.page(CallFilter(day, day), limit=-1)))
     )
     (first,) = [await task for task in shown]
     assert 0 < len(first) < len(many)
+    assert report.added == len(many)
     everything = await sync.page(CallFilter(day, day), limit=-1)
     assert len(everything) == len(many)
     assert first[:500] == everything[:500]

@@ -161,10 +161,12 @@ async def test_retry_after_of_a_busy_server_never_shortens_the_pause() -> None:
     assert {one.why for one in network.seen if one.retry_at} == {"the server asks to wait"}
 
 
-async def test_a_pause_ends_by_itself() -> None:
-    network = Network(Unreachable("h", "x"))
+@pytest.mark.parametrize("error", [Unreachable("h", "x"), Busy(503, None)])
+async def test_a_pause_ends_by_itself(error: PbxError) -> None:
+    network = Network(error)
     async with running(network, FeedTiming(first_delay_s=0.01)):
         await until(lambda: network.attempts == 2)
+    assert max(network.pauses_s()) <= 0.01
 
 
 async def test_reconnect_now_skips_only_one_pause() -> None:
@@ -352,8 +354,10 @@ async def test_a_small_clock_correction_changes_nothing(drift_s: float) -> None:
 
 
 async def test_a_wake_up_without_a_connection_ends_the_pause() -> None:
-    network = Network(Unreachable("h", "x"))
+    feed = ScriptedFeed()
+    network = Network(feed)
     async with running(network, FeedTiming(first_delay_s=3600, clock_every_s=0.001)) as live:
+        feed.abort("the connection broke off")
         await until(lambda: live.connection.status is Status.LOST)
         looks = network.looks
         await until(lambda: network.looks > looks + 4)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -370,3 +372,19 @@ async def test_a_draft_and_a_template_are_known_at_once(messaging: Messaging) ->
 
 def test_the_news_have_their_names_in_the_log(messaging: Messaging) -> None:
     assert (messaging.messenger.changed.news, messaging.messenger.failed.news) == ("messages", "failed messages")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its zone cannot be set for one process")
+async def test_the_month_does_not_depend_on_the_zone_of_this_computer(
+    messaging: Messaging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as zone:
+        zone.setenv("TZ", "America/New_York")
+        time.tzset()
+        messaging.now = datetime(2026, 2, 28, 23, 0, tzinfo=UTC)
+        await messaging.messenger.send("600100200", "x", test=False)
+        messaging.now = datetime(2026, 2, 28, 22, 59, tzinfo=UTC)
+        await messaging.messenger.send("600100200", "y", test=False)
+        messaging.now = datetime(2026, 3, 10, tzinfo=UTC)
+        assert (await messaging.messenger.month())[0] == 1
+    time.tzset()
