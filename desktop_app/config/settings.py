@@ -16,76 +16,68 @@ from typing import Any, Generic, TypeVar
 
 import tomli_w
 
+from desktop_app.runtime.subscriptions import Listeners, Unsubscribe
+
 T = TypeVar("T", str, bool, int, tuple[str, ...])
 
 
 @dataclass(frozen=True)
 class Setting(Generic[T]):
-    """One setting: its name in the files, default, description, environment variable that overrides it, valid values.
+    """One setting: its name in the files, default, environment variable that overrides it, valid values.
 
     Empty `choices` allow any value of the default's type.
     """
 
     name: str
     default: T
-    about: str
     variable: str = ""
     choices: tuple[str, ...] = ()
 
 
+# REST hosts, the first preferred.
 API_URLS: Setting[tuple[str, ...]] = Setting(
-    "api_urls",
-    ("https://api.cloudpbx.pl", "https://api2.cloudpbx.pl"),
-    "REST hosts, the first preferred",
-    "CLOUDPBX_API_URLS",
+    "api_urls", ("https://api.cloudpbx.pl", "https://api2.cloudpbx.pl"), "CLOUDPBX_API_URLS"
 )
-EVENTS_URL: Setting[str] = Setting("events_url", "", "events server", "CLOUDPBX_EVENTS_URL")
-PBX_NAME: Setting[str] = Setting("pbx_name", "", "name of the exchange", "CLOUDPBX_PBX_NAME")
-EXTENSION: Setting[str] = Setting("extension", "", "own extension", "CLOUDPBX_EXTENSION")
-LINKS_UNASKED: Setting[tuple[str, ...]] = Setting(
-    "links_unasked", (), "link schemes that dial without a question; used only if the administrator locked them"
-)
-HOTKEY: Setting[str] = Setting("call_shortcut", "", "global shortcut that calls the selected number")
-CLIPBOARD_WATCH: Setting[bool] = Setting("clipboard_watch", False, "offer a copied number in the tray menu")
-OUTSIDE_PREFIX: Setting[str] = Setting("outside_prefix", "", "prefix for outside numbers")
-INTERNATIONAL: Setting[str] = Setting("international", "00", "prefix for international numbers", choices=("00", "+"))
-THEME: Setting[str] = Setting("theme", "system", "colour theme", choices=("system", "light", "dark"))
-PALETTE: Setting[str] = Setting("palette", "standard", "status colours", choices=("standard", "colour-blind"))
-SIZE: Setting[str] = Setting(
-    "size", "100", "interface size in percent, from the next start", choices=("100", "115", "130", "150", "175", "200")
-)
-LANGUAGE: Setting[str] = Setting("language", "system", "language of the interface", choices=("system", "en", "pl"))
-STAY_IN_TRAY: Setting[bool] = Setting("stay_in_tray", True, "closing the window leaves the program running in the tray")
-REDUCED_MOTION: Setting[bool] = Setting("reduced_motion", False, "no animations")
-POPUP_RING: Setting[bool] = Setting("popup_ring", True, "notification when the own phone rings")
-POPUP_MISSED: Setting[bool] = Setting("popup_missed", True, "notification of a missed call")
-POPUP_FREE: Setting[bool] = Setting("popup_free", True, "notification when a watched colleague becomes free")
-POPUP_QUEUE: Setting[bool] = Setting("popup_queue", True, "notification when a queue exceeds a threshold")
-POPUP_MESSAGE: Setting[bool] = Setting("popup_message", True, "notification of an undelivered message")
-DO_NOT_DISTURB: Setting[bool] = Setting("do_not_disturb", False, "no notifications and no sounds")
-SCREEN_POP: Setting[str] = Setting("screen_pop", "", "address of a caller's CRM page, with {number} {name} {queue}")
-SCREEN_POP_ON_RING: Setting[bool] = Setting("screen_pop_on_ring", False, "open the CRM page when the own phone rings")
-VOLUME: Setting[int] = Setting("player_volume", 100, "volume of the player, 0 to 100")
-SKIP_SILENCE: Setting[bool] = Setting("player_skip_silence", False, "the player skips silence")
-OUTPUT: Setting[str] = Setting("player_output", "", "audio output of the player; empty for the default")
-RECORDING_NAMES: Setting[str] = Setting(
-    "recording_names", "", "file name pattern of saved recordings, with {date} {time} {direction} {number} {name} {id}"
-)
+EVENTS_URL: Setting[str] = Setting("events_url", "", "CLOUDPBX_EVENTS_URL")  # events server
+PBX_NAME: Setting[str] = Setting("pbx_name", "", "CLOUDPBX_PBX_NAME")  # name of the exchange
+EXTENSION: Setting[str] = Setting("extension", "", "CLOUDPBX_EXTENSION")  # own extension
+# Link schemes that dial without a question; used only if the administrator locked them.
+LINKS_UNASKED: Setting[tuple[str, ...]] = Setting("links_unasked", ())
+HOTKEY: Setting[str] = Setting("call_shortcut", "")  # global shortcut that calls the selected number
+CLIPBOARD_WATCH: Setting[bool] = Setting("clipboard_watch", False)  # offer a copied number in the tray menu
+OUTSIDE_PREFIX: Setting[str] = Setting("outside_prefix", "")  # prefix for outside numbers
+INTERNATIONAL: Setting[str] = Setting("international", "00", choices=("00", "+"))  # prefix for international numbers
+THEME: Setting[str] = Setting("theme", "system", choices=("system", "light", "dark"))  # colour theme
+PALETTE: Setting[str] = Setting("palette", "standard", choices=("standard", "colour-blind"))  # status colours
+# Interface size in percent, from the next start.
+SIZE: Setting[str] = Setting("size", "100", choices=("100", "115", "130", "150", "175", "200"))
+LANGUAGE: Setting[str] = Setting("language", "system", choices=("system", "en", "pl"))  # language of the interface
+STAY_IN_TRAY: Setting[bool] = Setting("stay_in_tray", True)  # closing the window leaves the program running in the tray
+REDUCED_MOTION: Setting[bool] = Setting("reduced_motion", False)  # no animations
+POPUP_RING: Setting[bool] = Setting("popup_ring", True)  # notification when the own phone rings
+POPUP_MISSED: Setting[bool] = Setting("popup_missed", True)  # notification of a missed call
+POPUP_FREE: Setting[bool] = Setting("popup_free", True)  # notification when a watched colleague becomes free
+POPUP_QUEUE: Setting[bool] = Setting("popup_queue", True)  # notification when a queue exceeds a threshold
+POPUP_MESSAGE: Setting[bool] = Setting("popup_message", True)  # notification of an undelivered message
+DO_NOT_DISTURB: Setting[bool] = Setting("do_not_disturb", False)  # no notifications and no sounds
+SCREEN_POP: Setting[str] = Setting("screen_pop", "")  # address of a caller's CRM page, with {number} {name} {queue}
+SCREEN_POP_ON_RING: Setting[bool] = Setting("screen_pop_on_ring", False)  # open the CRM page when the own phone rings
+VOLUME: Setting[int] = Setting("player_volume", 100)  # volume of the player, 0 to 100
+SKIP_SILENCE: Setting[bool] = Setting("player_skip_silence", False)  # the player skips silence
+OUTPUT: Setting[str] = Setting("player_output", "")  # audio output of the player; empty for the default
+# File name pattern of saved recordings, with {date} {time} {direction} {number} {name} {id}.
+RECORDING_NAMES: Setting[str] = Setting("recording_names", "")
 _RETENTION_DAYS = ("0", "30", "90", "365", "1825")
-KEEP_CALLS: Setting[str] = Setting(
-    "keep_calls_days", "0", "days until calls are deleted; 0 for never", choices=_RETENTION_DAYS
-)
-KEEP_RECORDINGS: Setting[str] = Setting(
-    "keep_recordings_days", "0", "days until recordings are deleted", choices=_RETENTION_DAYS
-)
-KEEP_MESSAGES: Setting[str] = Setting(
-    "keep_messages_days", "0", "days until messages are deleted", choices=_RETENTION_DAYS
-)
-CALL_COLUMNS: Setting[tuple[str, ...]] = Setting(
-    "call_columns", ("number", "with", "rang", "talk", "cost"), "optional columns of the call list"
-)
-PANEL: Setting[str] = Setting("panel", "", "layout, size and order of the panel")
-WINDOW: Setting[str] = Setting("window", "", "size and position of the window")
+# Days until calls are deleted; 0 for never.
+KEEP_CALLS: Setting[str] = Setting("keep_calls_days", "0", choices=_RETENTION_DAYS)
+# Days until recordings are deleted.
+KEEP_RECORDINGS: Setting[str] = Setting("keep_recordings_days", "0", choices=_RETENTION_DAYS)
+# Days until messages are deleted.
+KEEP_MESSAGES: Setting[str] = Setting("keep_messages_days", "0", choices=_RETENTION_DAYS)
+# Optional columns of the call list.
+CALL_COLUMNS: Setting[tuple[str, ...]] = Setting("call_columns", ("number", "with", "rang", "talk", "cost"))
+PANEL: Setting[str] = Setting("panel", "")  # layout, size and order of the panel
+WINDOW: Setting[str] = Setting("window", "")  # size and position of the window
 
 
 class SettingsError(Exception):
@@ -109,7 +101,7 @@ class Settings:
         self._user = _read(user_file)
         locked = self._machine.get("locked", [])
         self._locked = set(locked) if isinstance(locked, list) else set()
-        self._listeners: list[Callable[[str], None]] = []
+        self._changed: Listeners[[str]] = Listeners("settings")
 
     def get(self, setting: Setting[T]) -> T:
         """Return the effective value.  Values of a wrong type or outside the choices are ignored."""
@@ -134,8 +126,7 @@ class Settings:
             return
         self._user[setting.name] = _plain(value)
         self._write()
-        for listener in list(self._listeners):
-            listener(setting.name)
+        self._changed.notify(setting.name)
 
     def forget(self) -> None:
         """Drop the user's values and stop writing their file, which is being deleted."""
@@ -145,10 +136,9 @@ class Settings:
         """Return the user's values as TOML, for use on another computer.  The window's position is left out."""
         return tomli_w.dumps({name: value for name, value in self._user.items() if name != WINDOW.name})
 
-    def subscribe(self, listener: Callable[[str], None]) -> Callable[[], None]:
+    def subscribe(self, listener: Callable[[str], None]) -> Unsubscribe:
         """Call `listener` with the name of each setting that changes, until the returned function is called."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+        return self._changed.subscribe(listener)
 
     def _write(self) -> None:
         """Write a temporary file and rename it, so that a crash leaves either the old file or the new one."""
@@ -156,11 +146,15 @@ class Settings:
             return
         self._user_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self._user_file.parent, prefix=".settings-")
-        with os.fdopen(handle, "wb") as file:
-            tomli_w.dump(self._user, file)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(self._user_file)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                tomli_w.dump(self._user, file)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(self._user_file)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
 
 
 def _read(path: Path | None) -> dict[str, Any]:

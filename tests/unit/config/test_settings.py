@@ -24,6 +24,7 @@ from desktop_app.config.settings import (
     Settings,
     SettingsError,
 )
+from tests.support.listeners import fail
 
 ALL: list[Setting[Any]] = [one for one in vars(settings_module).values() if isinstance(one, Setting)]
 
@@ -263,17 +264,25 @@ def test_the_folder_of_a_new_file_is_private(tmp_path: Path) -> None:
     assert file.read_text() == 'theme = "light"\n'
 
 
-def test_a_crash_while_writing_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_write_leaves_the_old_file_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "settings.toml"
     settings = Settings(file, None, {})
     settings.set(THEME, "dark")
 
-    def crash(handle: int) -> None:
+    def fail(handle: int) -> None:
         raise OSError(28, "no space left")
 
-    monkeypatch.setattr(os, "fsync", crash)
+    monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(OSError, match="no space left"):
         settings.set(THEME, "light")
     assert file.read_text() == 'theme = "dark"\n'
-    written = {path.name for path in tmp_path.iterdir()} - {file.name}
-    assert all(name.startswith(".settings-") for name in written), "written beside it"
+    assert list(tmp_path.iterdir()) == [file], "nothing unfinished stays"
+
+
+def test_a_listener_that_fails_does_not_silence_the_next_one() -> None:
+    settings = Settings(None, None, {})
+    changed: list[str] = []
+    settings.subscribe(fail)
+    settings.subscribe(changed.append)
+    settings.set(THEME, "light")
+    assert changed == [THEME.name]
