@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject, QUrl, Slot
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPushButton
 from desktop_app.app.application import Application
 from desktop_app.archive.records import QueueThresholds
 from desktop_app.config.settings import DO_NOT_DISTURB, SCREEN_POP, SCREEN_POP_ON_RING, Settings
+from desktop_app.services.live_feed import LiveFeed
 from desktop_app.ui.rail import RailButton
 from desktop_app.ui.window import CALLS
 from tests.gui.conftest import OnExchange
@@ -80,6 +81,10 @@ def test_a_missed_call_is_counted_until_the_calls_are_viewed(on_exchange: OnExch
     on_exchange(Settings(None, None, {}), work)
 
 
+def is_waiting(live: LiveFeed, callers: int) -> bool:
+    return live.office.queues["Sprzedaż"].waiting == callers
+
+
 def test_a_queue_over_its_threshold_alarms_once(on_exchange: OnExchange, monkeypatch: pytest.MonkeyPatch) -> None:
     sounds: list[int] = []
     monkeypatch.setattr("desktop_app.app.workspace.play_alert", lambda sound: sounds.append(1))
@@ -91,10 +96,10 @@ def test_a_queue_over_its_threshold_alarms_once(on_exchange: OnExchange, monkeyp
         demo.exchange.board.queue("Sprzedaż", +3)
         await until(lambda: sounds)
         assert "Sprzedaż" in program.window.notice.text()
-        demo.exchange.board.queue("Sprzedaż", +1)
-        await asyncio.sleep(0.2)
-        demo.exchange.board.queue("Sprzedaż", -4)
-        await asyncio.sleep(0.2)
+        live = workspace.session.live
+        for change, waiting in ((+1, 4), (-4, 0)):
+            demo.exchange.board.queue("Sprzedaż", change)
+            await until(partial(is_waiting, live, waiting))
         assert sounds == [1]
         demo.exchange.board.queue("Sprzedaż", +3)
         await until(lambda: sounds == [1, 1])

@@ -42,8 +42,11 @@ def test_a_declined_link_orders_nothing(on_exchange: OnExchange) -> None:
         assert "no number" in program.window.notice.text()
         program.take_request({"link": "tel:600100200,tel:501222333"})
         assert [found.number for found in program.window.command.found()] == ["600100200", "501222333"]
-        await asyncio.sleep(0.1)
-        assert demo.exchange.orders == []
+        program.take_request({"link": "tel:501222333"})
+        await until(question)
+        press("Call")
+        await until(lambda: demo.exchange.orders)
+        assert [order["cpb"] for order in demo.exchange.orders] == ["501222333"], "the declined one was not sent"
 
     on_exchange(Settings(None, None, {}), work)
 
@@ -79,8 +82,10 @@ def test_a_copied_number_is_offered_only_if_enabled(on_exchange: OnExchange) -> 
 
     async def work(program: Application, demo: RunningDemo) -> None:
         clipboard = QGuiApplication.clipboard()
+        changes: list[bool] = []
+        clipboard.dataChanged.connect(lambda: changes.append(True))
         clipboard.setText("tel. 600 100 200")
-        await asyncio.sleep(0.05)
+        await until(lambda: changes)
         assert program.integration.copied == ""
         settings.set(CLIPBOARD_WATCH, True)
         await until(lambda: program.integration.copied == "600100200")
@@ -136,9 +141,12 @@ def test_a_repeated_link_asks_once_and_a_confirmation_checks_again(on_exchange: 
         press("Call")
         await until(lambda: question() is not None and "a moment ago" in question().text())  # type: ignore[union-attr]
         press("Cancel")
-        await asyncio.sleep(0.1)
-        assert question() is None
-        assert [order["cpb"] for order in demo.exchange.orders] == ["600100200"]
+        await until(lambda: question() is None)
+        program.take_request({"link": "tel:501222333"})
+        await until(question)
+        press("Call")
+        await until(lambda: len(demo.exchange.orders) > 1)
+        assert [order["cpb"] for order in demo.exchange.orders] == ["600100200", "501222333"]
 
     on_exchange(Settings(None, None, {}), work)
 

@@ -81,7 +81,9 @@ async def test_a_message_is_followed_to_its_final_state(number: str, last: SmsSt
         assert isinstance(outcome, Done)
         await until(lambda: outcome.id in session.live.office.messages)
         await until(lambda: session.live.office.messages[outcome.id].state is last)
-        await asyncio.sleep(0.05)
+        async with asyncio.timeout(10):
+            while (await session.messenger.outbox())[0].state is not last:
+                await asyncio.sleep(0)
         today = session.calls.today()
         await session.calls.refresh(today, today)
         (message,) = await session.messenger.outbox()
