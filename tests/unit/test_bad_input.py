@@ -21,6 +21,7 @@ from desktop_app.services.order_guard import OrderGuard
 from tests.support.certificates import server_context
 from tests.support.demo import KEY
 from tests.support.raw_http import answering, http, unused_address
+from tests.support.resolving import resolve
 from tests.support.rest import opened
 from tests.support.stream import streaming
 
@@ -178,6 +179,7 @@ async def test_a_refused_connection_to_the_stream_has_its_reason(status: str, wh
 async def test_a_bad_certificate_is_named(
     name: str, days: int, is_known: bool, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    resolve(monkeypatch, "localhost", "127.0.0.1")
     context, public = server_context(tmp_path, name=name, days=days)
     if is_known:
         monkeypatch.setenv("SSL_CERT_FILE", str(public))

@@ -18,6 +18,7 @@ from desktop_app.pbx.errors import Busy, KeyRefused, PbxError, UnexpectedRespons
 from desktop_app.pbx.feed import SocketFeed, open_feed
 from tests.support.certificates import server_context
 from tests.support.raw_http import answering, http, unused_address
+from tests.support.resolving import resolve
 from tests.support.stream import StreamServer, streaming
 from tests.support.wait import until
 
@@ -265,7 +266,8 @@ async def test_a_socks_proxy_is_not_supported(monkeypatch: pytest.MonkeyPatch) -
     assert (raised.host, raised.why) == ("pbx.invalid", "a SOCKS proxy is set, which this program cannot use")
 
 
-async def test_a_certificate_that_is_not_trusted(tmp_path: Path) -> None:
+async def test_a_certificate_that_is_not_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    resolve(monkeypatch, "localhost", "127.0.0.1")
     context, _ = server_context(tmp_path, name="localhost", days=30)
     server = await asyncio.start_server(lambda reader, writer: writer.close(), "127.0.0.1", 0, ssl=context)
     host = f"localhost:{server.sockets[0].getsockname()[1]}"

@@ -26,6 +26,7 @@ from desktop_app.pbx.rest import RestClient
 from tests.support.certificates import server_context
 from tests.support.demo import KEY, running_demo
 from tests.support.raw_http import answering, http, unused_address
+from tests.support.resolving import resolve
 from tests.support.rest import opened
 from tests.support.sounds import pcm_wav
 
@@ -160,14 +161,16 @@ async def test_a_failed_attempt_has_its_status_and_reason(host: str, why: str) -
     assert raised.value.why == why
 
 
-async def test_all_addresses_of_a_name_are_considered() -> None:
+async def test_all_addresses_of_a_name_are_considered(monkeypatch: pytest.MonkeyPatch) -> None:
+    resolve(monkeypatch, "localhost", "127.0.0.2", "127.0.0.1")
     port = unused_address().rpartition(":")[2]
     async with opened((f"http://localhost:{port}",), KEY) as client:
         with pytest.raises(Unreachable, match=r": the connection was refused$"):
             await client.legs(DAY, DAY)
 
 
-async def test_a_certificate_that_is_not_trusted(tmp_path: Path) -> None:
+async def test_a_certificate_that_is_not_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    resolve(monkeypatch, "localhost", "127.0.0.1")
     context, _ = server_context(tmp_path, name="localhost", days=30)
     server = await asyncio.start_server(lambda reader, writer: writer.close(), "127.0.0.1", 0, ssl=context)
     async with opened((f"https://localhost:{server.sockets[0].getsockname()[1]}",), KEY) as client:
