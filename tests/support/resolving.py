@@ -12,8 +12,8 @@ def resolve(monkeypatch: pytest.MonkeyPatch, name: str, *addresses: str) -> None
     """Give a name these addresses until the test ends."""
     look_up = socket.getaddrinfo
 
-    def getaddrinfo(host: str, *args: Any, **kwargs: Any) -> list[Any]:
-        wanted = addresses if host == name else (host,)
+    def getaddrinfo(host: str | bytes, *args: Any, **kwargs: Any) -> list[Any]:
+        wanted = addresses if host in (name, name.encode()) else (host,)
         return [found for one in wanted for found in look_up(one, *args, **kwargs)]
 
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
