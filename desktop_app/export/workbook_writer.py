@@ -10,14 +10,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
-
-import xlsxwriter
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.archive.records import Call
 from desktop_app.export.call_columns import COLUMNS, COST_COLUMN, TIME_COLUMN, NameLookup, Translate, cell_values
 from desktop_app.export.files import publish
 from desktop_app.export.safe_cells import replace_control
+
+# Imported by the methods that run on a worker thread: it needs 4.5 MiB, and most starts of the program export nothing.
+if TYPE_CHECKING:
+    import xlsxwriter
 
 
 class WorkbookCallWriter:
@@ -39,6 +41,8 @@ class WorkbookCallWriter:
 
     def begin(self) -> None:
         """Create the temporary files and the first sheet.  Raises OSError."""
+        import xlsxwriter
+
         # The library leaves its temporary files behind when it fails: they get a folder that goes as a whole.
         self._folder = Path(tempfile.mkdtemp(dir=self._path.parent, prefix=f".{self._path.name[:40]}-"))
         book = self._folder / "book"
@@ -77,10 +81,12 @@ class WorkbookCallWriter:
 
     def finish(self) -> None:
         """Complete the file and rename it.  Raises OSError."""
+        from xlsxwriter.exceptions import FileCreateError
+
         assert self._book is not None
         try:
             self._book.close()
-        except xlsxwriter.exceptions.FileCreateError as error:
+        except FileCreateError as error:
             raise OSError(errno.EIO, str(error)) from None
         publish(Path(self._book.filename), self._path)
         self._book = None

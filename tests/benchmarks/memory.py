@@ -13,6 +13,8 @@ from pathlib import Path
 import qasync
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from tests.benchmarks.installed import hide_development_packages
+
 LAMPS = 500
 CALLS = 100_000
 
@@ -45,6 +47,7 @@ def floor() -> None:
 
 def program() -> None:
     """Measure the program with 500 phones and 100 000 billing records."""
+    hide_development_packages()
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, "-m", "tests.benchmarks.memory", "fill", folder], check=True)
         application = QApplication([])

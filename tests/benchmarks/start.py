@@ -9,6 +9,8 @@ import sys
 import time
 from typing import Any
 
+from tests.benchmarks.installed import hide_development_packages
+
 
 def painted() -> None:
     """Print the time and exit."""
@@ -38,6 +40,7 @@ def floor() -> None:
 
 def program() -> None:
     """Start the program with its demo and intercept the first paint event."""
+    hide_development_packages()
     from desktop_app.__main__ import main
     from desktop_app.ui.window import MainWindow
 
