@@ -117,6 +117,8 @@ class OrderGuard:
         def work() -> Entries | None:
             try:
                 with _opened(path) as file, _locked(file, given_up, deadline_s):
+                    if given_up.is_set():  # the caller has decided from memory since; the order may even have ended
+                        return self._apply(file, self._own, lambda entries: ())
                     return self._apply(file, own, rule)
             except (OSError, TimeoutError) as error:
                 log.warning("the file of orders cannot be used: %s", type(error).__name__)

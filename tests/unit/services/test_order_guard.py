@@ -165,32 +165,57 @@ async def test_a_clock_set_back_does_not_block_orders_for_long(tmp_path: Path) -
     assert path.read_text() == "[]"
 
 
+class HangingHome:
+    """The home is on a dead network: opening the file comes back when `answers` is set."""
+
+    def __init__(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.answers, self.opened = threading.Event(), list[Path]()
+        open_file = os.open
+
+        def hang(name: Path, flags: int, mode: int = 0o777) -> int:
+            if name == path:
+                self.opened.append(name)
+                self.answers.wait(10)
+            return open_file(name, flags, mode)
+
+        monkeypatch.setattr(os, "open", hang)
+
+
 async def test_a_home_that_hangs_is_asked_once_until_it_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The home is on a dead network: opening the file never comes back.  The memory of this program guards it."""
-    path, answers, opened = tmp_path / "orders.lock", threading.Event(), list[Path]()
-    open_file = os.open
-
-    def hang(name: Path, flags: int, mode: int = 0o777) -> int:
-        if name == path:
-            opened.append(name)
-            answers.wait(10)
-        return open_file(name, flags, mode)
-
-    monkeypatch.setattr(os, "open", hang)
+    """Meanwhile the memory of this program guards its orders."""
+    path = tmp_path / "orders.lock"
+    home = HangingHome(path, monkeypatch)
     guard = OrderGuard(path, Clock(), lock_within_s=0.02)
     assert await guard.claim("600100200", again=False) is Claim.FREE
     assert await guard.claim("600100200", again=False) is Claim.UNDER_WAY
     assert await guard.look("501222333") is Claim.ANOTHER
-    assert len(opened) == 1
-    answers.set()
+    assert len(home.opened) == 1
+    home.answers.set()
     await until(lambda: path.exists() and path.read_text().endswith("]"))
     other = OrderGuard(path, Clock())
     assert await other.look("600100200") is Claim.UNDER_WAY, "the claim has reached the file"
     await guard.release("600100200")
     while await other.look("600100200") is not Claim.AGAIN:  # the file is used again when the job on it has ended
         await guard.look("501222333")
+    await guard.close()
+    await other.close()
+
+
+async def test_a_home_that_answers_after_the_order_does_not_hold_its_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The job that hung used to write the claim as it stood when it began: other programs were held up a minute."""
+    path = tmp_path / "orders.lock"
+    home = HangingHome(path, monkeypatch)
+    guard = OrderGuard(path, Clock(), lock_within_s=0.02)
+    assert await guard.claim("600100200", again=False) is Claim.FREE
+    await guard.release("600100200")
+    home.answers.set()
+    await until(lambda: path.exists() and path.read_text().endswith("]"))
+    other = OrderGuard(path, Clock())
+    assert await other.look("600100200") is Claim.AGAIN
     await guard.close()
     await other.close()
 
