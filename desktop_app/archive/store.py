@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +21,8 @@ from desktop_app.runtime.lifetimes import finish
 from desktop_app.runtime.thread_worker import ThreadWorker
 
 T = TypeVar("T")
+
+_STEPS_BETWEEN_CHECKS = 1_000_000  # of SQLite's virtual machine, some 20 ms: each check needs Python's global lock
 
 
 class ArchiveError(Exception):
@@ -95,7 +98,21 @@ class Archive:
         connection = self._connection
         if connection is None:
             raise RuntimeError("the archive is not open")
-        return await self._worker.run(lambda: self._do(work, connection), interrupt=connection.interrupt)
+        is_cancelled = threading.Event()
+
+        def cancellable(db: Connection) -> T:
+            # SQLite forgets an interrupt that arrives before or between statements.
+            db.set_progress_handler(is_cancelled.is_set, _STEPS_BETWEEN_CHECKS)
+            try:
+                return work(db)
+            finally:
+                db.set_progress_handler(None)
+
+        def interrupt() -> None:
+            is_cancelled.set()
+            connection.interrupt()
+
+        return await self._worker.run(lambda: self._do(cancellable, connection), interrupt=interrupt)
 
     def _do(self, work: Callable[[Connection], T], connection: Connection) -> T:
         try:
