@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from desktop_app.pbx.errors import InvalidAddress, InvalidKey
 
@@ -44,6 +44,11 @@ def stream_url(server: str, pbx_name: str, key: str) -> str:
     """Return the URL of the event stream.  It contains the key: never log or show it.  Raises InvalidAddress."""
     base = f"{events_server(server)}/ws/pbx_{quote(pbx_name, safe=PATH_SAFE)}"
     return f"{base}?pbxkey={quote(key, safe=QUERY_SAFE)}"
+
+
+def key_in(stream: str) -> str:
+    """Return the key in the URL of the stream."""
+    return unquote(urlsplit(stream).query.removeprefix("pbxkey="))
 
 
 def checked_key(text: str) -> str:

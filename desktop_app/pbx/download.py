@@ -16,10 +16,9 @@ OnPart = Callable[[bytearray, int], None]
 
 
 class Download:
-    """The bytes of one file, received in one response or two."""
+    """The bytes of one file, received in one response or in several."""
 
-    def __init__(self, url: str, on_part: OnPart) -> None:
-        self.url = url
+    def __init__(self, on_part: OnPart) -> None:
         self.body = bytearray()
         self._on_part = on_part
         self._size = 0

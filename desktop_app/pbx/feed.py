@@ -7,29 +7,29 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import socket
-import ssl
-from typing import Literal, Protocol
-from urllib.parse import urlsplit
+from typing import Any, Protocol
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus, ProxyError
 from websockets.frames import CloseCode
 
-from desktop_app.pbx.addresses import host_of, is_loopback
+from desktop_app.pbx.addresses import host_of, key_in
 from desktop_app.pbx.errors import (
     Busy,
     KeyRefused,
     PbxError,
     UnexpectedResponse,
     Unreachable,
-    certificate_reason,
     retry_after_s,
 )
+from desktop_app.pbx.network import proxy_for, tls_context
+from desktop_app.pbx.network_errors import reason_of
+from desktop_app.pbx.secrets import Redactor
 
 PING_EVERY_S = 10.0
 PONG_WITHIN_S = 10.0
 OPEN_WITHIN_S = 10.0
+NEXT_ADDRESS_AFTER_S = 0.25  # as httpx does, after RFC 8305
 CLOSE_WITHIN_S = 0.5  # the server does not answer a close frame: see PROTOCOL.md, «Closing»
 # Messages of several megabytes are possible, and `websockets` allows 1 MiB: see PROTOCOL.md, «Damaged messages».
 MAX_MESSAGE_BYTES = 16 * 1024 * 1024
@@ -60,8 +60,11 @@ class Feed(Protocol):
 class SocketFeed:
     """The event stream over a WebSocket."""
 
-    def __init__(self, connection: ClientConnection, ping_every_s: float, pong_within_s: float) -> None:
+    def __init__(
+        self, connection: ClientConnection, redactor: Redactor, ping_every_s: float, pong_within_s: float
+    ) -> None:
         self._connection = connection
+        self._redactor = redactor
         self._ping_every_s = ping_every_s
         self._pong_within_s = pong_within_s
         self._pinging = asyncio.create_task(self._keep_alive(), name="feed keep-alive")
@@ -70,7 +73,7 @@ class SocketFeed:
     async def receive(self) -> bytes | None:
         """Return the next message undecoded, since it may hold invalid UTF-8; None when the stream has ended."""
         try:
-            return await self._connection.recv(decode=False)
+            return self._redactor.clean(await self._connection.recv(decode=False))
         except ConnectionClosed as error:
             self.close_reason = self.close_reason or _close_reason(error)
             return None
@@ -98,6 +101,14 @@ class SocketFeed:
         self._pinging.cancel()
         await asyncio.gather(self._pinging, return_exceptions=True)
         await self._connection.close()
+        self._connection.transport.abort()  # TLS has a closing handshake of its own, which would be waited for 30 s
+
+
+class _Connect(connect):
+    """A connection attempt that follows no redirect: the next server would receive the key, which is in the URL."""
+
+    def process_redirect(self, exc: Exception) -> Exception:
+        return exc
 
 
 async def open_feed(
@@ -111,25 +122,30 @@ async def open_feed(
 
     Raises PbxError, whose text does not contain it: KeyRefused, Busy, Unreachable or UnexpectedResponse.
     """
-    host = host_of(url)
-    proxy: Literal[True] | None = None if is_loopback(urlsplit(url).hostname) else True
+    proxy = proxy_for(url)
+    is_encrypted = proxy is not None and proxy.startswith("https:")
+    of_proxy: dict[str, Any] = {"proxy_ssl": tls_context()} if is_encrypted else {}  # an error with other proxies
     try:
-        connection = await connect(
+        connection = await _Connect(
             url,
             proxy=proxy,
+            ssl=tls_context() if url.startswith("wss:") else None,
+            # An address that swallows packets (IPv6 that leads nowhere) must not use up the time for the others.
+            happy_eyeballs_delay=NEXT_ADDRESS_AFTER_S,
             ping_interval=None,  # its pings would end the connection: see PROTOCOL.md, «Keep-alive»
             open_timeout=open_within_s,
             close_timeout=CLOSE_WITHIN_S,
             max_size=MAX_MESSAGE_BYTES,
             compression=None,
             logger=_silent,
+            **of_proxy,
         )
     except Exception as error:
-        raise _to_pbx_error(host, error) from None
-    return SocketFeed(connection, ping_every_s, pong_within_s)
+        raise _to_pbx_error(host_of(url), error, via_proxy=proxy is not None) from None
+    return SocketFeed(connection, Redactor(key_in(url)), ping_every_s, pong_within_s)
 
 
-def _to_pbx_error(host: str, error: Exception) -> PbxError:
+def _to_pbx_error(host: str, error: Exception, *, via_proxy: bool) -> PbxError:
     if isinstance(error, InvalidStatus):
         status = error.response.status_code
         if status in (401, 403):
@@ -137,18 +153,8 @@ def _to_pbx_error(host: str, error: Exception) -> PbxError:
         if status in (429, 503):
             return Busy(status, retry_after_s(error.response.headers.get("Retry-After")))
         return UnexpectedResponse(host, f"HTTP {status}")
-    if isinstance(error, ImportError):
-        return Unreachable(host, "a SOCKS proxy is set, which this program cannot use")
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return Unreachable(host, certificate_reason(error))
-    if isinstance(error, TimeoutError):
-        return Unreachable(host, "no connection in time")
-    if isinstance(error, ConnectionRefusedError):
-        return Unreachable(host, "the connection was refused")
-    if isinstance(error, socket.gaierror):
-        return Unreachable(host, "this name is not known on the network")
-    if isinstance(error, OSError):
-        return Unreachable(host, "no connection could be made")
+    if isinstance(error, OSError | ProxyError):  # TimeoutError and all of ssl among them
+        return Unreachable(host, reason_of(error, via_proxy=via_proxy))
     return UnexpectedResponse(host, "this is no event stream")
 
 

@@ -32,5 +32,6 @@ class NotKnown(msgspec.Struct, frozen=True):
 
 # The one permanent reason: no message can be sent through this exchange.
 NO_GATEWAY = "this exchange has no gateway for text messages"
+GATEWAY_REFUSES = "the SMS gateway refused it"
 
 Outcome = Done | Refused | NotKnown

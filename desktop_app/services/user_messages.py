@@ -20,7 +20,16 @@ from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
 
 # Reasons that lower layers give as English text and that these messages embed.  Listed here for the translations.
 REASONS = (
-    "a SOCKS proxy is set, which this program cannot use",
+    "the proxy cannot be reached",
+    "the proxy asks for a name and a password",
+    "the proxy refuses this address",
+    "the proxy cannot reach this address",
+    "the proxy gave no valid answer",
+    "the proxy set on this computer is of a kind that this program cannot use",
+    "no encrypted connection could be agreed on",
+    "the answer came too slowly",
+    "an answer larger than any can be",
+    "the SMS gateway refused it",
     "a file that is no sound",
     "a line of the recording cannot be read",
     "a message needs a Polish mobile number of nine digits",

@@ -148,6 +148,10 @@
         <translation>Brakuje adresu.</translation>
     </message>
     <message>
+        <source>an answer larger than any can be</source>
+        <translation>odpowiedź większa niż jakakolwiek możliwa</translation>
+    </message>
+    <message>
         <source>animation</source>
         <translation>animacja ruch</translation>
     </message>
@@ -1100,6 +1104,10 @@
         <translation>Brak własnego telefonu</translation>
     </message>
     <message>
+        <source>no encrypted connection could be agreed on</source>
+        <translation>nie udało się nawiązać szyfrowanego połączenia</translation>
+    </message>
+    <message>
         <source>no phone rings, as far as is known</source>
         <translation>o ile wiadomo, nic nie dzwoni</translation>
     </message>
@@ -1622,6 +1630,38 @@
     <message>
         <source>Theme: {value}</source>
         <translation>Motyw: {value}</translation>
+    </message>
+    <message>
+        <source>the SMS gateway refused it</source>
+        <translation>bramka SMS odrzuciła wiadomość</translation>
+    </message>
+    <message>
+        <source>the answer came too slowly</source>
+        <translation>odpowiedź przychodziła zbyt wolno</translation>
+    </message>
+    <message>
+        <source>the proxy asks for a name and a password</source>
+        <translation>serwer proxy wymaga nazwy użytkownika i hasła</translation>
+    </message>
+    <message>
+        <source>the proxy cannot be reached</source>
+        <translation>serwer proxy jest nieosiągalny</translation>
+    </message>
+    <message>
+        <source>the proxy cannot reach this address</source>
+        <translation>serwer proxy nie może połączyć się z tym adresem</translation>
+    </message>
+    <message>
+        <source>the proxy gave no valid answer</source>
+        <translation>serwer proxy odpowiedział nieprawidłowo</translation>
+    </message>
+    <message>
+        <source>the proxy refuses this address</source>
+        <translation>serwer proxy nie dopuszcza tego adresu</translation>
+    </message>
+    <message>
+        <source>the proxy set on this computer is of a kind that this program cannot use</source>
+        <translation>program nie obsługuje serwera proxy ustawionego w tym komputerze</translation>
     </message>
     <message numerus="yes">
         <source>{n} attempts</source>
@@ -2706,10 +2746,6 @@
     <message>
         <source>«{text}» is not a number that can be dialled.</source>
         <translation>„{text}” nie jest numerem, pod który można zadzwonić.</translation>
-    </message>
-    <message>
-        <source>a SOCKS proxy is set, which this program cannot use</source>
-        <translation>ustawiono pośrednika SOCKS, którego program nie umie użyć</translation>
     </message>
     <message>
         <source>a file that is no sound</source>

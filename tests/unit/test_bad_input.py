@@ -79,7 +79,7 @@ HTML = http(b"<html><body>Welcome</body></html>", kind="text/html")
             "The exchange refuses the key. Nothing can be asked until a valid key is entered in Settings.",
         ),
         (http(b"", "429 Too Many Requests"), "The exchange asks us to wait. It is asked again by itself."),
-        (http(b"", "500 Oops"), "{host} answers, but not as the exchange does (HTTP 500). Check the address."),
+        (http(b"", "500 Oops"), "No whole answer came from {host}: HTTP 500. Try again in a moment."),
         (
             http(b"", "302 Found", "Location: /x\r\n"),
             "{host} answers, but not as the exchange does (HTTP 302). Check the address.",

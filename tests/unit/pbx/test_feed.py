@@ -259,13 +259,6 @@ async def test_an_address_to_which_no_connection_can_be_made() -> None:
     assert (raised.host, raised.why) == ("255.255.255.255:9", "no connection could be made")
 
 
-async def test_a_socks_proxy_is_not_supported(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("https_proxy", "socks5://127.0.0.1:1")
-    raised = await failure("wss://pbx.invalid")
-    assert isinstance(raised, Unreachable)
-    assert (raised.host, raised.why) == ("pbx.invalid", "a SOCKS proxy is set, which this program cannot use")
-
-
 async def test_a_certificate_that_is_not_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     resolve(monkeypatch, "localhost", "127.0.0.1")
     context, _ = server_context(tmp_path, name="localhost", days=30)

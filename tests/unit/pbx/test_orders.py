@@ -60,7 +60,7 @@ async def test_the_stand_by_host_gets_an_order_only_if_there_was_no_connection()
         assert await client.dial("101", "102") == Done()
         assert len(second.requests) == 1
     async with opened((unused_address(), unused_address()), KEY) as client:
-        assert await client.dial("101", "102") == Refused("no connection could be made")
+        assert await client.dial("101", "102") == Refused("the connection was refused")
 
 
 WHOLE = http(b"OK", kind="text/plain")
@@ -90,7 +90,9 @@ def sms(body: object, status: str = "200 OK") -> bytes:
             Done("3421756012963258480", SmsState.SENT),
         ),
         (sms({"responseId": "7"}), Done("7", SmsState.QUEUE)),
-        (sms({"responseId": "7", "responseErrorMessage": "slow"}), Done("7", SmsState.QUEUE)),
+        (sms({"responseId": "7", "responseErrorMessage": ""}), Done("7", SmsState.QUEUE)),
+        (sms({"responseId": "7", "responseErrorMessage": "no credit"}), Refused("no credit")),
+        (sms({"responseId": "7", "responseStatus": "rejected"}), Refused("the SMS gateway refused it")),
         (sms({"responseId": None, "responseErrorMessage": "no credit"}, "500 E"), Refused("no credit")),
         (sms({"responseId": "7", "responseErrorMessage": "no credit"}, "400 E"), Refused("no credit")),
         (sms({"responseErrorMessage": "no credit"}), Refused("no credit")),
@@ -125,4 +127,4 @@ async def test_a_message_reaches_the_gateway_as_it_was_written(test: bool) -> No
 
 async def test_a_message_without_a_connection_is_refused() -> None:
     async with opened((unused_address(),), KEY) as client:
-        assert await client.send_sms("600100200", "x", test=True) == Refused("no connection could be made")
+        assert await client.send_sms("600100200", "x", test=True) == Refused("the connection was refused")

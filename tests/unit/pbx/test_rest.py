@@ -108,7 +108,7 @@ async def test_the_error_of_the_last_host_is_raised() -> None:
     [
         (http(b" <html>hello</html>", kind="text/html"), UnexpectedResponse, {"what": "a page of HTML"}),
         (http(b"{}"), UnexpectedResponse, {"what": "no list of records"}),
-        (http(b"{}", "500 Oops"), UnexpectedResponse, {"what": "HTTP 500"}),
+        (http(b"{}", "500 Oops"), ResponseLost, {"why": "HTTP 500"}),
         (http(b"", "401 Unauthorized"), KeyRefused, {"status": 401}),
         (http(b"", "403 Forbidden"), KeyRefused, {"status": 403}),
         (http(b"", "404 Not Found"), UnexpectedResponse, {"what": "HTTP 404"}),
@@ -266,7 +266,7 @@ async def test_an_error_does_not_hold_a_url() -> None:
 
 async def test_a_proxy_is_not_used_on_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     async with answering(http(b"OK")) as proxy, answering(http(b"OK")) as server:
-        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
         monkeypatch.delenv("NO_PROXY", raising=False)
         async with opened((server.url,), KEY) as client:
             assert await client.dial("101", "102") == Done()
@@ -275,12 +275,12 @@ async def test_a_proxy_is_not_used_on_loopback(monkeypatch: pytest.MonkeyPatch) 
 
 async def test_a_proxy_of_the_environment_is_used_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     async with answering(http(b"OK")) as proxy, answering(http(b"[]")) as questions:
-        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
         monkeypatch.delenv("NO_PROXY", raising=False)
         monkeypatch.delenv("no_proxy", raising=False)
         async with opened(("http://pbx.invalid",), KEY) as client:
             assert await client.dial("101", "102") == Done()
         assert len(proxy.requests) == 1
-        monkeypatch.setenv("HTTP_PROXY", questions.url)
+        monkeypatch.setenv("HTTPS_PROXY", questions.url)
         async with opened(("http://pbx.invalid",), KEY) as client:
             assert (await client.legs(DAY, DAY)).entries == ()
