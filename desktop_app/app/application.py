@@ -48,11 +48,14 @@ from desktop_app.ui.window import MainWindow
 
 log = logging.getLogger(__name__)
 
+SAVE_AGAIN_S = 30.0
+
 
 class Job(Enum):
     """Task keys."""
 
     CONNECTION = auto()
+    SAVING = auto()
 
 
 class Application(QObject):
@@ -107,6 +110,7 @@ class Application(QObject):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.settings.set(WINDOW, self.window.place())
+        self.settings.save()  # a last attempt, if an earlier one failed
         if self._tray is not None:
             self._tray.hide()
         await finish(self._scope.aclose())
@@ -139,6 +143,7 @@ class Application(QObject):
         self.integration.woken.connect(window.come_forward)
         for unsubscribe in (
             settings.subscribe(self._settings_changed),
+            settings.watch_saving(self._settings_not_saved),
             self.connection.changed.subscribe(self._workspace_changed),
             self.connection.changed.subscribe(self._setup.workspace_changed),
             self.connection.changed.subscribe(self._links.offer),
@@ -191,6 +196,16 @@ class Application(QObject):
             self.window.status.show_quiet(settings.get(DO_NOT_DISTURB))
         if self._tray is not None:
             self._tray.refresh()
+
+    def _settings_not_saved(self) -> None:
+        words = tr("Settings cannot be saved: the disk is full or read-only. They apply now and are saved later.")
+        self.actions.notice.emit(words)
+        self.tasks.restart(Job.SAVING, self._save_later())
+
+    async def _save_later(self) -> None:
+        while not self.settings.is_saved:
+            await asyncio.sleep(SAVE_AGAIN_S)
+            self.settings.save()
 
     def _toggle_do_not_disturb(self) -> None:
         quiet = not self.settings.get(DO_NOT_DISTURB)

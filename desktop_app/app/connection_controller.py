@@ -153,13 +153,20 @@ class ConnectionController:
 
     def _session(self, target: _Target, opened: OpenedArchive) -> Session:
         settings = self._shell.settings
+        guard = OrderGuard(target.orders_file)
+        guard.watch_sharing(self._sharing_changed)  # ends with the guard
         options = SessionOptions(
             source=target.source,
-            guard=OrderGuard(target.orders_file),
+            guard=guard,
             rules=partial(dial_rules, settings),
             retention=partial(retention_periods, settings),
         )
         return Session(target.config, target.key, opened.archive, self._on_failure, options)
+
+    def _sharing_changed(self, is_shared: bool) -> None:
+        if not is_shared:
+            words = tr("Calls go on. Those of other programs on this computer are not seen: a file is not writable.")
+            self._shell.actions.notice.emit(words)
 
     def _stored_in(self, config: ExchangeConfig) -> str:
         text = tr("Calls, recordings, messages and contacts are kept encrypted in {file}; the key is in the keyring.")

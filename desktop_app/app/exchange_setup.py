@@ -133,7 +133,6 @@ class ExchangeSetup:
         if not config.is_complete:
             self._complain(tr("The PBX name is missing."))
             return
-        self._profile.make()
         stored = Settings(self._profile.settings_file, machine_settings_file())
         for settings in (
             self._shell.settings,

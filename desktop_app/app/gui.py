@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,6 @@ from typing import TYPE_CHECKING
 import qasync
 from PySide6.QtCore import (
     QCoreApplication,
-    QLockFile,
     QLoggingCategory,
     QMessageLogContext,
     QTimer,
@@ -38,6 +38,7 @@ from desktop_app.config.settings import (
     Settings,
     SettingsError,
 )
+from desktop_app.desktop.instance_lock import InstanceLock
 from desktop_app.desktop.keyring_store import KeyringStore
 from desktop_app.desktop.single_instance import InstanceServer, send_request, socket_name
 from desktop_app.i18n.qt_translator import install as install_language
@@ -57,8 +58,12 @@ if TYPE_CHECKING:
     from desktop_app.app.connection_controller import Request
     from desktop_app.services.stream_recording import Replay
 
+log = logging.getLogger(__name__)
+
 ALREADY_RUNNING = 0
-HAND_OVER_TRIES = 20
+CANNOT_START = 2
+HAND_OVER_WITHIN_S = 8.0
+HAND_OVER_EVERY_S = 0.2
 # How long a worker thread holds the GIL while the GUI thread waits for it.  The GUI thread needs it again after each
 # call into Qt: with Python's 5 ms an export blocked the window for up to 42 ms, with this value for 5 ms.
 SWITCH_INTERVAL_S = 0.001
@@ -79,10 +84,14 @@ class Start:
 
     @property
     def instance_name(self) -> str:
-        """The name of the socket on which a second start contacts this one."""
-        if self.options.demo and self.is_transient:
-            return socket_name("demo")
-        return socket_name(f"replay-{os.getpid()}" if self.is_transient else self.profile.tag)
+        """The name of the socket on which a second start contacts this one; empty if there can be none."""
+        try:
+            if self.options.demo and self.is_transient:
+                return socket_name("demo")
+            return socket_name(f"replay-{os.getpid()}" if self.is_transient else self.profile.tag)
+        except OSError as error:
+            log.warning("no socket for later starts: %s", error)
+            return ""
 
     @property
     def request(self) -> dict[str, str]:
@@ -94,9 +103,11 @@ class Start:
 def main(options: argparse.Namespace) -> int:
     """Run the program until the user quits.  Returns the exit code."""
     if not _has_display():
-        sentence = tr("There is no display here. Use a command without a screen (see --help).")
-        sys.stderr.write(f"{sentence}\n")
-        return 2
+        if not options.tour:
+            sentence = tr("There is no display here. Use a command without a screen (see --help).")
+            sys.stderr.write(f"{sentence}\n")
+            return CANNOT_START
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     profile = Profile(options.profile)
     is_transient = bool((options.demo or options.replay) and not options.profile)
@@ -105,15 +116,15 @@ def main(options: argparse.Namespace) -> int:
     try:
         settings = Settings(settings_file, machine_settings_file())
     except (SettingsError, OSError) as error:
-        return _cannot_start(_make_qt(""), error)
+        return _cannot_start(_make_qt(""), _unreadable(error))
     application = _make_qt(settings.get(SIZE))
     try:
         with _logging_to(log_file):
             return _run_once(application, Start(options, profile, settings, is_transient), log_file)
     except AlreadyRunning:
         return ALREADY_RUNNING
-    except OSError as error:
-        return _cannot_start(application, error)
+    except NotAnswering as error:
+        return _cannot_start(application, str(error))
 
 
 def _make_qt(size_percent: str) -> QApplication:
@@ -147,7 +158,7 @@ def _logging_to(log_file: LogFile | None) -> Iterator[None]:
 
 
 def _run_once(application: QApplication, start: Start, log_file: LogFile | None) -> int:
-    """Run as the only instance of the profile and return the exit code.  Raises AlreadyRunning, OSError."""
+    """Run as the only instance of the profile and return the exit code.  Raises AlreadyRunning, NotAnswering."""
     if not start.options.tour and send_request(start.instance_name, start.request):
         raise AlreadyRunning
     lock = None if start.is_transient or start.options.tour else _lock_profile(start)
@@ -161,24 +172,37 @@ def _run_once(application: QApplication, start: Start, log_file: LogFile | None)
         asyncio.set_event_loop(None)
         gui_gc.stop()
         if lock is not None:
-            lock.unlock()
+            lock.release()
 
 
 class AlreadyRunning(Exception):
-    """Another instance of the same profile is running."""
+    """Another instance of the same profile is running and has accepted the request."""
 
 
-def _lock_profile(start: Start) -> QLockFile:
-    """Take the lock of the profile.  Raises AlreadyRunning if another instance has it and accepted the request."""
-    start.profile.make()
-    lock = QLockFile(str(start.profile.data_dir / "running.lock"))
-    lock.setStaleLockTime(0)
-    for _ in range(HAND_OVER_TRIES):
-        if lock.tryLock(200):
-            return lock
+class NotAnswering(Exception):
+    """Another instance of the same profile is running and does not answer.  The text is a sentence for the user."""
+
+
+def _lock_profile(start: Start) -> InstanceLock | None:
+    """Take the lock of the profile; None if its folder cannot be written, since the program works without the lock.
+
+    Raises AlreadyRunning or NotAnswering if another instance has it.
+    """
+    lock = InstanceLock(start.profile.data_dir / "running.lock")
+    give_up_at = time.monotonic() + HAND_OVER_WITHIN_S
+    while time.monotonic() < give_up_at:  # the other one may be starting or ending
+        try:
+            if lock.take():
+                return lock
+        except OSError as error:
+            log.warning("the profile cannot be locked: %s", error)
+            return None
         if send_request(start.instance_name, start.request):
-            break
-    raise AlreadyRunning
+            raise AlreadyRunning
+        time.sleep(HAND_OVER_EVERY_S)
+    words = tr("CloudPBX Desktop is running already{process} and does not answer. End that program and start again.")
+    holder = lock.holder()
+    raise NotAnswering(words.format(process="" if holder is None else f" ({holder})"))
 
 
 def _log_qt_message(kind: QtMsgType, _: QMessageLogContext, text: str) -> None:
@@ -192,17 +216,21 @@ def _has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _cannot_start(application: QApplication, error: Exception) -> int:
-    """Show which file prevents the start.  The file is not changed.  Returns the exit code."""
-    path = error.path if isinstance(error, SettingsError) else getattr(error, "filename", "")
-    words = tr("{file} cannot be read, so the program does not start. Mend or remove it.").format(file=path)
-    sys.stderr.write(f"{words}\n")
+def _unreadable(error: SettingsError | OSError) -> str:
+    path = error.path if isinstance(error, SettingsError) else error.filename
+    words = tr("{file} cannot be read, so the program does not start. Mend or remove it.")
+    return words.format(file=path)
+
+
+def _cannot_start(application: QApplication, sentence: str) -> int:
+    """Show what prevents the start, in a window and on standard error.  Returns the exit code."""
+    sys.stderr.write(f"{sentence}\n")
     if os.environ.get("QT_QPA_PLATFORM") != "offscreen":
-        box = QMessageBox(QMessageBox.Icon.Warning, "CloudPBX Desktop", words)
+        box = QMessageBox(QMessageBox.Icon.Warning, "CloudPBX Desktop", sentence)
         box.finished.connect(application.quit)
         box.open()
         application.exec()
-    return 2
+    return CANNOT_START
 
 
 async def _run(start: Start, log_file: LogFile | None) -> int:

@@ -48,11 +48,6 @@ class Profile:
         """The file in which all processes of this profile record their orders, so that none is sent twice."""
         return self.data_dir / "orders.lock"
 
-    def make(self) -> None:
-        """Create the folders with mode 0700.  Raises OSError."""
-        for folder in (self.config_dir, self.data_dir):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-
 
 def machine_settings_file() -> Path:
     """Return the path of the administrator's settings for all users of this computer."""

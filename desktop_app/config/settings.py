@@ -6,6 +6,7 @@ defaults, the default in this module.  Secrets are never settings.
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 import tomllib
@@ -17,6 +18,8 @@ from typing import Any, Generic, TypeVar
 import tomli_w
 
 from desktop_app.runtime.subscriptions import Listeners, Unsubscribe
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T", str, bool, int, tuple[str, ...])
 
@@ -101,7 +104,9 @@ class Settings:
         self._user = _read(user_file)
         locked = self._machine.get("locked", [])
         self._locked = set(locked) if isinstance(locked, list) else set()
+        self._is_saved, self._has_failed = True, False
         self._changed: Listeners[[str]] = Listeners("settings")
+        self._not_saved: Listeners[[]] = Listeners("saving of settings")
 
     def get(self, setting: Setting[T]) -> T:
         """Return the effective value.  Values of a wrong type or outside the choices are ignored."""
@@ -121,12 +126,39 @@ class Settings:
         return self._machine_file if setting.name in self._locked and setting.name in self._machine else None
 
     def set(self, setting: Setting[T], value: T) -> None:
-        """Change the user's value and save it.  A locked setting does not change.  Raises OSError."""
+        """Change the user's value and save it.  A locked setting does not change.
+
+        A value that cannot be saved applies all the same: see `save`.
+        """
         if self.locked_by(setting) is not None or self._user.get(setting.name) == _plain(value):
             return
         self._user[setting.name] = _plain(value)
-        self._write()
+        self._is_saved = False
+        self.save()
         self._changed.notify(setting.name)
+
+    @property
+    def is_saved(self) -> bool:
+        """False while a change is not in the file, because the disk is full or the folder cannot be written."""
+        return self._is_saved
+
+    def save(self) -> None:
+        """Write the changes that are not in the file yet.  Listeners of `watch_saving` learn of the first failure."""
+        if self._is_saved:
+            return
+        try:
+            self._write()
+        except OSError as error:
+            log.warning("the settings cannot be saved: %s", error.strerror)
+            if not self._has_failed:
+                self._has_failed = True
+                self._not_saved.notify()
+        else:
+            self._is_saved, self._has_failed = True, False
+
+    def watch_saving(self, listener: Callable[[], object]) -> Unsubscribe:
+        """Call `listener` when saving begins to fail."""
+        return self._not_saved.subscribe(listener)
 
     def forget(self) -> None:
         """Drop the user's values and stop writing their file, which is being deleted."""
@@ -152,7 +184,7 @@ class Settings:
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).replace(self._user_file)
-        except OSError:
+        except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
 

@@ -50,7 +50,12 @@ def _private_folder() -> Path:
 
 
 def send_request(name: str, request: InstanceRequest) -> bool:
-    """Send the request to a running instance; return False when none accepts it.  Blocks for up to 3 s."""
+    """Send the request to a running instance; return False when none accepts it.  Blocks for up to 3 s.
+
+    `name` is that of `socket_name`; empty if there is none.
+    """
+    if not name:
+        return False
     socket = QLocalSocket()
     socket.connectToServer(name)
     if not socket.waitForConnected(TIMEOUT_MS):
@@ -73,7 +78,7 @@ class InstanceServer(QObject):
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._accept)
-        if not self._server.listen(name):
+        if name and not self._server.listen(name):
             # The socket of a program that has crashed: `send_request` has just found that no process answers there.
             QLocalServer.removeServer(name)
             self._server.listen(name)

@@ -11,13 +11,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
+from desktop_app.runtime.file_lock import open_to_lock, try_lock, unlock
+from desktop_app.runtime.subscriptions import Listeners, Unsubscribe
 from desktop_app.runtime.thread_worker import ThreadWorker
 from desktop_app.services.order_claims import (
     Claim,
@@ -49,6 +50,15 @@ class OrderGuard:
         self._own: Entries = ()
         self._under_way: set[str] = set()  # numbers of this program's orders; no clock can make it forget them
         self._waiting: threading.Event | None = None  # set when no caller waits for the job on the thread
+        self._is_shared = True
+        self._sharing_changed: Listeners[[bool]] = Listeners("the order guard")
+
+    def watch_sharing(self, listener: Callable[[bool], object]) -> Unsubscribe:
+        """Call `listener` with False when the file cannot be used any more, and with True when it can again.
+
+        Without the file this program still guards its own orders, but neither sees those of others nor shows them its.
+        """
+        return self._sharing_changed.subscribe(listener)
 
     async def look(self, number: str) -> Claim:
         """How the claims of all programs stand to this number.  Nothing is claimed."""
@@ -104,10 +114,16 @@ class OrderGuard:
         changed: Entries | None = None
         if self._path is not None and (self._waiting is None or not self._waiting.is_set()):
             changed = await self._change_file(self._path, rule)
+        self._note_sharing(changed is not None or self._path is None)
         if changed is None:
             changed = rule(fresh(self._own, self._now_s()))
         self._own = fresh(merged(self._own, changed), self._now_s())
         return changed
+
+    def _note_sharing(self, is_shared: bool) -> None:
+        if is_shared is not self._is_shared:
+            self._is_shared = is_shared
+            self._sharing_changed.notify(is_shared)
 
     async def _change_file(self, path: Path, rule: Callable[[Entries], Entries]) -> Entries | None:
         """The same in the file; None when it cannot be used in time."""
@@ -116,11 +132,11 @@ class OrderGuard:
 
         def work() -> Entries | None:
             try:
-                with _opened(path) as file, _locked(file, given_up, deadline_s):
+                with open_to_lock(path) as file, _locked(file, given_up, deadline_s):
                     if given_up.is_set():  # the caller has decided from memory since; the order may even have ended
                         return self._apply(file, self._own, lambda entries: ())
                     return self._apply(file, own, rule)
-            except (OSError, TimeoutError) as error:
+            except Exception as error:  # whatever is wrong with the file, orders go on
                 log.warning("the file of orders cannot be used: %s", type(error).__name__)
                 return None
             finally:
@@ -148,49 +164,12 @@ class OrderGuard:
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[IO[str]]:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
-    with os.fdopen(handle, "r+", encoding="utf-8", errors="replace") as file:
-        yield file
-
-
-@contextlib.contextmanager
 def _locked(file: IO[str], given_up: threading.Event, deadline_s: float) -> Iterator[None]:
     """Hold the system's lock on the file, which ends with the program however that ends.  Raises TimeoutError."""
-    while not _try_lock(file):
+    while not try_lock(file):
         if given_up.wait(_LOCK_RETRY_S) or time.monotonic() > deadline_s:
             raise TimeoutError
     try:
         yield
     finally:
-        _unlock(file)
-
-
-if os.name == "nt":
-    import msvcrt
-
-    def _try_lock(file: IO[str]) -> bool:
-        file.seek(0)
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        except OSError:
-            return False
-        return True
-
-    def _unlock(file: IO[str]) -> None:
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-
-else:
-    import fcntl
-
-    def _try_lock(file: IO[str]) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    def _unlock(file: IO[str]) -> None:
-        fcntl.flock(file, fcntl.LOCK_UN)
+        unlock(file)

@@ -100,6 +100,18 @@
         <translation>Powiadomienie, gdy zwolni się ktoś, na kogo czekam</translation>
     </message>
     <message>
+        <source>Calls go on. Those of other programs on this computer are not seen: a file is not writable.</source>
+        <translation>Można dzwonić, ale program nie widzi połączeń zlecanych przez inne programy na tym komputerze: nie da się zapisać pliku.</translation>
+    </message>
+    <message>
+        <source>CloudPBX Desktop is running already{process} and does not answer. End that program and start again.</source>
+        <translation>CloudPBX Desktop jest już uruchomiony{process}, ale nie odpowiada. Zakończ ten program i uruchom ponownie.</translation>
+    </message>
+    <message>
+        <source>Settings cannot be saved: the disk is full or read-only. They apply now and are saved later.</source>
+        <translation>Nie można zapisać ustawień: dysk jest pełny lub tylko do odczytu. Ustawienia działają i zostaną zapisane później.</translation>
+    </message>
+    <message>
         <source>a year</source>
         <translation>rok</translation>
     </message>

@@ -13,11 +13,14 @@ import pytest
 from desktop_app.archive import queries
 from desktop_app.archive.grouping import group
 from desktop_app.archive.store import Archive, Full, Unusable
+from desktop_app.config.settings import THEME, Settings
 from desktop_app.export.csv_writer import CsvCallWriter
 from desktop_app.export.files import write_atomically
 from desktop_app.export.workbook_writer import WorkbookCallWriter
 from desktop_app.services import user_messages
 from desktop_app.services.archive_sync import ArchiveSync
+from desktop_app.services.order_claims import Claim
+from desktop_app.services.order_guard import OrderGuard
 from desktop_app.services.recordings import Recordings
 from tests.support.killing import ALL, Sounds, judged, sync
 from tests.support.syncing import A_DAY, FIRST, KEY, NOW, Exchange, legs_of_day
@@ -116,3 +119,29 @@ async def test_the_judge_of_kills_rejects_a_partial_file(tmp_path: Path) -> None
     (tmp_path / "calls.csv").write_text("when;direction\n")
     with pytest.raises(AssertionError):
         await judged("sync", tmp_path)
+
+
+async def test_orders_go_on_when_their_file_cannot_be_written(disk: Path) -> None:
+    fill(disk, 0)
+    guard = OrderGuard(disk / "profile" / "orders.lock")
+    alone: list[bool] = []
+    guard.watch_sharing(alone.append)
+    assert await guard.claim("600100200", again=False) is Claim.FREE
+    assert await guard.claim("600100200", again=False) is Claim.UNDER_WAY
+    assert alone == [False], "told once"
+    (disk / "ballast").unlink()
+    await guard.release("600100200")
+    assert alone == [False, True]
+    assert await OrderGuard(disk / "profile" / "orders.lock").look("600100200") is Claim.AGAIN
+    await guard.close()
+
+
+def test_settings_are_saved_when_there_is_room_again(disk: Path) -> None:
+    settings = Settings(disk / "profile" / "settings.toml", None, {})
+    fill(disk, 0)
+    settings.set(THEME, "dark")
+    assert not settings.is_saved
+    assert [path for path in disk.rglob("*") if path.is_file()] == [disk / "ballast"]
+    (disk / "ballast").unlink()
+    settings.save()
+    assert Settings(disk / "profile" / "settings.toml", None, {}).get(THEME) == "dark"

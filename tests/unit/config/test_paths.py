@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import stat
 from pathlib import Path
 
 import platformdirs
@@ -54,19 +53,6 @@ def test_each_exchange_has_its_own_archive(tmp_path: Path) -> None:
     digest = hashlib.sha256(b"Centrala").hexdigest()
     assert profile.archive_file("Centrala") == tmp_path.resolve() / f"archive-{digest[:8]}.db"
     assert profile.archive_file("Centrala").parent == profile.data_dir
-
-
-def test_the_folders_are_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for kind in ("config", "data", "log"):
-        monkeypatch.setattr(
-            platformdirs, f"user_{kind}_dir", lambda name, *, appauthor, kind=kind: str(tmp_path / "deep" / kind)
-        )
-    profile = Profile()
-    for _ in range(2):  # making them once more is no error
-        profile.make()
-    for folder in (profile.config_dir, profile.data_dir):
-        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert not profile.log_dir.exists()
 
 
 def test_resources_are_next_to_the_package_or_inside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

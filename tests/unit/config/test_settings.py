@@ -16,6 +16,7 @@ from desktop_app.config.settings import (
     API_URLS,
     EXTENSION,
     LINKS_UNASKED,
+    PALETTE,
     PBX_NAME,
     STAY_IN_TRAY,
     THEME,
@@ -84,8 +85,6 @@ def test_profiles_share_no_folder(tmp_path: Path) -> None:
     one, two = Profile(tmp_path / "a"), Profile(tmp_path / "b")
     assert one.tag != two.tag
     assert one.archive_file("X") != one.archive_file("Y")
-    one.make()
-    assert stat.S_IMODE(one.data_dir.stat().st_mode) == 0o700
     assert os.path.commonpath([one.archive_file("X"), one.settings_file]) == str(tmp_path / "a")
 
 
@@ -264,19 +263,40 @@ def test_the_folder_of_a_new_file_is_private(tmp_path: Path) -> None:
     assert file.read_text() == 'theme = "light"\n'
 
 
-def test_a_failed_write_leaves_the_old_file_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def saved(settings: Settings) -> bool:
+    return settings.is_saved
+
+
+def test_a_value_that_cannot_be_saved_applies_and_is_saved_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "settings.toml"
     settings = Settings(file, None, {})
     settings.set(THEME, "dark")
+    changed: list[str] = []
+    failures: list[bool] = []
+    settings.subscribe(changed.append)
+    settings.watch_saving(lambda: failures.append(settings.is_saved))
 
     def fail(handle: int) -> None:
         raise OSError(28, "no space left")
 
     monkeypatch.setattr(os, "fsync", fail)
-    with pytest.raises(OSError, match="no space left"):
-        settings.set(THEME, "light")
+    settings.set(THEME, "light")
+    settings.set(PALETTE, "colour-blind")
+    assert (settings.get(THEME), changed) == ("light", [THEME.name, PALETTE.name])
+    assert failures == [False], "told once"
     assert file.read_text() == 'theme = "dark"\n'
     assert list(tmp_path.iterdir()) == [file], "nothing unfinished stays"
+    settings.save()
+    assert saved(settings) is False
+    monkeypatch.undo()
+    settings.save()
+    assert saved(settings) is True
+    assert file.read_text() == 'theme = "light"\npalette = "colour-blind"\n'
+    monkeypatch.setattr(os, "fsync", fail)
+    settings.set(THEME, "dark")
+    assert failures == [False, False], "and again after it worked"
 
 
 def test_a_listener_that_fails_does_not_silence_the_next_one() -> None:

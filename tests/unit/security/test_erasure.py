@@ -35,7 +35,7 @@ def profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Profile:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     made = Profile(tmp_path / "profile")
-    made.make()
+    made.data_dir.mkdir()
     return made
 
 
