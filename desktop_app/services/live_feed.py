@@ -29,9 +29,10 @@ from desktop_app.services.connection import Connection, Status
 
 log = logging.getLogger(__name__)
 
-FIRST_DELAY_S = 1.0
+FIRST_DELAY_S = 2.0
 LONGEST_DELAY_S = 60.0
-HEALTHY_AFTER_S = 60.0
+# A connection that ends sooner counts as a failed attempt: a server may accept everybody and close at once.
+WORKING_AFTER_S = 5.0
 CLOCK_EVERY_S = 2.0
 CLOCK_JUMP_S = 5.0
 SLICE_S = 0.008
@@ -156,7 +157,7 @@ class LiveFeed:
                 self.reconnect_now()
 
     async def _stay_connected(self) -> None:
-        delay_s = self._first_delay_s
+        failures = 0  # attempts in a row
         while True:
             self._set(Status.CONNECTING)
             self._retry_now.clear()
@@ -173,12 +174,23 @@ class LiveFeed:
                 why = getattr(error, "why", "") or getattr(error, "what", "")
             else:
                 why = await self._listen_safely(feed)
-                if (self._clock() - begun).total_seconds() > HEALTHY_AFTER_S:
-                    delay_s = self._first_delay_s
-            # Jitter, so that sixty computers do not reconnect in the same second.
-            pause_s = max(pause_s, random.uniform(delay_s / 2, delay_s))
-            delay_s = min(delay_s * 2, LONGEST_DELAY_S)
-            await self._pause(status, why, pause_s)
+                if (self._clock() - begun).total_seconds() >= WORKING_AFTER_S:
+                    failures = 0
+                    await self._pause(status, why, self._first_pause_s())
+                    continue
+            failures += 1
+            await self._pause(status, why, max(pause_s, self._longer_pause_s(failures)))
+
+    def _first_pause_s(self) -> float:
+        """Return the pause after a connection that worked: short, and spread so that sixty desks do not return at once.
+
+        A server that restarts ends the connections of all desks in the same moment.
+        """
+        return random.uniform(self._first_delay_s / 20, self._first_delay_s)
+
+    def _longer_pause_s(self, failures: int) -> float:
+        longest_s = min(self._first_delay_s * 2 ** min(failures - 1, 10), LONGEST_DELAY_S)
+        return random.uniform(longest_s / 2, longest_s)
 
     async def _listen_safely(self, feed: Feed) -> str:
         """Like `_listen`, but an unexpected exception ends only this connection, and is logged and counted."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from desktop_app.pbx.errors import Busy, KeyRefused, PbxError, UnexpectedResponse, Unreachable
-from desktop_app.services.live_feed import HEALTHY_AFTER_S, LONGEST_DELAY_S, Connection, FeedTiming, LiveFeed, Status
+from desktop_app.services.live_feed import LONGEST_DELAY_S, WORKING_AFTER_S, Connection, FeedTiming, LiveFeed, Status
 from tests.support.wait import until
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -119,9 +119,9 @@ async def test_each_pause_is_twice_the_one_before_up_to_a_minute(longest_jitter:
     network = Network(*(Unreachable("h", "the connection was refused") for _ in range(9)))
     async with running(network) as live:
         await nudge_through(live, network, 10)
-        assert network.pauses_s() == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+        assert network.pauses_s() == [2, 4, 8, 16, 32, 60, 60, 60, 60]
     assert longest_jitter == [(pause_s / 2, pause_s) for pause_s in network.pauses_s()]
-    assert (FeedTiming().first_delay_s, LONGEST_DELAY_S) == (1, 60)
+    assert (FeedTiming().first_delay_s, LONGEST_DELAY_S) == (2, 60)
 
 
 async def test_the_jitter_shortens_a_pause_by_half_at_most() -> None:
@@ -132,24 +132,46 @@ async def test_the_jitter_shortens_a_pause_by_half_at_most() -> None:
         assert longest_s / 2 <= pause_s <= longest_s
 
 
-@pytest.mark.parametrize(("healthy_s", "pauses_s"), [(HEALTHY_AFTER_S, [1, 2, 4, 8]), (60.5, [1, 2, 1, 2])])
+@pytest.mark.parametrize(
+    ("worked_s", "pauses_s"), [(WORKING_AFTER_S - 0.1, [2, 4, 8, 16]), (WORKING_AFTER_S, [2, 4, 2, 2])]
+)
 @pytest.mark.usefixtures("longest_jitter")
-async def test_a_healthy_connection_makes_the_next_pause_short_again(healthy_s: float, pauses_s: list[float]) -> None:
+async def test_the_pause_after_a_connection_that_worked_is_short(worked_s: float, pauses_s: list[float]) -> None:
+    """Back-off grows with failed attempts in a row only; a connection that ends at once counts as one."""
     lost, feed = Unreachable("h", "x"), ScriptedFeed()
     network = Network(lost, lost, feed, lost)
     async with running(network) as live:
         await nudge_through(live, network, 3)
         await until(lambda: live.connection.is_up)
-        network.pass_time(healthy_s)
+        network.pass_time(worked_s)
         feed.abort("the connection broke off")
         await until(lambda: live.connection.status is Status.LOST)
         network.now = NOW  # `pauses_s` counts from NOW
         live.reconnect_now()
         await until(lambda: network.attempts == 4 and live.connection.status is Status.LOST)
         measured = network.pauses_s()
-        measured[2] -= healthy_s
-        assert measured == pauses_s
-    assert HEALTHY_AFTER_S == 60
+        measured[2] -= worked_s
+        assert measured == pytest.approx(pauses_s)
+
+
+async def test_sixty_desks_do_not_come_back_in_one_second() -> None:
+    """The server restarts: each desk tries within two seconds, and they are spread over them."""
+    desks = [ScriptedFeed() for _ in range(60)]
+    networks = [Network(feed) for feed in desks]
+    async with AsyncExitStack() as stack:
+        lives = [
+            await stack.enter_async_context(running(network, FeedTiming(clock_every_s=3600))) for network in networks
+        ]
+        await until(lambda: all(live.connection.is_up for live in lives))
+        for network, feed in zip(networks, desks, strict=True):
+            network.pass_time(WORKING_AFTER_S)
+            feed.abort("the server ended the connection")
+        await until(lambda: all(network.pauses_s() for network in networks))
+        pauses_s = sorted(network.pauses_s()[0] - WORKING_AFTER_S for network in networks)
+    assert pauses_s[0] >= 0.1
+    assert pauses_s[-1] <= 2
+    # Uniform over 1.9 s: more than 50 of 60 in one second is less likely than one in a billion.
+    assert max(sum(start <= pause < start + 1 for pause in pauses_s) for start in pauses_s) <= 50
 
 
 @pytest.mark.usefixtures("longest_jitter")
@@ -157,7 +179,7 @@ async def test_retry_after_of_a_busy_server_never_shortens_the_pause() -> None:
     network = Network(Busy(503, 30.0), Busy(503, 0.5), Busy(429, None))
     async with running(network) as live:
         await nudge_through(live, network, 4)
-    assert network.pauses_s() == [30, 2, 4]
+    assert network.pauses_s() == [30, 4, 8]
     assert {one.why for one in network.seen if one.retry_at} == {"the server asks to wait"}
 
 
@@ -368,4 +390,4 @@ async def test_a_wake_up_without_a_connection_ends_the_pause() -> None:
 
 
 def test_the_default_timing() -> None:
-    assert FeedTiming() == FeedTiming(first_delay_s=1, ping_every_s=10, pong_within_s=10, clock_every_s=2)
+    assert FeedTiming() == FeedTiming(first_delay_s=2, ping_every_s=10, pong_within_s=10, clock_every_s=2)
