@@ -15,6 +15,7 @@ from desktop_app.app.connection_controller import ConnectionController, EraseAll
 from desktop_app.app.exchange_setup import ExchangeSetup
 from desktop_app.app.link_inbox import LinkInbox
 from desktop_app.app.shell import DesktopServices, Shell
+from desktop_app.app.tray_follower import TrayFollower
 from desktop_app.app.workspace import Workspace
 from desktop_app.config.paths import Profile
 from desktop_app.config.settings import (
@@ -23,7 +24,6 @@ from desktop_app.config.settings import (
     PALETTE,
     REDUCED_MOTION,
     SKIP_SILENCE,
-    STAY_IN_TRAY,
     THEME,
     VOLUME,
     WINDOW,
@@ -35,7 +35,6 @@ from desktop_app.controllers.tray import TrayController, TraySource
 from desktop_app.desktop.keyring_store import KeyringStore
 from desktop_app.desktop.network import NetworkWatch
 from desktop_app.desktop.notifications import Notifications
-from desktop_app.desktop.tray import Tray
 from desktop_app.i18n.text import tr
 from desktop_app.phone_numbers.extraction import extract_numbers
 from desktop_app.runtime.exception_hooks import ExceptionHooks
@@ -56,6 +55,7 @@ class Job(Enum):
 
     CONNECTION = auto()
     SAVING = auto()
+    TRAY = auto()
 
 
 class Application(QObject):
@@ -76,7 +76,6 @@ class Application(QObject):
         self.settings, self.window, self.actions = settings, window, window.user_actions
         self._keyring = keyring
         self._scope = AsyncExitStack()
-        self._tray: TrayController | None = None
         self._sound: Sound | None = None
         self._notifications = Notifications("CloudPBX Desktop")
         self.quitting = asyncio.Event()
@@ -86,6 +85,7 @@ class Application(QObject):
         self._shell = Shell(window, settings, desktop)
         self.connection = ConnectionController(self._shell, profile, keyring, self._task_failed)
         self._setup = ExchangeSetup(self._shell, profile, keyring, self.connection, self.tasks)
+        self.tray = TrayFollower(window, settings, self._make_tray)
         self._links = LinkInbox(settings, self.actions, self.connection)
 
     # ---- lifetime --------------------------------------------------------------------------------
@@ -98,6 +98,7 @@ class Application(QObject):
             scope.callback(self._close_window)
             scope.push_async_callback(self._keyring.close)
             scope.push_async_callback(self._notifications.close)
+            scope.push_async_callback(self.tray.close)
             await scope.enter_async_context(self.integration)
             await scope.enter_async_context(self.tasks)
             self._connect_signals(scope)
@@ -111,12 +112,11 @@ class Application(QObject):
     ) -> None:
         self.settings.set(WINDOW, self.window.place())
         self.settings.save()  # a last attempt, if an earlier one failed
-        if self._tray is not None:
-            self._tray.hide()
         await finish(self._scope.aclose())
 
     def start(self, first: Request | None = None) -> None:
-        """Connect to `first`, or to the exchange that the settings name."""
+        """Connect to `first`, or to the exchange that the settings name, and show the icon if there is a tray."""
+        self.tasks.restart(Job.TRAY, self.tray.follow())
         if first is None:
             self._setup.start()
         else:
@@ -176,8 +176,7 @@ class Application(QObject):
 
     def _workspace_changed(self) -> None:
         workspace = self.workspace
-        if self._tray is not None:
-            self._tray.follow(TraySource(workspace.session, workspace.lamps) if workspace is not None else None)
+        self.tray.show(TraySource(workspace.session, workspace.lamps) if workspace is not None else None)
         if workspace is not None:
             erase = workspace.pages.settings.data_retention.erase_confirmed
             erase.connect(lambda: self.connection.request(EraseAll()))
@@ -190,12 +189,9 @@ class Application(QObject):
             theme.set_palette(settings.get(PALETTE))
         elif name == REDUCED_MOTION.name and self.workspace is not None:
             self.workspace.pages.panel.field.reduced_motion = settings.get(REDUCED_MOTION)
-        elif name == STAY_IN_TRAY.name:
-            self.window.keeps_running = self.has_tray and settings.get(STAY_IN_TRAY)
         elif name == DO_NOT_DISTURB.name:
             self.window.status.show_quiet(settings.get(DO_NOT_DISTURB))
-        if self._tray is not None:
-            self._tray.refresh()
+        self.tray.refresh()
 
     def _settings_not_saved(self) -> None:
         words = tr("Settings cannot be saved: the disk is full or read-only. They apply now and are saved later.")
@@ -234,17 +230,8 @@ class Application(QObject):
 
     # ---- the desktop -----------------------------------------------------------------------------
 
-    def show_tray(self) -> bool:
-        """Show the tray icon.  Returns False if this desktop has no tray."""
-        if Tray.is_available():
-            shell, integration = self._shell, self.integration
-            self._tray = TrayController(self.window, self.settings, shell.actions, integration, self.quit, self)
-        return self.has_tray
-
-    @property
-    def has_tray(self) -> bool:
-        """True if the icon is in a tray."""
-        return self._tray is not None
+    def _make_tray(self) -> TrayController:
+        return TrayController(self.window, self.settings, self._shell.actions, self.integration, self.quit, self)
 
     def _make_sound(self) -> Sound:
         from desktop_app.desktop.audio import Player  # loads QtMultimedia, which only recordings need

@@ -32,7 +32,6 @@ from desktop_app.config.settings import (
     LANGUAGE,
     PALETTE,
     SIZE,
-    STAY_IN_TRAY,
     THEME,
     WINDOW,
     Settings,
@@ -256,10 +255,6 @@ async def _run(start: Start, log_file: LogFile | None) -> int:
             return await _tour(application, first, options.tour)
         instance = InstanceServer(start.instance_name)
         instance.request_received.connect(application.take_request)
-        has_tray = application.show_tray()
-        window.keeps_running = has_tray and settings.get(STAY_IN_TRAY)
-        if options.minimized and not has_tray:
-            window.show()
         application.start(first)
         if options.link:
             application.take_request(start.request)

@@ -79,9 +79,18 @@ class Rig:
         self.environment["DISPLAY"] = self._screen()
         self.environment["DBUS_SESSION_BUS_ADDRESS"] = self._bus()
         self._window_manager()
-        self._run(["trayer", "--edge", "bottom", "--align", "right", "--width", "10"])
+        self.start_tray()
         self._keyring()
         self._sound()
+
+    def start_tray(self) -> None:
+        """Start the tray."""
+        self._tray = self._run(["trayer", "--edge", "bottom", "--align", "right", "--width", "10"])
+
+    def stop_tray(self) -> None:
+        """End the tray, as when the panel of a desktop crashes."""
+        self._tray.terminate()
+        self._tray.wait(timeout=10)
 
     def stop(self) -> None:
         """Stop every process, the newest first, and delete the folder."""
