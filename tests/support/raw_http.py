@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -27,15 +27,20 @@ def http(body: bytes, status: str = "200 OK", headers: str = "", kind: str = "ap
 
 
 @asynccontextmanager
-async def answering(answer: bytes, *, cut_at: int | None = None) -> AsyncIterator[RawServer]:
-    """Send this response to every request.  With `cut_at`, close the connection after so many bytes of it."""
+async def answering(answer: bytes | Mapping[str, bytes], *, cut_at: int | None = None) -> AsyncIterator[RawServer]:
+    """Send this response to every request, or the one of its path.
+
+    With `cut_at`, close the connection after so many bytes of it.
+    """
     server = RawServer()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             head = await reader.readuntil(b"\r\n\r\n")
             server.requests.append(head.decode())
-            writer.write(answer if cut_at is None else answer[:cut_at])
+            path = head.decode().split(" ")[1].partition("?")[0]
+            whole = answer if isinstance(answer, bytes) else answer[path]
+            writer.write(whole if cut_at is None else whole[:cut_at])
             await writer.drain()
             if cut_at is not None:
                 writer.transport.abort()

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
 
+import desktop_app
 from desktop_app.archive.store import Full
 from desktop_app.pbx import errors
 from desktop_app.pbx.envelope import UNKNOWN_KIND, Undecoded
 from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
 from desktop_app.services import user_messages
+from desktop_app.services.messenger import MESSAGE_LIMIT
+
+PACKAGE = Path(desktop_app.__file__).parent
 
 ERRORS = [
     (
@@ -118,3 +123,14 @@ def test_undecoded_events_have_their_sentence(undecoded: Undecoded, times: int, 
 
 def test_a_file_that_could_not_be_written_has_its_sentence() -> None:
     assert user_messages.not_written() == "The file could not be written there. Choose another folder."
+
+
+def test_each_listed_reason_is_given_somewhere_and_listed_once() -> None:
+    """A reason that is spelled differently where it is given would be shown in English."""
+    given = {f"the message is longer than {MESSAGE_LIMIT} characters"}  # the only one that is composed
+    for path in PACKAGE.rglob("*.py"):
+        if path != Path(user_messages.__file__):
+            nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+            given |= {str(node.value) for node in nodes if isinstance(node, ast.Constant)}
+    assert set(user_messages.REASONS) <= given
+    assert len(set(user_messages.REASONS)) == len(user_messages.REASONS) > 0
