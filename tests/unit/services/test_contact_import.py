@@ -6,7 +6,14 @@ import pytest
 
 from desktop_app.archive.records import Contact
 from desktop_app.archive.store import Archive
-from desktop_app.services.contact_import import ImportedContact, ImportFailed, ImportStatus, compare, parse_contacts
+from desktop_app.services.contact_import import (
+    MAX_FILE_BYTES,
+    ImportedContact,
+    ImportFailed,
+    ImportStatus,
+    compare,
+    parse_contacts,
+)
 from desktop_app.services.directory import Directory, ExtensionPreferences
 
 ANNA = ("Anna Kowalska", "102")
@@ -95,3 +102,251 @@ async def test_imported_contacts_name_extensions_and_set_a_group_where_none_is()
     assert (directory.preferences("102").group, directory.preferences("105").group) == ("Biuro", "Mine")
     assert all(one.verdict is ImportStatus.UNCHANGED for one in compare(entries, directory.contacts))
     await archive.close()
+
+
+# ---- what kind of file it is ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"a" * (MAX_FILE_BYTES + 1), "the file is larger than any directory"),
+        (b"a" * MAX_FILE_BYTES, "this is neither a table nor a vCard"),  # one cell larger than the csv module takes
+        (b"", "the file is empty"),
+        (b" ;\n\n", "the file is empty"),
+        (b"name;phone\n", "no name with a number was found in this file"),
+        (b"BEGIN:VCARD\nFN:Jan\nEND:VCARD\n", "no name with a number was found in this file"),
+    ],
+    ids=["too large", "one cell", "empty", "blank", "headings alone", "no number"],
+)
+def test_each_reason_for_a_refusal_is_given(body: bytes, reason: str) -> None:
+    with pytest.raises(ImportFailed) as failed:
+        parse_contacts(body)
+    assert str(failed.value) == reason
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Anna Kowalska;102".encode("utf-16-le").join([b"\xff\xfe", b""]),
+        "Anna Kowalska;102".encode("utf-16-be").join([b"\xfe\xff", b""]),
+        b"\n\nAnna Kowalska;102",
+        b"Anna Kowalska;102,\nEwa;103,",  # the first line tells the delimiter: both occur once, the first in our order
+        b"begin:vcard\nversion:3.0\nfn:Anna Kowalska\ntel:102\nend:vcard",
+        b"exported today\nBEGIN:VCARD\nVERSION:3.0\nFN:Anna Kowalska\nTEL:102\nEND:VCARD\ntrailing",
+    ],
+    ids=["utf-16-le", "utf-16-be", "blank lines", "two delimiters", "small letters", "text around"],
+)
+def test_files_from_other_programs_are_read(body: bytes) -> None:
+    assert pairs(body)[0] == ANNA
+
+
+def test_bytes_that_no_encoding_has_are_replaced() -> None:
+    assert pairs(b"Ann\x81a;102") == [("Ann\ufffda", "102")]
+    assert pairs("Anna;102;\n".encode("utf-16") + b"\x00\xd8") == [("Anna", "102")]
+
+
+# ---- tables --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Name", "NAZWA", "Imię i nazwisko", "Nazwisko i imię", "Full_Name", "Kontakt", "contact", " Display-Name "],
+)
+def test_headings_of_names(heading: str) -> None:
+    assert pairs(f"Uwagi;{heading};Telefon\nszef;Anna Kowalska;102") == [ANNA]
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("First name", "Last name"),
+        ("Imię", "Nazwisko"),
+        ("Given Name", "Surname"),
+        ("firstname", "lastname"),
+        ("given-name", "Family_name"),
+    ],
+)
+def test_headings_of_first_and_last_names(first: str, last: str) -> None:
+    assert pairs(f"{last};{first};Telefon\nKowalska;Anna;102\n;Ewa;103\nNowak;;104") == [
+        ANNA,
+        ("Ewa", "103"),
+        ("Nowak", "104"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Phone", "tel.", "Telefon", "numer", "Number", "mobile", "Komórka", "komórkowy", "Extension", "wewnętrzny",
+        "ext", "GSM", "Work phone", "Tel.kom.",
+    ],
+)  # fmt: skip
+def test_headings_of_numbers(heading: str) -> None:
+    assert pairs(f"{heading};Nazwa;Hotel\n102;Anna Kowalska;600100200") == [ANNA]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Group", "Grupa", "Dział", "department", "Zespół", "Team", "Category", "kategoria"]
+)
+def test_headings_of_groups(heading: str) -> None:
+    (entry,) = parse_contacts(f"Nazwa;Telefon;{heading}\nAnna;102; Biuro \n".encode()).entries
+    assert (entry.group, entry.note) == ("Biuro", "")
+
+
+@pytest.mark.parametrize("heading", ["Note", "notes", "Notatka", "UWAGI", "opis", "Comment"])
+def test_headings_of_notes(heading: str) -> None:
+    (entry,) = parse_contacts(f"Nazwa;Telefon;{heading}\nAnna;102; szefowa \n".encode()).entries
+    assert (entry.group, entry.note) == ("", "szefowa")
+
+
+def test_the_first_column_of_a_kind_that_is_filled_counts() -> None:
+    body = "Nazwa;Kontakt;Telefon;Uwagi;Opis\nAnna;A.;102;;druga\n;Ewa;103;pierwsza;druga\nJan;;104\n"
+    read = parse_contacts(body.encode())
+    assert [(one.name, one.note) for one in read.entries] == [("Anna", "druga"), ("Ewa", "pierwsza"), ("Jan", "")]
+    assert read.skipped == 0
+
+
+def test_a_number_has_its_heading_as_label_where_there_are_several() -> None:
+    (one,) = parse_contacts(b"name; mobile ;phone\nJan;600100200;x").entries
+    assert one.numbers == (("mobile", "600100200"),)
+    (one,) = parse_contacts(b"name;mobile\nJan;600100200").entries
+    assert one.numbers == (("", "600100200"),)
+    (one,) = parse_contacts(b"Jan;600100200; 501222333 ").entries
+    assert one.numbers == (("", "600100200"), ("", "501222333")), "a table without headings has no labels"
+
+
+def test_blank_rows_are_not_counted_as_skipped() -> None:
+    read = parse_contacts(b"name;phone\n;\n \n;600100200\nJan;102\n")
+    assert (len(read.entries), read.skipped) == (1, 1)
+
+
+def test_columns_without_headings_are_told_by_what_they_hold() -> None:
+    body = ";102;Anna;600100200;x\n;103;Ewa;;y\n;104;501222333;brak\n"
+    assert pairs(body) == [("Anna", "102"), ("Ewa", "103"), ("501222333", "104")]
+    assert pairs("Anna;102;Biuro\nEwa;103;Sklep") == [("Anna", "102"), ("Ewa", "103")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_number"),
+    [(("102", "x"), False), (("102", "103", "x"), True), (("102", "", ""), True), (("102", "x", "y"), False)],
+)
+def test_a_column_of_which_more_than_half_are_numbers_holds_numbers(cells: tuple[str, ...], is_number: bool) -> None:
+    rows = "".join(f"Jan {n};{cell};600100{n:03d}\n" for n, cell in enumerate(cells))
+    first = parse_contacts(rows.encode()).entries[0]
+    assert [number for _, number in first.numbers] == (["102"] if is_number else []) + ["600100000"]
+
+
+def test_long_texts_are_cut() -> None:
+    body = f"name;phone;group;note\n{'n' * 201};102;{'g' * 101};{'o' * 2001}\n"
+    (one,) = parse_contacts(body.encode()).entries
+    assert (one.name, one.group, one.note) == ("n" * 200, "g" * 100, "o" * 2000)
+
+
+# ---- vCards --------------------------------------------------------------------------------------
+
+
+def card(*lines: str) -> str:
+    return "\n".join(["BEGIN:VCARD", "VERSION:3.0", *lines, "END:VCARD", ""])
+
+
+@pytest.mark.parametrize(
+    ("lines", "entry"),
+    [
+        (["FN: Anna ", "TEL:102"], ImportedContact("Anna", (("", "102"),))),
+        (["N:Kowalska;Anna;;;", "TEL:102"], ImportedContact("Anna Kowalska", (("", "102"),))),
+        (["N:Kowalska;;;;", "TEL:102"], ImportedContact("Kowalska", (("", "102"),))),
+        (["FN:A", "TEL;TYPE=WORK,VOICE,PREF:102"], ImportedContact("A", (("work", "102"),))),
+        (["FN:A", "TEL;TYPE=home;TYPE=cell:102"], ImportedContact("A", (("home, cell", "102"),))),
+        (["FN:A", "TEL:x", "TEL:102", "TEL:103"], ImportedContact("A", (("", "102"), ("", "103")))),
+        (
+            ["FN:A", "TEL:102", "ORG:Firma;Biuro", "NOTE: pilne "],
+            ImportedContact("A", (("", "102"),), "Firma", "pilne"),
+        ),
+        (["FN:A", "TEL:102", "ORG:Firma", "CATEGORIES:Biuro,Sklep"], ImportedContact("A", (("", "102"),), "Biuro")),
+    ],
+)
+def test_fields_of_a_card(lines: list[str], entry: ImportedContact) -> None:
+    assert parse_contacts(card(*lines).encode()).entries == (entry,)
+
+
+def test_each_card_is_read_by_itself_and_unusable_ones_are_counted() -> None:
+    cards = card("FN:Anna", "TEL:102") + card("FN:nobody") + card("TEL:103") + card("FN:Ewa", "TEL:104")
+    read = parse_contacts(cards.encode())
+    assert [one.name for one in read.entries] == ["Anna", "Ewa"]
+    assert read.skipped == 2
+
+
+def test_long_texts_of_a_card_are_cut() -> None:
+    lines = (f"FN:{'n' * 201}", "TEL:102", f"ORG:{'g' * 101}", f"NOTE:{'o' * 2001}")
+    (one,) = parse_contacts(card(*lines).encode()).entries
+    assert (one.name, one.group, one.note) == ("n" * 200, "g" * 100, "o" * 2000)
+
+
+# ---- comparing -----------------------------------------------------------------------------------
+
+JAN = Contact(1, "Jan Nowak", (("", "600100200"), ("dom", "226354410")), "klient")
+
+
+def test_what_a_proposal_would_save() -> None:
+    new = ImportedContact("Ewa", (("gsm", "501222333"),), "Biuro", "pilne")
+    more = ImportedContact("JAN NOWAK", (("", "+48 600 100 200"), ("gsm", "501222333")), note="inna")
+    other = ImportedContact("Nowak Jan", (("gsm", "501222333"), ("", "600100200")))
+    found = [compare([entry], [JAN])[0] for entry in (new, more, other)]
+    assert [one.contact for one in found] == [
+        Contact(0, "Ewa", (("gsm", "501222333"),), "pilne"),
+        Contact(1, "Jan Nowak", (*JAN.numbers, ("gsm", "501222333")), "klient"),
+        Contact(1, "Nowak Jan", (*JAN.numbers, ("gsm", "501222333")), "klient"),
+    ]
+    assert [one.entry for one in found] == [new, more, other]
+    assert [(one.verdict, one.known_as) for one in found] == [
+        (ImportStatus.NEW, ""),
+        (ImportStatus.EXTENDS, "Jan Nowak"),
+        (ImportStatus.CONFLICT, "Jan Nowak"),
+    ]
+
+
+def test_a_note_extends_a_contact_that_has_none() -> None:
+    known = Contact(2, "Ewa", (("", "501222333"),))
+    (found,) = compare([ImportedContact("ewa", (("", "501222333"),), note="pilne")], [known])
+    assert (found.verdict, found.contact) == (ImportStatus.EXTENDS, Contact(2, "Ewa", known.numbers, "pilne"))
+
+
+def test_a_number_of_another_contact_is_a_conflict_that_names_all_others() -> None:
+    known = [JAN, Contact(2, "Ewa", (("", "501222333"),)), Contact(3, "Adam", (("", "605331902"),))]
+    entry = ImportedContact("Jan Nowak", (("", "600100200"), ("", "501222333"), ("", "605331902")))
+    (found,) = compare([entry], known)
+    assert (found.verdict, found.known_as) == (ImportStatus.CONFLICT, "Adam, Ewa")
+    assert (found.contact.id, found.entry) == (1, entry)
+
+
+def test_another_name_of_an_extension_is_a_conflict() -> None:
+    names = {"102": "Anna Kowalska", "600100200": "not asked: no extension"}
+    entries = [
+        ImportedContact("ANNA KOWALSKA", (("", "102"),)),
+        ImportedContact("Ewa", (("", "600100200"), ("", "103"), ("", "102"))),
+        ImportedContact("Jan", (("", "600100200"),)),
+    ]
+    found = [compare([entry], [], lambda number: names.get(number, ""))[0] for entry in entries]
+    assert [(one.verdict, one.known_as) for one in found] == [
+        (ImportStatus.NEW, ""),
+        (ImportStatus.CONFLICT, "Anna Kowalska"),
+        (ImportStatus.NEW, ""),
+    ]
+    assert found[1].contact == Contact(0, "Ewa", entries[1].numbers)
+    (known,) = compare([ImportedContact("Jan Nowak", (("", "102"), ("", "600100200")))], [JAN], lambda _: "Anna")
+    assert known.verdict is ImportStatus.EXTENDS, "a contact of this name is the one to change"
+
+
+def test_entries_of_one_name_are_merged_and_a_number_stays_with_its_first_name() -> None:
+    entries = [
+        ImportedContact("Jan", (("", "102"),), "", "pierwsza"),
+        ImportedContact("Ewa", (("", "102"),)),
+        ImportedContact("JAN", (("", "103"), ("", "1 0 2")), "Biuro", "druga"),
+        ImportedContact("Adam", (("", "103"), ("", "104")), "Sklep"),
+        ImportedContact("jan", (("", "105"),), "Inna"),
+    ]
+    assert [one.entry for one in compare(entries, [])] == [
+        ImportedContact("Jan", (("", "102"), ("", "103"), ("", "105")), "Biuro", "pierwsza"),
+        ImportedContact("Adam", (("", "104"),), "Sklep"),
+    ]
