@@ -149,3 +149,16 @@ async def test_missed_calls_watches_and_thresholds_are_loaded(office: OfficeAler
 
 def test_news_have_their_names_in_the_log(office: OfficeAlerts) -> None:
     assert (office.alerts.raised.news, office.alerts.lists_changed.news) == ("alerts", "missed calls and watches")
+
+
+async def test_what_cannot_be_saved_is_reported_by_its_name() -> None:
+    failed: list[str] = []
+    archive = Archive(None, None)
+    await archive.open()
+    await archive.close()
+    async with TaskSupervisor(lambda name, error: failed.append(name)) as tasks:
+        office = OfficeAlerts(archive, tasks)
+        office.receives(device("101", 8, "600100200"), device("101", 0), device("102", 1, "1"))
+        office.alerts.availability_watch.toggle("102", office.live.office, office.now)
+        await until(lambda: len(failed) == 2)
+    assert sorted(failed) == ["Job.SAVE_WATCH", "missed call"]

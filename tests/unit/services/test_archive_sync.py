@@ -214,7 +214,7 @@ async def test_recordings_that_fill_the_limit_split_the_range_down_to_their_day(
     assert report == SyncReport(3, frozenset({day}), 0)
     asked = desk.asked_days()
     assert asked[0] == ("2026-03-05", "2026-03-09")
-    assert asked[1][1] == "2026-03-09", "the later half first"
+    assert asked[1] == ("2026-03-08", "2026-03-09"), "the later half first"
     assert (cut, cut) in asked
     await desk.refresh("2026-03-05", "2026-03-09")
     assert desk.asked_days() == [(cut, cut)], "a day that was cut is asked for again"
@@ -256,6 +256,17 @@ async def test_the_reports_of_several_ranges_are_summed(desk: Desk) -> None:
     report = await desk.refresh("2026-01-05", "2026-03-08")
     assert (report.added, report.cut_days) == (5, frozenset(desk.truncated))
     assert report.unread > 2
+
+
+async def test_a_call_from_one_of_our_devices_is_outgoing_whatever_number_it_presents(archive: Archive) -> None:
+    class Presenting(Books):
+        async def legs(self, first: date, last: date) -> Listing[Leg]:
+            return Listing((leg(src="226354410", dst="600100200", channel="SIP/PBX-101-0000000a"),), 0, False)
+
+    sync = ArchiveSync(Presenting(limit=1), archive, "PBX", lambda: NOW)
+    day = date(2026, 3, 2)
+    await sync.refresh(day, day)
+    assert [call.direction for call in await sync.page(CallFilter(day, day))] == ["out"]
 
 
 async def test_listeners_are_notified_of_new_records_only(desk: Desk) -> None:

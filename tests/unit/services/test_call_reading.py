@@ -44,6 +44,7 @@ async def test_calls_can_be_read_in_every_way(desk: Desk) -> None:
     assert desk.sync.far_end(leg()) == "105"
     assert desk.sync.far_end(leg(dstchannel="")) == "105"
     assert desk.sync.far_end(leg(dstchannel="SIP/PBX-106-0000000a", dst="700")) == "106"
+    assert desk.sync.far_end(leg(dstchannel="SIP/PBX-106-0000000a", dst="700", src="101")) == "106"
 
 
 async def test_with_a_number_thirty_calls_are_read(desk: Desk) -> None:
