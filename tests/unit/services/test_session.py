@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import date
 
 import pytest
@@ -16,20 +13,8 @@ from desktop_app.services.alerts import Alert, IncomingCall
 from desktop_app.services.live_feed import Status
 from desktop_app.services.session import Session
 from tests.support.demo import KEY, running_demo
+from tests.support.sessions import NOWHERE, receive, session_of
 from tests.support.wait import until
-
-NOWHERE = ExchangeConfig(("http://127.0.0.1:9",), "ws://127.0.0.1:9", "X", "101")
-
-
-@asynccontextmanager
-async def session_of(config: ExchangeConfig) -> AsyncIterator[Session]:
-    async with Archive(None, None) as archive, Session(config, KEY, archive, lambda name, error: None) as session:
-        yield session
-
-
-def receive(session: Session, number: int, **text: object) -> None:
-    """Let the session's feed receive one message."""
-    session.live.process(json.dumps({"id": number, "channel": "pbx_X", "text": text}).encode())
 
 
 async def is_closed(session: Session) -> bool:

@@ -132,5 +132,7 @@ def test_each_listed_reason_is_given_somewhere_and_listed_once() -> None:
         if path != Path(user_messages.__file__):
             nodes = ast.walk(ast.parse(path.read_text("utf-8")))
             given |= {str(node.value) for node in nodes if isinstance(node, ast.Constant)}
-    assert set(user_messages.REASONS) <= given
+    for reason in user_messages.REASONS:
+        assert reason in given
+        assert user_messages.of_call(Refused(reason), "Anna", "101") == f"Anna was not called: {reason}."
     assert len(set(user_messages.REASONS)) == len(user_messages.REASONS) > 0
