@@ -7,7 +7,7 @@ import io
 import json
 import tempfile
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, ClassVar, cast
 
 import pytest
 from hypothesis import given
@@ -17,7 +17,13 @@ from desktop_app.pbx.envelope import decode
 from desktop_app.runtime.clock import utc_now
 from desktop_app.runtime.redaction import masked, masked_bytes
 from desktop_app.services.live_feed import FeedTiming, LiveFeed
-from desktop_app.services.stream_recording import BadRecording, Replay, StreamRecorder, read_recording
+from desktop_app.services.stream_recording import (
+    BadRecording,
+    Replay,
+    StreamRecorder,
+    read_recording,
+    replay_config,
+)
 from tests.support.demo import KEY, running_demo
 from tests.support.wait import until
 
@@ -132,11 +138,147 @@ def test_an_incomplete_last_line_is_skipped_and_a_broken_line_is_an_error(tmp_pa
 
 def test_a_full_disk_ends_the_recording_without_an_exception() -> None:
     class Full:
+        written: ClassVar[list[str]] = []
+
         def write(self, text: str) -> int:
+            self.written.append(text)
             raise OSError(28, "No space left on device")
 
         def flush(self) -> None: ...
 
     recorder = StreamRecorder(cast("IO[str]", cast("Any", Full())), "X", lambda: 0.0, mask=False)
     recorder.message_received(b"{}")
-    assert recorder.failed is not None
+    assert isinstance(recorder.failed, OSError)
+    assert len(Full.written) == 1, "nothing is written after the first error"
+
+
+# ---- the file ------------------------------------------------------------------------------------
+
+
+def test_a_recording_has_a_head_and_a_line_for_each_message() -> None:
+    file = io.StringIO()
+    times = iter([100.0, 100.5, 101.23456, 102.0])
+    recorder = StreamRecorder(file, "Moja-Centrala", lambda: next(times), mask=False)
+    recorder.connection_opened()
+    recorder.message_received(b'{"id":1}')
+    recorder.message_received(b"\xff")
+    assert [json.loads(line) for line in file.getvalue().splitlines()] == [
+        {"recording": 1, "pbx_name": "Moja-Centrala"},
+        [0.5, None],
+        [1.235, '{"id":1}'],
+        [2.0, "\udcff"],
+    ]
+
+
+def test_numbers_and_names_are_masked_on_request() -> None:
+    raw = b'{"id":1,"text":{"subscriber":{"connectPeerNumber":"600100200"}}}'
+    for mask in (True, False):
+        file = io.StringIO()
+        StreamRecorder(file, "X", lambda: 0.0, mask=mask).message_received(raw)
+        assert ("600100200" in file.getvalue()) is not mask
+
+
+def test_each_line_is_in_the_file_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "stream.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        recorder = StreamRecorder(file, "X", lambda: 0.0, mask=False)
+        recorder.message_received(b"one")
+        assert [raw for _, raw in read_recording(path)[1]] == [b"one"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "",
+        "\n",
+        "{",
+        "[]",
+        "7",
+        "{}",
+        '{"recording": 1}',
+        '{"pbx_name": "X"}',
+        '{"recording": 2, "pbx_name": "X"}',
+    ],
+)
+def test_a_file_with_another_head_is_no_recording(tmp_path: Path, head: str) -> None:
+    path = tmp_path / "stream.jsonl"
+    path.write_text(head)
+    with pytest.raises(BadRecording) as refused:
+        read_recording(path)
+    assert str(refused.value) == "this is no recording of a stream"
+
+
+@pytest.mark.parametrize("line", ["{", "[]", "[1]", "[1, null, 2]", '["x", null]', "7", "null"])
+def test_a_line_of_another_shape_cannot_be_read(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "stream.jsonl"
+    path.write_text(recorded(b"one") + line + "\n")
+    with pytest.raises(BadRecording) as refused:
+        read_recording(path)
+    assert str(refused.value) == "a line of the recording cannot be read"
+    path.write_text(recorded(b"one") + line)
+    assert [raw for _, raw in read_recording(path)[1]] == [b"one"], "a line that was cut off is skipped"
+
+
+# ---- the replay ----------------------------------------------------------------------------------
+
+
+def replay_of(folder: Path, *lines: tuple[float, str | None], speed: float = 1.0) -> Replay:
+    path = folder / "stream.jsonl"
+    rows = [{"recording": 1, "pbx_name": "X"}, *lines]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return Replay(path, speed)
+
+
+async def messages_of(replay: Replay) -> list[bytes | None]:
+    feed = await replay.open()
+    found = [await feed.receive()]
+    while found[-1] is not None:
+        found.append(await feed.receive())
+    assert feed.close_reason == "the server ended the connection"
+    return found
+
+
+async def test_each_connection_of_a_recording_is_replayed(tmp_path: Path) -> None:
+    replay = replay_of(tmp_path, (0, "early"), (0, None), (0, "one"), (0, "two"), (0, None), (0, None), (0, "three"))
+    assert replay.pbx_name == "X"
+    for expected in ([b"early", None], [b"one", b"two", None], [None], [b"three", None]):
+        assert not replay.is_over.is_set()
+        assert await messages_of(replay) == expected
+    waiting = asyncio.create_task(replay.open())
+    await until(replay.is_over.is_set)
+    assert not waiting.done()
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+
+
+async def test_messages_are_replayed_with_their_delays_at_the_speed_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    lines: list[tuple[float, str | None]] = [(5, None), (6, "one"), (6.5, "two"), (6.25, "a clock that went back")]
+    replay = replay_of(tmp_path, *lines, (7, "four"), (7, "five"), speed=2)
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    assert len(await messages_of(replay)) == 6
+    assert slept == [0.25, 0.375], "nothing waits before the first message"
+
+
+async def test_a_replayed_connection_can_be_dropped(tmp_path: Path) -> None:
+    replay = replay_of(tmp_path, (0, None), (0, "one"), (0, "two"), (0, None), (0, "three"))
+    feed = await replay.open()
+    assert await feed.receive() == b"one"
+    feed.abort("this computer slept")
+    assert await feed.receive() is None
+    assert feed.close_reason == "this computer slept"
+    feed = await replay.open()
+    await feed.close()
+    assert await feed.receive() is None
+
+
+def test_no_order_can_leave_a_replay(tmp_path: Path) -> None:
+    config = replay_config(replay_of(tmp_path, (0, None)))
+    assert (config.pbx_name, config.extension) == ("X", "")
+    assert [config.api_urls, config.events_url] == [("http://127.0.0.1:9",), "ws://127.0.0.1:9"]
