@@ -255,10 +255,12 @@ class Uses:
                 found |= {
                     node.lineno for node in ast.walk(function) if _name(node) in names and hasattr(node, "lineno")
                 }
+                if not isinstance(function, ast.Lambda) and names & _names(function.args):  # computed at import
+                    found |= set(_body_lines(function))
         return found
 
 
-def _body_lines(function: ast.FunctionDef) -> range:
+def _body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> range:
     return range(function.body[0].lineno, (function.end_lineno or function.body[-1].lineno) + 1)
 
 
