@@ -136,8 +136,7 @@ def _merged(entries: Iterable[ImportedContact]) -> list[ImportedContact]:
     taken: set[str] = set()
     for entry in entries:
         key = folded(entry.name)
-        mine = {normalized(number) for _, number in people[key].numbers} if key in people else set()
-        fresh = tuple(pair for pair in entry.numbers if normalized(pair[1]) not in taken | mine)
+        fresh = tuple(pair for pair in entry.numbers if normalized(pair[1]) not in taken)
         taken |= {normalized(number) for _, number in fresh}
         if key in people:
             old = people[key]

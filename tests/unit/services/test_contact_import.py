@@ -7,7 +7,6 @@ import pytest
 from desktop_app.archive.records import Contact
 from desktop_app.archive.store import Archive
 from desktop_app.services.contact_import import (
-    MAX_FILE_BYTES,
     ImportedContact,
     ImportFailed,
     ImportStatus,
@@ -16,6 +15,7 @@ from desktop_app.services.contact_import import (
 )
 from desktop_app.services.directory import Directory, ExtensionPreferences
 
+LARGEST = 32 * 1024 * 1024
 ANNA = ("Anna Kowalska", "102")
 
 
@@ -110,8 +110,8 @@ async def test_imported_contacts_name_extensions_and_set_a_group_where_none_is()
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        (b"a" * (MAX_FILE_BYTES + 1), "the file is larger than any directory"),
-        (b"a" * MAX_FILE_BYTES, "this is neither a table nor a vCard"),  # one cell larger than the csv module takes
+        (b"a" * (LARGEST + 1), "the file is larger than any directory"),
+        (b"a" * LARGEST, "this is neither a table nor a vCard"),  # one cell larger than the csv module takes
         (b"", "the file is empty"),
         (b" ;\n\n", "the file is empty"),
         (b"name;phone\n", "no name with a number was found in this file"),
@@ -131,11 +131,22 @@ def test_each_reason_for_a_refusal_is_given(body: bytes, reason: str) -> None:
         "Anna Kowalska;102".encode("utf-16-le").join([b"\xff\xfe", b""]),
         "Anna Kowalska;102".encode("utf-16-be").join([b"\xfe\xff", b""]),
         b"\n\nAnna Kowalska;102",
+        b"Nazwa;Telefon\rAnna Kowalska;102\r",
+        b"Anna Kowalska;102;XXX",
         b"Anna Kowalska;102,\nEwa;103,",  # the first line tells the delimiter: both occur once, the first in our order
         b"begin:vcard\nversion:3.0\nfn:Anna Kowalska\ntel:102\nend:vcard",
         b"exported today\nBEGIN:VCARD\nVERSION:3.0\nFN:Anna Kowalska\nTEL:102\nEND:VCARD\ntrailing",
     ],
-    ids=["utf-16-le", "utf-16-be", "blank lines", "two delimiters", "small letters", "text around"],
+    ids=[
+        "utf-16-le",
+        "utf-16-be",
+        "blank lines",
+        "old line ends",
+        "letters",
+        "two delimiters",
+        "small letters",
+        "text around",
+    ],
 )
 def test_files_from_other_programs_are_read(body: bytes) -> None:
     assert pairs(body)[0] == ANNA
@@ -214,6 +225,8 @@ def test_a_number_has_its_heading_as_label_where_there_are_several() -> None:
     assert one.numbers == (("", "600100200"),)
     (one,) = parse_contacts(b"Jan;600100200; 501222333 ").entries
     assert one.numbers == (("", "600100200"), ("", "501222333")), "a table without headings has no labels"
+    (one,) = parse_contacts(b"600100200;501222333;Jan").entries
+    assert one.numbers == (("", "600100200"), ("", "501222333"))
 
 
 def test_blank_rows_are_not_counted_as_skipped() -> None:
@@ -237,6 +250,11 @@ def test_a_column_of_which_more_than_half_are_numbers_holds_numbers(cells: tuple
     assert [number for _, number in first.numbers] == (["102"] if is_number else []) + ["600100000"]
 
 
+def test_a_line_break_in_a_cell_stays_as_it_is() -> None:
+    (one,) = parse_contacts(b'name;phone;note\r\nJan;102;"one\r\ntwo"\r\n').entries
+    assert one.note == "one\r\ntwo"
+
+
 def test_long_texts_are_cut() -> None:
     body = f"name;phone;group;note\n{'n' * 201};102;{'g' * 101};{'o' * 2001}\n"
     (one,) = parse_contacts(body.encode()).entries
@@ -258,6 +276,8 @@ def card(*lines: str) -> str:
         (["N:Kowalska;;;;", "TEL:102"], ImportedContact("Kowalska", (("", "102"),))),
         (["FN:A", "TEL;TYPE=WORK,VOICE,PREF:102"], ImportedContact("A", (("work", "102"),))),
         (["FN:A", "TEL;TYPE=home;TYPE=cell:102"], ImportedContact("A", (("home, cell", "102"),))),
+        (["FN:A", "a line of something else", "TEL:102"], ImportedContact("A", (("", "102"),))),
+        (["FN:A", "TEL:102", "ORG:", "CATEGORIES:"], ImportedContact("A", (("", "102"),))),
         (["FN:A", "TEL:x", "TEL:102", "TEL:103"], ImportedContact("A", (("", "102"), ("", "103")))),
         (
             ["FN:A", "TEL:102", "ORG:Firma;Biuro", "NOTE: pilne "],
@@ -333,7 +353,9 @@ def test_another_name_of_an_extension_is_a_conflict() -> None:
         (ImportStatus.CONFLICT, "Anna Kowalska"),
         (ImportStatus.NEW, ""),
     ]
+    assert [one.entry for one in found] == entries
     assert found[1].contact == Contact(0, "Ewa", entries[1].numbers)
+    assert compare([entries[0]], [])[0].verdict is ImportStatus.NEW
     (known,) = compare([ImportedContact("Jan Nowak", (("", "102"), ("", "600100200")))], [JAN], lambda _: "Anna")
     assert known.verdict is ImportStatus.EXTENDS, "a contact of this name is the one to change"
 
