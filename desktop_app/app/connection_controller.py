@@ -116,7 +116,9 @@ class ConnectionController:
         async with AsyncExitStack() as stack:
             target = await self._target(wanted, stack)
             opened = await stack.enter_async_context(self._archive(wanted, target.config))
-            session = await stack.enter_async_context(self._session(target, opened))
+            guard = OrderGuard(target.orders_file)
+            stack.callback(guard.watch_sharing(self._sharing_changed))
+            session = await stack.enter_async_context(self._session(target, opened, guard))
             note = opened.note or self._stored_in(target.config)
             workspace = Workspace(session, self._shell, self._on_failure, archive_note=note, is_demo=target.is_demo)
             await stack.enter_async_context(workspace)
@@ -151,10 +153,8 @@ class ConnectionController:
         async with Archive(None, None) as archive:
             yield OpenedArchive(archive, note)
 
-    def _session(self, target: _Target, opened: OpenedArchive) -> Session:
+    def _session(self, target: _Target, opened: OpenedArchive, guard: OrderGuard) -> Session:
         settings = self._shell.settings
-        guard = OrderGuard(target.orders_file)
-        guard.watch_sharing(self._sharing_changed)  # ends with the guard
         options = SessionOptions(
             source=target.source,
             guard=guard,
