@@ -1,8 +1,11 @@
 """The waveform of a recording: its loudness over time, for the player's picture and for finding silence.
 
-libsndfile decodes every container (PCM and GSM wav, raw GSM, mp3, ogg), also while the file is being downloaded: the
-wav decoder reads a `GrowingSound`, whose reads wait for bytes that have not arrived.  The decoders of ogg and mp3 read
-the end of the file first, so a prefix of the file is decoded as if it were complete, and later the whole.
+libsndfile decodes every container (PCM and GSM wav, raw GSM, mp3, ogg, au), also while the file is being downloaded:
+the wav decoder reads a `GrowingSound`, whose reads wait for bytes that have not arrived.  The decoders of ogg and mp3
+read the end of the file first, so a prefix of the file is decoded as if it were complete, and later the whole.
+
+libsndfile believes the lengths in a header, and guesses that of an mp3 file without one.  A file whose header is wrong
+is read through a `_CorrectedSound`, which puts a header with the true length before the sound.
 
 Decoding during the download and reading PCM in start pay for themselves as measured on an hour of sound: the whole
 waveform takes 0.88–1.03 × the time of decoding alone (PCM, GSM, ogg, mp3), and its first part is there after 2 % of
@@ -13,7 +16,6 @@ from __future__ import annotations
 
 import io
 import threading
-import wave
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,6 +23,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import soundfile
+
+from desktop_app.pbx import riff
+from desktop_app.pbx.errors import NotARecording
+from desktop_app.pbx.sound import detect_container, sound_layout
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -42,6 +48,8 @@ PREVIEWS, LEAST_PREVIEW_BYTES = (0.045, 0.2), 32_000
 SILENT_SHARE = 0.06
 SILENCE_MS, LEFT_AT_BOTH_ENDS_MS = 1500, 300
 GSM_RATE = 8000
+# More cells are not reserved, whatever length a file states: 200 hours, more than any recording that is downloaded.
+MAX_CELLS = 200 * 3600 * 1000 // CELL_MS
 
 
 @dataclass(frozen=True)
@@ -126,17 +134,70 @@ class GrowingSound(io.RawIOBase):
         return len(piece)
 
 
+class _CorrectedSound(io.RawIOBase):
+    """A file whose header is replaced: `header`, followed by `size` bytes of the file from `start`."""
+
+    def __init__(self, header: bytes, file: io.BytesIO | GrowingSound, start: int, size: int) -> None:
+        super().__init__()
+        self._header, self._file, self._start = header, file, start
+        self._size = len(header) + size
+        self._place = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._place = max(offset + (0, self._place, self._size)[whence], 0)
+        return self._place
+
+    def tell(self) -> int:
+        return self._place
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        room = memoryview(buffer).cast("B")[: max(self._size - self._place, 0)]
+        piece = self._header[self._place : self._place + len(room)]
+        room[: len(piece)] = piece
+        count = len(piece)
+        if count < len(room):
+            self._file.seek(self._place + count - len(self._header) + self._start)
+            count += self._file.readinto(room[count:])
+        self._place += count
+        return count
+
+
+class _ForwardOnly(soundfile.SoundFile):  # type: ignore[misc]  # soundfile has no types
+    """A sound that is read from start to end.
+
+    soundfile seeks to the present position after each read of a seekable file.  Decoding mp3 from there lacks the bits
+    that are kept in earlier frames, about which mpg123 complains on standard error.
+    """
+
+    def seekable(self) -> bool:
+        return False
+
+
+_Decodable = io.BytesIO | GrowingSound | _CorrectedSound
+
+
 def compute_waveform(body: bytes | GrowingSound, container: str) -> Iterator[Waveform]:
     """Yield the waveform after each 50th of the recording; the last one is complete.
 
-    `container` is «wav», «mp3», «ogg» or «gsm».  Yields nothing when the sound cannot be decoded.
+    `container` is that of `detect_container`, or empty while it is not known.  Yields nothing when the sound cannot be
+    decoded.
     """
     shown = 0
-    if isinstance(body, GrowingSound) and body.beginning(4) != b"RIFF":
+    if isinstance(body, GrowingSound):
+        if riff.is_wav(body.beginning(12)):
+            yield from _decoded_wav(body, body.size)
+            return
         for one in _previews(body):
             shown = one.known_ms
             yield one
-    for part in _decoded(io.BytesIO(body) if isinstance(body, bytes) else body, container):
+        body = body.beginning(body.size)
+    for part in _decoded(body, container):
         if part.known_ms >= min(shown, part.whole_ms):  # never shorter than a preview
             yield part
 
@@ -147,44 +208,75 @@ def _previews(sound: GrowingSound) -> Iterator[Waveform]:
         body = sound.beginning(int(sound.size * share))
         if len(body) < LEAST_PREVIEW_BYTES:  # mostly header: the estimated length would be far too short
             continue
-        *_, decoded = [EMPTY, *_decoded(io.BytesIO(body), "")]
+        *_, decoded = [EMPTY, *_decoded(body, "")]
         if decoded.channels:
             yield Waveform(decoded.channels, max(decoded.known_ms * sound.size // len(body), decoded.known_ms + 1))
 
 
-def _decoded(file: io.BytesIO | GrowingSound, container: str) -> Iterator[Waveform]:
-    plain = _plain(file) if isinstance(file, io.BytesIO) else None
+def _decoded(body: bytes, container: str) -> Iterator[Waveform]:
+    try:
+        container = detect_container(body, container)
+    except NotARecording:
+        return
+    file = io.BytesIO(body)
+    if container == "wav":
+        yield from _decoded_wav(file, len(body))
+        return
+    layout = sound_layout(body, container)
+    is_right = layout.header is None
+    yield from _decoded_file(
+        file if is_right else _CorrectedSound(layout.header or b"", file, layout.start, layout.size), container
+    )
+
+
+def _decoded_wav(file: io.BytesIO | GrowingSound, length: int) -> Iterator[Waveform]:
+    layout = riff.wav_layout(file, length)
+    if layout is None:
+        return
+    plain = _plain(file.getvalue(), layout) if isinstance(file, io.BytesIO) else None
     if plain is not None:
         rate, samples = plain
         yield from _parts(rate, samples.shape, lambda size: _cut(samples, size))
         return
+    file.seek(0)
+    sound = file if layout.header is None else _CorrectedSound(layout.header, file, layout.start, layout.size)
+    yield from _decoded_file(sound, "wav")
+
+
+def _decoded_file(file: _Decodable, container: str) -> Iterator[Waveform]:
     bare = {"samplerate": GSM_RATE, "channels": 1, "format": "RAW", "subtype": "GSM610"} if container == "gsm" else {}
     try:
-        with soundfile.SoundFile(file, **bare) as sound:
+        with _ForwardOnly(file, **bare) as sound:
             yield from _parts(sound.samplerate, (sound.frames, sound.channels), lambda size: _read(sound, size))
     except (soundfile.LibsndfileError, ValueError, OSError):
         return
 
 
 def _parts(rate: int, shape: tuple[int, ...], pieces: Callable[[int], Iterator[Samples]]) -> Iterator[Waveform]:
-    """Yield the waveform of a sound of `shape` (frames, channels).  `pieces(size)` yields `size` frames at a time."""
+    """Yield the waveform of a sound of `shape` (frames, channels).  `pieces(size)` yields `size` frames at a time.
+
+    Where there are fewer frames, the last waveform states how many there were.
+    """
     frames, channels = shape
     cell = max(rate * CELL_MS // 1000, 1)
-    count = -(-frames // cell)
-    whole_ms = frames * 1000 // rate
+    count = min(-(-frames // cell), MAX_CELLS)
+    whole_ms = min(frames * 1000 // rate, MAX_CELLS * CELL_MS)
     cells = np.zeros((channels, count), np.float32)
     step = max(-(-count // PARTS), 1)
-    known, yielded = 0, 0
+    known, yielded, read = 0, 0, 0
     for samples in pieces(min(step, AT_ONCE) * cell):
         decoded = _means(samples, cell)[:, : count - known]
         if not decoded.shape[1]:
             break
         cells[:, known : known + decoded.shape[1]] = decoded
         known += decoded.shape[1]
+        read += len(samples)
         if known - yielded >= step:
             yielded = known
             yield Waveform(tuple(cells[:, :known]), whole_ms)
-    if known != yielded:
+    if known < count:
+        whole_ms = read * 1000 // rate
+    if known and (known != yielded or known < count):
         yield Waveform(tuple(cells[:, :known]), whole_ms)
 
 
@@ -201,24 +293,17 @@ def _cut(samples: Samples, size: int) -> Iterator[Samples]:
         yield samples[start : start + size]
 
 
-def _plain(file: io.BytesIO) -> tuple[int, Samples] | None:
+def _plain(body: bytes, layout: riff.WavLayout) -> tuple[int, Samples] | None:
     """Return the sample rate and a view of the samples of a 16-bit PCM wav file, else None.
 
-    The view avoids a copy, which would take longer than the rest.  A file whose header contradicts its size is left to
-    libsndfile.
+    The view avoids a copy, which would take longer than the rest.
     """
-    body = file.getvalue()  # shares the bytes; getbuffer() would copy them
-    try:
-        with wave.open(file) as sound:
-            begin, count, channels = file.tell(), sound.getnframes(), sound.getnchannels()
-            rate, width = sound.getframerate(), sound.getsampwidth()
-    except (wave.Error, EOFError):
-        file.seek(0)
+    wav = layout.format
+    if (wav.tag, wav.bits, wav.order) != (riff.PCM, 16, "<") or not wav.channels or not wav.rate:
         return None
-    if width != 2 or not count or not rate or begin + count * channels * width > len(body):
-        file.seek(0)
-        return None
-    return rate, np.frombuffer(body, np.dtype("<i2"), count * channels, begin).reshape(-1, channels)
+    count = layout.size // (wav.channels * 2)
+    samples = np.frombuffer(body, np.dtype("<i2"), count * wav.channels, layout.start)
+    return wav.rate, samples.reshape(-1, wav.channels)
 
 
 def _means(samples: Samples, cell: int) -> Cells:

@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from desktop_app.services.waveform import GrowingSound, bars, compute_waveform, silences
-from tests.support.sounds import pcm_wav
+from tests.support.sounds import GSM_FORMAT, chunk, id3, pcm_wav, samples, wav
 
 
 def test_bars_and_silences_follow_the_loudness() -> None:
@@ -109,3 +109,103 @@ def test_pcm_read_in_place_is_what_libsndfile_decodes(subtype: str, channels: in
         assert lying[-1].whole_ms == decoded[-1].whole_ms
         assert all(map(np.allclose, lying[-1].channels, decoded[-1].channels))
     assert said is not None or lying[-1].known_ms == 3006
+
+
+def bursts(container: str, subtype: str, **options: object) -> bytes:
+    """Return fifteen bursts of noise, each a second, with a second of silence after each."""
+    loud = np.random.default_rng(3).standard_normal(8000 * 30) * 0.2
+    loud[np.arange(len(loud)) % 16000 >= 8000] = 0
+    out = io.BytesIO()
+    with soundfile.SoundFile(out, "w", 8000, 1, format=container, subtype=subtype, **options) as file:
+        file.write(loud)
+    return out.getvalue()
+
+
+def mp3_without_header() -> bytes:
+    """Return bursts at a variable bit rate, behind a tag and without the frame that states their number."""
+    body = bursts("MP3", "MPEG_LAYER_III", bitrate_mode="VARIABLE", compression_level=0.5)
+    assert b"Xing" in body[:60]
+    return id3(54) + body[body.index(b"\xff\xe3", 4) :]
+
+
+def growing_of(body: bytes) -> GrowingSound:
+    growing = GrowingSound(len(body))
+    growing.grow(bytearray(body))
+    growing.end()
+    return growing
+
+
+def gsm_wav(riff: int | None, data: int | None) -> bytes:
+    """Return bursts as GSM in wav, with these sizes and without a number of samples."""
+    sound = bursts("WAV", "GSM610")
+    sound = sound[sound.index(b"data") + 8 :]
+    return wav(sound, riff=riff, data=data, before=chunk(b"fmt ", GSM_FORMAT) + chunk(b"fact", bytes(4)))
+
+
+UNFINISHED = {
+    "pcm, zero": wav(samples(bursts("WAV", "PCM_16")), riff=0, data=0),
+    "pcm, pipe": wav(samples(bursts("WAV", "PCM_16")), riff=0x7FFFF024, data=0x7FFFF000),
+    "pcm, all bits": wav(samples(bursts("WAV", "PCM_16")), riff=0xFFFFFFFF, data=0xFFFFFFFF),
+    "pcm, 8 too many": wav(samples(bursts("WAV", "PCM_16")), riff=480044, data=480008),
+    "gsm, zero": gsm_wav(0, 0),
+    "gsm, pipe": gsm_wav(0x7FFFF03C, 0x7FFFF000),
+    "mp3, not counted": mp3_without_header(),
+    "gsm, bare": bursts("RAW", "GSM610"),
+    "mu-law in au": bursts("AU", "ULAW")[:8] + b"\xff\xff\xff\xff" + bursts("AU", "ULAW")[12:],
+    "ogg": bursts("OGG", "VORBIS"),
+}
+
+
+@pytest.mark.parametrize("body", list(UNFINISHED.values()), ids=list(UNFINISHED))
+def test_the_waveform_shows_the_whole_sound_whatever_the_header_states(body: bytes) -> None:
+    pictures = [list(compute_waveform(one, "")) for one in (body, growing_of(body))]
+    for parts in pictures:
+        assert abs(parts[-1].whole_ms - 30_000) < 150
+        assert parts[-1].known_ms == parts[-1].whole_ms
+        (row,) = bars(parts[-1], 30)
+        assert [bar > 0.4 for bar in row] == [True, False] * 15
+        assert len(parts) > 40
+    assert pictures[0][-1].whole_ms == pictures[1][-1].whole_ms
+
+
+def test_an_mp3_file_without_a_header_is_decoded_during_the_download() -> None:
+    body = mp3_without_header()
+    growing = GrowingSound(len(body))
+    growing.grow(body[: len(body) // 2])
+    parts = compute_waveform(growing, "")
+    growing.grow(body[: int(len(body) * 0.99)])
+    growing.end()
+    assert abs(list(parts)[-1].whole_ms - 30_000) < 600
+
+
+def test_an_unfinished_wav_file_is_decoded_during_the_download() -> None:
+    body = gsm_wav(0, 0)
+    growing = GrowingSound(len(body))
+    growing.grow(body[: len(body) // 2])
+    first = next(compute_waveform(growing, ""))
+    assert (first.known_ms, first.whole_ms) == (600, 30_000)
+
+
+def ogg_checksum(page: bytes) -> int:
+    checksum = 0
+    for byte in page:
+        checksum ^= byte << 24
+        for _ in range(8):
+            checksum = (checksum << 1) ^ (0x104C11DB7 if checksum & 1 << 31 else 0)
+    return checksum
+
+
+def test_a_length_that_no_recording_has_is_not_believed() -> None:
+    body = bytearray(bursts("OGG", "VORBIS"))
+    last = body.rindex(b"OggS")
+    body[last + 6 : last + 14] = (1 << 60).to_bytes(8, "little")
+    body[last + 22 : last + 26] = bytes(4)
+    body[last + 22 : last + 26] = ogg_checksum(body[last:]).to_bytes(4, "little")
+    *_, whole = compute_waveform(bytes(body), "ogg")
+    assert whole.known_ms == whole.whole_ms
+    assert abs(whole.whole_ms - 30_000) < 500
+
+
+def test_decoding_an_mp3_file_in_pieces_says_nothing_on_standard_error(capfd: pytest.CaptureFixture[str]) -> None:
+    list(compute_waveform(mp3_without_header(), "mp3"))
+    assert capfd.readouterr().err == ""
