@@ -13,7 +13,7 @@ from desktop_app.cli.terminal import UsageError, complain, say
 from desktop_app.config.exchange import ExchangeConfig
 from desktop_app.config.paths import Profile
 from desktop_app.desktop.keyring_store import KeyringStore
-from desktop_app.export import call_lines, csv_writer, files
+from desktop_app.export import call_lines, csv_writer, file_names, files
 from desktop_app.i18n.text import tr
 from desktop_app.phone_numbers.kinds import is_emergency, sms_number
 from desktop_app.phone_numbers.parsing import parse_number
@@ -39,10 +39,16 @@ def check_arguments(options: argparse.Namespace) -> None:
             raise UsageError(tr("A message has at least one character and at most 1024."))
     if options.command == "calls":
         _days(options)
-    if options.command == "watch" and options.record and options.record.exists():
-        raise UsageError(tr("{file} is there already and is not written over.").format(file=options.record.name))
-    if options.command == "recording" and options.file.exists():
-        raise UsageError(tr("{file} is there already and is not written over.").format(file=options.file.name))
+    if options.command == "watch" and options.record:
+        _check_unused(options.record)
+    if options.command == "recording":
+        _check_unused(options.file)
+
+
+def _check_unused(path: Path) -> None:
+    """Raise UsageError if there is a file of this name."""
+    if path.exists():
+        raise UsageError(tr("{file} is there already and is not written over.").format(file=path.name))
 
 
 async def dial(session: Session, options: argparse.Namespace) -> int:
@@ -100,11 +106,15 @@ def _days(options: argparse.Namespace, today: date | None = None) -> tuple[date,
 
 
 async def recording(session: Session, options: argparse.Namespace) -> int:
-    """Save one recording to a new file.  Returns the exit code; raises PbxError, OSError."""
-    target: Path = options.file
-    body, _ = await session.recordings.sound(options.uniqueid)
+    """Save one recording to a new file.  Returns the exit code; raises PbxError, OSError, UsageError.
+
+    The name ends with what the file is, where another sound format was given.
+    """
+    body, container = await session.recordings.sound(options.uniqueid)
+    target = file_names.with_true_ending(options.file, container)
+    _check_unused(target)
     files.write_atomically(target, body)
-    say(tr("The recording was saved ({n} bytes).", len(body)))
+    say(tr("The recording was saved as {file}.").format(file=target.name))
     return DONE
 
 

@@ -19,9 +19,6 @@ from desktop_app.ui.calls_page import CallsPage
 from desktop_app.ui.file_dialogs import ask_where_to_save
 from desktop_app.ui.save_all_dialog import FileNames, SaveAllDialog
 
-# The suffixes offered for a recording.  The first is added to a name without one.
-_FORMATS = {"*.wav *.mp3 *.ogg *.gsm": "wav"}
-
 
 class Job(Enum):
     """Task keys."""
@@ -42,32 +39,41 @@ class SavingController:
     # ---- one recording -------------------------------------------------------------------------
 
     def save(self, uniqueid: str) -> None:
-        """Ask for a file name and save a recording under it."""
-        self._context.spawn("save recording", self._ask_where(uniqueid))
+        """Fetch a recording, and ask for the name of its file."""
+        self._context.spawn("save recording", self._fetch_and_ask(uniqueid))
 
-    async def _ask_where(self, uniqueid: str) -> None:
+    async def _fetch_and_ask(self, uniqueid: str) -> None:
+        """Ask only after the download: what the file is decides the ending that is offered."""
+        downloading = tr("Downloading the recording …")
+        is_told = False
+
+        def tell(_body: bytearray, _size: int) -> None:
+            nonlocal is_told
+            if not is_told:
+                self._context.say(downloading)
+            is_told = True
+
+        try:
+            body, container = await self._session.recordings.sound(uniqueid, tell)
+        except Exception as error:  # user_messages has a sentence for each type
+            self._context.offer(user_messages.of_error(error), tr("Try again"), lambda: self.save(uniqueid))
+            return
+        finally:
+            self._context.withdraw(downloading)
         call = await self._session.calls.by_id(uniqueid)
-        container = await self._session.recordings.container(uniqueid)
-        plain = f"{file_names.sanitize(uniqueid) or 'recording'}.wav"
+        plain = f"{file_names.sanitize(uniqueid) or 'recording'}.{file_names.ending_of(container)}"
         suggested = self._folder / (self._name(self._pattern(), call, container) if call else plain)
 
-        def save(path: Path, _: str) -> None:
-            self._context.spawn("save recording", self._fetch_and_save(uniqueid, path))
+        def write(path: Path, _: str) -> None:
+            self._context.spawn("save recording", self._write(path, body, container))
 
-        ask_where_to_save(self._context.window, tr("Save the recording"), suggested, _FORMATS, save)
+        formats = {f"*{suggested.suffix}": suggested.suffix[1:]}
+        ask_where_to_save(self._context.window, tr("Save the recording"), suggested, formats, write)
 
-    async def _fetch_and_save(self, uniqueid: str, path: Path) -> None:
-        try:
-            body, _ = await self._session.recordings.sound(uniqueid)
-        except Exception as error:  # user_messages has a sentence for each type
-
-            def again() -> None:
-                self._context.spawn("save recording", self._fetch_and_save(uniqueid, path))
-
-            self._context.offer(user_messages.of_error(error), tr("Try again"), again)
-            return
-        if await self._context.write_file(lambda: files.write_atomically(path, body)):
-            self._context.say(tr("The recording was saved as {file}.").format(file=path.name))
+    async def _write(self, path: Path, body: bytes, container: str) -> None:
+        written: list[Path] = []
+        if await self._context.write_file(lambda: written.append(_write_as(path, body, container))):
+            self._context.say(tr("The recording was saved as {file}.").format(file=written[0].name))
 
     # ---- names ---------------------------------------------------------------------------------
 
@@ -148,6 +154,18 @@ class SavingController:
     def _stop(self) -> None:
         self._context.scope.tasks.cancel(Job.SAVE_ALL)
         self._context.say(tr("Stopped. The recordings that are saved stay where they are."))
+
+
+def _write_as(path: Path, body: bytes, container: str) -> Path:
+    """Write a recording under a chosen name, with the ending of what it is.  Returns the path; raises OSError.
+
+    The person agreed to replace the file of the chosen name, and no other.
+    """
+    named = file_names.with_true_ending(path, container)
+    if named != path:
+        named = file_names.unused_path(named.parent, named.name, body) or named
+    files.write_atomically(named, body)
+    return named
 
 
 def _put(folder: Path, name: str, body: bytes) -> None:

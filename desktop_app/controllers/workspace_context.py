@@ -67,6 +67,10 @@ class WorkspaceContext:
         """Show a sentence in the status area of the window."""
         self.actions.notice.emit(sentence)
 
+    def withdraw(self, sentence: str) -> None:
+        """Hide this sentence, if it is still shown: what it spoke of is over."""
+        self.actions.withdraw.emit(sentence)
+
     def offer(self, sentence: str, label: str, work: Callable[[], object]) -> None:
         """Show a sentence with a button that runs `work`."""
         self.actions.offer.emit(sentence, label, work)

@@ -10,7 +10,16 @@ from desktop_app.archive.records import Call
 
 PATTERN = "{date} {time} {direction} {number} {name}"
 FIELDS = ("date", "time", "direction", "number", "name", "id")
-CONTAINERS = ("wav", "mp3", "ogg", "gsm")
+# The endings of each container; the first is the one that is given.
+_ENDINGS = {
+    "wav": ("wav", "wave"),
+    "mp3": ("mp3",),
+    "ogg": ("ogg", "oga", "opus"),
+    "gsm": ("gsm",),
+    "au": ("au", "snd"),
+}
+# Names of formats in lists of recordings, which are not used as endings.
+_LISTED = ("wav49", "sound")
 MAX_BYTES = 180
 # Names of devices on Windows, with any extension.
 _DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(?=$|\.| )")
@@ -27,8 +36,24 @@ def file_name(pattern: str, call: Call, number: str, name: str, direction: str, 
         "id": call.uniqueid,
     }
     text = re.sub(r"\{(\w+)\}", lambda found: sanitize(known.get(found[1], "")), pattern)
-    ending = container if container in CONTAINERS else "sound"
-    return f"{sanitize(text) or sanitize(call.uniqueid) or 'recording'}.{ending}"
+    return f"{sanitize(text) or sanitize(call.uniqueid) or 'recording'}.{ending_of(container)}"
+
+
+def ending_of(container: str) -> str:
+    """Return the ending of file names for a container of `detect_container`, without a dot."""
+    return container if container in _ENDINGS else "sound"
+
+
+def with_true_ending(path: Path, container: str) -> Path:
+    """Return the path with the ending of the container in place of that of another sound format.
+
+    A name without the ending of a sound format is kept: it was chosen so.
+    """
+    ending = path.suffix[1:].lower()
+    is_sound = ending in _LISTED or any(ending in endings for endings in _ENDINGS.values())
+    if not is_sound or ending in _ENDINGS.get(container, ()):
+        return path
+    return path.with_suffix(f".{ending_of(container)}")
 
 
 def sanitize(text: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Protocol
 
 from desktop_app.archive import recordings
 from desktop_app.archive.store import Archive
 from desktop_app.pbx import sound
 from desktop_app.pbx.download import OnPart
+from desktop_app.pbx.errors import NotARecording
 from desktop_app.runtime.clock import Clock
 
 CACHE_BYTES = 1024 * 1024 * 1024
@@ -31,15 +33,10 @@ class Recordings:
         self._clock = clock
         self._limit = asyncio.Semaphore(CONCURRENCY)
 
-    async def container(self, uniqueid: str) -> str:
-        """Return the container that the exchange's list names, «wav» where it names none.  Downloads nothing."""
-        entry = await self._archive.run(lambda db: recordings.recording_of(db, uniqueid))
-        return entry.format.lower() if entry else "wav"
-
     async def sound(
         self, uniqueid: str, on_part: OnPart = lambda body, size: None, *, keeps: bool = True
     ) -> tuple[bytes, str]:
-        """Return the sound file and its container (wav, mp3, ogg, gsm).
+        """Return the sound file and its container (wav, mp3, ogg, au, gsm), which its content tells.
 
         `on_part(body, size)` is called with the bytes so far while it is downloaded.  The file is cached unless `keeps`
         is false: a bulk download would evict the recordings that the user plays.
@@ -51,13 +48,15 @@ class Recordings:
         used_at = self._clock().isoformat()
         kept = await self._archive.run(lambda db: recordings.sound_of(db, uniqueid))
         if kept is not None:
-            await self._archive.run(lambda db: recordings.touch_sound(db, uniqueid, used_at))
-            return kept, sound.detect_container(kept, declared)
+            with suppress(NotARecording):  # kept by an earlier version, which took it for one
+                container = sound.detect_container(kept, declared)
+                await self._archive.run(lambda db: recordings.touch_sound(db, uniqueid, used_at))
+                return kept, container
         async with self._limit:
             body = await self._source.recording(uniqueid, declared, on_part)
-        if not keeps:
-            return body, sound.detect_container(body, declared)
-        limit = CACHE_BYTES if self._archive.is_persistent else MEMORY_CACHE_BYTES
-        await self._archive.run(lambda db: recordings.save_sound(db, uniqueid, declared, body, used_at))
-        await self._archive.run(lambda db: recordings.trim_sounds(db, limit))
-        return body, sound.detect_container(body, declared)
+        container = sound.detect_container(body, declared)
+        if keeps:
+            limit = CACHE_BYTES if self._archive.is_persistent else MEMORY_CACHE_BYTES
+            await self._archive.run(lambda db: recordings.save_sound(db, uniqueid, container, body, used_at))
+            await self._archive.run(lambda db: recordings.trim_sounds(db, limit))
+        return body, container

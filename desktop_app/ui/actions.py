@@ -36,6 +36,7 @@ class Actions(QObject):
     save_filter = Signal(object)
     delete_filter = Signal(str)
     notice = Signal(str)
+    withdraw = Signal(str)
     offer = Signal(str, str, object)
     reconnect = Signal()
     settings = Signal()

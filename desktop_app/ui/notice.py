@@ -58,6 +58,11 @@ class Notice(QWidget):
         self._offered.setText(words)
         self._offered.show()
 
+    def withdraw(self, sentence: str) -> None:
+        """Hide this sentence, if it is the one that is shown."""
+        if self._label.text() == sentence:
+            self.hide()
+
     def _take_offer(self) -> None:
         work, self._work = self._work, None
         self.hide()

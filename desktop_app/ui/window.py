@@ -126,6 +126,7 @@ class MainWindow(QMainWindow):
         self.player.save.connect(actions.save_recording)
         self.status.reconnect.connect(actions.reconnect)
         actions.notice.connect(self.notice.say)
+        actions.withdraw.connect(self.notice.withdraw)
         actions.offer.connect(self.notice.offer)
 
     def _lay_out(self) -> None:

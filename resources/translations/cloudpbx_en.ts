@@ -32,13 +32,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>The recording was saved ({n} bytes).</source>
-        <translation>
-            <numerusform>The recording was saved ({n} byte).</numerusform>
-            <numerusform>The recording was saved ({n} bytes).</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>This month: {n} messages</source>
         <translation>
             <numerusform>This month: {n} message</numerusform>

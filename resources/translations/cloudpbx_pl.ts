@@ -2003,13 +2003,9 @@
         <source>The recording ended early: {why}.</source>
         <translation>Zapis przerwano: {why}.</translation>
     </message>
-    <message numerus="yes">
-        <source>The recording was saved ({n} bytes).</source>
-        <translation>
-            <numerusform>Nagranie zapisano ({n} bajt).</numerusform>
-            <numerusform>Nagranie zapisano ({n} bajty).</numerusform>
-            <numerusform>Nagranie zapisano ({n} bajtów).</numerusform>
-        </translation>
+    <message>
+        <source>Downloading the recording …</source>
+        <translation>Pobieranie nagrania …</translation>
     </message>
     <message>
         <source>The recording was saved as {file}.</source>

@@ -22,9 +22,12 @@ from desktop_app.ui.save_all_dialog import SaveAllDialog
 from desktop_app.ui.window import CALLS, RECORDINGS
 from tests.gui.conftest import OnExchange
 from tests.gui.test_translation import FOLDER
-from tests.support.demo import RunningDemo
+from tests.support.demo import FixedSound, RunningDemo
+from tests.support.sounds import GSM_FORMAT, chunk, mp3_frames, wav
 from tests.support.wait import until
 from tests.support.widgets import button
+
+GSM_WAV = wav(bytes(650), before=chunk(b"fmt ", GSM_FORMAT))
 
 
 async def recordings_shown(program: Application) -> int:
@@ -114,6 +117,62 @@ def test_saving_can_be_stopped_and_an_unwritable_folder_is_reported(on_exchange:
         folder.rmdir()
         dialog.accept()
         await until(lambda: "could not be written" in program.window.notice.text())
+
+    on_exchange(Settings(None, None, {}), work)
+
+
+@pytest.mark.parametrize(
+    ("body", "listed", "suffix"),
+    [(mp3_frames(9), "wav", ".mp3"), (GSM_WAV, "wav49", ".wav"), (b"\xd1" + bytes(32), "wav", ".gsm")],
+    ids=["mp3 as wav", "wav49", "bare gsm as wav"],
+)
+def test_a_recording_is_saved_under_the_ending_of_what_it_is(
+    on_exchange: OnExchange, tmp_path: Path, body: bytes, listed: str, suffix: str
+) -> None:
+    def chosen(program: Application) -> QFileDialog | None:
+        return next((one for one in program.window.findChildren(QFileDialog) if one.isVisible()), None)
+
+    async def work(program: Application, demo: RunningDemo) -> None:
+        demo.exchange.speech = FixedSound(body)
+        for entry in demo.exchange.billing.recordings.values():
+            entry["format"] = listed
+        await recordings_shown(program)
+        assert program.workspace is not None
+        call = program.workspace.recordings.some_call()
+        assert call is not None
+        program.actions.save_recording.emit(call.uniqueid)
+        await until(lambda: chosen(program) is not None)
+        dialog = chosen(program)
+        assert dialog is not None
+        assert program.window.notice.text() == "", "the download is over"
+        (suggested,) = dialog.selectedFiles()
+        assert Path(suggested).suffix == suffix
+        assert dialog.defaultSuffix() == suffix[1:]
+        # The file that the person did not choose stays.
+        (tmp_path / f"x{suffix}").write_bytes(b"another")
+        name = "x.wav49" if suffix == ".wav" else "x.wav"
+        dialog.fileSelected.emit(str(tmp_path / name))
+        dialog.reject()
+        await until(lambda: "saved as" in program.window.notice.text())
+        assert f"x (2){suffix}" in program.window.notice.text()
+
+    on_exchange(Settings(None, None, {}), work)
+    assert {file.name: file.read_bytes() for file in tmp_path.glob("x*")} == {
+        f"x{suffix}": b"another",
+        f"x (2){suffix}": body,
+    }
+
+
+def test_a_file_of_headers_is_not_saved(on_exchange: OnExchange) -> None:
+    async def work(program: Application, demo: RunningDemo) -> None:
+        demo.exchange.speech = FixedSound(wav(b""))
+        await recordings_shown(program)
+        assert program.workspace is not None
+        call = program.workspace.recordings.some_call()
+        assert call is not None
+        program.actions.save_recording.emit(call.uniqueid)
+        await until(lambda: "a sound file without sound" in program.window.notice.text())
+        assert not program.window.findChildren(QFileDialog)
 
     on_exchange(Settings(None, None, {}), work)
 

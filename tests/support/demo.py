@@ -13,6 +13,7 @@ import uvicorn
 
 from desktop_app.demo.exchange import Exchange
 from desktop_app.demo.server import build
+from desktop_app.demo.speech import Speech
 
 SPEECH = Path(__file__).parents[2] / "resources" / "speech"
 KEY = "test-key+/=.~!"
@@ -59,3 +60,14 @@ async def running_demo(*, pace: float = 20.0, alive: bool = False, seed: int = 7
         clock.cancel()
         await asyncio.gather(serving, clock, return_exceptions=True)
         listening.close()
+
+
+class FixedSound(Speech):
+    """The recordings of an exchange, all of which are one file."""
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__(SPEECH)
+        self.body = body
+
+    def recording(self, uniqueid: str, seconds: int) -> bytes:
+        return self.body

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from desktop_app.archive.grouping import group
-from desktop_app.export.file_names import FIELDS, PATTERN, file_name, sanitize, unused_path
+from desktop_app.export.file_names import (
+    FIELDS,
+    PATTERN,
+    ending_of,
+    file_name,
+    sanitize,
+    unused_path,
+    with_true_ending,
+)
 from tests.support.legs import leg
 
 if sys.version_info >= (3, 13):
@@ -106,3 +114,36 @@ def test_an_equal_file_is_found_among_numbered_ones_and_a_folder_is_none(tmp_pat
     (tmp_path / "x (2).wav").write_bytes(b"b")
     assert unused_path(tmp_path, "x.wav", b"b") is None
     assert unused_path(tmp_path, "x.wav", b"c") == tmp_path / "x (3).wav"
+
+
+@pytest.mark.parametrize(
+    ("name", "container", "kept"),
+    [
+        ("call.wav", "mp3", "call.mp3"),
+        ("call.WAV", "mp3", "call.mp3"),
+        ("call.wav49", "wav", "call.wav"),
+        ("call.sound", "wav", "call.wav"),
+        ("call.gsm", "wav", "call.wav"),
+        ("call.wav", "gsm", "call.gsm"),
+        ("call.mp3", "au", "call.au"),
+        ("call.wav", "wav", "call.wav"),
+        ("call.WAV", "wav", "call.WAV"),
+        ("call.wave", "wav", "call.wave"),
+        ("call.opus", "ogg", "call.opus"),
+        ("call.oga", "ogg", "call.oga"),
+        ("call.snd", "au", "call.snd"),
+        ("call", "mp3", "call"),
+        ("call 12.30", "mp3", "call 12.30"),
+        ("call.txt", "mp3", "call.txt"),
+        (".wav", "mp3", ".wav"),
+    ],
+)
+def test_a_wrong_ending_gives_way_to_that_of_the_container(name: str, container: str, kept: str) -> None:
+    assert with_true_ending(Path("folder") / name, container) == Path("folder") / kept
+
+
+def test_each_container_has_its_ending() -> None:
+    assert [ending_of(one) for one in ("wav", "mp3", "ogg", "gsm", "au", "wav49", "")] == [
+        *("wav", "mp3", "ogg", "gsm", "au"),
+        *("sound", "sound"),
+    ]

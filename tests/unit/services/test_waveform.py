@@ -186,7 +186,7 @@ def test_an_unfinished_wav_file_is_decoded_during_the_download() -> None:
     assert (first.known_ms, first.whole_ms) == (600, 30_000)
 
 
-def ogg_checksum(page: bytes) -> int:
+def ogg_checksum(page: bytes | bytearray) -> int:
     checksum = 0
     for byte in page:
         checksum ^= byte << 24
