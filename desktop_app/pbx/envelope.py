@@ -15,12 +15,14 @@ import msgspec
 
 from desktop_app.pbx.device_names import extension_from_peer
 from desktop_app.pbx.events import WIRE_TYPES, Event, UsualText, events_of_usual_text, to_event
-from desktop_app.pbx.lenient_json import load_json
+from desktop_app.runtime.lenient_json import load_json
 
 MAX_SAMPLE = 400
 UNKNOWN_KIND = "unknown kind"
 # Ids of the server's own messages: see PROTOCOL.md, «Server messages».
 _CONTROL_IDS = {-1: "keepalive", -2: "deleted"}
+_MAX_ID = 10**18 - 1
+_is_message_id = re.compile(r"\s*[-+]?[0-9]{1,18}\s*").fullmatch
 _DECODE_ERRORS = (msgspec.MsgspecError, ValueError, TypeError, RecursionError)
 
 
@@ -63,7 +65,7 @@ def decode(raw: bytes, pbx_name: str) -> Message:
     """Decode one message.  `pbx_name` is the prefix of device names.  Never raises."""
     try:
         envelope = _usual.decode(raw)
-        if envelope.id < 0:
+        if not 0 <= envelope.id <= _MAX_ID:
             return _decode_leniently(raw, pbx_name)
         events = events_of_usual_text(envelope.text, pbx_name)
     except _DECODE_ERRORS:
@@ -126,7 +128,7 @@ def _decode_event(kind: str, fields: Any, pbx_name: str, events: list[Event], un
 
 def _control_or_invalid(text: str) -> Message:
     """Read a message that is not JSON, as the server's own are: `{"id":-1,"channel":"","text": }`."""
-    start = re.match(r'\s*\{\s*"id"\s*:\s*"?(-?\d{1,18})"?', text)
+    start = re.match(r'\s*\{\s*"id"\s*:\s*"?(-?[0-9]{1,18})(?!\d)', text)
     number = int(start.group(1)) if start else None
     if number in _CONTROL_IDS:
         return Message(number, control=_CONTROL_IDS[number])
@@ -136,10 +138,7 @@ def _control_or_invalid(text: str) -> Message:
 def _message_id(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int | str):
         return None
-    try:
-        return int(value)
-    except ValueError:
-        return None
+    return int(value) if _is_message_id(str(value)) else None
 
 
 def _extension_of(kind: str, fields: Any, pbx_name: str) -> str:

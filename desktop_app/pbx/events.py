@@ -245,16 +245,8 @@ def _number(value: int | str | None) -> int | None:
 
 
 def _text(value: Scalar) -> str:
-    """Convert to text without surrounding blanks, cut to MAX_TEXT characters, lone surrogates replaced.
-
-    Lone surrogates cannot be encoded, so neither a file nor the screen accepts them.
-    """
-    if value is None:
-        return ""
-    if type(value) is str and len(value) < MAX_TEXT and value.isascii():
-        return value.strip()  # nearly all of them
-    text = str(value).strip()[:MAX_TEXT]
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+    """Convert to text without surrounding blanks, cut to MAX_TEXT characters."""
+    return "" if value is None else str(value).strip()[:MAX_TEXT]
 
 
 def _required(value: Scalar, what: str) -> str:

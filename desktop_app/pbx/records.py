@@ -14,7 +14,7 @@ from typing import Annotated, Generic, TypeVar
 
 import msgspec
 
-from desktop_app.pbx.lenient_json import load_json
+from desktop_app.runtime.lenient_json import load_json
 
 # The limits are silent: see PROTOCOL.md, «Billing records» and «List of recordings».
 CDR_LIMIT = 10_000
@@ -124,6 +124,8 @@ class _WireRecording(msgspec.Struct, gc=False):
     date: _Scalar = ""
 
 
+# RecursionError: an unknown field is nested a thousand levels deep.
+_DECODE_ERRORS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _documented_legs = msgspec.json.Decoder(list[Leg])
 _wire_legs = msgspec.json.Decoder(list[_WireLeg], strict=False)
 _wire_recordings = msgspec.json.Decoder(list[_WireRecording], strict=False)
@@ -135,7 +137,7 @@ def decode_legs(raw: bytes) -> Listing[Leg]:
         legs = _documented_legs.decode(raw)
         if _are_as_documented(legs):
             return Listing(tuple(legs), 0, len(legs) >= CDR_LIMIT)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except _DECODE_ERRORS:
         pass
     rows, undecoded = _decode_rows(raw, _wire_legs, _WireLeg)
     valid = [leg for leg in map(_leg, rows) if leg is not None]
@@ -173,12 +175,12 @@ def _decode_rows(raw: bytes, decoder: msgspec.json.Decoder[list[_Row]], row_type
     """Decode all rows at once, or one by one if that fails; return the valid ones and the number of the others."""
     try:
         return decoder.decode(raw), 0
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except _DECODE_ERRORS:
         pass
     try:
-        # Accepts what msgspec does not: other encodings, wrong backslashes, half of a surrogate pair.
+        # Accepts what msgspec does not: other encodings, wrong backslashes, half of a surrogate pair, deep nesting.
         rows = load_json(raw)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise ValueError("not a JSON array") from error
     if not isinstance(rows, list):
         raise ValueError("not a JSON array")
@@ -215,11 +217,7 @@ def _leg(row: _WireLeg) -> Leg | None:
 
 
 def _text(value: _Scalar) -> str:
-    """Convert to text; a lone surrogate, which cannot be encoded, becomes a question mark."""
-    if value is None:
-        return ""
-    text = value if isinstance(value, str) else str(value)
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+    return "" if value is None else str(value)
 
 
 @lru_cache(maxsize=4096)
@@ -238,9 +236,6 @@ def cost_in_grosze(value: _Scalar) -> int | None:
         return None
 
 
-_CLID = re.compile(r'^\s*"?(?P<name>.*?)"?\s*<(?P<number>[^<>]*)>\s*$', re.DOTALL)
-
-
 def caller_name(clid: str) -> str:
     """Return the name in a caller ID `"name" <number>`, plain text; empty if it only repeats the number.
 
@@ -251,7 +246,14 @@ def caller_name(clid: str) -> str:
         if number.isdecimal() and '"' not in name:  # nearly all of them
             name = name.strip()
             return "" if name == number else name
-    found = _CLID.match(clid)
-    name = (found.group("name") if found else clid).replace('\\"', '"').strip().strip('"').strip()
-    number = found.group("number").strip() if found else ""
+    name, number = _split_clid(clid)
     return "" if name == number else name
+
+
+def _split_clid(clid: str) -> tuple[str, str]:
+    """Return name and number.  Without a regular expression: one that backtracks takes seconds on a clid of blanks."""
+    name, number = clid, ""
+    before, opening, after = clid.rstrip().rpartition("<")
+    if opening and after.endswith(">") and ">" not in after[:-1]:
+        name, number = before.strip().removeprefix('"').removesuffix('"'), after[:-1].strip()
+    return name.replace('\\"', '"').strip().strip('"').strip(), number

@@ -28,11 +28,11 @@ from desktop_app.pbx.errors import (
     Unreachable,
 )
 from desktop_app.pbx.http_host import Answer, HttpHost, Request
-from desktop_app.pbx.lenient_json import load_json
 from desktop_app.pbx.network_errors import BROKE_OFF, NO_ANSWER_IN_TIME
 from desktop_app.pbx.outcomes import GATEWAY_REFUSES, NO_GATEWAY, Done, NotKnown, Outcome, Refused
 from desktop_app.pbx.records import Leg, Listing, RecordingEntry, decode_legs, decode_recordings
 from desktop_app.pbx.states import SmsState, sms_state
+from desktop_app.runtime.lenient_json import load_json
 
 ANSWER_TIMEOUT_S = 30.0
 # In parts of the time allowed for an answer, so that tests can be quick.

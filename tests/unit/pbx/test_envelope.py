@@ -157,6 +157,11 @@ def test_a_list_may_hold_events_beside_other_things() -> None:
         (b'{"x": 1, "id": 7, x', None),
         (b'{"id": 7}', 7),
         (b"noise", None),
+        (b'{"id": 1234567890123456789, x', None),
+        (b'{"id": 1234567890123456789, "text": {}}', None),
+        (b'{"id": "1234567890123456789", "text": {}}', None),
+        (b'{"id": 999999999999999999, "text": {}}', 999999999999999999),
+        ('{"id": 7\u0661, x'.encode(), None),
     ],
 )
 def test_the_id_of_a_damaged_message_is_kept(raw: bytes, number: int | None) -> None:
@@ -260,6 +265,15 @@ def test_nesting_near_the_limit_of_recursion_is_only_undecoded() -> None:
     for depth in range(limit - 100, limit + 1, 3):
         nested = b"[" * depth + b"]" * depth
         assert undecoded(b'{"id":1,"text":{"new":' + nested + b"}}").kind in ("new", "message")
+
+
+@pytest.mark.parametrize("text", ['{{"new": {0}, "queue": {1}}}', '[{{"queue": {1}}}, {{"new": {0}}}]'])
+@pytest.mark.parametrize("escaped", [False, True])
+def test_deep_nesting_costs_its_own_event_only(text: str, escaped: bool) -> None:
+    whole = text.format("[" * 5000 + "]" * 5000, json.dumps(QUEUE))
+    decoded = decode(f'{{"id": 1, "text": {json.dumps(whole) if escaped else whole}}}'.encode(), PBX)
+    assert decoded.events == (QueueEvent("K", 3),)
+    assert [one.kind for one in decoded.undecoded] == ["new"]
 
 
 def test_a_number_of_thousands_of_digits_costs_its_own_event_only() -> None:

@@ -14,6 +14,7 @@ from desktop_app.pbx.records import (
     decode_legs,
     decode_recordings,
 )
+from tests.support.cpu_time import within_cpu_time
 
 RECORD: dict[str, object] = {
     "calldate": "2021-12-15 11:25:02",
@@ -167,6 +168,28 @@ def test_a_damaged_row_is_repaired_and_costs_no_other(mark: bytes, sent: bytes, 
     assert [entry.src for entry in entries] == [name]
 
 
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        b"[" * 5000 + b"]" * 5000,
+        b'{"a":' * 5000 + b"1" + b"}" * 5000,
+        b"9" * 5000,
+        b"1e999",
+        b"NaN",
+        rb'"\ud800\M\udc00"',
+        b'"\xff\x00"',
+    ],
+)
+@pytest.mark.parametrize("field", ["clid", "duration", "new", r"\ud800"])
+def test_a_hostile_value_costs_at_most_its_row(field: str, hostile: bytes) -> None:
+    row = json.dumps(RECORD).encode()
+    raw = b"[" + row + b"," + row[:-1] + f', "{field}": '.encode() + hostile + b"}," + row + b"]"
+    listing = decode_legs(raw)
+    assert listing.entries[0].key == listing.entries[-1].key == LEG.key
+    assert len(listing.entries) + listing.undecoded == 3
+    assert len(decode_recordings(raw).entries) + decode_recordings(raw).undecoded == 3
+
+
 @pytest.mark.parametrize("body", [b"<html>busy</html>", b"{}", b"", b"[1", b"null", b"[" * 50_000])
 def test_what_is_not_an_array_is_refused(body: bytes) -> None:
     for decode in (decode_legs, decode_recordings):
@@ -249,3 +272,10 @@ def test_a_cost_is_whole_grosze(value: str | int | None, grosze: int | None) -> 
 )
 def test_the_name_in_a_caller_id_is_plain_text(clid: str, name: str) -> None:
     assert caller_name(clid) == name
+
+
+@pytest.mark.parametrize("clid", [" " * 5000, '"' * 5000, "<" * 5000, "\t" * 2500 + "<" + " " * 2500, "<>" * 2500])
+def test_a_long_caller_id_takes_no_time(clid: str) -> None:
+    """A regular expression took a second for six hundred blanks, and eight times as long for twice as many."""
+    with within_cpu_time(0.5):
+        caller_name(clid)
