@@ -10,7 +10,8 @@ from desktop_app.phone_numbers.parsing import MAX_TEXT, SCHEMES, parse_number, t
 
 _LINK = re.compile(rf"\b(?:{'|'.join(SCHEMES)}):[^\s<>\"']+", re.IGNORECASE)
 # Digits in other links and in mail addresses are not phone numbers.
-_OTHER_LINK = re.compile(r"\b(?:https?|ftp|file|mailto|javascript|data|xmpp|skype):\S*|\S+@\S+\.\S+", re.IGNORECASE)
+_OTHER_LINK = re.compile(r"\b(?:https?|ftp|file|mailto|javascript|data|xmpp|skype):\S*", re.IGNORECASE)
+_WORD = re.compile(r"\S+")
 # «wew. 105» without a number in front of it is an extension to dial.
 _EXTENSION = re.compile(r"(?:wewn(?:ętrzny|etrzny)?|wew|ext(?:ension)?)\.?\s*:?\s*(\d{2,5})\b", re.IGNORECASE)
 # An extension that starts within this many characters of a number belongs to it.
@@ -29,10 +30,10 @@ def extract_numbers(text: str) -> list[str]:
     number = parse_number(text)
     if number is not None:
         return [number]
-    rest = unicodedata.normalize("NFKC", text[:MAX_TEXT])
+    rest = unicodedata.normalize("NFKC", text[:MAX_TEXT])[:MAX_TEXT]  # some characters become eighteen
     # Each step replaces what it used by blanks, so that offsets stay valid.
     links, rest = _take_links(rest)
-    rest = _OTHER_LINK.sub(_blanks, rest)
+    rest = _OTHER_LINK.sub(_blanks, _WORD.sub(_blanks_if_mail, rest))
     numbers, rest = _take_complete_numbers(rest)
     found = links + numbers or _split_run(rest)
     extensions = [(match.start(), match.group(1)) for match in _EXTENSION.finditer(rest)]
@@ -42,6 +43,13 @@ def extract_numbers(text: str) -> list[str]:
 
 def _blanks(match: re.Match[str]) -> str:
     return " " * len(match.group())
+
+
+def _blanks_if_mail(word: re.Match[str]) -> str:
+    """Return blanks for a word with a dot after an at sign.  One expression for it all would backtrack for seconds."""
+    text = word.group()
+    at = text.find("@", 1)
+    return _blanks(word) if at > 0 and text.find(".", at + 2, len(text) - 1) > 0 else text
 
 
 def _take_links(text: str) -> tuple[list[_Found], str]:

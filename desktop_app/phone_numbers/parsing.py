@@ -50,7 +50,7 @@ def parse_number(text: str) -> str | None:
     None if the text is not one number: a date, a price, a sentence, or several numbers.
     """
     # NFKC turns full-width digits into digits, so that an emergency number written in them is recognised.
-    number = unicodedata.normalize("NFKC", unquote(text[:MAX_TEXT]))
+    number = unicodedata.normalize("NFKC", unquote(text[:MAX_TEXT]))[:MAX_TEXT]
     scheme = _SCHEME.match(number)
     if scheme is not None:  # drop parameters and the host
         number = re.split(r"[;?@]", number[scheme.end() :])[0]

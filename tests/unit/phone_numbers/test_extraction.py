@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from desktop_app.phone_numbers.extraction import extract_numbers
 from desktop_app.phone_numbers.parsing import parse_number
+from tests.support.cpu_time import within_cpu_time
 
 MOBILE, WARSAW, BERLIN = "600100200", "226354410", "004930901820"
 
@@ -202,6 +203,19 @@ def test_numbers_in_a_text(text: str, numbers: str | tuple[str, ...] | None) -> 
 
 def test_the_table_is_long() -> None:
     assert len(TABLE) >= 120
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["@" * 3000, "a@" * 1500, "@." * 1500, "a@b." * 800, ";" * 3000 + "1", " " * 3000 + "w", "ﷺ" * 3000, "wew" * 1000,
+     "\u00a8" * 3000, "1" * 3000, "(" * 3000, "+" * 3000, "http:" * 700],
+)  # fmt: skip
+def test_a_hostile_text_takes_no_time(text: str) -> None:
+    """Two thousand at signs took five seconds, and some characters become eighteen when they are normalised."""
+    extract_numbers("warm up")
+    with within_cpu_time(0.7):
+        extract_numbers(text)
+        parse_number(text)
 
 
 @given(st.text(max_size=80))
