@@ -14,6 +14,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from desktop_app.runtime.lenient_json import load_json
+
 MAX_BYTES = 4096
 MAX_FIELDS = 8
 MAX_TEXT = 500
@@ -60,7 +62,7 @@ def send_request(name: str, request: InstanceRequest) -> bool:
     socket.connectToServer(name)
     if not socket.waitForConnected(TIMEOUT_MS):
         return False
-    socket.write(json.dumps(request).encode()[:MAX_BYTES] + b"\n")
+    socket.write(request_line(request))
     socket.waitForBytesWritten(TIMEOUT_MS)
     is_accepted = socket.waitForReadyRead(TIMEOUT_MS)
     socket.disconnectFromServer()
@@ -110,14 +112,24 @@ class InstanceServer(QObject):
             self.request_received.emit(request)
 
 
+def request_line(request: InstanceRequest) -> bytes:
+    """Return a request as it is sent: a line of JSON.  Half of a surrogate pair becomes a question mark."""
+    return json.dumps(request, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+
+
 def parse_request(line: bytes) -> InstanceRequest | None:
     """Return the request in a line of JSON; None for anything but a flat object of a few short texts."""
     try:
-        request = json.loads(line)
+        request = load_json(line)
     except ValueError:
         return None
     if not isinstance(request, dict) or len(request) > MAX_FIELDS:
         return None
-    if not all(isinstance(text, str) and len(text) <= MAX_TEXT for field in request.items() for text in field):
-        return None
-    return request
+    return request if all(_is_short_text(text) for field in request.items() for text in field) else None
+
+
+def _is_short_text(value: object) -> bool:
+    """Return False for half of a surrogate pair too, which no file and no screen takes."""
+    if not isinstance(value, str) or len(value) > MAX_TEXT:
+        return False
+    return value.isascii() or value.encode("utf-8", "replace").decode() == value

@@ -19,6 +19,7 @@ from desktop_app.desktop.single_instance import (
     InstanceRequest,
     InstanceServer,
     parse_request,
+    request_line,
     send_request,
     socket_name,
 )
@@ -132,3 +133,39 @@ def test_at_most_eight_short_texts_are_a_request() -> None:
     assert parse_request(f"{{{fields}}}".encode()) == {str(number): "x" for number in range(8)}
     assert parse_request(f'{{{fields}, "8": "x"}}'.encode()) is None
     assert parse_request(b'{"link": "%s"}' % (b"x" * 500)) == {"link": "x" * 500}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"",
+        b"[]",
+        b"7",
+        b"[" * 3000,
+        b'{"link": ' + b"[" * 1500 + b"]" * 1500 + b"}",
+        b"9" * 4000,
+        b'{"link": 7}',
+        '{"link": "\ud800"}'.encode("utf-8", "surrogatepass"),
+        b"\xff\xfe",
+    ],
+)
+def test_anything_else_is_no_request(line: bytes) -> None:
+    request = parse_request(line)
+    assert request is None or request == {"link": "\ufffd\ufffd\ufffd"}
+
+
+@pytest.mark.parametrize(
+    ("link", "received"),
+    [
+        ("tel:+48600700800", "tel:+48600700800"),
+        ("🎧" * 500, "🎧" * 500),
+        ('"\\\n\x00' * 125, '"\\\n\x00' * 125),
+        ("tel:\udcff\ud800600", "tel:??600"),  # an argument that is not UTF-8
+    ],
+)
+def test_a_link_arrives_as_it_was_sent(link: str, received: str) -> None:
+    """Escaped, a link of 500 emoji had 6 000 bytes: it was cut off at 4 096 and the link was lost."""
+    line = request_line({"id": "1", "link": link})
+    assert len(line) <= MAX_BYTES
+    assert line.index(b"\n") == len(line) - 1
+    assert parse_request(line) == {"id": "1", "link": received}
