@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import IO
 
+from desktop_app.runtime.damaged_files import set_aside
+
 if os.name == "nt":
     import msvcrt
 
@@ -42,13 +44,15 @@ else:
 def open_to_lock(path: Path) -> IO[str]:
     """Open a file for reading and writing, and create it for its owner alone if it is missing.
 
-    What is there under its name and cannot be opened (a folder, a file without rights) is renamed to `….damaged`.
-    Raises OSError if the folder cannot be written.
+    What is there under its name and is no file that can be opened (a folder, a pipe, a file without rights) is set
+    aside.  Raises OSError if the folder cannot be written.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if path.exists() and not path.is_file():  # a pipe would never be read to its end
+        set_aside(path)
     try:
         handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
-    except (PermissionError, IsADirectoryError):
-        path.replace(path.with_name(f"{path.name}.damaged"))
+    except PermissionError:
+        set_aside(path)
         handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
     return os.fdopen(handle, "r+", encoding="utf-8", errors="replace")

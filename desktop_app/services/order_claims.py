@@ -7,6 +7,7 @@ is a salted hash, and a claim is dropped after two minutes.
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from enum import Enum
 
@@ -42,6 +43,9 @@ class Entry(msgspec.Struct, frozen=True):
 
 Entries = tuple[Entry, ...]
 _DECODER = msgspec.json.Decoder(Entries)
+_ENTRY_DECODER = msgspec.json.Decoder(Entry)
+_DECODE_ERRORS = (msgspec.DecodeError, ValueError, RecursionError)
+_FLAT_OBJECT = re.compile(r"\{[^{}]*\}")
 
 
 def new_entry(number: str, now_s: float) -> Entry:
@@ -82,12 +86,23 @@ def to_text(entries: Entries) -> str:
     return msgspec.json.encode(entries).decode()
 
 
-def from_text(text: str) -> Entries:
-    """The claims of a file.  Anything else (a crash in the middle of writing) counts as no claims."""
+def read_claims(text: str) -> tuple[Entries, bool]:
+    """Return the claims of a file, and whether all of it could be read.
+
+    Of a damaged file (a crash in the middle of writing, a full disk) each claim that is whole still counts.
+    """
     try:
-        return _DECODER.decode(text or "[]")
-    except (msgspec.DecodeError, ValueError, RecursionError):
-        return ()
+        return _DECODER.decode(text or "[]"), True
+    except _DECODE_ERRORS:
+        found = (_whole_entry(candidate) for candidate in _FLAT_OBJECT.findall(text))
+        return tuple(entry for entry in found if entry is not None), False
+
+
+def _whole_entry(text: str) -> Entry | None:
+    try:
+        return _ENTRY_DECODER.decode(text)
+    except _DECODE_ERRORS:
+        return None
 
 
 def _hash(salt: str, number: str) -> str:

@@ -25,9 +25,9 @@ from desktop_app.services.order_claims import (
     Entries,
     Entry,
     fresh,
-    from_text,
     merged,
     new_entry,
+    read_claims,
     standing,
     to_text,
 )
@@ -152,7 +152,10 @@ class OrderGuard:
     def _apply(self, file: IO[str], own: Entries, rule: Callable[[Entries], Entries]) -> Entries:
         before = file.read(_LONGEST_FILE)
         now_s = self._now_s()
-        entries = fresh(merged(from_text(before), own), now_s)
+        stored, is_whole = read_claims(before)
+        if not is_whole:  # renaming it would leave programs that wait for its lock with another file than ours
+            log.warning("the file of orders was damaged; its whole claims are kept")
+        entries = fresh(merged(stored, own), now_s)
         changed = rule(entries)
         after = to_text(fresh(merged(entries, changed), now_s))
         if after != before:

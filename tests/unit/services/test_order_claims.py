@@ -15,9 +15,9 @@ from desktop_app.services.order_claims import (
     Entries,
     Entry,
     fresh,
-    from_text,
     merged,
     new_entry,
+    read_claims,
     standing,
     to_text,
 )
@@ -137,8 +137,8 @@ def test_merging_keeps_every_claim_once_and_prefers_the_second(entries: Entries,
 
 @given(claims)
 def test_claims_are_read_back_from_the_file(entries: Entries) -> None:
-    assert from_text(to_text(entries)) == entries
-    assert to_text(from_text(to_text(entries))) == to_text(entries)
+    assert read_claims(to_text(entries)) == (entries, True)
+    assert to_text(read_claims(to_text(entries))[0]) == to_text(entries)
 
 
 def test_the_file_has_the_field_names_of_other_versions() -> None:
@@ -149,4 +149,19 @@ def test_the_file_has_the_field_names_of_other_versions() -> None:
 
 @pytest.mark.parametrize("text", ["", "{", "[1]", '[{"salt":1}]', "\x00", "null", "\ud800", "[" * 100_000])
 def test_a_broken_file_holds_no_claims(text: str) -> None:
-    assert from_text(text) == ()
+    assert read_claims(text) == ((), text == "")
+
+
+def test_the_whole_claims_of_a_damaged_file_count() -> None:
+    """A claim that is lost is a second call that nobody is asked about."""
+    one, two = claim(is_open=True), claim(OTHER)
+    whole = to_text((one, two))
+    deep = "[" * 3000 + "]" * 3000
+    for damaged in (
+        whole[:-1],
+        f"\x00\ufffd{whole}",
+        whole.replace("[{", f'[{{"salt":"a","hash":{deep}}},{{"salt":1}},{{'),
+        whole.replace("},{", '},{"salt":"a","hash":"b","at":NaN,"open":true},{'),
+    ):
+        assert read_claims(damaged) == ((one, two), False)
+    assert read_claims(whole[:-9]) == ((one,), False)

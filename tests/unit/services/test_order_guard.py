@@ -8,7 +8,7 @@ import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -224,6 +224,32 @@ async def test_a_file_of_something_else_is_replaced(body: bytes, tmp_path: Path)
     assert await guard.claim("600100200", again=False) is Claim.FREE
     assert path.stat().st_size < 300
     assert await OrderGuard(path, Clock()).look("600100200") is Claim.UNDER_WAY
+
+
+async def test_a_damaged_file_keeps_its_whole_claims(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "orders.lock"
+    guards = [OrderGuard(path, Clock()) for _ in range(3)]
+    await guards[0].claim("600100200", again=False)
+    path.write_bytes(b"\xff\x00[" * 500 + path.read_bytes()[:-1])
+    assert await guards[1].claim("600100200", again=False) is Claim.UNDER_WAY
+    assert await guards[2].claim("600100200", again=False) is Claim.UNDER_WAY
+    assert caplog.messages == ["the file of orders was damaged; its whole claims are kept"]
+    for guard in guards:
+        await guard.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such pipes")
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo], ids=["folder", "pipe"])
+async def test_what_is_no_file_is_set_aside(make: Callable[[Path], None], tmp_path: Path) -> None:
+    path = tmp_path / "orders.lock"
+    make(path)
+    guards = OrderGuard(path, Clock()), OrderGuard(path, Clock())
+    assert await guards[0].claim("600100200", again=False) is Claim.FREE
+    assert await guards[1].claim("600100200", again=False) is Claim.UNDER_WAY, "the file is shared"
+    assert path.is_file()
+    assert (tmp_path / "orders.lock.damaged").exists()
+    for guard in guards:
+        await guard.close()
 
 
 async def test_the_folders_of_the_file_are_made_and_their_owners_alone(tmp_path: Path) -> None:
