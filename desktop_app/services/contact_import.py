@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
@@ -18,6 +19,9 @@ from desktop_app.i18n.text import folded
 from desktop_app.phone_numbers.kinds import is_extension
 from desktop_app.phone_numbers.parsing import normalized, parse_number
 
+# It logs the lines that it cannot read, which hold names and numbers.
+logging.getLogger("vobject").setLevel(logging.CRITICAL)
+
 MAX_FILE_BYTES = 32 * 1024 * 1024
 _HEADINGS = {
     "name": ("name", "nazwa", "imie i nazwisko", "nazwisko i imie", "full name", "kontakt", "contact", "display name"),
@@ -26,6 +30,9 @@ _HEADINGS = {
     "group": ("group", "grupa", "dzial", "department", "zespol", "team", "category", "kategoria"),
     "note": ("note", "notes", "notatka", "uwagi", "opis", "comment"),
 }
+_CARD_MARK = re.compile(r"^(BEGIN|END):VCARD", re.IGNORECASE | re.MULTILINE)
+# What vobject reads as a line.  Its own expression takes ages to find that a line is none.
+_CARD_LINE = re.compile(r"""(?:[a-zA-Z0-9_-]+\.)?[a-zA-Z0-9_-]+;?(?:;[a-zA-Z0-9_-]+(?:[=,](?:"[^"]*"|[^";:,=]*))*)*:""")
 _NUMBER_WORDS = (
     "phone",
     "tel",
@@ -149,13 +156,16 @@ def _merged(entries: Iterable[ImportedContact]) -> list[ImportedContact]:
 
 
 def _decoded(body: bytes) -> str:
-    """Decode UTF-8 with or without a byte order mark, UTF-16 with one, else Windows-1250."""
+    """Decode UTF-8 with or without a byte order mark, UTF-16 with one, else Windows-1250.
+
+    UTF-8 with an odd byte stays UTF-8: that byte costs no letters elsewhere.
+    """
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return body.decode("utf-16", "replace")
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return body.decode("cp1250", "replace")
+    text = body.decode("utf-8-sig", "replace")
+    wrong = text.count("\ufffd")
+    is_utf8 = not wrong or sum(not letter.isascii() for letter in text) > 2 * wrong
+    return text if is_utf8 else body.decode("cp1250", "replace")
 
 
 # ---- tables --------------------------------------------------------------------------------------
@@ -238,7 +248,7 @@ def _of_row(row: list[str], columns: dict[str, list[int]], head: list[str]) -> I
 def _vcards(text: str) -> tuple[list[ImportedContact], int]:
     """Read each card by itself, so that a broken one does not affect the others."""
     entries, skipped = [], 0
-    for card in re.findall(r"^BEGIN:VCARD.*?^END:VCARD", text, re.I | re.M | re.S):
+    for card in _cards(text):
         entry = _of_card(card)
         if entry is None:
             skipped += 1
@@ -247,11 +257,30 @@ def _vcards(text: str) -> tuple[list[ImportedContact], int]:
     return entries, skipped
 
 
+def _cards(text: str) -> Iterator[str]:
+    """Yield each card from its beginning to its end, or to the next beginning.
+
+    Of a card that the end of the file cuts off nothing is yielded but its beginning, since its number may be cut too.
+    """
+    begin = None
+    for mark in _CARD_MARK.finditer(text):
+        if mark.group(1).upper() == "BEGIN":
+            if begin is not None:
+                yield f"{text[begin : mark.start()]}END:VCARD\n"
+            begin = mark.start()
+        elif begin is not None:
+            yield text[begin : mark.end()]
+            begin = None
+    if begin is not None:
+        yield "BEGIN:VCARD\nEND:VCARD\n"
+
+
 def _of_card(text: str) -> ImportedContact | None:
     import vobject
 
+    lines = re.split(r"\r\n|\r|\n", re.sub(r"(?:\r\n|\r|\n)[\t ]", "", text))
     try:
-        card = vobject.readOne(text, ignoreUnreadable=True)
+        card = vobject.readOne("\n".join(filter(_CARD_LINE.match, lines)), ignoreUnreadable=True)
         name = _value(card, "fn") or " ".join(filter(None, (_part(card, "given"), _part(card, "family"))))
         numbers = tuple(_numbers(card))
         group = _value(card, "categories") or _value(card, "org")

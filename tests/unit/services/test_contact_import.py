@@ -14,6 +14,7 @@ from desktop_app.services.contact_import import (
     parse_contacts,
 )
 from desktop_app.services.directory import Directory, ExtensionPreferences
+from tests.support.cpu_time import within_cpu_time
 
 LARGEST = 32 * 1024 * 1024
 ANNA = ("Anna Kowalska", "102")
@@ -62,6 +63,48 @@ def test_a_broken_card_or_line_does_not_affect_the_others() -> None:
     assert pairs(cards) == [("Jan", "600100200")]
     read = parse_contacts(b"name;phone\n;600100200\nJan;not a number\nEwa;501222333\n")
     assert (len(read.entries), read.skipped) == (1, 2)
+
+
+def test_a_card_without_an_end_ends_where_the_next_begins() -> None:
+    begun, whole = "BEGIN:VCARD\nFN:Jan\nTEL:600100200\n", "BEGIN:VCARD\nFN:Ewa\nTEL:501222333\nEND:VCARD\n"
+    assert pairs(begun + whole) == [("Jan", "600100200"), ("Ewa", "501222333")]
+    read = parse_contacts((whole + begun).encode())
+    assert (len(read.entries), read.skipped) == (1, 1), "the number of a file that is cut off may be cut off too"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "TEL" + ";CL" * 2000,
+        "TEL" + ";CL" * 2000 + '"',
+        "TEL" + ";CL=a" * 2000 + "\x00:1",
+        "TEL;CL" + "=a" * 2000 + '";:1',
+        'TEL;CL="' * 800,
+        "BEGIN:VCARD\n" * 3000,
+        "BEGIN:" + "\nBEGIN:".join(["A"] * 1500),
+        "\r ".join(["x"] * 3000),
+    ],
+)
+def test_a_hostile_card_takes_no_time_and_costs_none_of_the_others(line: str) -> None:
+    """Forty parameters without a colon took longer than anybody waited."""
+    cards = [f"BEGIN:VCARD\nFN:{name}\nTEL:600100200\nEND:VCARD\n" for name in ("Jan", "Ewa")]
+    pairs(cards[0])
+    with within_cpu_time(1.0):
+        found = pairs(f"{cards[0]}BEGIN:VCARD\nFN:X\n{line}\nTEL:501222333\nEND:VCARD\n{cards[1]}")
+    assert found[0] == ("Jan", "600100200")
+    assert found[-1] == ("Ewa", "600100200")
+
+
+def test_an_odd_byte_costs_no_letters_elsewhere() -> None:
+    body = "Nazwa;Telefon\nŁukasz Żółć;600100200\nX@;501222333\n".encode().replace(b"@", b"\xb3")
+    assert pairs(body) == [("Łukasz Żółć", "600100200"), ("X\ufffd", "501222333")]
+    assert pairs("Nazwa;Telefon\nSPÓŁKA ŻÓŁĆ;600100200\n".encode("cp1250")) == [("SPÓŁKA ŻÓŁĆ", "600100200")]
+
+
+def test_lines_of_cards_are_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """They hold names and numbers."""
+    pairs("BEGIN:VCARD\nFN:Jan\nTEL:600100200\nNowak 600100200\nX;=:\nVERSION:9.9\nEND:VCARD\n")
+    assert caplog.messages == []
 
 
 @pytest.mark.parametrize(
