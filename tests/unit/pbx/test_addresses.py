@@ -41,6 +41,10 @@ def test_http_and_https_stand_for_ws_and_wss(pasted: str, meant: str) -> None:
         ("HTTPS://api.cloudpbx.pl/v1//?x=1#y", "https://api.cloudpbx.pl/v1"),
         ("api.cloudpbx.pl/vX/", "https://api.cloudpbx.pl/vX"),
         ("http://localhost:8080/", "http://localhost:8080"),
+        ("https://Api.CloudPBX.pl:/", "https://Api.CloudPBX.pl:"),
+        ("http://[::1]:8080", "http://[::1]:8080"),
+        ("https://zażółć.pl", "https://zażółć.pl"),
+        ("https://a_b.example.com.", "https://a_b.example.com."),
     ],
 )
 def test_a_rest_address_keeps_its_path(pasted: str, meant: str) -> None:
@@ -58,7 +62,17 @@ PASSWORD = "an address may not hold a password"
         (api_url, "   ", NO_ADDRESS, ""),
         (api_url, "a b", NO_ADDRESS, "a b"),
         (api_url, "a\\b", NO_ADDRESS, "a\\b"),
-        (api_url, "a\x01b", NO_ADDRESS, "a\x01b"),
+        (api_url, "a\x01b", NO_ADDRESS, "a\ufffdb"),
+        (api_url, "https://a\x7fb", NO_ADDRESS, "https://a\ufffdb"),
+        (api_url, "https://\udcffa", NO_ADDRESS, "https://\ufffda"),
+        (api_url, "https://a\u202eb", NO_ADDRESS, "https://a\ufffdb"),
+        (api_url, "https://x[::1]:80", NO_ADDRESS, "https://x[::1]:80"),
+        (api_url, "https://127.0.0.999", NO_ADDRESS, "https://127.0.0.999"),
+        (api_url, "https://-a.pl", NO_ADDRESS, "https://-a.pl"),
+        (api_url, "https://a..pl", NO_ADDRESS, "https://a..pl"),
+        (api_url, "https://" + "a" * 64 + ".pl", NO_ADDRESS, "https://" + "a" * 64 + ".pl"),
+        (api_url, "https://ż½İ\u0301.pl", NO_ADDRESS, "https://ż½İ\u0301.pl"),
+        (events_server, "https://x:080", NO_ADDRESS, "https://x:080"),
         (api_url, "ftp://x", NO_ADDRESS, "ftp://x"),
         (api_url, "wss://x", NO_ADDRESS, "wss://x"),
         (api_url, "https://", NO_ADDRESS, "https://"),
@@ -92,6 +106,7 @@ def test_several_hosts_are_separated_by_commas_or_blanks() -> None:
 def test_the_key_is_sent_unchanged_wherever_a_query_allows_the_character() -> None:
     key = "aZ0-._~!$&'()*+,;=:@/?"
     assert stream_url("wss://h", "MojaCentrala", key) == f"wss://h/ws/pbx_MojaCentrala?pbxkey={key}"
+    assert stream_url("wss://h", "\udcff", "a") == "wss://h/ws/pbx_%3F?pbxkey=a"
     assert stream_url("wss://h", "Biuro Kępa", "a%b") == "wss://h/ws/pbx_Biuro%20K%C4%99pa?pbxkey=a%25b"
     assert stream_url("wss://h", "a-._~!$&'()*+,;=:@b/c", "#") == "wss://h/ws/pbx_a-._~!$&'()*+,;=:@b%2Fc?pbxkey=%23"
 
