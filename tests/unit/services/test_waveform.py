@@ -88,6 +88,14 @@ def test_a_wav_file_is_decoded_during_the_download() -> None:
     assert [part.known_ms for part in parts][-1] == 4000
 
 
+@pytest.mark.parametrize("size", [0, 1, 17, 0x7FFFFFFF, 0xFFFFFFFF])
+def test_a_chunk_of_a_wrong_size_is_no_error(size: int) -> None:
+    body = bytearray(pcm_wav(1))
+    body[16:20] = size.to_bytes(4, "little")
+    for waveform in compute_waveform(bytes(body), "wav"):
+        assert waveform.known_ms <= waveform.whole_ms
+
+
 @pytest.mark.parametrize("said", [None, 0, 0x7FFFFFFF, 0xFFFFFFFF], ids=["true", "none", "far more", "not known"])
 @pytest.mark.parametrize(("subtype", "channels"), [("PCM_16", 1), ("PCM_16", 2), ("PCM_U8", 1), ("PCM_24", 1)])
 def test_pcm_read_in_place_is_what_libsndfile_decodes(subtype: str, channels: int, said: int | None) -> None:
