@@ -117,6 +117,8 @@ class Application(QObject):
     def start(self, first: Request | None = None) -> None:
         """Connect to `first`, or to the exchange that the settings name, and show the icon if there is a tray."""
         self.tasks.restart(Job.TRAY, self.tray.follow())
+        if self.settings.set_aside is not None:
+            self.actions.notice.emit(user_messages.of_damaged_settings(self.settings.set_aside))
         if first is None:
             self._setup.start()
         else:

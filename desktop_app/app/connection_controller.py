@@ -177,6 +177,9 @@ class ConnectionController:
         self.changed.notify()
 
     def _show_notices(self, wanted: Connection, opened: OpenedArchive, workspace: Workspace) -> None:
+        if isinstance(wanted, ConnectReplay) and (count := wanted.replay.unreadable):
+            words = tr("{n} lines of the recording could not be read and were left out.", count)
+            self._shell.actions.notice.emit(words)
         if not isinstance(wanted, Connect):
             return
         if opened.is_key_lost:

@@ -119,7 +119,10 @@ async def _exchange(options: argparse.Namespace) -> AsyncIterator[tuple[Exchange
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    return Settings(None if options.demo else Profile(options.profile).settings_file, machine_settings_file())
+    settings = Settings(None if options.demo else Profile(options.profile).settings_file, machine_settings_file())
+    if settings.set_aside is not None:
+        complain(user_messages.of_damaged_settings(settings.set_aside))
+    return settings
 
 
 async def _key(profile: Profile) -> str:

@@ -33,6 +33,8 @@ async def watch_replay(options: argparse.Namespace) -> int:
         replay = Replay(options.replay, options.speed)
     except BadRecording as error:
         raise UsageError(tr("{file}: {why}.").format(file=options.replay.name, why=tr(str(error)))) from None
+    if replay.unreadable:
+        complain(tr("{n} lines of the recording could not be read and were left out.", replay.unreadable))
     config, chosen = replay_config(replay), SessionOptions(source=replay.open)
     async with Archive(None, None) as archive, Session(config, "replay", archive, report_failure, chosen) as session:
         return await watch(session, options, replay.is_over)

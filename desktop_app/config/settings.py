@@ -17,9 +17,13 @@ from typing import Any, Generic, TypeVar
 
 import tomli_w
 
+from desktop_app.runtime.damaged_files import set_aside
+from desktop_app.runtime.lenient_json import is_deep
 from desktop_app.runtime.subscriptions import Listeners, Unsubscribe
 
 log = logging.getLogger(__name__)
+
+MAX_FILE_BYTES = 262_144
 
 T = TypeVar("T", str, bool, int, tuple[str, ...])
 
@@ -28,7 +32,7 @@ T = TypeVar("T", str, bool, int, tuple[str, ...])
 class Setting(Generic[T]):
     """One setting: its name in the files, default, environment variable that overrides it, valid values.
 
-    Empty `choices` allow any value of the default's type.
+    Empty `choices` allow any value of the default's type.  A number is a percentage.
     """
 
     name: str
@@ -84,15 +88,23 @@ WINDOW: Setting[str] = Setting("window", "")  # size and position of the window
 
 
 class SettingsError(Exception):
-    """A settings file cannot be read.  `path` is the file, which is not overwritten."""
+    """A settings file cannot be read.  `path` is the file, which is not changed."""
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(f"{path}: {why}")
         self.path = path
 
 
+class DamagedSettings(SettingsError):
+    """The content of a settings file is not TOML, or larger or deeper than any settings."""
+
+
 class Settings:
-    """The effective values.  `user_file` None keeps changes in memory only.  Raises SettingsError."""
+    """The effective values.  `user_file` None keeps changes in memory only.  Raises SettingsError.
+
+    If the user's file is damaged it is renamed, `set_aside` is its new path, and the defaults apply.  The
+    administrator's file is not ours to rename.
+    """
 
     def __init__(
         self, user_file: Path | None, machine_file: Path | None = None, environment: Mapping[str, str] = os.environ
@@ -101,12 +113,23 @@ class Settings:
         self._machine_file = machine_file
         self._environment = environment
         self._machine = _read(machine_file)
-        self._user = _read(user_file)
+        self.set_aside: Path | None = None
+        self._user = self._read_user(user_file)
         locked = self._machine.get("locked", [])
-        self._locked = set(locked) if isinstance(locked, list) else set()
+        self._locked = {name for name in locked if isinstance(name, str)} if isinstance(locked, list) else set()
         self._is_saved, self._has_failed = True, False
         self._changed: Listeners[[str]] = Listeners("settings")
         self._not_saved: Listeners[[]] = Listeners("saving of settings")
+
+    def _read_user(self, path: Path | None) -> dict[str, Any]:
+        try:
+            return _read(path)
+        except DamagedSettings as error:
+            try:
+                self.set_aside = set_aside(error.path)
+            except OSError:
+                raise error from None
+            return {}
 
     def get(self, setting: Setting[T]) -> T:
         """Return the effective value.  Values of a wrong type or outside the choices are ignored."""
@@ -190,14 +213,31 @@ class Settings:
 
 
 def _read(path: Path | None) -> dict[str, Any]:
+    """Return the values of a file; none if it does not exist.  Raises SettingsError, or Damaged for its content."""
     if path is None:
         return {}
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        with path.open("rb") as file:
+            raw = file.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
         raise SettingsError(path, str(error)) from None
+    try:
+        return _parsed(raw)
+    except (ValueError, RecursionError) as error:
+        raise DamagedSettings(path, str(error)) from None
+
+
+def _parsed(raw: bytes) -> dict[str, Any]:
+    """Parse a file.  Raises ValueError or RecursionError, also if a value could not be written again."""
+    if len(raw) > MAX_FILE_BYTES:
+        raise ValueError("larger than any settings")
+    values = tomllib.loads(raw.decode("utf-8-sig"))
+    if is_deep(values):
+        raise ValueError("nested deeper than any settings")
+    tomli_w.dumps(values)  # a hexadecimal number may be too long to be written
+    return values
 
 
 def _plain(value: Any) -> Any:
@@ -209,6 +249,8 @@ def _checked(setting: Setting[T], value: Any) -> T | None:
     if isinstance(default, tuple) and isinstance(value, list):
         value = tuple(str(item) for item in value)
     is_fit = type(value) is type(default) and (not setting.choices or value in setting.choices)
+    if type(default) is int:
+        is_fit = is_fit and 0 <= value <= 100
     return value if is_fit else None
 
 

@@ -9,19 +9,25 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO
 
+import msgspec
+
 from desktop_app.config.exchange import ExchangeConfig
+from desktop_app.runtime.lenient_json import load_json
 from desktop_app.runtime.redaction import masked_bytes
 from desktop_app.services.live_feed import Feed
 
 VERSION = 1
+# The longest message has 16 MiB, and JSON writes a byte as up to six.  Other files may have no line ends.
+_LONGEST_HEAD, _LONGEST_LINE = 65_536, 100 * 1024 * 1024
+_LONGEST_S = 1e9
 
 
 class BadRecording(Exception):
-    """The file is not a recording of an event stream, or a line of it cannot be read."""
+    """The file is not a recording of an event stream."""
 
 
 class StreamRecorder:
@@ -57,39 +63,69 @@ class StreamRecorder:
             self.failed = error
 
 
-def read_recording(path: Path) -> tuple[str, list[tuple[float, bytes | None]]]:
-    """Return the PBX name and the lines as (seconds, message), with None where a connection begins.
+class RecordedStream(msgspec.Struct, frozen=True):
+    """A file: the name of its PBX, its lines as (seconds, message), and how many lines could not be read.
 
-    Raises BadRecording, OSError.
+    The message is None where a connection begins.
     """
-    with path.open(encoding="utf-8") as file:
-        try:
-            head = json.loads(file.readline() or "{}")
-            pbx_name = str(head["pbx_name"]) if head["recording"] == VERSION else None
-        except (ValueError, TypeError, KeyError):
-            pbx_name = None
-        if pbx_name is None:
-            raise BadRecording("this is no recording of a stream")
-        return pbx_name, list(_lines(file))
+
+    pbx_name: str
+    lines: tuple[tuple[float, bytes | None], ...]
+    unreadable: int = 0
 
 
-def _lines(file: IO[str]) -> Iterator[tuple[float, bytes | None]]:
-    """Yield the lines.  An incomplete last line, as a crash leaves it, is skipped.  Raises BadRecording."""
-    for line in file:
-        try:
-            seconds, text = json.loads(line)
-            yield float(seconds), None if text is None else str(text).encode("utf-8", "surrogateescape")
-        except (ValueError, TypeError):
-            if line.endswith("\n"):
-                raise BadRecording("a line of the recording cannot be read") from None
+def read_recording(path: Path) -> RecordedStream:
+    """Read a file.  A line that cannot be read is counted, and costs none of the others.
+
+    An incomplete last line, as a crash leaves it, is not counted.  Raises BadRecording, OSError.
+    """
+    lines: list[tuple[float, bytes | None]] = []
+    unreadable = 0
+    with path.open("rb") as file:
+        pbx_name = _pbx_name(file.readline(_LONGEST_HEAD))
+        while raw := file.readline(_LONGEST_LINE):
+            line = _line(raw)
+            if line is not None:
+                lines.append(line)
+            elif raw.endswith(b"\n"):
+                unreadable += 1
+    return RecordedStream(pbx_name, tuple(lines), unreadable)
+
+
+def _pbx_name(head: bytes) -> str:
+    """Return the PBX name in the first line.  Raises BadRecording."""
+    try:
+        match load_json(head):
+            case {"recording": int(version), "pbx_name": str(name)} if version == VERSION:
+                return name
+    except ValueError:
+        pass
+    raise BadRecording("this is no recording of a stream")
+
+
+def _line(raw: bytes) -> tuple[float, bytes | None] | None:
+    """Return the time and the message of a line; None if it cannot be read."""
+    try:
+        match load_json(raw, keeps_bytes=True):
+            case [int() | float() as seconds, None] if 0 <= seconds < _LONGEST_S:
+                return float(seconds), None
+            case [int() | float() as seconds, str(text)] if 0 <= seconds < _LONGEST_S:
+                return float(seconds), text.encode("utf-8", "surrogateescape")
+    except ValueError:
+        pass
+    return None
 
 
 class Replay:
-    """A recording as a source of connections, `speed` times as fast as recorded.  Raises BadRecording, OSError."""
+    """A recording as a source of connections, `speed` times as fast as recorded.  Raises BadRecording, OSError.
+
+    `unreadable` is the number of lines that were left out.
+    """
 
     def __init__(self, path: Path, speed: float = 1.0) -> None:
-        self.pbx_name, lines = read_recording(path)
-        self._connections = _by_connection(lines)
+        recorded = read_recording(path)
+        self.pbx_name, self.unreadable = recorded.pbx_name, recorded.unreadable
+        self._connections = _by_connection(recorded.lines)
         self._speed = speed
         self.is_over = asyncio.Event()
 
@@ -128,7 +164,7 @@ class _ReplayedFeed:
         self._lines = iter(())
 
 
-def _by_connection(lines: list[tuple[float, bytes | None]]) -> list[list[tuple[float, bytes]]]:
+def _by_connection(lines: Iterable[tuple[float, bytes | None]]) -> list[list[tuple[float, bytes]]]:
     connections: list[list[tuple[float, bytes]]] = []
     for seconds, raw in lines:
         if raw is None or not connections:

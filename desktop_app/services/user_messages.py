@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from desktop_app.archive.store import Full
 from desktop_app.i18n.text import tr
 from desktop_app.pbx.envelope import UNKNOWN_KIND, Undecoded
@@ -31,7 +33,6 @@ REASONS = (
     "an answer larger than any can be",
     "the SMS gateway refused it",
     "a file that is no sound",
-    "a line of the recording cannot be read",
     "a message needs a Polish mobile number of nine digits",
     "a page of HTML",
     "a recording that is cut off",
@@ -116,6 +117,13 @@ def of_error(error: BaseException) -> str:
     return tr(
         "Something went wrong inside the program ({kind}). The rest goes on; details are under Diagnostics."
     ).format(kind=type(error).__name__)
+
+
+def of_damaged_settings(set_aside: Path) -> str:
+    """Return a sentence for a file of settings that was renamed to `set_aside`."""
+    return tr(
+        "The settings were damaged and could not be read. The defaults apply, and the old file is kept as {file}."
+    ).format(file=set_aside)
 
 
 def of_call(outcome: Outcome, whom: str, own: str) -> str:

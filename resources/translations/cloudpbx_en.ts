@@ -11,6 +11,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} lines of the recording could not be read and were left out.</source>
+        <translation>
+            <numerusform>{n} line of the recording could not be read and was left out.</numerusform>
+            <numerusform>{n} lines of the recording could not be read and were left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Send {n} messages</source>
         <translation>
             <numerusform>Send {n} message</numerusform>

@@ -2759,9 +2759,17 @@
         <source>a file that is no sound</source>
         <translation>plik, który nie jest dźwiękiem</translation>
     </message>
+    <message numerus="yes">
+        <source>{n} lines of the recording could not be read and were left out.</source>
+        <translation>
+            <numerusform>Nie można odczytać {n} wiersza zapisu; pominięto go.</numerusform>
+            <numerusform>Nie można odczytać {n} wierszy zapisu; pominięto je.</numerusform>
+            <numerusform>Nie można odczytać {n} wierszy zapisu; pominięto je.</numerusform>
+        </translation>
+    </message>
     <message>
-        <source>a line of the recording cannot be read</source>
-        <translation>nie można odczytać wiersza zapisu</translation>
+        <source>The settings were damaged and could not be read. The defaults apply, and the old file is kept as {file}.</source>
+        <translation>Plik ustawień jest uszkodzony i nie można go odczytać. Obowiązują ustawienia domyślne, a stary plik jest zachowany jako {file}.</translation>
     </message>
     <message>
         <source>a message needs a Polish mobile number of nine digits</source>

@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.app.application import Application
-from desktop_app.app.connection_controller import Connect, ConnectDemo, ConnectionController
+from desktop_app.app.connection_controller import Connect, ConnectDemo, ConnectionController, ConnectReplay
 from desktop_app.app.workspace import Workspace
 from desktop_app.config.exchange import ExchangeConfig
 from desktop_app.config.paths import Profile
@@ -23,6 +23,7 @@ from desktop_app.controllers.calling import CallOrder
 from desktop_app.runtime.subscriptions import Listeners
 from desktop_app.runtime.task_supervisor import TaskSupervisor
 from desktop_app.services.live_feed import Status
+from desktop_app.services.stream_recording import Replay
 from desktop_app.ui.calling_form import CallingForm
 from desktop_app.ui.first_run_page import FirstRunPage
 from desktop_app.ui.icons import Icons
@@ -173,6 +174,22 @@ def test_an_archive_whose_key_is_lost_is_replaced_only_on_request(look: Look, ru
             assert len(set_aside()) == 1
 
     run(lose())
+
+
+def test_damaged_settings_and_recordings_are_told(look: Look, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("theme = ")
+    path = tmp_path / "stream.jsonl"
+    path.write_text('{"recording": 1, "pbx_name": "M"}\nx\n[0.0, null]\n')
+
+    async def start() -> None:
+        settings = Settings(tmp_path / "settings.toml", None, {})
+        async with running_application(look, tmp_path, NoKeyring(), settings) as program:
+            program.start()
+            assert str(tmp_path / "settings.toml.damaged") in program.window.notice.text()
+            program.connection.request(ConnectReplay(Replay(path)))
+            await until(lambda: program.window.notice.text().startswith("1 lines of the recording could not be read"))
+
+    run(start())
 
 
 def test_a_workspace_that_cannot_be_built_leaves_nothing_behind(look: Look, run: Run, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from desktop_app.config.settings import (
     PBX_NAME,
     STAY_IN_TRAY,
     THEME,
+    VOLUME,
     WINDOW,
     Setting,
     Settings,
@@ -69,10 +70,11 @@ def test_a_value_of_a_wrong_type_is_ignored(tmp_path: Path) -> None:
 
 def test_an_unreadable_file_is_named_and_not_overwritten(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
-    file.write_text("theme = ")
-    with pytest.raises(SettingsError, match=r"settings\.toml"):
-        Settings(file, None, {})
-    assert file.read_text() == "theme = "
+    file.mkdir()
+    for user, machine in ((file, None), (None, file)):
+        with pytest.raises(SettingsError, match=r"settings\.toml"):
+            Settings(user, machine, {})
+    assert file.is_dir()
 
 
 def test_no_setting_holds_a_secret() -> None:
@@ -178,19 +180,68 @@ def test_a_missing_file_is_like_an_empty_one(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("body", [b"\xff", b"theme = "])
+DAMAGED = {
+    "no UTF-8": b"\xff",
+    "cut off": b"theme = ",
+    "zeros": bytes(100),
+    "deep": b"theme = " + b"[" * 3000 + b"]" * 3000,
+    "deep keys": b"a." * 3000 + b"a = 1",
+    "nested": b"theme = " + b"[" * 60 + b"]" * 60,
+    "a long number": b"player_volume = " + b"9" * 5000,
+    "a long hexadecimal number": b"player_volume = 0x" + b"f" * 5000,
+    "endless": b"#" * 300_000,
+}
+
+
+@pytest.mark.parametrize("body", DAMAGED.values(), ids=DAMAGED)
 def test_a_file_that_cannot_be_read_is_named(body: bytes, tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     file.write_bytes(body)
-    for user, machine in ((file, None), (None, file)):
-        with pytest.raises(SettingsError) as failed:
-            Settings(user, machine, {})
-        assert failed.value.path == file
-        assert str(failed.value).startswith(f"{file}: ")
-        assert len(str(failed.value)) > len(f"{file}: None")
+    with pytest.raises(SettingsError) as failed:
+        Settings(None, file, {})
+    assert failed.value.path == file
+    assert str(failed.value).startswith(f"{file}: ")
+    assert len(str(failed.value)) > len(f"{file}: None")
+    assert file.read_bytes() == body
 
 
-@pytest.mark.parametrize("locked", ['"theme"', "7", "[]", '["other"]'])
+@pytest.mark.parametrize("body", DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_file_of_the_user_is_set_aside(body: bytes, tmp_path: Path) -> None:
+    file, aside = tmp_path / "settings.toml", tmp_path / "settings.toml.damaged"
+    aside.write_text("an earlier one")
+    file.write_bytes(body)
+    settings = Settings(file, None, {})
+    assert settings.set_aside == aside
+    assert aside.read_bytes() == body
+    assert settings.get(THEME) == "system"
+    settings.set(PBX_NAME, "X")
+    again = Settings(file, None, {})
+    assert (again.get(PBX_NAME), again.set_aside) == ("X", None)
+
+
+def test_a_damaged_file_that_cannot_be_renamed_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_bytes(b"theme = ")
+    (tmp_path / "settings.toml.damaged").mkdir()
+    with pytest.raises(SettingsError, match=r"settings\.toml: "):
+        Settings(file, None, {})
+    assert file.read_bytes() == b"theme = "
+
+
+def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_bytes(b'\xef\xbb\xbftheme = "dark"\r\n')
+    assert Settings(file, None, {}).get(THEME) == "dark"
+
+
+@pytest.mark.parametrize(("number", "volume"), [(0, 0), (100, 100), (-1, 100), (101, 100), (10**30, 100), (True, 100)])
+def test_a_number_is_a_percentage(number: int, volume: int, tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(f"player_volume = {str(number).lower()}\n")
+    assert Settings(file, None, {}).get(VOLUME) == volume
+
+
+@pytest.mark.parametrize("locked", ["[[1], {a = 1}, 7]", '"theme"', "7", "[]", '["other"]'])
 def test_only_a_list_that_names_a_setting_locks_it(locked: str, tmp_path: Path) -> None:
     machine = tmp_path / "machine.toml"
     machine.write_text(f'theme = "dark"\nlocked = {locked}\n')

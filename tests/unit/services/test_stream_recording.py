@@ -42,9 +42,9 @@ def test_recorded_messages_are_read_back_byte_for_byte(messages: list[bytes | No
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "stream.jsonl"
         path.write_text(recorded(*messages), encoding="utf-8")
-        pbx_name, lines = read_recording(path)
-    assert pbx_name == "X"
-    assert [raw for _, raw in lines] == messages
+        found = read_recording(path)
+    assert (found.pbx_name, found.unreadable) == ("X", 0)
+    assert [raw for _, raw in found.lines] == messages
 
 
 async def test_a_replay_ends_in_the_recorded_office(tmp_path: Path) -> None:
@@ -123,17 +123,67 @@ def test_masking_hides_numbers_and_names_in_any_shape(text: str, secrets: list[s
     assert len(hidden) >= len(text) - 4
 
 
-def test_an_incomplete_last_line_is_skipped_and_a_broken_line_is_an_error(tmp_path: Path) -> None:
+def test_an_incomplete_last_line_is_skipped_and_not_counted(tmp_path: Path) -> None:
     path = tmp_path / "stream.jsonl"
-    whole = recorded(b"one", b"two")
-    path.write_text(whole[:-5], encoding="utf-8")
-    assert [raw for _, raw in read_recording(path)[1]] == [b"one"]
-    path.write_text(whole.replace("[1.0", "{1.0"), encoding="utf-8")
-    with pytest.raises(BadRecording, match="cannot be read"):
-        read_recording(path)
-    path.write_text("[]\n", encoding="utf-8")
+    path.write_text(recorded(b"one", b"two")[:-5], encoding="utf-8")
+    found = read_recording(path)
+    assert [raw for _, raw in found.lines] == [b"one"]
+    assert found.unreadable == 0
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"{1.0",
+        b"",
+        b"[]",
+        b"[2.0]",
+        b'[2.0, "a", 1]',
+        b'["2.0", "a"]',
+        b"[2.0, 7]",
+        b"[null, null]",
+        b'[-1, "a"]',
+        b'[1e999, "a"]',
+        b'[NaN, "a"]',
+        b'[%s, "a"]' % (b"9" * 5000),
+        b"[" * 3000,
+        b"[2.0, " + b"[" * 3000 + b"]" * 3001,
+        b"\xff\xfe\x00",
+    ],
+)
+def test_a_broken_line_is_counted_and_costs_none_of_the_others(line: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "stream.jsonl"
+    head, one, two = recorded(b"one", b"two\xff").encode().splitlines(keepends=True)
+    path.write_bytes(head + one + line + b"\n" + two)
+    found = read_recording(path)
+    assert [raw for _, raw in found.lines] == [b"one", b"two\xff"]
+    assert found.unreadable == Replay(path).unreadable == 1
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"",
+        b"[]",
+        b'{"pbx_name": "X"}',
+        b'{"recording": 2, "pbx_name": "X"}',
+        b'{"recording": 1, "pbx_name": 7}',
+        b"[" * 3000,
+        b"\xff",
+        b"0" * 200_000,
+    ],
+)
+def test_another_file_is_no_recording(head: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "stream.jsonl"
+    path.write_bytes(head + b"\n")
     with pytest.raises(BadRecording, match="no recording"):
         read_recording(path)
+
+
+def test_the_name_of_the_pbx_can_be_written_everywhere(tmp_path: Path) -> None:
+    path = tmp_path / "stream.jsonl"
+    path.write_bytes(b'\xef\xbb\xbf{"recording": 1, "pbx_name": "M\\ud800\xb1"}\r\n[0.0, null]\r\n')
+    assert read_recording(path).pbx_name == "M?\ufffd"
 
 
 def test_a_full_disk_ends_the_recording_without_an_exception() -> None:
