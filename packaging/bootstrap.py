@@ -6,6 +6,7 @@
     python3 packaging/bootstrap.py bench               start time, memory and speed beside their floors
     python3 packaging/bootstrap.py coverage [ROOM…]    branch coverage by room; the pure rooms need 95 %
     python3 packaging/bootstrap.py mutate [ROOM…]      mutation testing by room; 90 % of the mutants must be killed
+    python3 packaging/bootstrap.py fuzz [SECONDS]      broken inputs for every reader of outside data, each time others
 
 The virtual environment is `.venv` in this checkout.  It is rebuilt when the lock file, pyproject.toml or the
 interpreter has changed.
@@ -81,7 +82,15 @@ TEST_TOOLS = {
 
 def main(arguments: list[str]) -> int:
     """Run one command.  Returns its exit code; 2 for wrong usage."""
-    commands = {"run": run, "test": test, "check": check, "bench": bench, "coverage": coverage, "mutate": mutate}
+    commands = {
+        "run": run,
+        "test": test,
+        "check": check,
+        "bench": bench,
+        "coverage": coverage,
+        "mutate": mutate,
+        "fuzz": fuzz,
+    }
     if not arguments or arguments[0] not in commands:
         print(__doc__)
         return 2
@@ -162,6 +171,12 @@ def mutate(arguments: list[str]) -> int:
     """Run mutation tests; see `packaging/mutation.py --help`."""
     prepare("dev", QT_LIBRARIES, tools={})
     return become([str(PYTHON), "packaging/mutation.py", *arguments], in_checkout())
+
+
+def fuzz(arguments: list[str]) -> int:
+    """Fuzz the readers of outside data; see `python -m tests.fuzz --help`.  Returns 1 when one fails."""
+    prepare("dev", QT_LIBRARIES, tools={})
+    return become([str(PYTHON), "-m", "tests.fuzz", *arguments], in_checkout())
 
 
 def in_checkout() -> dict[str, str]:
