@@ -7,10 +7,12 @@ import sys
 import uuid
 
 from desktop_app.cli.parser import parser, without_link
+from desktop_app.runtime.streams import make_streams_safe
 
 
 def main(argv: list[str] | None = None) -> int:
     """Parse the arguments, run what they name and return the exit code: 0 done, 1 refused, 2 usage, 3 not known."""
+    make_streams_safe()
     arguments = sys.argv[1:] if argv is None else argv
     if arguments[:1] == ["demo-pbx"]:
         from desktop_app.config.paths import resources

@@ -44,6 +44,7 @@ from desktop_app.i18n.qt_translator import install as install_language
 from desktop_app.i18n.text import tr
 from desktop_app.runtime.gui_thread_gc import GuiThreadGc
 from desktop_app.runtime.log_file import LogFile
+from desktop_app.security.environment_key import environment_key
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.look import Look
@@ -107,6 +108,7 @@ def main(options: argparse.Namespace) -> int:
             sys.stderr.write(f"{sentence}\n")
             return CANNOT_START
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    environment_key()  # before any other program is started
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     profile = Profile(options.profile)
     is_transient = bool((options.demo or options.replay) and not options.profile)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -25,7 +24,8 @@ from desktop_app.i18n.text import tr
 from desktop_app.pbx.addresses import checked_key
 from desktop_app.pbx.errors import InvalidAddress, InvalidKey, KeyRefused, NotARecording, NotFound, PbxError
 from desktop_app.runtime.log_redaction import Redaction
-from desktop_app.security.credentials import API_KEY, KEY_VARIABLE
+from desktop_app.security.credentials import API_KEY
+from desktop_app.security.environment_key import environment_key
 from desktop_app.services import user_messages
 from desktop_app.services.dialler import NotKnown
 from desktop_app.services.order_guard import OrderGuard
@@ -126,7 +126,7 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 
 async def _key(profile: Profile) -> str:
-    given = os.environ.get(KEY_VARIABLE, "")
+    given = environment_key()
     if given:
         return checked_key(given)
     keyring = KeyringStore(profile.tag, timeout_s=KEYRING_TIMEOUT_S)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from desktop_app.pbx.plain_text import plain_text
 from desktop_app.services import user_messages
 
 
@@ -13,9 +14,12 @@ class UsageError(Exception):
 
 
 def say(line: str) -> None:
-    """Print a line.  Raises KeyboardInterrupt if the reader has closed the pipe, which ends the command."""
+    """Print a line.  Raises KeyboardInterrupt if the reader has closed the pipe, which ends the command.
+
+    No name from outside can print an escape sequence or a line of its own.
+    """
     try:
-        print(line, flush=True)
+        print(plain_text(line), flush=True)
     except BrokenPipeError:
         # At exit Python flushes standard output, and would print a second error about the closed pipe.
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
@@ -23,8 +27,8 @@ def say(line: str) -> None:
 
 
 def complain(line: str) -> None:
-    """Print a line to standard error."""
-    print(line, file=sys.stderr, flush=True)
+    """Print lines to standard error."""
+    print(*map(plain_text, line.splitlines()), sep="\n", file=sys.stderr, flush=True)
 
 
 def report_failure(_name: str, error: BaseException) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from desktop_app.controllers.workspace_context import WorkspaceContext
-from desktop_app.i18n.text import tr
+from desktop_app.i18n.text import isolated, tr
 from desktop_app.phone_numbers.extraction import extract_numbers
+from desktop_app.phone_numbers.formatting import format_number
+from desktop_app.phone_numbers.parsing import parse_number
 from desktop_app.services import user_messages
 from desktop_app.services.call_progress import Progress
 from desktop_app.services.dialler import Done, NotKnown, Outcome, Question
@@ -63,7 +65,8 @@ class CallingController:
             self._context.start(ConfirmedCall(number), self._order_confirmed(number, question))
 
         text = "\n\n".join(filter(None, (before, self._question_text(number, question))))
-        self._window.ask(text, tr("Call"), confirmed)
+        if not self._window.ask(text, tr("Call"), confirmed):
+            self._context.say(tr("Another request to call was ignored, because a question is still open."))
 
     async def _order_confirmed(self, number: str, asked: Question | None) -> None:
         """Order a confirmed call.  Asks again if the number was called from elsewhere while the question was open."""
@@ -85,7 +88,7 @@ class CallingController:
                 "Your phone is unavailable: the exchange cannot ring it. Order the call to {number} all the same?"
             ),
         }[question]
-        return text.format(number=self._described(number))
+        return text.format(number=self._asked(number))
 
     def take_text(self, text: str) -> None:
         """Call the number in a dropped or selected text.  If it contains several, offer them in the command bar."""
@@ -112,7 +115,7 @@ class CallingController:
 
     async def _ask_about_link(self, number: str) -> None:
         question = await self._session.dialler.question(number)
-        text = tr("A link in another program wants to call {number}. Call?").format(number=self._described(number))
+        text = tr("A link in another program wants to call {number}. Call?").format(number=self._asked(number))
         self._ask(number, question, text)
 
     def redial(self) -> None:
@@ -137,6 +140,12 @@ class CallingController:
         described = self._described(progress.number) if progress is not None else ""
         own, clock = self._session.config.extension, self._session.clock
         self._window.call_strip.show_progress(progress, described, own, clock)
+
+    def _asked(self, number: str) -> str:
+        """Return who is called, for a question: a name from outside cannot change how the number reads."""
+        plain = parse_number(number) or number
+        name, shown = self._session.directory.name_of(plain), isolated(format_number(plain), is_number=True)
+        return f"{isolated(name)} ({shown})" if name else shown
 
     def _described(self, number: str) -> str:
         return self._session.directory.described(number)

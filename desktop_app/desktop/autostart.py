@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from desktop_app.desktop.links import program_command, quote_argument
+from desktop_app.desktop.links import program_command, quote_argument, write_private
 
 NAME = "cloudpbx-desktop"
 _RUN_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"
@@ -71,4 +71,4 @@ def set_enabled(enabled: bool, profile: Path | None) -> None:
         return
     file.parent.mkdir(parents=True, exist_ok=True)
     body = launch_agent(command) if sys.platform == "darwin" else autostart_entry(command).encode()
-    file.write_bytes(body)
+    write_private(file, body)

@@ -54,6 +54,21 @@ def quote_argument(argument: str) -> str:
     return f'"{escaped}"'.replace("\\", "\\\\") if "\\" in escaped else f'"{escaped}"'
 
 
+def write_private(file: Path, body: bytes) -> None:
+    """Write a file that only its owner can change or read, whatever the umask and an earlier file.  Raises OSError.
+
+    Another user who can write it has the program of this user's session replaced.
+    """
+    temporary = file.with_name(f".{file.name}-{os.getpid()}")
+    try:
+        with os.fdopen(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as target:
+            target.write(body)
+        temporary.replace(file)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
 def applications_folder() -> Path:
     """Return the folder of the user's own desktop files."""
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "applications"
@@ -71,7 +86,7 @@ def register(profile: Path | None) -> bool:
         return False
     folder = applications_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / DESKTOP_ID).write_text(desktop_file(start), encoding="utf-8")
+    write_private(folder / DESKTOP_ID, desktop_file(start).encode())
     tool = shutil.which("xdg-mime")
     if tool is None:
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtGui import QGuiApplication
 
 from desktop_app.i18n.text import CONTEXT, install_translator
 
@@ -17,6 +18,8 @@ def install(language: str, folder: Path) -> None:
     files = [folder / f"cloudpbx_{name}.qm" for name in (code, "en")]
     file = next((file for file in files if file.exists()), None)
     install_translator(None)
+    # The texts are those of this file: the country's direction would mirror an English window.
+    QGuiApplication.setLayoutDirection(QLocale(file.stem[-2:] if file is not None else "en").textDirection())
     if application is None or file is None:
         return
     qt_translator = QTranslator(application)  # for Qt's own dialogs

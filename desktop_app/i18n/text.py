@@ -32,3 +32,8 @@ def folded(text: str) -> str:
     """Return the text in the form used for searching: lower case, without diacritics, ł as l."""
     plain = unicodedata.normalize("NFKD", text.replace("ł", "l").replace("Ł", "l"))
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
+
+
+def isolated(text: str, *, is_number: bool = False) -> str:
+    """Return text that keeps its order inside a sentence: the groups of a number behind an Arabic name would swap."""
+    return f"{chr(0x2066) if is_number else chr(0x2068)}{text}{chr(0x2069)}"

@@ -15,6 +15,7 @@ import msgspec
 
 from desktop_app.pbx.device_names import extension_from_peer
 from desktop_app.pbx.events import WIRE_TYPES, Event, UsualText, events_of_usual_text, to_event
+from desktop_app.pbx.plain_text import plain_text
 from desktop_app.runtime.lenient_json import load_json
 
 MAX_SAMPLE = 400
@@ -151,7 +152,7 @@ def _extension_of(kind: str, fields: Any, pbx_name: str) -> str:
 
 def _undecoded(kind: str, reason: str, fields: Any, extension: str = "") -> Undecoded:
     sample = json.dumps(fields, ensure_ascii=False)
-    return Undecoded(kind[:60], reason[:200], sample[:MAX_SAMPLE], extension)
+    return Undecoded(plain_text(kind[:60]), reason[:200], sample[:MAX_SAMPLE], extension)
 
 
 def _undecoded_message(reason: str, sample: str, may_lose_events: bool) -> Undecoded:

@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from desktop_app.pbx.device_names import extension_from_device, extension_from_peer
+from desktop_app.pbx.plain_text import plain_text
 from desktop_app.pbx.states import AgentState, DeviceState, SmsState, agent_state, device_states, sms_state
 
 
@@ -245,8 +246,12 @@ def _number(value: int | str | None) -> int | None:
 
 
 def _text(value: Scalar) -> str:
-    """Convert to text without surrounding blanks, cut to MAX_TEXT characters."""
-    return "" if value is None else str(value).strip()[:MAX_TEXT]
+    """Convert to one line of plain text without surrounding blanks, cut to MAX_TEXT characters."""
+    if value is None:
+        return ""
+    if type(value) is str and len(value) < MAX_TEXT and value.isprintable():
+        return value.strip()  # nearly all of them
+    return plain_text(str(value)[: 2 * MAX_TEXT]).strip()[:MAX_TEXT]
 
 
 def _required(value: Scalar, what: str) -> str:

@@ -30,6 +30,7 @@ from desktop_app.pbx.errors import (
 from desktop_app.pbx.http_host import Answer, HttpHost, Request
 from desktop_app.pbx.network_errors import BROKE_OFF, NO_ANSWER_IN_TIME
 from desktop_app.pbx.outcomes import GATEWAY_REFUSES, NO_GATEWAY, Done, NotKnown, Outcome, Refused
+from desktop_app.pbx.plain_text import plain_text
 from desktop_app.pbx.records import Leg, Listing, RecordingEntry, decode_legs, decode_recordings
 from desktop_app.pbx.states import SmsState, sms_state
 from desktop_app.runtime.lenient_json import load_json
@@ -183,7 +184,7 @@ class RestClient:
         except (ValueError, RecursionError):
             return _outcome_of_status(answer, _plain_text(answer))
         if answer.status in (200, 400, 500) and said.responseErrorMessage:
-            return Refused(said.responseErrorMessage[:200])
+            return Refused(plain_text(said.responseErrorMessage[:200]))
         if answer.status == 200 and said.responseId:
             state = sms_state(said.responseStatus or "QUEUE")
             return Refused(GATEWAY_REFUSES) if state in _REFUSING else Done(str(said.responseId), state)
@@ -243,7 +244,7 @@ def _outcome_of_status(answer: Answer, text: str) -> Outcome:
 
 def _plain_text(answer: Answer) -> str:
     """Return the text of a short answer; empty for an HTML page, which is not shown to the user."""
-    text = answer.body[:400].decode("utf-8", errors="replace").strip()
+    text = plain_text(answer.body[:400].decode("utf-8", errors="replace")).strip()
     return "" if text.startswith("<") else text
 
 

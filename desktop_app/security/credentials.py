@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 
 from desktop_app.desktop.keyring_store import KeyringError, KeyringStore
 from desktop_app.i18n.text import tr
 from desktop_app.pbx.addresses import checked_key
 from desktop_app.pbx.errors import InvalidKey
+from desktop_app.security.environment_key import environment_key
 from desktop_app.services import user_messages
 from desktop_app.services.connection_checks import CheckResult, Verdict
 
 API_KEY = "api-key"
-KEY_VARIABLE = "CLOUDPBX_API_KEY"
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class FoundKey:
 async def api_key(keyring: KeyringStore) -> FoundKey:
     """Return the key from the environment or, if none is set there, from the keyring."""
     try:
-        given = os.environ.get(KEY_VARIABLE, "")
+        given = environment_key()
         stored = given or await keyring.read(API_KEY)
         return FoundKey(checked_key(stored)) if stored else FoundKey()
     except InvalidKey as error:

@@ -16,6 +16,7 @@ import msgspec
 
 from desktop_app.archive.records import Contact
 from desktop_app.i18n.text import folded
+from desktop_app.pbx.plain_text import plain_text
 from desktop_app.phone_numbers.kinds import is_extension
 from desktop_app.phone_numbers.parsing import normalized, parse_number
 
@@ -236,7 +237,7 @@ def _of_row(row: list[str], columns: dict[str, list[int]], head: list[str]) -> I
         if number:
             numbers.append((head[column].strip() if column < len(head) and len(columns["number"]) > 1 else "", number))
     return (
-        ImportedContact(name[:200], tuple(numbers), cell("group")[:100], cell("note")[:2000])
+        ImportedContact(plain_text(name)[:200], tuple(numbers), plain_text(cell("group"))[:100], cell("note")[:2000])
         if name and numbers
         else None
     )
@@ -287,7 +288,11 @@ def _of_card(text: str) -> ImportedContact | None:
         note = _value(card, "note")
     except Exception:  # vobject raises many kinds of error for broken cards
         return None
-    return ImportedContact(name[:200], numbers, group[:100], note[:2000]) if name and numbers else None
+    return (
+        ImportedContact(plain_text(name)[:200], numbers, plain_text(group)[:100], note[:2000])
+        if name and numbers
+        else None
+    )
 
 
 def _numbers(card: object) -> Iterator[tuple[str, str]]:

@@ -311,10 +311,14 @@ class MainWindow(QMainWindow):
 
     # ---- talking to the person -----------------------------------------------------------------
 
-    def ask(self, question: str, yes: str, work: Callable[[], object]) -> None:
-        """Ask before something that cannot be undone, and run `work` on yes.  Opened, never exec'd."""
-        if any(one.text() == question for one in self._questions()):
-            return  # this question is open already
+    def ask(self, question: str, yes: str, work: Callable[[], object]) -> bool:
+        """Ask before something that cannot be undone, and run `work` on yes.  Opened, never exec'd.
+
+        Returns False while another question is open: links from other programs must not pile them up, nor change the
+        one that is about to be answered.
+        """
+        if self._questions():
+            return False
         box = QMessageBox(QMessageBox.Icon.Question, self.windowTitle(), question, parent=self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setTextFormat(Qt.TextFormat.PlainText)
@@ -322,6 +326,7 @@ class MainWindow(QMainWindow):
         box.setDefaultButton(box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
         accept.clicked.connect(lambda _=False: work())
         box.open()
+        return True
 
     def _questions(self) -> list[QMessageBox]:
         return [box for box in self.findChildren(QMessageBox) if box.isVisible()]

@@ -100,6 +100,10 @@
         <translation>Powiadomienie, gdy zwolni się ktoś, na kogo czekam</translation>
     </message>
     <message>
+        <source>Another request to call was ignored, because a question is still open.</source>
+        <translation>Drugie żądanie połączenia pominięto, bo poprzednie pytanie czeka na odpowiedź.</translation>
+    </message>
+    <message>
         <source>Calls go on. Those of other programs on this computer are not seen: a file is not writable.</source>
         <translation>Można dzwonić, ale program nie widzi połączeń zlecanych przez inne programy na tym komputerze: nie da się zapisać pliku.</translation>
     </message>

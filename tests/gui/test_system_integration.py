@@ -151,6 +151,42 @@ def test_a_repeated_link_asks_once_and_a_confirmation_checks_again(on_exchange: 
     on_exchange(Settings(None, None, {}), work)
 
 
+def test_one_question_is_open_however_many_links_arrive(on_exchange: OnExchange) -> None:
+    """A page that fires links must not pile up questions, nor change the one about to be answered."""
+
+    async def work(program: Application, demo: RunningDemo) -> None:
+        notices: list[str] = []
+        program.actions.notice.connect(notices.append)
+        for number in range(20):
+            program.take_request({"link": f"tel:6001002{number:02}"})
+        await until(question)
+        first = question()
+        assert first is not None
+        asked = first.text()
+        await until(lambda: len(notices) == 19)
+        assert "ignored" in notices[-1]
+        assert len([box for box in program.window.findChildren(QMessageBox) if box.isVisible()]) == 1
+        assert first.text() == asked
+        press("Call")
+        await until(lambda: demo.exchange.orders)
+        assert question() is None
+        assert len(demo.exchange.orders) == 1
+
+    on_exchange(Settings(None, None, {}), work)
+
+
+def test_a_number_in_a_question_keeps_its_order(on_exchange: OnExchange) -> None:
+    """Behind a name written from right to left the groups of digits would swap."""
+
+    async def work(program: Application, demo: RunningDemo) -> None:
+        program.take_request({"link": "tel:501222333"})
+        await until(question)
+        assert "\u2066501 222 333\u2069" in question().text()  # type: ignore[union-attr]
+        press("Cancel")
+
+    on_exchange(Settings(None, None, {}), work)
+
+
 def test_an_unfinished_text_becomes_a_draft_and_a_sent_one_does_not(on_exchange: OnExchange) -> None:
     async def work(program: Application, demo: RunningDemo) -> None:
         workspace = program.workspace

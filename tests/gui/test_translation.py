@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QTranslator
+from PySide6.QtCore import QCoreApplication, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.config.paths import resources
@@ -88,3 +88,14 @@ def test_counts_use_the_plural_forms_of_each_language(
 def test_without_a_translator_the_texts_are_those_of_the_code() -> None:
     assert tr("{n} calls", 3) == "3 calls"
     assert tr("Call") == "Call"
+
+
+@pytest.mark.parametrize("language", ["en", "pl", "xx"])
+def test_the_direction_is_that_of_the_texts(language: str, qapp: QApplication) -> None:
+    """With the locale of a country that writes from right to left, the English window was mirrored."""
+    try:
+        qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        install(language, FOLDER)
+        assert qapp.layoutDirection() is Qt.LayoutDirection.LeftToRight
+    finally:
+        install_translator(None)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import configparser
+import os
 import plistlib
 import re
 import shlex
+import stat
 import sys
 from pathlib import Path
 
@@ -60,6 +62,34 @@ def test_autostart_creates_and_removes_its_file(tmp_path: Path, monkeypatch: pyt
     autostart.set_enabled(False, None)
     autostart.set_enabled(False, None)
     assert not autostart.is_enabled()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the files of Linux")
+@pytest.mark.parametrize("umask", [0, 0o077])
+def test_only_its_owner_can_change_a_file_that_starts_the_program(
+    umask: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("PATH", "")  # without xdg-mime
+    entry_file, link_file = (
+        tmp_path / "autostart" / "cloudpbx-desktop.desktop",
+        tmp_path / "applications" / links.DESKTOP_ID,
+    )
+    before = os.umask(umask)
+    try:
+        for file in (entry_file, link_file):
+            file.parent.mkdir()
+            file.write_text("from before")
+            file.chmod(0o666)
+        autostart.set_enabled(True, None)
+        links.register(None)
+    finally:
+        os.umask(before)
+    for file in (entry_file, link_file):
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert file.read_text().startswith("[Desktop Entry]")
+        assert list(file.parent.iterdir()) == [file]
 
 
 def test_the_launch_agent_is_a_valid_property_list() -> None:

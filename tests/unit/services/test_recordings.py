@@ -65,7 +65,7 @@ async def test_a_recording_is_downloaded_once_and_its_last_use_is_noted(archive:
     assert await found.sound("one") == (WAV, "wav")
     assert await found.sound("two") == (GSM, "gsm")
     assert source.asked == [("one", "wav"), ("two", "GSM")]
-    assert await kept(archive) == [("one", "wav", now.isoformat()), ("two", "GSM", now.isoformat())]
+    assert await kept(archive) == [("one", "wav", now.isoformat()), ("two", "gsm", now.isoformat())]
 
 
 async def test_a_bulk_download_is_not_cached_and_uses_the_cache(archive: Archive) -> None:
@@ -87,14 +87,6 @@ async def test_what_cannot_be_downloaded_or_is_no_sound_is_not_cached(archive: A
     with pytest.raises(NotARecording):
         await found.sound("page", keeps=False)
     assert await kept(archive) == []
-
-
-async def test_the_container_is_the_one_of_the_list_and_downloads_nothing(archive: Archive) -> None:
-    source = Source(one=WAV)
-    await listed(archive, "two", "MP3")
-    found = Recordings(source, archive, lambda: NOW)
-    assert (await found.container("one"), await found.container("two")) == ("wav", "mp3")
-    assert source.asked == []
 
 
 @pytest.mark.parametrize("is_persistent", [True, False])
@@ -119,7 +111,7 @@ async def test_three_are_downloaded_at_a_time(archive: Archive) -> None:
     tasks = [asyncio.create_task(found.sound(uniqueid)) for uniqueid in source.bodies]
     await until(lambda: len(source.asked) == CONCURRENCY)
     for _ in range(5):  # the others have come as far as they can
-        await found.container("n0")
+        await archive.run(lambda db: None)
     assert len(source.asked) == CONCURRENCY == 3
     source.gate.set()
     assert await asyncio.gather(*tasks) == [(WAV, "wav")] * 5
