@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from desktop_app.archive.records import CallFilter
-from desktop_app.cli.exit_codes import DONE, NOT_KNOWN, REFUSED, code_of
+from desktop_app.cli.exit_codes import DONE, FAILED, REFUSED, code_of
 from desktop_app.cli.terminal import UsageError, complain, say
 from desktop_app.config.exchange import ExchangeConfig
 from desktop_app.config.paths import Profile
@@ -76,6 +76,8 @@ async def calls(session: Session, options: argparse.Namespace) -> int:
     if report.cut_days:
         days = ", ".join(sorted(day.isoformat() for day in report.cut_days))
         complain(tr("Incomplete, because the exchange lists at most 10 000 records a day: {days}.").format(days=days))
+    if report.unread:
+        complain(user_messages.of_unread_records(report.unread))
     await session.directory.learn_from_billing()
     found = await session.calls.page(CallFilter(first, last), limit=-1)
     if options.csv:
@@ -131,4 +133,4 @@ async def doctor(config: ExchangeConfig, key: str, options: argparse.Namespace) 
     verdicts = {finding.verdict for finding in findings}
     if connection_checks.Verdict.REFUSED in verdicts:
         return REFUSED
-    return NOT_KNOWN if connection_checks.Verdict.FAILED in verdicts else DONE
+    return FAILED if connection_checks.Verdict.FAILED in verdicts else DONE

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from desktop_app.services.dialler import Done, Outcome, Refused
 
-DONE, REFUSED, USAGE, NOT_KNOWN = 0, 1, 2, 3
+# NOT_KNOWN is for orders alone: one may have been sent.  FAILED: something could not be read, and may be asked again.
+DONE, REFUSED, USAGE, NOT_KNOWN, FAILED = 0, 1, 2, 3, 4
 
 
 def code_of(outcome: Outcome) -> int:

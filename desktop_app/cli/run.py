@@ -13,7 +13,7 @@ from pathlib import Path
 from desktop_app.app.demo_process import DemoFailed, DemoProcess
 from desktop_app.archive.store import Archive
 from desktop_app.cli import commands
-from desktop_app.cli.exit_codes import DONE, NOT_KNOWN, REFUSED, USAGE
+from desktop_app.cli.exit_codes import DONE, FAILED, NOT_KNOWN, REFUSED, USAGE
 from desktop_app.cli.terminal import UsageError, complain, report_failure
 from desktop_app.cli.watch import watch, watch_replay
 from desktop_app.config.exchange import ExchangeConfig, dial_rules, exchange_config
@@ -41,6 +41,7 @@ COMMANDS: dict[str, Command] = {
     "calls": commands.calls,
     "recording": commands.recording,
 }
+ORDERS = ("dial", "sms")
 
 
 def main(options: argparse.Namespace) -> int:
@@ -55,18 +56,18 @@ def main(options: argparse.Namespace) -> int:
         return USAGE
     except PbxError as error:
         complain(user_messages.of_error(error))
-        return REFUSED if isinstance(error, KeyRefused | NotFound | NotARecording) else NOT_KNOWN
+        return REFUSED if isinstance(error, KeyRefused | NotFound | NotARecording) else FAILED
     except OSError as error:
         where = Path(str(error.filename)).name if error.filename else ""
         complain(tr("{file} cannot be used: {why}.").format(file=where or "?", why=error.strerror or error))
         return USAGE
     except DemoFailed:
         complain(tr("The demo exchange did not start."))
-        return NOT_KNOWN
+        return FAILED
     except Exception as error:
         complain(Redaction().error(error))
         complain(tr("The command failed because of an error in this program."))
-        return NOT_KNOWN
+        return NOT_KNOWN if options.command in ORDERS else FAILED
 
 
 def _interrupted(options: argparse.Namespace) -> int:
@@ -74,7 +75,7 @@ def _interrupted(options: argparse.Namespace) -> int:
 
     An interrupted order may have been sent, so its outcome is not known, unless it has been printed already.
     """
-    if options.command not in ("dial", "sms"):
+    if options.command not in ORDERS:
         return DONE
     if hasattr(options, "code"):
         return int(options.code)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from desktop_app.archive.store import Archive
 from desktop_app.cli import json_output
-from desktop_app.cli.exit_codes import DONE, NOT_KNOWN, REFUSED
+from desktop_app.cli.exit_codes import DONE, FAILED, REFUSED
 from desktop_app.cli.terminal import UsageError, complain, report_failure, say
 from desktop_app.i18n.text import tr
 from desktop_app.office import Change
@@ -76,7 +76,7 @@ async def watch(session: Session, options: argparse.Namespace, is_over: asyncio.
     if live.connection.status is Status.REFUSED:
         complain(user_messages.of_error(KeyRefused(403)))
         return REFUSED
-    return DONE if live.connection.is_up or live.last_event_at else NOT_KNOWN
+    return DONE if live.connection.is_up or live.last_event_at else FAILED
 
 
 @contextlib.contextmanager

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from desktop_app.i18n.text import tr
 from desktop_app.pbx.exchange_time import PBX_ZONE
+from desktop_app.services import user_messages
 from desktop_app.services.archive_sync import CallFilter, SyncReport
 
 
@@ -70,6 +71,6 @@ def incomplete_text(report: SyncReport, wanted: CallFilter) -> str:
     """Return the message about incomplete days within the filter; empty when all are complete."""
     hidden = sorted(day for day in report.cut_days if wanted.first <= day <= wanted.last)
     if not hidden:
-        return tr("{n} records of the exchange could not be read.", report.unread) if report.unread else ""
+        return user_messages.of_unread_records(report.unread) if report.unread else ""
     days = ", ".join(day.isoformat() for day in hidden[:5])
     return tr("Incomplete: the exchange lists at most 10 000 records a day, and {days} has more.").format(days=days)

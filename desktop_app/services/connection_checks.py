@@ -65,11 +65,11 @@ async def _one_host(client: RestClient, host: str) -> CheckResult:
     except PbxError as error:
         return CheckResult("rest", Verdict.FAILED, user_messages.of_error(error))
     words = tr("{host} works: this key may read calls ({calls} today) and recordings ({recordings} today).")
-    return CheckResult(
-        "rest",
-        Verdict.PASSED,
-        words.format(host=host, calls=len(legs.entries), recordings=len(recordings.entries)),
-    )
+    words = words.format(host=host, calls=len(legs.entries), recordings=len(recordings.entries))
+    unread = legs.undecoded + recordings.undecoded
+    if unread:
+        return CheckResult("rest", Verdict.WARNING, f"{words} {user_messages.of_unread_records(unread)}")
+    return CheckResult("rest", Verdict.PASSED, words)
 
 
 async def check_events(config: ExchangeConfig, key: str) -> CheckResult:

@@ -167,6 +167,11 @@ def of_undecoded(undecoded: Undecoded, times: int) -> str:
     return words.format(kind=undecoded.kind)
 
 
+def of_unread_records(count: int) -> str:
+    """Return a sentence for rows of billing records or of the list of recordings that could not be decoded."""
+    return tr("{n} records of the exchange could not be read.", count)
+
+
 def not_written() -> str:
     """A file could not be written where the person chose."""
     return tr("The file could not be written there. Choose another folder.")

@@ -141,7 +141,7 @@ async def test_watch_prints_why_it_ends(tmp_path: Path) -> None:
     assert refused.code == 1
     assert "refuses the key" in refused.err
     away = {"CLOUDPBX_EVENTS_URL": unused_address(), "CLOUDPBX_PBX_NAME": "X", "CLOUDPBX_API_KEY": KEY}
-    assert (await command(tmp_path, "watch", "--seconds", "1", **away)).code == 3
+    assert (await command(tmp_path, "watch", "--seconds", "1", **away)).code == 4
 
 
 async def test_the_exit_code_of_an_order_is_its_outcome(tmp_path: Path) -> None:
@@ -212,9 +212,22 @@ async def test_bad_addresses_and_html_answers_are_reported_in_a_sentence(tmp_pat
     assert (bad.code, "only https" in bad.err) == (2, True)
     async with answering(http(b"<html>login</html>", kind="text/html")) as server:
         page = await command(tmp_path, "calls", **here | {"CLOUDPBX_API_URLS": server.url})
-    assert (page.code, "not as the exchange does" in page.err) == (3, True)
+    assert (page.code, "not as the exchange does" in page.err) == (4, True)
     away = await command(tmp_path, "calls", **here | {"CLOUDPBX_API_URLS": unused_address()})
-    assert (away.code, "cannot be reached" in away.err) == (3, True)
+    assert (away.code, "cannot be reached" in away.err) == (4, True)
+
+
+async def test_records_that_cannot_be_read_are_counted_and_broken_answers_asked_again(tmp_path: Path) -> None:
+    here = {"CLOUDPBX_API_KEY": KEY, "CLOUDPBX_EVENTS_URL": unused_address(), "CLOUDPBX_PBX_NAME": "X"}
+    rows = b'[{"calldate":"2026-11-25T09:00:00","uniqueid":"1.1"},{"calldate":"x","uniqueid":"1.2"}]'
+    async with answering(http(rows)) as server:
+        told = await command(tmp_path, "calls", **here | {"CLOUDPBX_API_URLS": server.url})
+        doctor = await command(tmp_path, "doctor", **here | {"CLOUDPBX_API_URLS": server.url})
+    assert (told.code, "records of the exchange could not be read" in told.err) == (0, True)
+    assert "records of the exchange could not be read" in doctor.out
+    async with answering(http(b"", "500 Oops")) as server:
+        failed = await command(tmp_path, "calls", **here | {"CLOUDPBX_API_URLS": server.url})
+        assert (failed.code, len(server.requests)) == (4, 3)
 
 
 async def test_a_command_with_demo_starts_its_own_exchange(tmp_path: Path) -> None:
