@@ -36,7 +36,7 @@ def main(arguments: list[str], speech: Path) -> int:
     except OSError as error:
         print(f"Port {options.port} cannot be used here: {error.strerror}.", file=sys.stderr)
         return 1
-    exchange = Exchange(seed=options.seed, key=key, speech=speech)
+    exchange = Exchange(seed=options.seed, key=key, speech=speech, is_awkward=options.forms == "awkward")
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_serve(exchange, listening, options))
     return 0
@@ -50,6 +50,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--pace", type=float, default=1.0, help="office seconds in one second")
     parser.add_argument(
         "--faults", type=int, metavar="SEED", help="break the stream of events now and then, by this seed"
+    )
+    parser.add_argument(
+        "--forms",
+        choices=("plain", "awkward"),
+        default="plain",
+        help="plain: what any client reads; awkward: what exchanges also send, such as several events in a message",
     )
     parser.add_argument("--quiet-office", action="store_true", help="nothing happens but what is ordered")
     parser.add_argument("--json", action="store_true", help="say where it listens as one line of JSON")

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from typing import Any
+
+from desktop_app.demo import forms
 
 BACKLOG = 10_000
 
 
 class Channel:
-    """Numbers messages from 1 and sends each to every subscriber.  Nothing is replayed to later subscribers."""
+    """Numbers messages from 1 and sends each to every subscriber.  Nothing is replayed to later subscribers.
 
-    def __init__(self, name: str) -> None:
+    A message is in the plain form, or with `is_awkward` in one of the awkward ones (see `forms`).
+    """
+
+    def __init__(self, name: str, *, is_awkward: bool = False) -> None:
         self.name = name
         self.last_id = 0
+        self._is_awkward = is_awkward
         self._subscribers: set[asyncio.Queue[str | None]] = set()
 
-    def publish(self, text: dict[str, Any]) -> None:
-        """Send one message with one or more events, keyed by their type."""
-        self.last_id += 1
-        body = json.dumps({"id": self.last_id, "channel": self.name, "text": text}, ensure_ascii=False)
-        # The exchange writes device names with a single backslash, which is not a valid JSON escape.
-        self.send_raw(body.replace("SIP\\\\", "SIP\\"))
+    def publish(self, events: forms.Events) -> None:
+        """Send events, keyed by their kind: each in a message of its own, in the awkward form all in one."""
+        for text in [forms.awkward(self.last_id, events)] if self._is_awkward else forms.plain(events):
+            self.last_id += 1
+            self._send(f'{{"id": {self.last_id}, "channel": "{self.name}", "text": {text}}}')
 
-    def send_raw(self, body: str) -> None:
-        """Send a frame as it is, without a number."""
+    def _send(self, body: str) -> None:
         for subscriber in list(self._subscribers):
             if subscriber.qsize() >= BACKLOG:
                 self._subscribers.discard(subscriber)

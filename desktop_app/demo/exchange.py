@@ -22,13 +22,19 @@ UNDELIVERABLE = "500000000"
 
 
 class Exchange:
-    """Everything behind the interface.  `orders` lists every order ever received, for tests."""
+    """Everything behind the interface.  `orders` lists every order ever received, for tests.
 
-    def __init__(self, *, seed: int, key: str, speech: Path, now: datetime | None = None) -> None:
+    `is_awkward`: it writes the awkward forms of PROTOCOL.md, where the plain ones are what a strict client reads.
+    """
+
+    def __init__(
+        self, *, seed: int, key: str, speech: Path, now: datetime | None = None, is_awkward: bool = False
+    ) -> None:
         begun = now or datetime.now(UTC)
+        self.is_awkward = is_awkward
         self.key = key
         self.scheduler = Scheduler()
-        self.channel = Channel(f"pbx_{PBX_NAME}")
+        self.channel = Channel(f"pbx_{PBX_NAME}", is_awkward=is_awkward)
         self.board = Switchboard(self.channel)
         self.billing = Billing(seed, begun)
         self.speech = Speech(speech)

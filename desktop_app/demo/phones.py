@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from desktop_app.demo.channel import Channel
 from desktop_app.demo.people import COLLEAGUES, PBX_NAME, Colleague
 
@@ -47,11 +49,11 @@ class Switchboard:
 
     def announce(self, phone: Phone) -> None:
         """Publish the present state of a phone.  The exchange repeats it with every registration."""
-        subscriber: dict[str, object] = {"peer": f"{PBX_NAME}-{phone.extension}", "statusValue": phone.state}
+        subscriber: dict[str, Any] = {"peer": f"{PBX_NAME}-{phone.extension}", "statusValue": phone.state}
         if phone.peer_number:
             subscriber["connectPeerNumber"] = phone.peer_number
             subscriber["connectPeerName"] = phone.peer_name
-        text: dict[str, object] = {
+        text: dict[str, dict[str, Any]] = {
             "subscriber": subscriber,
             "extstatus": {"exten": phone.extension, "status": phone.state},
         }
@@ -88,7 +90,7 @@ class Switchboard:
         """Publish a new delivery status of a message."""
         self._channel.publish({"smsSendResponse": {"MsgId": message_id, "to": f"48{to}", "status": status}})
 
-    def _agent(self, phone: Phone) -> dict[str, object]:
+    def _agent(self, phone: Phone) -> dict[str, Any]:
         return {
             "peer": f"{PBX_NAME}-{phone.extension}",
             "queue": phone.queue,

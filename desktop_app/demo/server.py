@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import unquote
 
 from starlette.applications import Starlette
@@ -13,12 +15,15 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from desktop_app.demo import forms
 from desktop_app.demo.billing import ZONE
 from desktop_app.demo.exchange import Exchange
 from desktop_app.demo.people import PBX_NAME
 
 FORBIDDEN_PAGE = "<html><head><title>403 Forbidden</title></head><body><h1>403 Forbidden</h1></body></html>"
 SMS_LIMIT = 1024
+
+Listing = Callable[[date, date], list[dict[str, Any]]]
 
 
 def build(exchange: Exchange) -> Starlette:
@@ -51,12 +56,18 @@ class Api:
     async def cdr(self, request: Request) -> Response:
         """Billing records of a range of days (`datestart`, `datestop`)."""
         span = self._span(request)
-        return self._refusal(request) or _list_or_error(span, self._exchange.billing.records)
+        return self._refusal(request) or self._list_or_error(span, self._exchange.billing.records)
 
     async def record_list(self, request: Request) -> Response:
         """The list of recordings of a range of days."""
         span = self._span(request)
-        return self._refusal(request) or _list_or_error(span, self._exchange.billing.recording_list)
+        return self._refusal(request) or self._list_or_error(span, self._exchange.billing.recording_list)
+
+    def _list_or_error(self, span: tuple[date, date] | None, source: Listing) -> Response:
+        if span is None:
+            return PlainTextResponse("Parameter is missing", status_code=400)
+        write = forms.awkward_list if self._exchange.is_awkward else forms.plain_list
+        return Response(write(source(*span)), media_type="application/json")
 
     def _span(self, request: Request) -> tuple[date, date] | None:
         today = datetime.now(ZONE).date()
@@ -164,9 +175,3 @@ async def _form(request: Request) -> dict[str, str]:
     """Decode a URL-encoded form.  Starlette's own form parser needs another library, for file uploads."""
     body = (await request.body()).decode("utf-8", errors="replace").replace("+", " ")
     return {unquote(name): unquote(value) for name, _, value in (part.partition("=") for part in body.split("&"))}
-
-
-def _list_or_error(span: tuple[date, date] | None, source: object) -> Response:
-    if span is None:
-        return PlainTextResponse("Parameter is missing", status_code=400)
-    return JSONResponse(source(*span))  # type: ignore[operator]

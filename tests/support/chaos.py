@@ -40,7 +40,7 @@ class Judge:
         self._is_broken = True
 
     def said(self, payload: bytes) -> None:
-        message: dict[str, Any] = json.loads(payload.replace(b"SIP\\", b"SIP/"))
+        message: dict[str, Any] = json.loads(payload)
         if self._is_broken or (self.last_id is not None and message["id"] != self.last_id + 1):
             self.since_break.clear()
             self._is_broken = False
@@ -48,6 +48,8 @@ class Judge:
         for kind, fields in message["text"].items():
             if kind == "subscriber":
                 self.since_break[fields["peer"].removeprefix(f"{PBX_NAME}-")] = WORDS[fields["statusValue"]]
+            elif kind == "extstatus":
+                self.since_break[fields["exten"]] = WORDS[fields["status"]]
 
 
 async def live_through(seed: int, faults: int = FAULTS_EACH) -> list[str]:

@@ -36,9 +36,14 @@ class RunningDemo:
 
 
 @asynccontextmanager
-async def running_demo(*, pace: float = 20.0, alive: bool = False, seed: int = 7) -> AsyncIterator[RunningDemo]:
-    """Serve until the block ends.  `alive` lets the office live; else only what is ordered happens."""
-    exchange = Exchange(seed=seed, key=KEY, speech=SPEECH)
+async def running_demo(
+    *, pace: float = 20.0, alive: bool = False, seed: int = 7, is_awkward: bool = False
+) -> AsyncIterator[RunningDemo]:
+    """Serve until the block ends.  `alive` lets the office live; else only what is ordered happens.
+
+    `is_awkward`: in the forms that strict clients do not read.
+    """
+    exchange = Exchange(seed=seed, key=KEY, speech=SPEECH, is_awkward=is_awkward)
     listening = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
         build(exchange), log_config=None, log_level="critical", access_log=False, ws="websockets-sansio", lifespan="off"

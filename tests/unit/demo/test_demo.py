@@ -9,8 +9,11 @@ import httpx
 import pytest
 
 from desktop_app.demo.exchange import Exchange
-from desktop_app.demo.people import COLLEAGUES
+from desktop_app.demo.people import COLLEAGUES, PBX_NAME
+from desktop_app.pbx.envelope import decode
+from desktop_app.pbx.events import Event
 from tests.support.demo import KEY, SPEECH, running_demo
+from tests.support.rest import opened
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
@@ -39,8 +42,54 @@ def test_an_office_of_twenty_four_lives() -> None:
     states = {state for state in (0, 1, 4, 8, 16, 32) if f'"statusValue": {state}' in text}
     assert states == {0, 1, 4, 8, 16, 32}
     assert '"m_paused": 1' in text
-    assert "SIP\\MojaCentrala-" in text, "device names are printed as the document prints them"
+    assert "SIP\\\\MojaCentrala-" in text, "the backslash of a device name is escaped"
     assert len({str(record["calldate"])[:10] for record in billed}) == 61
+
+
+def said_in(exchange: Exchange, seconds: float = 120) -> list[str]:
+    frames = exchange.channel.subscribe()
+    exchange.simulation.start()
+    exchange.scheduler.advance_to(seconds)
+    return [frame for frame in (frames.get_nowait() for _ in range(frames.qsize())) if frame is not None]
+
+
+def test_a_strict_client_reads_every_message() -> None:
+    """The vendor's own client decodes strictly and reads the first event of a message."""
+    for frame in said_in(Exchange(seed=7, key=KEY, speech=SPEECH, now=NOW)):
+        message = json.loads(frame)
+        assert set(message) == {"id", "channel", "text"}
+        assert isinstance(message["text"], dict)
+        assert len(message["text"]) == 1
+
+
+def test_the_awkward_forms_say_the_same() -> None:
+    awkward = said_in(Exchange(seed=7, key=KEY, speech=SPEECH, now=NOW, is_awkward=True))
+    shapes = set()
+    for frame in awkward:
+        try:
+            shapes.add(type(json.loads(frame)["text"]).__name__)
+        except ValueError:
+            shapes.add("not JSON")
+    assert shapes == {"dict", "list", "str", "not JSON"}
+
+    def events(frames: list[str]) -> list[Event]:
+        decoded = [decode(frame.encode(), PBX_NAME) for frame in frames]
+        assert not any(message.undecoded for message in decoded)
+        return [event for message in decoded for event in message.events]
+
+    assert events(awkward) == events(said_in(Exchange(seed=7, key=KEY, speech=SPEECH, now=NOW)))
+
+
+async def test_awkward_answers_are_read_row_by_row() -> None:
+    day = datetime.now(UTC).date()
+    found = []
+    for is_awkward in (False, True):
+        async with running_demo(is_awkward=is_awkward) as demo, opened((demo.api,), KEY) as client:
+            found.append(await client.legs(day - timedelta(days=2), day - timedelta(days=1)))
+    plain, awkward = found
+    assert awkward.undecoded == 0
+    assert len(awkward.entries) > 50
+    assert [leg.disposition for leg in awkward.entries] == [leg.disposition for leg in plain.entries]
 
 
 def test_ids_count_up_one_by_one() -> None:

@@ -243,9 +243,10 @@ async def test_the_key_is_in_no_log_and_no_error(caplog: pytest.LogCaptureFixtur
     assert KEY not in caplog.text
 
 
-async def test_the_office_agrees_with_the_demo() -> None:
+@pytest.mark.parametrize("is_awkward", [False, True])
+async def test_the_office_agrees_with_the_demo(is_awkward: bool) -> None:
     words = {0: "idle", 1: "in_use", 4: "unavailable", 8: "ringing", 16: "on_hold", 32: "connecting"}
-    async with running_demo(alive=True, pace=30) as demo:
+    async with running_demo(alive=True, pace=30, is_awkward=is_awkward) as demo:
         feed = LiveFeed(demo.events, "MojaCentrala", KEY, utc_now)
         task = asyncio.create_task(feed.run())
         await until(lambda: sum(map(feed.office.is_live, feed.office.lamps.values())) == 24)

@@ -27,6 +27,10 @@ FAULTS = (
     "redirect",
     "gateway",
     "refused",
+    "slow",
+    "drip",
+    "echo",
+    "odd header",
 )
 
 
@@ -62,22 +66,47 @@ class FaultyProxy:
             return
         if self.fault in ("redirect", "gateway"):
             status = b"302 Found\r\nLocation: /elsewhere" if self.fault == "redirect" else b"502 Bad Gateway"
-            writer.write(b"HTTP/1.1 " + status + b"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-            await writer.drain()
-            writer.close()
-            await writer.wait_closed()
+            await self._end_with(b"HTTP/1.1 " + status + b"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", writer)
             return
-        answer = await self._forward(request, wait=True)
-        if self.fault == "after the request":
-            return
-        if self.fault == "stall":
-            await asyncio.sleep(0.5)
-            return
-        writer.write(answer[: self.cut_at % len(answer)] if self.fault == "in the answer" else answer)
+        await self._answer(head, await self._forward(request, wait=True), writer)
+
+    async def _answer(self, head: bytes, answer: bytes, writer: asyncio.StreamWriter) -> None:
+        """Break the answer of an order that was carried out."""
+        match self.fault:
+            case "after the request":
+                pass
+            case "stall":
+                await asyncio.sleep(0.5)
+            case "drip":
+                await self._drip(answer, writer)
+            case "in the answer":
+                writer.write(answer[: self.cut_at % len(answer)])
+                await writer.drain()
+            case "slow":
+                writer.write(answer[: len(answer) // 2])
+                await asyncio.sleep(0.02)
+                await self._end_with(answer[len(answer) // 2 :], writer)
+            case "echo":
+                echoed = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(head) + head
+                await self._end_with(echoed, writer)
+            case "odd header":
+                await self._end_with(answer.replace(b"\r\n", b"\r\nX-Powered By: PHP\r\n", 1), writer)
+            case _:
+                await self._end_with(answer, writer)
+
+    async def _end_with(self, answer: bytes, writer: asyncio.StreamWriter) -> None:
+        writer.write(answer)
         await writer.drain()
-        if self.fault == "none":
-            writer.close()
-            await writer.wait_closed()
+        writer.close()
+        await writer.wait_closed()
+
+    async def _drip(self, answer: bytes, writer: asyncio.StreamWriter) -> None:
+        """Send the answer byte by byte, and more headers for ever."""
+        writer.write(answer[: self.cut_at % len(answer)].partition(b"\r\n\r\n")[0] + b"\r\nX-More: ")
+        while True:
+            writer.write(b"x")
+            await writer.drain()
+            await asyncio.sleep(0.01)
 
     async def _forward(self, request: bytes, *, wait: bool) -> bytes:
         reader, writer = await asyncio.open_connection("127.0.0.1", self._upstream)
@@ -119,7 +148,7 @@ async def test_over_500_seeded_faults_no_order_is_carried_out_twice() -> None:
         for seed in range(SEEDS):
             draw = random.Random(seed)
             proxy.fault, proxy.cut_at, proxy.connections = draw.choice(FAULTS), draw.randint(0, 2000), 0
-            if proxy.fault == "stall" and draw.random() < 0.8:
+            if proxy.fault in ("stall", "drip") and draw.random() < 0.8:  # each takes as long as an order may
                 proxy.fault = "after the request"
             seen.add(proxy.fault)
             orders.clear()
@@ -128,6 +157,7 @@ async def test_over_500_seeded_faults_no_order_is_carried_out_twice() -> None:
             about = f"seed {seed}, «{proxy.fault}» at {proxy.cut_at}: {outcomes}, {orders}"
             assert len(orders) <= 1, about
             assert proxy.connections <= 1, about
+            assert KEY not in about
             first = outcomes[0]
             assert all(isinstance(outcome, Refused) for outcome in outcomes[1:]), about
             if isinstance(first, Done):
