@@ -98,6 +98,8 @@ def _days(options: argparse.Namespace, today: date | None = None) -> tuple[date,
         fallback = today or date(2000, 1, 1)
         first = date.fromisoformat(options.first) if options.first else fallback
         last = date.fromisoformat(options.last) if options.last else (first if options.first else fallback)
+        if date.max in (first, last):  # has no day after it
+            raise ValueError
     except ValueError:
         raise UsageError(tr("A day is written as 2026-01-31.")) from None
     if last < first and (options.first or today):

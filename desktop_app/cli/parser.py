@@ -16,12 +16,13 @@ LINK = re.compile(r"^(?:tel|callto|sips?):", re.IGNORECASE)
 def without_link(arguments: list[str]) -> tuple[list[str], str]:
     """Separate a `tel:`, `callto:` or `sip:` link, as a browser passes it, from the other arguments.
 
-    Returns the other arguments and the link (empty if there is none).
+    Returns the other arguments and the link (empty if there is none), in which bytes that are not UTF-8 are replaced.
     """
     if any(one in COMMANDS for one in arguments):
         return arguments, ""  # here it is the number or text of a command
     links = [one for one in arguments if LINK.match(one)]
-    return [one for one in arguments if one not in links], links[0] if links else ""
+    link = links[0].encode("utf-8", "replace").decode() if links else ""
+    return [one for one in arguments if one not in links], link
 
 
 def parser() -> argparse.ArgumentParser:
@@ -70,13 +71,13 @@ def _add_watch_options(watch: argparse.ArgumentParser) -> None:
 
 
 def _add_dial_options(dial: argparse.ArgumentParser) -> None:
-    dial.add_argument("number", metavar="NUMBER")
+    dial.add_argument("number", type=_text, metavar="NUMBER")
     dial.add_argument("--yes", action="store_true", help="an emergency number is meant, or the same number again")
 
 
 def _add_sms_options(sms: argparse.ArgumentParser) -> None:
-    sms.add_argument("number", metavar="NUMBER")
-    sms.add_argument("text", metavar="TEXT")
+    sms.add_argument("number", type=_text, metavar="NUMBER")
+    sms.add_argument("text", type=_text, metavar="TEXT")
     sms.add_argument("--test", action="store_true", help="accepted, but not delivered and not charged")
 
 
@@ -89,5 +90,14 @@ def _add_calls_options(calls: argparse.ArgumentParser) -> None:
 
 
 def _add_recording_options(recording: argparse.ArgumentParser) -> None:
-    recording.add_argument("uniqueid", metavar="UNIQUEID")
+    recording.add_argument("uniqueid", type=_text, metavar="UNIQUEID")
     recording.add_argument("file", type=Path, metavar="FILE")
+
+
+def _text(argument: str) -> str:
+    """Return an argument that is sent or stored.  Raises ArgumentTypeError if its bytes are not UTF-8."""
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError("not UTF-8") from None
+    return argument

@@ -28,7 +28,7 @@ def key_code(key: str) -> int:
     """Return the virtual-key code of a letter, a digit, F1 to F24 or a few named keys; 0 for any other."""
     if len(key) == 1 and key.isascii() and key.isalnum():
         return ord(key.upper())
-    if key[:1] == "f" and key[1:].isdecimal() and 1 <= int(key[1:]) <= _LAST_FUNCTION_KEY:
+    if key[:1] == "f" and len(key) < 4 and key[1:].isdecimal() and 1 <= int(key[1:]) <= _LAST_FUNCTION_KEY:
         return _BEFORE_F1 + int(key[1:])
     return _NAMED.get(key, 0)
 

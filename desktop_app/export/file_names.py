@@ -20,7 +20,7 @@ _ENDINGS = {
 }
 # Names of formats in lists of recordings, which are not used as endings.
 _LISTED = ("wav49", "sound")
-MAX_BYTES = 180
+MAX_BYTES, MAX_TEXT = 180, 1000
 # Names of devices on Windows, with any extension.
 _DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(?=$|\.| )")
 
@@ -62,7 +62,7 @@ def sanitize(text: str) -> str:
     Letters of any language, digits, blanks and a few signs remain; everything else becomes a hyphen.  The result has at
     most MAX_BYTES bytes in UTF-8, and may be empty.
     """
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", text[:MAX_TEXT])
     kept = "".join(letter if letter.isalnum() or letter in " -_+()," else "-" for letter in text)
     kept = re.sub(r"-{2,}", "-", re.sub(r" {2,}", " ", kept)).strip(" -_")
     kept = kept.encode("utf-8")[:MAX_BYTES].decode("utf-8", "ignore").strip()

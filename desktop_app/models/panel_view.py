@@ -7,6 +7,7 @@ from enum import Enum
 import msgspec
 
 from desktop_app.office import ENGAGED, DeviceState
+from desktop_app.runtime.lenient_json import decode_json
 
 
 class Shape(Enum):
@@ -82,7 +83,7 @@ def view_to_text(view: PanelView) -> str:
 def view_from_text(text: str) -> PanelView:
     """Return the view that a text of the settings holds; the default one when it cannot be read."""
     try:
-        view = msgspec.json.decode(text, type=PanelView)
-    except msgspec.MsgspecError:
+        view = decode_json(text, PanelView)
+    except ValueError:
         return PanelView()
     return msgspec.structs.replace(view, zoom=view.zoomed(0))

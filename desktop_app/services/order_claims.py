@@ -13,6 +13,8 @@ from enum import Enum
 
 import msgspec
 
+from desktop_app.runtime.lenient_json import decode_json
+
 AGAIN_WITHIN_S = 5.0
 FORGOTTEN_AFTER_S = 120.0
 # An order without an end after this belongs to a program that died; the exchange's answer takes at most half of it.
@@ -42,9 +44,6 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 Entries = tuple[Entry, ...]
-_DECODER = msgspec.json.Decoder(Entries)
-_ENTRY_DECODER = msgspec.json.Decoder(Entry)
-_DECODE_ERRORS = (msgspec.DecodeError, ValueError, RecursionError)
 _FLAT_OBJECT = re.compile(r"\{[^{}]*\}")
 
 
@@ -92,16 +91,16 @@ def read_claims(text: str) -> tuple[Entries, bool]:
     Of a damaged file (a crash in the middle of writing, a full disk) each claim that is whole still counts.
     """
     try:
-        return _DECODER.decode(text or "[]"), True
-    except _DECODE_ERRORS:
+        return decode_json(text or "[]", tuple[Entry, ...]), True
+    except ValueError:
         found = (_whole_entry(candidate) for candidate in _FLAT_OBJECT.findall(text))
         return tuple(entry for entry in found if entry is not None), False
 
 
 def _whole_entry(text: str) -> Entry | None:
     try:
-        return _ENTRY_DECODER.decode(text)
-    except _DECODE_ERRORS:
+        return decode_json(text, Entry)
+    except ValueError:
         return None
 
 

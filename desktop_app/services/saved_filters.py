@@ -8,6 +8,7 @@ from desktop_app.archive import key_values
 from desktop_app.archive.records import CallFilter
 from desktop_app.archive.store import Archive
 from desktop_app.i18n.text import folded
+from desktop_app.runtime.lenient_json import decode_json
 from desktop_app.services.periods import PERIODS
 
 _KEPT_AS = "filters"
@@ -39,8 +40,8 @@ class SavedFilters:
         """Read the filters from the archive.  Text that is not a list of filters gives none."""
         text = await self._archive.run(lambda db: key_values.get_value(db, _KEPT_AS))
         try:
-            found = msgspec.json.decode(text, type=tuple[SavedFilter, ...])
-        except msgspec.DecodeError:
+            found = decode_json(text, tuple[SavedFilter, ...])
+        except ValueError:
             found = ()
         self.all = tuple(one for one in found if one.period in ("", *PERIODS))
 

@@ -24,6 +24,7 @@ VERSION = 1
 # The longest message has 16 MiB, and JSON writes a byte as up to six.  Other files may have no line ends.
 _LONGEST_HEAD, _LONGEST_LINE = 65_536, 100 * 1024 * 1024
 _LONGEST_S = 1e9
+_LONGEST_SLEEP_S = 3600.0  # a timer of Qt takes at most 24 days
 
 
 class BadRecording(Exception):
@@ -153,8 +154,9 @@ class _ReplayedFeed:
             return None
         wait_s = (line[0] - self._at_s) / self._speed
         self._at_s = line[0]
-        if wait_s > 0:
-            await asyncio.sleep(wait_s)
+        while wait_s > 0:
+            await asyncio.sleep(min(wait_s, _LONGEST_SLEEP_S))
+            wait_s -= _LONGEST_SLEEP_S
         return line[1]
 
     def abort(self, why: str) -> None:

@@ -367,7 +367,7 @@ class MainWindow(QMainWindow):
     def restore(self, place: str) -> None:
         """Restore size and position."""
         if place:
-            self.restoreGeometry(QByteArray.fromBase64(place.encode("ascii")))
+            self.restoreGeometry(QByteArray.fromBase64(place.encode("ascii", "ignore")))
 
 
 def page_names() -> list[tuple[str, str]]:

@@ -8,16 +8,26 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from random import Random
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import httpx
 from websockets.uri import parse_uri
 
+from desktop_app.archive.grouping import call_from_recording
+from desktop_app.desktop.hotkey import parse_shortcut
+from desktop_app.desktop.hotkey_windows import key_code
+from desktop_app.export.file_names import file_name
+from desktop_app.i18n.text import folded
+from desktop_app.models.call_formatting import format_call_time
+from desktop_app.models.panel_view import view_from_text
 from desktop_app.pbx.addresses import api_url, api_urls, checked_key, events_server, host_of, stream_url
 from desktop_app.pbx.envelope import decode
 from desktop_app.pbx.errors import InvalidAddress, InvalidKey, NotARecording
+from desktop_app.pbx.exchange_time import unix_seconds
+from desktop_app.pbx.records import RecordingEntry, caller_name
 from desktop_app.pbx.sound import detect_container
 from desktop_app.phone_numbers.dial_plan import DialRules, to_dial
 from desktop_app.phone_numbers.extraction import extract_numbers
@@ -26,6 +36,8 @@ from desktop_app.phone_numbers.kinds import is_emergency, is_extension, sms_numb
 from desktop_app.phone_numbers.parsing import MAX_DIGITS, normalized, parse_number
 from desktop_app.runtime.log_redaction import Redaction
 from desktop_app.runtime.redaction import masked_bytes
+from desktop_app.services.screen_pop import page_url
+from desktop_app.services.sms_text import fill_template, sms_length, to_gsm
 from desktop_app.services.waveform import bars, compute_waveform, silences
 from tests.fuzz import corpora, hostile
 from tests.fuzz.mutator import mutated
@@ -161,6 +173,32 @@ def check_log_line(data: bytes) -> None:
     assert not _NUMBER.search(line), "a number is not hidden"
 
 
+_SMALL = (
+    b'{"shape":"tiles","sort":"hand","zoom":120,"collapsed":["Kolejka1"]}', b"Ctrl+Alt+F12", b"Meta+Space",
+    b"2026-03-02 09:30:00", b"{date} {time} {direction} {number} {name}", b"https://crm.example.com/?n={number}&q={queue}",
+    "Zażółć gęślą jaźń – «tak»…".encode(), b'"Jan Nowak" <600100200>', b"CON.wav", b"1639563902.75",
+)  # fmt: skip
+
+
+def check_small_text(data: bytes) -> None:
+    """Texts of settings, forms and records: views, shortcuts, times, patterns of file names, messages."""
+    text = data.decode("utf-8", "replace")
+    view_from_text(text).zoomed(1)
+    key_code((parse_shortcut(text) or ("", text))[1])
+    caller_name(text)
+    folded(text)
+    format_call_time(text, date(2026, 3, 2))
+    assert unix_seconds(text, text) == unix_seconds(text, text)
+    assert sms_length(to_gsm(text)).parts >= 0
+    fill_template(text, {"name": text[:50], "own": "101"})
+    call = call_from_recording(RecordingEntry(text[:60], text[:60], text, text, text))
+    name = file_name(text, call, text, text, text, text)
+    assert 0 < len(name.encode()) < 256
+    assert not re.search(r"[/\\\x00-\x1f]|^\.", name)
+    page = page_url(text, text[:20], text[:80], text[:80])
+    assert page is None or urlsplit(page).hostname == urlsplit(text).hostname, "another host"
+
+
 @contextmanager
 def _sounds(_: Path) -> Iterator[Check]:
     """Yield the check of sounds without the notes that the decoder of mp3 prints for each broken frame."""
@@ -191,5 +229,6 @@ TEXT_READERS = (
     Reader("addresses", mutating(corpora.ADDRESSES), plain(check_address), corpora.ADDRESSES, 12_000),
     Reader("masking", _masked_input, plain(check_masked), _MASKED, 11_000),
     Reader("log", mutating(_LINES), plain(check_log_line), _LINES, 12_000),
+    Reader("small", mutating(_SMALL), plain(check_small_text), _SMALL, 3_000),
     Reader("sounds", mutating(_SOUNDS), _sounds, _SOUNDS, 4_800, (NotARecording,)),
 )

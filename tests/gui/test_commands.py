@@ -391,3 +391,10 @@ def test_a_locked_setting_has_no_command(window: MainWindow, actions: Actions, t
     table = command_table(window, actions, Settings(None, machine, {}))
     assert table.find("theme") == []
     assert not table["theme"].can_run
+
+
+@pytest.mark.parametrize("place", ["ż", "\U0001f3a7" * 100, "=" * 5000])
+def test_a_damaged_place_of_the_window_is_ignored(place: str, window: MainWindow) -> None:
+    before = window.geometry()
+    window.restore(place)
+    assert window.geometry() == before

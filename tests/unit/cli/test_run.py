@@ -77,3 +77,22 @@ def test_a_file_that_is_no_recording_has_its_sentence(
     path.write_bytes(body)
     assert main(parser().parse_args(["watch", "--replay", str(path)])) == USAGE
     assert capsys.readouterr().err == "stream.jsonl: this is no recording of a stream.\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["sms", "600100200", "a\udcff"], ["dial", "6\udcff"], ["recording", "1.\udcff", "a.wav"]]
+)
+def test_an_argument_that_is_not_utf_8_is_refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is sent with a letter replaced, and no file or database takes such a text."""
+    with pytest.raises(SystemExit) as ended:
+        parser().parse_args(arguments, argparse.Namespace(demo=True))
+    assert ended.value.code == USAGE
+    assert "not UTF-8" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "10000-01-01", "0000-01-01", "9" * 5000, "2026-1-1", "\udcff"])
+def test_a_day_that_no_calendar_has_is_refused(day: str, capsys: pytest.CaptureFixture[str]) -> None:
+    options = argparse.Namespace(demo=True)
+    for arguments in (["--from", day], ["--to", day]):
+        assert main(parser().parse_args(["calls", *arguments], options)) == USAGE
+        assert capsys.readouterr().err == "A day is written as 2026-01-31.\n"

@@ -104,6 +104,7 @@ def test_the_launch_agent_is_a_valid_property_list() -> None:
         (["tel:+48600100200"], [], "tel:+48600100200"),
         (["--profile", "/p", "callto:105"], ["--profile", "/p"], "callto:105"),
         (["SIP:105@x"], [], "SIP:105@x"),
+        (["tel:\udcff1", "--demo"], ["--demo"], "tel:?1"),
         (["dial", "600100200"], ["dial", "600100200"], ""),
         (["dial", "tel:600100200"], ["dial", "tel:600100200"], ""),
         (["sms", "600100200", "Tel: 22"], ["sms", "600100200", "Tel: 22"], ""),

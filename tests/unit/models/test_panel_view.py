@@ -65,7 +65,9 @@ def test_a_view_is_read_back_without_its_filter() -> None:
     assert again == PanelView(Shape.LIST, Sort.STATE, Show.EVERYBODY, True, True, True, 130, frozenset({"Biuro"}))
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"zoom": "large"}', '{"sort": "colour"}'])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"zoom": "large"}', '{"sort": "colour"}', '{"new": ' + "[" * 5000, "\ud800"]
+)
 def test_text_that_is_not_a_view_gives_the_default(text: str) -> None:
     view = view_from_text(text)
     assert view == PanelView()

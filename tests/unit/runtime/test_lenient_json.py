@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.runtime.lenient_json import MAX_DEPTH, is_deep, load_json, repair_backslashes
+from desktop_app.runtime.lenient_json import MAX_DEPTH, decode_json, is_deep, load_json, repair_backslashes
 
 
 @pytest.mark.parametrize(
@@ -116,3 +116,12 @@ def test_half_of_a_surrogate_pair_becomes_a_question_mark(text: str, value: obje
 
 def test_surrogates_that_stand_for_bytes_can_be_kept() -> None:
     assert load_json(r'"\udc7f\udc80\udcff\udd00\ud800"', keeps_bytes=True) == "?\udc80\udcff??"
+
+
+def test_own_json_is_decoded_as_its_type() -> None:
+    assert decode_json('["a", "b"]', tuple[str, ...]) == ("a", "b")
+    for text in ("", "[1]", "{", '["a"', "\ud800", "[" * 5000, '["a", ' + "9" * 5000 + "]"):
+        with pytest.raises(ValueError, match=r"."):
+            decode_json(text, tuple[str, ...])
+    with pytest.raises(ValueError, match="recursion"):
+        decode_json('{"new": ' + "[" * 5000, dict[str, object])

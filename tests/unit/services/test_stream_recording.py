@@ -331,3 +331,18 @@ def test_no_order_can_leave_a_replay(tmp_path: Path) -> None:
     config = replay_config(replay_of(tmp_path, (0, None)))
     assert (config.pbx_name, config.extension) == ("X", "")
     assert [config.api_urls, config.events_url] == [("http://127.0.0.1:9",), "ws://127.0.0.1:9"]
+
+
+async def test_a_long_pause_is_waited_for_in_hours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A timer of the window's event loop takes at most 24 days, and a damaged time may be years."""
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    path = tmp_path / "stream.jsonl"
+    path.write_text('{"recording": 1, "pbx_name": "X"}\n[0, null]\n[0, "a"]\n[9000, "b"]\n[9000, "c"]\n')
+    feed = await Replay(path).open()
+    monkeypatch.setattr("asyncio.sleep", sleep)
+    assert [await feed.receive() for _ in range(4)] == [b"a", b"b", b"c", None]
+    assert waited == [3600.0, 3600.0, 1800.0]
