@@ -124,4 +124,4 @@ def test_own_json_is_decoded_as_its_type() -> None:
         with pytest.raises(ValueError, match=r"."):
             decode_json(text, tuple[str, ...])
     with pytest.raises(ValueError, match="recursion"):
-        decode_json('{"new": ' + "[" * 5000, dict[str, object])
+        decode_json('{"new": ' + "[" * 500_000, dict[str, object])
