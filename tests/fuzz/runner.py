@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -22,8 +22,8 @@ if sys.platform != "win32":
 
 SLOW_S = 1.0  # CPU time of one input
 MAX_GROWTH_KB = 300_000
-# A reader that hangs where no signal handler runs ends the process after this, with all stacks.
-HUNG_S = 90
+# A reader that hangs where no signal handler runs ends the process: the inputs of a batch have this time.
+BATCH, HUNG_S = 50, 300
 MAX_FAILURES = 20
 
 
@@ -58,6 +58,8 @@ def run(reader: Reader, seed: int, numbers: Iterator[int] | range, until_s: floa
         for number in numbers:
             if time.monotonic() > until_s or len(result.failures) >= MAX_FAILURES:
                 break
+            if result.inputs % BATCH == 0:
+                _end_when_hung()
             data = input_of(reader, seed, number)
             failure = _failure(reader, check, data)
             result.inputs += 1
@@ -85,13 +87,9 @@ def _failure(reader: Reader, check: Check, data: bytes) -> str:
     return ""
 
 
-@contextmanager
-def _ended_when_hung() -> Iterator[None]:
-    faulthandler.dump_traceback_later(HUNG_S, repeat=False, exit=True, file=sys.__stderr__ or 2)
-    try:
-        yield
-    finally:
-        faulthandler.cancel_dump_traceback_later()
+def _end_when_hung() -> None:
+    """End the process with all stacks, unless this or `cancel_dump_traceback_later` is called within HUNG_S."""
+    faulthandler.dump_traceback_later(HUNG_S, exit=True, file=sys.__stderr__ or 2)
 
 
 if sys.platform != "win32":
@@ -112,9 +110,9 @@ if sys.platform != "win32":
     def _watch() -> Iterator[None]:
         before = signal.signal(signal.SIGVTALRM, _too_slow)
         try:
-            with _ended_when_hung():
-                yield
+            yield
         finally:
+            faulthandler.cancel_dump_traceback_later()
             signal.signal(signal.SIGVTALRM, before)
 
     def _peak_kb() -> int:
@@ -130,8 +128,12 @@ else:
         if time.thread_time() - begun_s > SLOW_S:
             raise TooSlow(f"over {SLOW_S} s of CPU time")
 
-    def _watch() -> AbstractContextManager[None]:
-        return _ended_when_hung()
+    @contextmanager
+    def _watch() -> Iterator[None]:
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()
 
     def _peak_kb() -> int:
         return 0
