@@ -25,7 +25,7 @@ _STRING_OR_BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[\[\]{}]', 
 _CONTAINERS = (dict, list)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _ESCAPE_OR_PAIR = re.compile(
-    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u([dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u([dD][89a-fA-F][0-9a-fA-F]{2})|.)"
 )
 
 
@@ -85,7 +85,10 @@ def _parse(text: str) -> Any:
 
 
 def _without_deep_parts(text: str) -> str:
-    """Replace each list and object below MAX_DEPTH levels by null, without recursion."""
+    """Replace each list and object below MAX_DEPTH levels by null, without recursion.
+
+    Text whose brackets have no ends is no JSON afterwards either.
+    """
     kept: list[str] = []
     depth, begin = 0, 0
     for token in _STRING_OR_BRACKET.finditer(text):
@@ -97,7 +100,7 @@ def _without_deep_parts(text: str) -> str:
             depth -= 1
             if depth == MAX_DEPTH:
                 begin = token.end()
-    return "".join(kept) + (text[begin:] if depth <= MAX_DEPTH else "")
+    return "".join(kept) + text[begin:]
 
 
 def _without_half(escape: re.Match[str], keeps_bytes: bool) -> str:

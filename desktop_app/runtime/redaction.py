@@ -70,7 +70,7 @@ def _walk(value: Any, name: str) -> Any:
 
 def _string(text: str, name: str) -> str:
     if name == "text":  # some events arrive as a string that contains JSON
-        return masked(text) if text.strip() else text
+        return masked(text)
     if name in _NAMES:
         return re.sub(r"\S", "x", text)
     if name in _NUMBERS:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from desktop_app.runtime.lenient_json import MAX_DEPTH, decode_json, is_deep, load_json, repair_backslashes
@@ -70,7 +72,7 @@ def test_parts_that_are_nested_too_deep_become_nothing(levels: int, opening: str
     found = load_json(f'[1, {deep}, "[[{{", {deep}, 2]')
     assert (found[0], found[2], found[4]) == (1, "[[{", 2)
     assert found[1] == found[3]
-    assert not is_deep(found)
+    assert json.dumps(found[1]) == opening.replace(":", ": ") * (MAX_DEPTH - 1) + "null" + closing * (MAX_DEPTH - 1)
     assert is_deep(nested(MAX_DEPTH + 1))
 
 
@@ -91,10 +93,17 @@ def test_deep_text_that_is_not_json_is_refused(ending: str) -> None:
         load_json("[" * 5000 + ending)
 
 
+def test_brackets_in_a_text_are_no_nesting() -> None:
+    """Also behind a backslash before a line end."""
+    text, deep = load_json('["a\\\n[[", ' + "[" * 3000 + "]" * 3000 + "]")
+    assert text == "a\\\n[["
+    assert json.dumps(deep) == "[" * (MAX_DEPTH - 1) + "null" + "]" * (MAX_DEPTH - 1)
+
+
 def test_faults_and_deep_parts_occur_together() -> None:
     deep = "[" * 3000 + "]" * 3000
-    found = load_json(rf'["a\M", {deep}, "\ud800", "b\"[["]')
-    assert (found[0], found[2], found[3]) == ("a\\M", "?", 'b"[[')
+    found = load_json(rf'["a\M", {deep}, "\ud800", "b\"[["' + ',"c\\\n\\"[["]')
+    assert (found[0], *found[2:]) == ("a\\M", "?", 'b"[[', 'c\\\n"[[')
 
 
 @pytest.mark.parametrize(

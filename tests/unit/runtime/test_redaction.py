@@ -37,7 +37,7 @@ from desktop_app.runtime.redaction import masked, masked_bytes, masked_numbers
         ("new", 600100, 600100),
         ("new", True, True),
         ("MsgId", "3421756012963258480", "5555555555555555580"),
-        ("MsgID", 600100200, 555555500),
+        ("MsgID", 600100, 555500),
         ("m_location", "SIP/X-101", "SIP/X-101"),
         ("m_location", "SIP/X-600100219", "SIP/X-555555519"),
         ("conference", "Zarząd 22-100-20-19", "Zarząd 55-555-55-19"),
@@ -60,6 +60,15 @@ def test_fields_inside_lists_and_objects_are_hidden_too() -> None:
     event = {"text": [{"subscriber": {"connectPeerName": "Jan", "to": ["600100219", {"m_name": "Ewa"}]}}], "id": 7}
     hidden = {"text": [{"subscriber": {"connectPeerName": "xxx", "to": ["555555519", {"m_name": "xxx"}]}}], "id": 7}
     assert json.loads(masked(json.dumps(event))) == hidden
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["channel", "peer", "exten", "statusValue", "status", "queue", "calls", "m_status", "m_ct", "m_mbshp", "m_paused",
+     "m_location", "conference", "action"],
+)  # fmt: skip
+def test_states_and_devices_stay(field: str) -> None:
+    assert json.loads(masked(json.dumps({field: "Add-12, 600100219"}))) == {field: "Add-12, 555555519"}
 
 
 @pytest.mark.parametrize("number", [7, "7", -1, 10**17, " 600100219 "])
