@@ -127,3 +127,7 @@ async def test_an_events_server_that_refuses_the_key_is_told_from_other_failures
 async def test_an_events_address_that_cannot_be_used_has_its_sentence() -> None:
     found = await check_events(config(events=""), KEY)
     assert found == CheckResult("events", Verdict.FAILED, "An address is missing.")
+
+
+def test_the_command_line_marks_verdicts_by_these_words() -> None:
+    assert [verdict.value for verdict in Verdict] == ["good", "doubtful", "bad", "refused"]

@@ -104,6 +104,14 @@ async def test_the_cache_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert names == (["three", "two"] if is_persistent else ["three"])
 
 
+async def test_the_cache_on_the_disk_holds_many_recordings(tmp_path: Path) -> None:
+    async with Archive(tmp_path / "archive.db", bytes(range(32))) as archive:
+        found = Recordings(Source(one=WAV, two=WAV), archive, lambda: NOW)
+        for uniqueid in ("one", "two"):
+            await found.sound(uniqueid)
+        assert len(await kept(archive)) == 2
+
+
 async def test_three_are_downloaded_at_a_time(archive: Archive) -> None:
     source = Source(**{f"n{number}": WAV for number in range(5)})
     source.gate = asyncio.Event()

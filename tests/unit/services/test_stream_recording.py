@@ -309,10 +309,11 @@ async def test_messages_are_replayed_with_their_delays_at_the_speed_asked_for(
         slept.append(seconds)
 
     lines: list[tuple[float, str | None]] = [(5, None), (6, "one"), (6.5, "two"), (6.25, "a clock that went back")]
-    replay = replay_of(tmp_path, *lines, (7, "four"), (7, "five"), speed=2)
+    twice = replay_of(tmp_path, *lines, (7, "four"), (7, "five"), speed=2)
+    once = Replay(tmp_path / "stream.jsonl")
     monkeypatch.setattr(asyncio, "sleep", sleep)
-    assert len(await messages_of(replay)) == 6
-    assert slept == [0.25, 0.375], "nothing waits before the first message"
+    assert len(await messages_of(twice)) == len(await messages_of(once)) == 6
+    assert slept == [0.25, 0.375, 0.5, 0.75], "nothing waits before the first message"
 
 
 async def test_a_replayed_connection_can_be_dropped(tmp_path: Path) -> None:
