@@ -45,7 +45,7 @@ def check_sound() -> CheckResult:
     except ImportError:  # a system without the sound library that Qt needs
         words = tr("Sound cannot be used here: a system library is missing (libpulse0). Save the recording instead.")
         return CheckResult("sound", Verdict.WARNING, words)
-    if Player.is_available():
+    if Player.has_output():
         return CheckResult("sound", Verdict.PASSED, tr("Sound works: recordings can be heard here."))
     return CheckResult("sound", Verdict.WARNING, tr("There is no sound output: recordings can only be saved."))
 

@@ -14,6 +14,7 @@ from desktop_app.i18n.text import tr
 from desktop_app.models.calls import CallModel
 from desktop_app.models.formatting import format_duration
 from desktop_app.models.player_state import WaveformBars
+from desktop_app.pbx.sound import decodable
 from desktop_app.runtime.thread_worker import ThreadWorker
 from desktop_app.services import user_messages
 from desktop_app.services.call_notes import LONGEST
@@ -43,8 +44,11 @@ class PlaybackController:
         self._sound: Sound | None = None
         # A separate thread, since decoding waits for the download.
         self._decoder = ThreadWorker("decoding")
+        self._preparer = ThreadWorker("preparing")
+        self._failure = ""
         scope = context.scope
         scope.on_exit_await(self._decoder.stop)
+        scope.on_exit_await(self._preparer.stop)
         scope.on_exit(self._window.player.close_recording)
         scope.connect(context.actions.play, self.play)
         scope.connect(context.actions.note_call, self.note_call)
@@ -59,15 +63,16 @@ class PlaybackController:
         if self._window.player.uniqueid == uniqueid:
             self._window.player.toggle()
             return
+        self._context.withdraw(self._failure)  # it spoke of another recording, or of an earlier try
         # Create the player here and not in the task: QtMultimedia may run the event loop while it loads.
         if self._sound is None:
             try:
                 self._sound = self._make_sound()
             except ImportError:
-                words = tr(
+                self._failure = tr(
                     "Sound cannot be used here: a system library is missing (libpulse0). Save the recording instead."
                 )
-                self._context.say(words)
+                self._context.say(self._failure)
                 return
             self._window.player.set_sound(self._sound)
         self._context.start(Job.FETCH, self._fetch_and_play(uniqueid))
@@ -90,7 +95,8 @@ class PlaybackController:
         except Exception as error:  # user_messages has a sentence for each type
             if self._window.player.uniqueid == uniqueid:
                 self._window.player.close_recording()
-            self._context.offer(user_messages.of_error(error), tr("Try again"), lambda: self.play(uniqueid))
+            self._failure = user_messages.of_error(error)
+            self._context.offer(self._failure, tr("Try again"), lambda: self.play(uniqueid))
             return
         finally:
             for _, growing in coming:
@@ -99,7 +105,10 @@ class PlaybackController:
             return  # the player was closed meanwhile
         if not coming or container == "gsm":  # raw GSM has no header that identifies it to a decoder
             self._hear(uniqueid, body, len(body), container).end()
-        self._window.player.open(body, container)
+        playable = await self._preparer.run(lambda: decodable(body, container))
+        if self._window.player.uniqueid != uniqueid:
+            return
+        self._window.player.open(playable, container)
         await self._show_notes(uniqueid)
 
     def _hear(self, uniqueid: str, body: bytes | bytearray, size: int, container: str) -> GrowingSound:

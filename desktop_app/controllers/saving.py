@@ -33,6 +33,7 @@ class SavingController:
         self._context, self._session, self._settings = context, context.session, context.settings
         self._model, self._page = model, page
         self._folder = Path.home()
+        self._failure = ""
         context.scope.connect(context.actions.save_recording, self.save)
         context.scope.connect(context.actions.save_all, self.ask_all)
 
@@ -40,6 +41,7 @@ class SavingController:
 
     def save(self, uniqueid: str) -> None:
         """Fetch a recording, and ask for the name of its file."""
+        self._context.withdraw(self._failure)  # it spoke of another recording, or of an earlier try
         self._context.spawn("save recording", self._fetch_and_ask(uniqueid))
 
     async def _fetch_and_ask(self, uniqueid: str) -> None:
@@ -56,7 +58,8 @@ class SavingController:
         try:
             body, container = await self._session.recordings.sound(uniqueid, tell)
         except Exception as error:  # user_messages has a sentence for each type
-            self._context.offer(user_messages.of_error(error), tr("Try again"), lambda: self.save(uniqueid))
+            self._failure = user_messages.of_error(error)
+            self._context.offer(self._failure, tr("Try again"), lambda: self.save(uniqueid))
             return
         finally:
             self._context.withdraw(downloading)

@@ -254,6 +254,7 @@ class CallModel(QAbstractTableModel):
         self.wanted = wanted
         self._tasks.restart(self._filling, self._fill(wanted))
         if ask:
+            self.notice.emit("")  # the last one spoke of other days, or of an earlier try
             self._tasks.restart(self._asking, self._ask(wanted))
 
     def stop(self) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from desktop_app.i18n.text import tr
 from desktop_app.models.formatting import format_duration
@@ -24,6 +24,7 @@ TITLE_PX, TIME_PX, VOLUME_PX = 180, 108, 72
 # The volume is stored when the slider rests, not at each of its steps.
 SETTLED_MS = 400
 NARROW_PX = 900
+CONTROLS_PX = 68
 
 
 class Sound(Protocol):
@@ -38,6 +39,8 @@ class Sound(Protocol):
     @property
     def failed(self) -> SignalInstance: ...
     @property
+    def outputs_changed(self) -> SignalInstance: ...
+    @property
     def position(self) -> int: ...
     @property
     def duration(self) -> int: ...
@@ -51,18 +54,17 @@ class Sound(Protocol):
     def set_speed(self, speed: float) -> None: ...
     def set_volume(self, percent: int) -> None: ...
     def outputs(self) -> Sequence[tuple[str, str]]: ...
+    def has_output(self) -> bool: ...
     def set_output(self, identifier: str) -> None: ...
 
 
 class PlayerBar(QWidget):
     """Controls the playback of one recording.
 
-    `trouble` carries a sentence, `save` the call whose recording is to be saved, `noted` a call and a position in
-    milliseconds, `delete_requested` a note.  `volume_changed`, `silence_changed` and `output_changed` carry settings to
-    store.
+    `save` carries the call whose recording is to be saved, `noted` a call and a position in milliseconds,
+    `delete_requested` a note.  `volume_changed`, `silence_changed` and `output_changed` carry settings to store.
     """
 
-    trouble = Signal(str)
     save = Signal(str)
     noted = Signal(str, int)
     delete_requested = Signal(object)
@@ -74,16 +76,16 @@ class PlayerBar(QWidget):
         super().__init__(parent)
         self.setObjectName("player")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(84)
         theme = look.theme
         self._theme, self._icons = theme, look.icons
         self._sound: Sound | None = None
         self.uniqueid = ""
-        self._is_loaded = False
+        self._is_loaded = self._has_failed = False
         self._speed = 1.0
         self._jumps = PlaybackJumps()
         self._play_button = self._round_button()
         self._title, self._subtitle, self._time = plain_label(), plain_label(), plain_label()
+        self.message = self._make_message()
         self._title.setProperty("kind", "strong")
         self._subtitle.setProperty("kind", "small")
         self._time.setProperty("kind", "dim")
@@ -122,8 +124,7 @@ class PlayerBar(QWidget):
         volume.setSpacing(6)
         volume.addWidget(self._volume_icon)
         volume.addWidget(self.volume)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(20, 8, 20, 8)
+        layout = QHBoxLayout()
         layout.setSpacing(12)
         layout.addWidget(self._play_button)
         layout.addLayout(names)
@@ -132,6 +133,23 @@ class PlayerBar(QWidget):
         layout.addLayout(volume)
         for button in (self._speed_button, self.more, self._save_button, self._close_button):
             layout.addWidget(button)
+        controls = QWidget()
+        controls.setFixedHeight(CONTROLS_PX)
+        controls.setLayout(layout)
+        layout.setContentsMargins(0, 0, 0, 0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(20, 8, 20, 8)
+        whole.setSpacing(4)
+        whole.addWidget(self.message)
+        whole.addWidget(controls)
+
+    @staticmethod
+    def _make_message() -> QLabel:
+        """Return the line that says why nothing is heard.  It goes when the recording or the obstacle does."""
+        message = plain_label(kind="bad")
+        message.setWordWrap(True)
+        message.hide()
+        return message
 
     def _round_button(self) -> QPushButton:
         button = QPushButton()
@@ -189,9 +207,9 @@ class PlayerBar(QWidget):
         sound.position_changed.connect(self._position_changed)
         sound.duration_changed.connect(lambda _: self._show_time())
         sound.playing_changed.connect(lambda _: self._draw_icons())
-        sound.failed.connect(
-            lambda _: self.trouble.emit(tr("This recording cannot be played on this computer. It can still be saved."))
-        )
+        sound.playing_changed.connect(lambda _: self._show_message())
+        sound.outputs_changed.connect(self._show_message)
+        sound.failed.connect(lambda _: self._set_failed(True))
         sound.set_volume(self.volume.value())
         sound.set_output(self.more.chosen_output)
         self.more.outputs = sound.outputs
@@ -215,6 +233,7 @@ class PlayerBar(QWidget):
         if self._sound is not None:
             self._sound.stop()
         self.uniqueid, self._is_loaded = uniqueid, False
+        self._set_failed(False)
         self._jumps.reset()
         self._title.setText(self._title.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, TITLE_PX - 4))
         self._title.setToolTip(plain_tip(title))
@@ -248,13 +267,33 @@ class PlayerBar(QWidget):
         self._sound.set_speed(self._speed)
         self._sound.play()
         self._show_time()
+        self._show_message()
 
     def close_recording(self) -> None:
         """Stop and hide."""
         if self._sound is not None:
             self._sound.stop()
         self.uniqueid, self._is_loaded = "", False
+        self._set_failed(False)
         self.hide()
+
+    def _set_failed(self, has_failed: bool) -> None:
+        self._has_failed = has_failed
+        self._show_message()
+
+    def _show_message(self) -> None:
+        """Say why nothing is heard, and announce it to screen readers."""
+        sentence = ""
+        if self._sound is not None and self._is_loaded:
+            if self._has_failed:
+                sentence = tr("This recording cannot be played on this computer. It can still be saved.")
+            elif self._sound.is_playing and not self._sound.has_output():
+                sentence = tr("No sound device: nothing can be heard. Connect headphones or speakers.")
+        is_new = bool(sentence) and sentence != self.message.text()
+        self.message.setText(sentence)
+        self.message.setVisible(bool(sentence))
+        if is_new:
+            QAccessible.updateAccessibility(QAccessibleEvent(self.message, QAccessible.Event.Alert))
 
     # ---- moving ----------------------------------------------------------------------------------
 

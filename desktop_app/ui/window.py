@@ -121,7 +121,6 @@ class MainWindow(QMainWindow):
         self.command.written_to.connect(actions.write)
         self.command.details.connect(actions.details)
         self.command.left.connect(self.go_back)
-        self.player.trouble.connect(self.notice.say)
         actions.skip.connect(self.player.skip)
         self.player.save.connect(actions.save_recording)
         self.status.reconnect.connect(actions.reconnect)

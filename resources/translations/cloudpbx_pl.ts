@@ -1144,6 +1144,10 @@
         <translation>Nie znamy jeszcze kolejki albo żadnej nie wybrano na tablicę.</translation>
     </message>
     <message>
+        <source>No sound device: nothing can be heard. Connect headphones or speakers.</source>
+        <translation>Brak urządzenia dźwiękowego – nic nie słychać. Podłącz słuchawki lub głośniki.</translation>
+    </message>
+    <message>
         <source>No recordings are shown that could be saved.</source>
         <translation>Nie ma tu nagrań do zapisania.</translation>
     </message>

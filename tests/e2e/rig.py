@@ -81,7 +81,7 @@ class Rig:
         self._window_manager()
         self.start_tray()
         self._keyring()
-        self._sound()
+        self.start_sound()
 
     def start_tray(self) -> None:
         """Start the tray."""
@@ -149,7 +149,8 @@ class Rig:
         probe = [sys.executable, "-c", "import keyring; print(keyring.get_password('x', 'y'))"]
         wait_for(lambda: self.output(probe) == "None", "the keyring")
 
-    def _sound(self) -> None:
+    def start_sound(self) -> None:
+        """Start a sound server with one output, «ear»."""
         self._run(
             [
                 "pulseaudio",

@@ -12,6 +12,8 @@ from desktop_app.desktop.audio import Player
 application = QCoreApplication(sys.argv)
 player = Player()
 player.failed.connect(lambda why: print(f"failed: {why}", flush=True))  # noqa: T201 - the test reads it
+player.outputs_changed.connect(lambda: print(f"output: {player.has_output()}", flush=True))  # noqa: T201
+print(f"output: {player.has_output()}", flush=True)  # noqa: T201
 player.load(Path(sys.argv[1]).read_bytes(), sys.argv[2])
 player.set_volume(100)
 player.play()

@@ -55,6 +55,21 @@ def test_calls_are_listed_newest_first_with_totals(calls_page: CallsPage) -> Non
     assert any(text.startswith("44 calls") for text in texts(calls_page))
 
 
+def test_a_notice_about_other_days_goes_when_days_are_asked_for(calls_page: CallsPage, run: Run) -> None:
+    def notices() -> list[str]:
+        return [text for text in texts(calls_page) if text.startswith("Stopped")]
+
+    async def asked_again() -> None:
+        calls_page.model.show(ALL_CALLS)
+        calls_page.model.stop()
+        assert len(notices()) == 1
+        calls_page.model.show(ALL_CALLS)
+        assert notices() == []
+        await until(lambda: not calls_page.model.is_loading)
+
+    run(asked_again())
+
+
 def test_filters_and_search_narrow(calls_page: CallsPage, run: Run) -> None:
     model = calls_page.model
 
