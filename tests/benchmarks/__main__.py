@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 ROUNDS = 7
 CHAOS_SEEDS = 200
 KILLS = 100
+STORM_S = 300
 
 
 class Row(NamedTuple):
@@ -48,6 +49,7 @@ def main() -> int:
         "sync": sync,
         "scrolling": scrolling,
         "kills": kills,
+        "storm": storm,
     }
     wanted = sys.argv[1:] or list(parts)
     if unknown := [name for name in wanted if name not in parts]:
@@ -171,6 +173,23 @@ def kills() -> list[Row]:
             "≥",
         )
         for work in ("sync", "download", "export")
+    ]
+
+
+def storm() -> list[Row]:
+    """Descriptors and memory at the end of a storm, beside those after its first minute."""
+    figures = child("storm", str(STORM_S))
+    about = f"{STORM_S} s of storm, {figures['rounds']:.0f} rounds and {figures['messages']:,.0f} messages"
+    return [
+        Row(
+            f"{name} after {about}",
+            f"{figures[f'{key} late']:.0f}",
+            f"{figures[f'{key} early']:.0f}",
+            figures[f"{key} late"] / figures[f"{key} early"],
+            budget,
+            "≤",
+        )
+        for name, key, budget in (("descriptors", "descriptors", 1.1), ("MiB", "mib", 1.15))
     ]
 
 

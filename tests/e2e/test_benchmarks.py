@@ -24,6 +24,13 @@ def test_the_benchmarks_of_sync_kills_and_scrolling_run() -> None:
     assert 0 < child("scrolling", "20000", "0.5")["by the wheel"] < 10_000
 
 
+def test_the_storm_runs_and_leaks_no_descriptor() -> None:
+    figures = child("storm", "8")
+    assert figures["rounds"] > 5
+    assert figures["messages"] > 0
+    assert figures["descriptors late"] <= figures["descriptors early"] + 3
+
+
 def test_an_unknown_benchmark_is_reported(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("sys.argv", ["bench", "nothing"])
     assert main() == 2
