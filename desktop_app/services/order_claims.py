@@ -17,6 +17,8 @@ from desktop_app.runtime.lenient_json import decode_json
 
 AGAIN_WITHIN_S = 5.0
 FORGOTTEN_AFTER_S = 120.0
+# More than any office orders in two minutes; a script may.  The file stays below what is read of it (64 KiB).
+MAX_CLAIMS = 300
 # An order without an end after this belongs to a program that died; the exchange's answer takes at most half of it.
 GIVEN_UP_AFTER_S = 60.0
 
@@ -54,8 +56,11 @@ def new_entry(number: str, now_s: float) -> Entry:
 
 
 def fresh(entries: Entries, now_s: float) -> Entries:
-    """The claims that still count.  One from the future (the clock was set back) ages like one from the past."""
-    return tuple(entry for entry in entries if abs(now_s - entry.at) < FORGOTTEN_AFTER_S)
+    """The claims that still count, the latest MAX_CLAIMS of them.
+
+    One from the future (the clock was set back) ages like one from the past.
+    """
+    return tuple(entry for entry in entries if abs(now_s - entry.at) < FORGOTTEN_AFTER_S)[-MAX_CLAIMS:]
 
 
 def standing(entries: Entries, number: str, now_s: float) -> Claim:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.services.order_claims import (
+    MAX_CLAIMS,
     Claim,
     Entries,
     Entry,
@@ -165,3 +166,11 @@ def test_the_whole_claims_of_a_damaged_file_count() -> None:
     ):
         assert read_claims(damaged) == ((one, two), False)
     assert read_claims(whole[:-9]) == ((one,), False)
+
+
+def test_the_latest_claims_fit_into_what_is_read_of_the_file() -> None:
+    """A script that ordered ten calls a second had a file that was read in part, and so counted as damaged."""
+    entries = tuple(new_entry(f"6001{number:05}", float(number) / 10) for number in range(1000))
+    kept = fresh(entries, 100.0)
+    assert kept == entries[-MAX_CLAIMS:]
+    assert len(to_text(kept)) < 65_536 / 1.2
