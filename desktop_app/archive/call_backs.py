@@ -1,6 +1,7 @@
 """The call-back list: outside numbers that called in vain and have not been spoken with since.
 
-An entry closes when any call with the number is answered, in either direction, or when the user closes it with a note.
+A caller who reached a queue's announcement, a voicemail or another machine has called in vain.  An entry closes when a
+person answers any call with the number, in either direction, or when the user closes it with a note.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def to_call_back(connection: Connection, since_s: int) -> list[CallBack]:
     """Return one entry per number with unanswered calls since `since_s` (seconds since 1970), the latest call first."""
     index_all(connection)
     rows: Any = connection.execute(
-        SELECT_CALL + " INDEXED BY lost_calls WHERE kind & 3 = 0 AND kind >> 2 & 7 BETWEEN 1 AND 3 AND id >= ?",
+        SELECT_CALL + " INDEXED BY lost_calls WHERE kind & 3 = 0 AND kind >> 2 & 7 NOT IN (0, 4) AND id >= ?",
         (first_row_id(since_s),),
     ).fetchall()
     by_party: dict[str, list[tuple[Any, ...]]] = {}

@@ -1,7 +1,8 @@
 """The properties of a call that filters ask for, packed into one integer.
 
-From the low bits up: direction (2 bits), outcome (3), through a queue (1), has a recording (1), was charged (1), and
-talk time as the number of TALK_STEPS_S that it reaches (4).  The column `calls.kind` stores it.
+From the low bits up: direction (2 bits), outcome (3), through a queue (1), has a recording (1), was charged (1), talk
+time as the number of TALK_STEPS_S that it reaches (4), and used a function of the exchange (1).  The column
+`calls.kind` stores it.
 """
 
 from __future__ import annotations
@@ -10,17 +11,22 @@ from bisect import bisect_right
 from functools import lru_cache
 
 DIRECTIONS = ("in", "out", "internal", "message")
-# `unknown`: only a recording is listed; no billing record says how the call ended.
-OUTCOMES = ("answered", "missed", "busy", "failed", "unknown")
+# `unknown`: only a recording is listed, and no billing record says how the call ended; or it was a feature code.
+# The last three were answered by a machine.  Three bits have room for these eight.
+OUTCOMES = ("answered", "missed", "busy", "failed", "unknown", "abandoned", "voicemail", "announcement")
+# No person was reached.
+MACHINES = frozenset(("abandoned", "voicemail", "announcement"))
+LOST = MACHINES | {"missed", "busy", "failed"}
 # The lower bounds of talk time that a filter can ask for, in seconds.
 TALK_STEPS_S = (1, 10, 30, 60, 120, 300, 600, 1800, 3600)
 
-QUEUE, RECORDING, COST = 1 << 5, 1 << 6, 1 << 7
+QUEUE, RECORDING, COST, SERVICE = 1 << 5, 1 << 6, 1 << 7, 1 << 12
 _TALK_SHIFT = 8
 _DIRECTION = {name: number for number, name in enumerate(DIRECTIONS)}
 _OUTCOME = {name: number << 2 for number, name in enumerate(OUTCOMES)}
-MAX_FLAGS = (len(TALK_STEPS_S) + 1 << _TALK_SHIFT) - 1
-ALL_FLAGS = tuple(flags for flags in range(MAX_FLAGS + 1) if flags >> 2 & 7 < len(OUTCOMES))
+_TALK_MASK = 15
+MAX_FLAGS = SERVICE + (len(TALK_STEPS_S) + 1 << _TALK_SHIFT) - 1
+ALL_FLAGS = tuple(flags for flags in range(MAX_FLAGS + 1) if flags >> _TALK_SHIFT & _TALK_MASK <= len(TALK_STEPS_S))
 
 
 def encode_flags(
@@ -47,6 +53,11 @@ def outcome_of(flags: int) -> str:
     return OUTCOMES[flags >> 2 & 7]
 
 
+def is_counted(flags: int) -> bool:
+    """Return True for a call that totals count: no message, and no use of a function of the exchange (*97)."""
+    return direction_of(flags) != "message" and not flags & SERVICE
+
+
 @lru_cache(maxsize=64)
 def matching_flags(
     directions: frozenset[str] = frozenset(),
@@ -66,5 +77,5 @@ def matching_flags(
         if (not directions or direction_of(flags) in directions)
         and (not outcomes or outcome_of(flags) in outcomes)
         and flags & required == required
-        and flags >> _TALK_SHIFT >= step
+        and flags >> _TALK_SHIFT & _TALK_MASK >= step
     )

@@ -158,6 +158,26 @@ def mark_recordings(connection: apsw.Connection, entries: Iterable[RecordingEntr
         _write(connection, [(0, (), list(astuple(call))) for call in others])
 
 
+def regroup_batch(connection: apsw.Connection, pbx_name: str, below: int) -> int:
+    """Group the legs of saved calls anew, by the rules of this version, from row number `below` downwards.
+
+    Returns where the next batch begins, 0 if there is none.
+    """
+    rows: Any = connection.execute(
+        f"SELECT {CALL_COLUMNS}, body FROM calls WHERE id < ? AND legs > 0 ORDER BY id DESC LIMIT {LEGS_PER_BATCH}",  # noqa: S608
+        (below,),
+    ).fetchall()
+    changes: list[_Change] = []
+    for *fields, body in rows:
+        before, legs = decode_call(tuple(fields)), decode_legs(body)
+        call = group(legs, pbx_name, has_recording=before.has_recording)
+        if call != before:
+            changes.append((fields[0], legs, list(astuple(call))))
+    with relaxed_durability(connection):
+        _write(connection, changes)
+    return int(rows[-1][0]) if rows else 0
+
+
 def legs_of(connection: apsw.Connection, uniqueid: str) -> list[Leg]:
     """Return the legs of one call by time; an empty list for an unknown call."""
     found = connection.execute("SELECT body FROM calls WHERE uniqueid = ?", (uniqueid,)).fetchone()

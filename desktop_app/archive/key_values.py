@@ -1,4 +1,4 @@
-"""Small texts by name: the message draft, saved filters, and since when the SMS gateway is missing."""
+"""Small texts by name: the message draft, saved filters, since when the SMS gateway is missing, the grouping rules."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import apsw
 
 DRAFT = "draft"
 NO_GATEWAY = "no gateway since"
+GROUPING = "grouping"
 
 
 def set_value(connection: apsw.Connection, name: str, value: str) -> None:

@@ -75,7 +75,7 @@ def totals(connection: Connection, wanted: CallFilter) -> Totals:
     sums = f"SELECT kind, count(*), sum(talk_s), sum(cost_grosze) FROM calls WHERE {where} GROUP BY kind"  # noqa: S608
     total = Totals()
     for flags, count, talk_s, cost in connection.execute(sums, values):
-        is_call = call_flags.direction_of(flags) != "message"
+        is_call = call_flags.is_counted(flags)
         total = Totals(
             total.calls + (count if is_call else 0),
             total.answered + (count if is_call and call_flags.outcome_of(flags) == "answered" else 0),

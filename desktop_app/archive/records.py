@@ -15,7 +15,8 @@ class Call(msgspec.Struct, frozen=True, gc=False):
 
     `began_s` is the start in seconds since 1970 (UTC), `calldate` the exchange's local text of it.  `flags` packs
     direction, outcome, queue, recording, cost and talk time (archive.call_flags).  `ring_s` and `talk_s` are seconds.
-    `cost_grosze` is None if no leg has a cost.  `legs` is 0 for a call that only a recording tells of.
+    `cost_grosze` is None if no leg has a cost.  `legs` is 0 for a call that only a recording tells of.  `word` is the
+    exchange's own word for a failure that it has no usual one for (CONGESTION), or `grouping.FEATURE_CODE`.
     """
 
     began_s: int
@@ -31,6 +32,7 @@ class Call(msgspec.Struct, frozen=True, gc=False):
     cost_grosze: int | None
     zone: str
     legs: int
+    word: str = ""
 
     @property
     def direction(self) -> str:
@@ -39,7 +41,11 @@ class Call(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def outcome(self) -> str:
-        """One of answered, missed, busy, failed; unknown for a call that only a recording tells of."""
+        """One of `call_flags.OUTCOMES`.
+
+        `answered` is for a person.  A machine has `abandoned` (left in a queue), `voicemail` or `announcement`.
+        `unknown` is a call that only a recording tells of, or a feature code.
+        """
         return call_flags.outcome_of(self.flags)
 
     @property

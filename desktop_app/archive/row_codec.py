@@ -17,9 +17,9 @@ from desktop_app.pbx.records import Leg
 
 CALL_COLUMNS = (
     "id, uniqueid, kind, calldate, from_number, from_name, to_number, answered_by, ring_s, talk_s, "
-    "cost_grosze, zone, legs"
+    "cost_grosze, zone, legs, word"
 )
-CALL_PLACEHOLDERS = ", ".join("?" * 13)
+CALL_PLACEHOLDERS = ", ".join("?" * 14)
 _COST = Leg.__struct_fields__.index("cost")
 
 _encode = msgspec.msgpack.Encoder().encode

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import apsw
 
-from desktop_app.archive.data_migrations import begin_index, move_calls
+from desktop_app.archive.data_migrations import add_unbilled_recordings, begin_index, move_calls
 
 MIGRATIONS: tuple[str | Callable[[apsw.Connection], None], ...] = (
     """
@@ -122,6 +122,13 @@ MIGRATIONS: tuple[str | Callable[[apsw.Connection], None], ...] = (
     CREATE TABLE unindexed (id INTEGER PRIMARY KEY, body BLOB NOT NULL);
     """,
     begin_index,
+    """
+    ALTER TABLE calls ADD COLUMN word TEXT NOT NULL DEFAULT '';
+    DROP INDEX lost_calls;
+    -- The condition is the one of archive.call_backs.
+    CREATE INDEX lost_calls ON calls (id) WHERE kind & 3 = 0 AND kind >> 2 & 7 NOT IN (0, 4);
+    """,
+    add_unbilled_recordings,
 )
 
 VERSION = len(MIGRATIONS)

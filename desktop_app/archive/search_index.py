@@ -154,5 +154,5 @@ def _mask_of(some: Sequence[int]) -> Mask:
     return mask
 
 
-_CALLS = _mask_of([flags for flags in call_flags.ALL_FLAGS if call_flags.direction_of(flags) != "message"])
+_CALLS = _mask_of([flags for flags in call_flags.ALL_FLAGS if call_flags.is_counted(flags)])
 _ANSWERED = _mask_of([flags for flags in call_flags.ALL_FLAGS if call_flags.outcome_of(flags) == "answered"])

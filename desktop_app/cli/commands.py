@@ -7,6 +7,7 @@ import json
 from datetime import date, timedelta
 from pathlib import Path
 
+from desktop_app.archive import call_backs
 from desktop_app.archive.records import CallFilter
 from desktop_app.cli.exit_codes import DONE, FAILED, REFUSED, code_of
 from desktop_app.cli.terminal import UsageError, complain, say
@@ -15,6 +16,7 @@ from desktop_app.config.paths import Profile
 from desktop_app.desktop.keyring_store import KeyringStore
 from desktop_app.export import call_lines, csv_writer, file_names, files
 from desktop_app.i18n.text import tr
+from desktop_app.pbx.exchange_time import unix_seconds
 from desktop_app.phone_numbers.kinds import is_emergency, sms_number
 from desktop_app.phone_numbers.parsing import parse_number
 from desktop_app.security.credentials import check_keyring
@@ -79,6 +81,8 @@ async def calls(session: Session, options: argparse.Namespace) -> int:
     if report.unread:
         complain(user_messages.of_unread_records(report.unread))
     await session.directory.learn_from_billing()
+    if options.to_call_back:
+        return await _to_call_back(session, options, first)
     found = await session.calls.page(CallFilter(first, last), limit=-1)
     if options.csv:
         csv_writer.write_csv(options.csv, found, session.directory.name_of)
@@ -89,6 +93,23 @@ async def calls(session: Session, options: argparse.Namespace) -> int:
     else:
         for call in found:
             say(call_lines.format_call(call, session.directory.name_of))
+    return DONE
+
+
+async def _to_call_back(session: Session, options: argparse.Namespace, first: date) -> int:
+    """Print the outside numbers to call back since the beginning of a day, the latest call first."""
+    since_s = unix_seconds(f"{first.isoformat()} 00:00:00", "")
+    entries = await session.archive.run(lambda db: call_backs.to_call_back(db, since_s))
+    if options.csv:
+        last_calls = [entry.last for entry in entries]
+        csv_writer.write_csv(options.csv, last_calls, session.directory.name_of)
+        say(tr("{n} calls were written.", len(entries)))
+    for entry in entries if not options.csv else ():
+        if options.json:
+            line = {"number": entry.number, "times": entry.times, "last": call_lines.call_to_dict(entry.last)}
+            say(json.dumps(line, ensure_ascii=False))
+        else:
+            say(f"{entry.number} ({entry.times})  {call_lines.format_call(entry.last, session.directory.name_of)}")
     return DONE
 
 

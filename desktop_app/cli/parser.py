@@ -84,6 +84,9 @@ def _add_sms_options(sms: argparse.ArgumentParser) -> None:
 def _add_calls_options(calls: argparse.ArgumentParser) -> None:
     calls.add_argument("--from", dest="first", metavar="DAY", help="first day, YYYY-MM-DD (default: today)")
     calls.add_argument("--to", dest="last", metavar="DAY", help="last day (default: the first)")
+    calls.add_argument(
+        "--to-call-back", action="store_true", help="only outside numbers that called in vain and were not spoken with"
+    )
     how = calls.add_mutually_exclusive_group()
     how.add_argument("--csv", type=Path, metavar="FILE", help="write a table")
     how.add_argument("--json", action="store_true", help="a line of JSON for each call")

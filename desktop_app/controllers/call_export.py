@@ -93,7 +93,8 @@ def _wording() -> Translate:
     )  # fmt: skip
     words = (
         tr("incoming"), tr("outgoing"), tr("internal"), tr("message"), tr("answered"), tr("missed"), tr("busy"),
-        tr("failed"), tr("not billed"), tr("yes"), tr("calls"),
+        tr("failed"), tr("not billed"), tr("left in queue"), tr("voicemail"), tr("announcement"), tr("feature code"),
+        tr("yes"), tr("calls"),
     )  # fmt: skip
     said = dict(zip((*COLUMNS, *WORDS), (*columns, *words), strict=True))
     return lambda word: said.get(word, word)

@@ -7,15 +7,18 @@ from typing import Any
 import msgspec
 
 from desktop_app.archive.records import Call
-from desktop_app.export.call_columns import NameLookup
+from desktop_app.export.call_columns import NameLookup, outcome_word
 
 
 def call_to_dict(call: Call) -> dict[str, Any]:
-    """Return all fields of a call, with its flags as words: direction, outcome, is_queued, has_recording."""
+    """Return all fields of a call, with its flags as words: direction, outcome, is_queued, has_recording.
+
+    The outcome is one of `call_flags.OUTCOMES`, `feature code`, or the exchange's own word for a failure.
+    """
     fields: dict[str, Any] = msgspec.to_builtins(call)
-    del fields["flags"]  # internal to the archive
-    derived = ("direction", "outcome", "is_queued", "has_recording")
-    return fields | {name: getattr(call, name) for name in derived}
+    del fields["flags"], fields["word"]  # internal to the archive
+    derived = ("direction", "is_queued", "has_recording")
+    return fields | {name: getattr(call, name) for name in derived} | {"outcome": outcome_word(call)}
 
 
 def format_call(call: Call, name_of: NameLookup) -> str:
@@ -24,9 +27,9 @@ def format_call(call: Call, name_of: NameLookup) -> str:
     `name_of` returns the name of a number, or an empty text.
     """
     arrow = {"in": "←", "out": "→", "internal": "↔", "message": "✉"}[call.direction]
-    one = call.from_name or name_of(call.from_number)
+    one = name_of(call.from_number) or call.from_name
     two = name_of(call.answered_by or call.to_number)
-    talk = f"{call.talk_s // 60}:{call.talk_s % 60:02d}" if call.outcome == "answered" else call.outcome
+    talk = f"{call.talk_s // 60}:{call.talk_s % 60:02d}" if call.outcome == "answered" else outcome_word(call)
     mark = " ●" if call.has_recording else ""
     return (
         f"{call.calldate}  {call.from_number} {one} {arrow} {call.answered_by or call.to_number} {two}"

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from desktop_app.archive.records import Call
 from desktop_app.i18n.text import tr
-from desktop_app.models.call_formatting import both_clocks_text, format_call_time, utc_offset_note
+from desktop_app.models.call_formatting import both_clocks_text, format_call_time, outcome_text, utc_offset_note
 from desktop_app.models.formatting import format_duration, format_money
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.services.directory import Directory
@@ -83,9 +83,7 @@ class CallCells:
             return tr("message")
         if call.outcome == "answered":
             return format_duration(call.talk_s)
-        return {"missed": tr("missed"), "busy": tr("busy"), "failed": tr("failed"), "unknown": tr("not billed")}.get(
-            call.outcome, call.outcome
-        )
+        return outcome_text(call)
 
     def icon_text(self, call: Call, column: int) -> str:
         """Return the meaning of a cell's icon or the tooltip of its text; empty for none."""
@@ -96,7 +94,7 @@ class CallCells:
             return words.get(call.direction, "")
         if column == WHEN:
             return both_clocks_text(call.began_s)
-        if column == TALKED and call.outcome == "unknown":
+        if column == TALKED and call.outcome == "unknown" and not call.legs:
             return tr("There is a recording of this call, and no billing record.")
         return self._marks(call) if column == PLAY else ""
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_app.archive.leg_outcomes import UNANSWERED, outcome_of
 from desktop_app.i18n.text import tr
 from desktop_app.models.formatting import format_duration, format_money
 from desktop_app.models.model_tasks import ModelTask, Reading
@@ -72,7 +73,7 @@ class CallDetails(QObject):
                 self.changed.emit(row)
 
     def _words(self, leg: Leg) -> LegText:
-        ends = {"ANSWERED": tr("answered"), "NO ANSWER": tr("missed"), "BUSY": tr("busy"), "FAILED": tr("failed")}
+        outcome = outcome_of(leg)
         tried = self._calls.far_end(leg)
         name, number = self._directory.name_of(tried), format_number(tried)
         return LegText(
@@ -80,7 +81,22 @@ class CallDetails(QObject):
             name or number,
             number if name else "",
             format_duration(max(leg.duration_s - leg.billsec_s, 0)),
-            format_duration(leg.billsec_s) if leg.billsec_s else ends.get(leg.disposition, leg.disposition),
+            format_duration(leg.billsec_s) if outcome == "answered" and leg.billsec_s else _end(leg, outcome),
             format_money(leg.cost_grosze),
-            leg.disposition != "ANSWERED",
+            outcome != "answered",
         )
+
+
+def _end(leg: Leg, outcome: str) -> str:
+    """Return how a leg ended without a talk, in the exchange's own word where it has no usual one."""
+    if leg.disposition not in ("ANSWERED", *UNANSWERED):
+        return leg.disposition
+    return {
+        "answered": tr("answered"),
+        "missed": tr("missed"),
+        "busy": tr("busy"),
+        "failed": tr("failed"),
+        "abandoned": tr("left in queue"),
+        "voicemail": tr("voicemail"),
+        "announcement": tr("announcement"),
+    }[outcome]

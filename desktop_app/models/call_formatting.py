@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from desktop_app.archive.grouping import FEATURE_CODE
+from desktop_app.archive.records import Call
 from desktop_app.i18n.text import tr
+from desktop_app.models.formatting import format_duration
 from desktop_app.pbx.exchange_time import PBX_ZONE
 from desktop_app.services import user_messages
 from desktop_app.services.archive_sync import CallFilter, SyncReport
@@ -65,6 +68,21 @@ def clocks_differ() -> bool:
     """True when this computer's local time differs from the exchange's now."""
     now = datetime.now(PBX_ZONE)
     return now.utcoffset() != now.astimezone().utcoffset()
+
+
+def outcome_text(call: Call) -> str:
+    """Return how a call ended that no person answered: the exchange's own word where it has no usual one."""
+    if call.word and call.word != FEATURE_CODE:
+        return call.word
+    return {
+        "missed": tr("missed"),
+        "busy": tr("busy"),
+        "failed": tr("failed"),
+        "unknown": tr("feature code") if call.word else tr("not billed"),
+        "abandoned": tr("left in queue after {time}").format(time=format_duration(call.ring_s)),
+        "voicemail": tr("voicemail"),
+        "announcement": tr("announcement"),
+    }.get(call.outcome, "")
 
 
 def incomplete_text(report: SyncReport, wanted: CallFilter) -> str:

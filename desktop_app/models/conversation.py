@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from desktop_app.archive.records import Call, StoredMessage
 from desktop_app.i18n.text import tr
-from desktop_app.models.call_formatting import format_call_time
+from desktop_app.models.call_formatting import format_call_time, outcome_text
 from desktop_app.models.formatting import format_duration, format_money
 from desktop_app.models.lamps import Index
 from desktop_app.models.messages import MessageModel
@@ -94,7 +94,7 @@ class ConversationModel(QAbstractListModel):
         whom = self._directory.name_of(colleague) or colleague
         title = (tr("called us: {whom}") if theirs else tr("{whom} called")).format(whom=whom)
         is_answered = call.outcome == "answered"
-        right = format_duration(call.talk_s) if is_answered else tr("not answered")
+        right = format_duration(call.talk_s) if is_answered else outcome_text(call)
         right = " · ".join(filter(None, (right, format_money(call.cost_grosze))))
         at = datetime.fromtimestamp(call.began_s, UTC)
         return Entry(at, format_call_time(call.calldate, self._calls.today()), title, right, is_good=is_answered)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.archive.records import Call
 from desktop_app.i18n.text import tr
-from desktop_app.models.call_formatting import format_call_time
+from desktop_app.models.call_formatting import format_call_time, outcome_text
 from desktop_app.models.formatting import device_state_text, format_duration, format_time, lamp_text
 from desktop_app.models.lamps import LampModel, LampRow
 from desktop_app.models.model_tasks import ModelTask, Reading
@@ -115,6 +115,6 @@ class PersonModel(QObject):
             other = (call.answered_by or call.to_number) if theirs else call.from_number
             arrow = "→" if theirs else "←"
             whom = self._directory.name_of(other) or format_number(other)
-            how = format_duration(call.talk_s) if call.outcome == "answered" else tr("not answered")
+            how = format_duration(call.talk_s) if call.outcome == "answered" else outcome_text(call)
             lines.append((f"{format_call_time(call.calldate, today)}  {arrow} {whom}", how))
         return lines

@@ -243,8 +243,11 @@ def cost_in_grosze(value: _Scalar) -> int | None:
         return None
 
 
+_is_only_number = re.compile(r"[+(]*\d[\d ()./-]*").fullmatch
+
+
 def caller_name(clid: str) -> str:
-    """Return the name in a caller ID `"name" <number>`, plain text; empty if it only repeats the number.
+    """Return the name in a caller ID `"name" <number>`, plain text; empty if it is only a number, in whatever form.
 
     See PROTOCOL.md, «Caller ID».
     """
@@ -252,9 +255,9 @@ def caller_name(clid: str) -> str:
         name, _, number = clid[1:-1].partition('" <')
         if number.isdecimal() and '"' not in name:  # nearly all of them
             name = name.strip()
-            return "" if name == number else name
+            return "" if name == number or _is_only_number(name) else name
     name, number = _split_clid(clid)
-    return "" if name == number else name
+    return "" if name == number or _is_only_number(name) else name
 
 
 def _split_clid(clid: str) -> tuple[str, str]:

@@ -13,10 +13,10 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
-from desktop_app.archive import calls, deferred_indexing, queries, recordings, synced_days
-from desktop_app.archive.call_flags import TALK_STEPS_S
+from desktop_app.archive import calls, deferred_indexing, key_values, queries, recordings, synced_days
+from desktop_app.archive.call_flags import LOST, MACHINES, TALK_STEPS_S
 from desktop_app.archive.connection import Connection
-from desktop_app.archive.grouping import leg_destination
+from desktop_app.archive.leg_outcomes import destination
 from desktop_app.archive.parties import search_words
 from desktop_app.archive.records import Call, CallFilter, Totals
 from desktop_app.archive.store import Archive
@@ -28,8 +28,11 @@ from desktop_app.runtime.subscriptions import Listeners, Unsubscribe
 SPAN_DAYS = 31
 PAGE = 500
 SETTLED_AFTER_H = 4
+# The rules of archive.grouping by which the stored calls were made; another text has them grouped anew.
+RULES = "2: a machine is nobody"
+NEWEST_ROW = 2**63 - 1
 
-__all__ = ["PAGE", "TALK_STEPS_S", "ArchiveSync", "CallFilter", "Leg", "SyncReport", "Totals"]
+__all__ = ["LOST", "MACHINES", "PAGE", "TALK_STEPS_S", "ArchiveSync", "CallFilter", "Leg", "SyncReport", "Totals"]
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
@@ -72,6 +75,16 @@ class ArchiveSync:
     def subscribe(self, listener: Callable[[], None]) -> Unsubscribe:
         """Notify `listener` after new billing records were stored."""
         return self._changed.subscribe(listener)
+
+    async def regroup(self) -> None:
+        """Group the calls that an earlier version stored by the rules of this one, in batches, the newest first."""
+        if await self._archive.run(lambda db: key_values.get_value(db, key_values.GROUPING)) == RULES:
+            return
+        below = NEWEST_ROW
+        while below:
+            below = await self._archive.run(lambda db, below=below: calls.regroup_batch(db, self._pbx_name, below))  # type: ignore[misc]
+        await self._archive.run(lambda db: key_values.set_value(db, key_values.GROUPING, RULES))
+        self._changed.notify()
 
     async def index(self) -> None:
         """Index stored calls in batches, so that queries can run in between."""
@@ -168,7 +181,7 @@ class ArchiveSync:
 
     def far_end(self, leg: Leg) -> str:
         """Return whom a billing record tried to reach: the extension of its device, else the called number."""
-        return leg_destination(leg, self._pbx_name)
+        return destination(leg, self._pbx_name)
 
     def _with_names(self, wanted: CallFilter) -> CallFilter:
         """Return the filter with the numbers of people in the directory whose names match its words."""

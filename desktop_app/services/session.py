@@ -238,6 +238,7 @@ class Session:
 
     async def _fill_indexes(self) -> None:
         """Index what an earlier version or a killed program left without; then read what needs the indexes."""
+        await self.calls.regroup()
         await self.calls.index()
         await self.directory.learn_from_billing()
         await self.call_backs.refresh()

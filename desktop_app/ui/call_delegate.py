@@ -16,6 +16,7 @@ from desktop_app.models import calls as columns
 from desktop_app.models.call_details import LegText
 from desktop_app.models.calls import CALL, MESSAGED, NOTE, CallModel
 from desktop_app.models.lamps import Index
+from desktop_app.services.archive_sync import LOST
 from desktop_app.ui.look import Look
 from desktop_app.ui.painting import draw_text, triangle
 from desktop_app.ui.row_heights import LEG_HEIGHT, ROW_HEIGHT
@@ -56,7 +57,7 @@ class CallDelegate(QStyledItemDelegate):
                 painter, rect.adjusted(12, 0, -12, 0), str(index.data() or ""), self._plain, tokens.faint, right=False
             )
             return
-        is_lost = call.direction != "message" and call.outcome in ("missed", "busy", "failed")
+        is_lost = call.direction != "message" and call.outcome in LOST
         column = index.column()
         legs = self._model.details.legs_of(self._model.id_at(index.row()))
         self._legs(painter, rect, column, legs)

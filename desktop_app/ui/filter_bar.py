@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxL
 
 from desktop_app.i18n.text import tr
 from desktop_app.phone_numbers.formatting import format_number
-from desktop_app.services.archive_sync import CallFilter
+from desktop_app.services.archive_sync import LOST, MACHINES, CallFilter
 from desktop_app.services.periods import CALENDAR, MONTH, TODAY, WEEK, YESTERDAY, date_range
 from desktop_app.services.saved_filters import SavedFilter
 from desktop_app.ui.filter_menu import Choices, FilterMenu
@@ -21,7 +21,6 @@ TYPING_MS = 120
 LONGEST_DAYS = 3660
 _NOTHING = CallFilter(date.min, date.min)
 _INTERNAL = frozenset({"internal"})
-_LOST = frozenset({"missed", "busy", "failed"})
 
 
 class FilterBar(QWidget):
@@ -177,7 +176,7 @@ class FilterBar(QWidget):
             agents=self.more.agents,
             directions=frozenset(chosen & {"in", "out"})
             | (_INTERNAL if self.more.internal.isChecked() else frozenset()),
-            outcomes=_LOST if "missed" in chosen else frozenset(),
+            outcomes=MACHINES if self.more.machine.isChecked() else LOST if "missed" in chosen else frozenset(),
             through_queue=self.more.queued.isChecked() or bool(self.more.queue),
             with_cost=self.more.costly.isChecked(),
             talk_at_least_s=self.more.talk_at_least_s,
@@ -221,7 +220,7 @@ class FilterBar(QWidget):
         on = {
             "in": "in" in wanted.directions,
             "out": "out" in wanted.directions,
-            "missed": bool(wanted.outcomes),
+            "missed": bool(wanted.outcomes - MACHINES),
             "recorded": wanted.with_recording,
         }
         for name, chip in self._condition_chips.items():
@@ -265,7 +264,7 @@ class FilterBar(QWidget):
 
     def show_missed(self) -> None:
         """Show the missed incoming calls of the last week."""
-        self._clear_conditions(msgspec.structs.replace(_NOTHING, directions=frozenset({"in"}), outcomes=_LOST))
+        self._clear_conditions(msgspec.structs.replace(_NOTHING, directions=frozenset({"in"}), outcomes=LOST))
         self.choose_period(WEEK)
 
     def _enter(self) -> None:

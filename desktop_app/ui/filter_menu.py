@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from desktop_app.i18n.text import tr
 from desktop_app.models.finder import SearchResult
 from desktop_app.models.formatting import format_duration
-from desktop_app.services.archive_sync import TALK_STEPS_S, CallFilter
+from desktop_app.services.archive_sync import MACHINES, TALK_STEPS_S, CallFilter
 from desktop_app.services.saved_filters import SavedFilter
 from desktop_app.ui.plain_label import plain_action
 
@@ -54,6 +54,8 @@ class FilterMenu(QPushButton):
         self.internal = self._switch(menu, tr("Internal calls"))
         self.queued = self._switch(menu, tr("Through a queue"))
         self.costly = self._switch(menu, tr("Cost something"))
+        self.machine = self._switch(menu, tr("Reached only a machine"))
+        self._switches = (self.internal, self.queued, self.costly, self.machine)
         menu.addSeparator()
         lengths = menu.addMenu(tr("Talk at least"))
         self._lengths = QActionGroup(self)
@@ -123,8 +125,9 @@ class FilterMenu(QPushButton):
         """Apply a filter's conditions without a signal.  A queue takes its current agents where they are known."""
         steps = {int(action.data()): action for action in self._lengths.actions()}
         steps.get(wanted.talk_at_least_s, steps[0]).setChecked(True)
-        values = ("internal" in wanted.directions, wanted.through_queue and not queue, wanted.with_cost)
-        for action, value in zip((self.internal, self.queued, self.costly), values, strict=True):
+        is_machine = bool(wanted.outcomes) and wanted.outcomes <= MACHINES
+        values = ("internal" in wanted.directions, wanted.through_queue and not queue, wanted.with_cost, is_machine)
+        for action, value in zip(self._switches, values, strict=True):
             action.blockSignals(True)
             action.setChecked(value)
             action.blockSignals(False)
@@ -137,7 +140,7 @@ class FilterMenu(QPushButton):
         if not self.isChecked():
             return
         self._lengths.actions()[0].setChecked(True)
-        for action in (self.internal, self.queued, self.costly):
+        for action in self._switches:
             action.blockSignals(True)
             action.setChecked(False)
             action.blockSignals(False)
@@ -148,7 +151,7 @@ class FilterMenu(QPushButton):
         self.changed.emit()
 
     def _show(self) -> None:
-        words = [action.text() for action in (self.internal, self.queued, self.costly) if action.isChecked()]
+        words = [action.text() for action in self._switches if action.isChecked()]
         if self.talk_at_least_s:
             words.append(f"≥ {format_duration(self.talk_at_least_s)}")
         if self.queue:

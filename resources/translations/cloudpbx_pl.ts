@@ -112,6 +112,10 @@
         <translation>CloudPBX Desktop jest już uruchomiony{process}, ale nie odpowiada. Zakończ ten program i uruchom ponownie.</translation>
     </message>
     <message>
+        <source>Reached only a machine</source>
+        <translation>Tylko automat</translation>
+    </message>
+    <message>
         <source>Settings cannot be saved: the disk is full or read-only. They apply now and are saved later.</source>
         <translation>Nie można zapisać ustawień: dysk jest pełny lub tylko do odczytu. Ustawienia działają i zostaną zapisane później.</translation>
     </message>
@@ -174,6 +178,10 @@
     <message>
         <source>Another call was ordered a moment ago. Call {number} as well?</source>
         <translation>Przed chwilą zlecono inne połączenie. Zadzwonić też pod {number}?</translation>
+    </message>
+    <message>
+        <source>announcement</source>
+        <translation>zapowiedź</translation>
     </message>
     <message>
         <source>answered</source>
@@ -644,6 +652,10 @@
         <translation>Ulubieni</translation>
     </message>
     <message>
+        <source>feature code</source>
+        <translation>kod funkcji</translation>
+    </message>
+    <message>
         <source>fetching …</source>
         <translation>pobieranie …</translation>
     </message>
@@ -902,6 +914,14 @@
     <message>
         <source>Latest calls</source>
         <translation>Ostatnie rozmowy</translation>
+    </message>
+    <message>
+        <source>left in queue</source>
+        <translation>zrezygnował(a) w kolejce</translation>
+    </message>
+    <message>
+        <source>left in queue after {time}</source>
+        <translation>zrezygnował(a) w kolejce po {time}</translation>
     </message>
     <message>
         <source>light</source>
@@ -1198,10 +1218,6 @@
     <message>
         <source>none; such as {keys}</source>
         <translation>brak; na przykład {keys}</translation>
-    </message>
-    <message>
-        <source>not answered</source>
-        <translation>nieodebrane</translation>
     </message>
     <message>
         <source>not billed</source>
@@ -1682,6 +1698,10 @@
     <message>
         <source>the proxy set on this computer is of a kind that this program cannot use</source>
         <translation>program nie obsługuje serwera proxy ustawionego w tym komputerze</translation>
+    </message>
+    <message>
+        <source>voicemail</source>
+        <translation>poczta głosowa</translation>
     </message>
     <message numerus="yes">
         <source>{n} attempts</source>

@@ -217,6 +217,47 @@ async def test_bad_addresses_and_html_answers_are_reported_in_a_sentence(tmp_pat
     assert (away.code, "cannot be reached" in away.err) == (4, True)
 
 
+async def test_the_outcome_of_each_call_and_who_is_to_be_called_back(tmp_path: Path) -> None:
+    here = {"CLOUDPBX_API_KEY": KEY, "CLOUDPBX_EVENTS_URL": unused_address(), "CLOUDPBX_PBX_NAME": "MojaCentrala"}
+    usual: dict[str, object] = {
+        "calldate": "2026-11-24 10:00:00",
+        "channel": "SIP/trunk-00000001",
+        "duration": 45,
+        "billsec": 45,
+    }
+    ended: tuple[dict[str, object], ...] = (
+        {"dst": "600", "dstchannel": "", "lastapp": "Queue", "clid": '"Zgubiony" <600100400>'},
+        {"dst": "101", "dstchannel": "", "lastapp": "VoiceMail"},
+        {"dst": "225550000", "dstchannel": "", "lastapp": "Playback"},
+        {"dst": "101", "dstchannel": "SIP/MojaCentrala-101-00000002", "clid": '"+48600100403" <600100403>'},
+        {
+            "dst": "101",
+            "dstchannel": "SIP/MojaCentrala-101-00000003",
+            "disposition": "CONGESTION",
+            "billsec": 0,
+        },
+    )
+    rows = [
+        usual | {"src": f"60010040{number}", "uniqueid": f"179551000{number}.1", "disposition": "ANSWERED"} | row
+        for number, row in enumerate(ended)
+    ]
+    async with answering(http(json.dumps(rows).encode())) as server:
+        more = here | {"CLOUDPBX_API_URLS": server.url}
+        told = await command(tmp_path, "calls", "--from", "2026-11-24", "--json", **more)
+        waiting = await command(tmp_path, "calls", "--from", "2026-11-24", "--to-call-back", "--json", **more)
+        words = await command(tmp_path, "calls", "--from", "2026-11-24", "--to-call-back", **more)
+    found = {line["from_number"]: line for line in told.lines}
+    assert [found[f"60010040{number}"]["outcome"] for number in range(5)] == [
+        "abandoned", "voicemail", "announcement", "answered", "CONGESTION",
+    ]  # fmt: skip
+    assert [found[f"60010040{number}"]["answered_by"] for number in range(5)] == ["", "", "", "101", ""]
+    assert found["600100400"]["talk_s"] == 0
+    assert found["600100403"]["from_name"] == ""
+    assert {line["number"] for line in waiting.lines} == {f"60010040{number}" for number in (0, 1, 2, 4)}
+    assert waiting.lines[0]["times"] == 1
+    assert len(words.out.splitlines()) == 4
+
+
 async def test_records_that_cannot_be_read_are_counted_and_broken_answers_asked_again(tmp_path: Path) -> None:
     here = {"CLOUDPBX_API_KEY": KEY, "CLOUDPBX_EVENTS_URL": unused_address(), "CLOUDPBX_PBX_NAME": "X"}
     rows = b'[{"calldate":"2026-11-25T09:00:00","uniqueid":"1.1"},{"calldate":"x","uniqueid":"1.2"}]'

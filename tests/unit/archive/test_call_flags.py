@@ -32,13 +32,13 @@ def test_the_stored_layout_of_flags() -> None:
         == 2 | 1 << 2 | 1 << 7 | 1 << 8
     )
     assert call_flags.TALK_STEPS_S == (1, 10, 30, 60, 120, 300, 600, 1800, 3600)
-    assert (call_flags.MAX_FLAGS, len(call_flags.ALL_FLAGS), max(call_flags.ALL_FLAGS)) == (2559, 1600, 2547)
+    assert (call_flags.MAX_FLAGS, len(call_flags.ALL_FLAGS), max(call_flags.ALL_FLAGS)) == (6655, 5120, 6655)
 
 
 conditions = st.tuples(
     st.frozensets(st.sampled_from(call_flags.DIRECTIONS)),
     st.frozensets(st.sampled_from(call_flags.OUTCOMES)),
-    st.sets(st.sampled_from([call_flags.QUEUE, call_flags.RECORDING, call_flags.COST])).map(sum),
+    st.sets(st.sampled_from([call_flags.QUEUE, call_flags.RECORDING, call_flags.COST, call_flags.SERVICE])).map(sum),
     st.sampled_from([0, *call_flags.TALK_STEPS_S]),
 )
 
@@ -54,7 +54,7 @@ def test_matching_flags_satisfy_every_condition(
         if (call_flags.direction_of(flags) in directions or not directions)
         and (call_flags.outcome_of(flags) in outcomes or not outcomes)
         and not required & ~flags
-        and (0, *call_flags.TALK_STEPS_S)[flags >> 8] >= talk_at_least_s
+        and (0, *call_flags.TALK_STEPS_S)[flags >> 8 & 15] >= talk_at_least_s
     ]
     assert list(call_flags.matching_flags(*condition)) == expected
 

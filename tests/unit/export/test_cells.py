@@ -71,7 +71,7 @@ def test_the_cells_of_a_call_are_in_the_order_of_the_columns() -> None:
         "direction": "in",
         "outcome": "answered",
         "from_number": "600100200",
-        "from_name": "Jan Nowak",
+        "from_name": "Nowak",
         "to_number": "105",
         "to_name": "Anna",
         "answered_by": "105",
@@ -101,6 +101,11 @@ def test_every_word_of_a_cell_can_be_translated() -> None:
         leg(disposition="FAILED", src="105", dst="106"),
         leg(disposition="NO ANSWER"),
         leg("3421756012963258480"),
+        leg(lastapp="Queue", dstchannel=""),
+        leg(lastapp="VoiceMail", dstchannel=""),
+        leg(lastapp="Playback", dstchannel=""),
+        leg(src="105", dst="*97"),
+        leg(disposition="CONGESTION"),
     ]
     said: set[str] = set()
 
@@ -116,7 +121,7 @@ def test_every_word_of_a_cell_can_be_translated() -> None:
 @pytest.mark.parametrize(
     ("call", "line"),
     [
-        (CALL, "2026-03-02 09:00:00  600100200 Jan Nowak ← 105 Anna  1:00 ●  1772438400.1"),
+        (CALL, "2026-03-02 09:00:00  600100200 Nowak ← 105 Anna  1:00 ●  1772438400.1"),
         (
             group([leg("1.1", src="105", dst="600100200", clid="", billsec_s=605, dstchannel="SIP/trunk-1")], "PBX"),
             "2026-03-02 09:00:00  105 Anna → 600100200 Nowak  10:05  1.1",

@@ -157,7 +157,7 @@ def test_rows_beside_an_invalid_one_may_have_numbers_as_text() -> None:
 
 @pytest.mark.parametrize(
     ("sent", "name"),
-    [(b"\xa3o\xb6", "�o�"), (b"a\tb", "a\tb"), (rb"SIP\Moja", r"SIP\Moja"), (b"x", "x"), ("Łoś".encode(), "Łoś")],
+    [(b"\xa3o\xb6", "�o�"), (b"a\tb", "a b"), (rb"SIP\Moja", r"SIP\Moja"), (b"x", "x"), ("Łoś".encode(), "Łoś")],
 )
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_a_damaged_row_is_repaired_and_costs_no_other(mark: bytes, sent: bytes, name: str) -> None:
@@ -256,6 +256,12 @@ def test_a_cost_is_whole_grosze(value: str | int | None, grosze: int | None) -> 
         ('" 600100200 " < 600100200 >', ""),
         ('"x" <600 100 200>', "x"),
         ("<600100200>", ""),
+        ('"+48600100200" <600100200>', ""),
+        ('"0048 600 100 200" <600100200>', ""),
+        ('"(22) 555-01-01" <225550101>', ""),
+        ("600100200", ""),
+        ("105", ""),
+        ('"Sala 3" <103>', "Sala 3"),
         ("Jan <600100200>", "Jan"),
         (' "Jan" <anonymous> ', "Jan"),
         ('"A "B" <x>" <1>', 'A "B" <x>'),
