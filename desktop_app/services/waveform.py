@@ -48,8 +48,10 @@ PREVIEWS, LEAST_PREVIEW_BYTES = (0.045, 0.2), 32_000
 SILENT_SHARE = 0.06
 SILENCE_MS, LEFT_AT_BOTH_ENDS_MS = 1500, 300
 GSM_RATE = 8000
-# More cells are not reserved, whatever length a file states: 200 hours, more than any recording that is downloaded.
-MAX_CELLS = 200 * 3600 * 1000 // CELL_MS
+# Bounds for what is reserved, whatever a file states: cells of 200 hours of stereo, more than any recording that is
+# downloaded, and the highest rate and the samples of three minutes of it at 48 kHz in stereo.
+MAX_CELLS = 2 * 200 * 3600 * 1000 // CELL_MS
+MAX_RATE, MAX_SAMPLES_AT_ONCE = 768_000, 20_000_000
 
 
 @dataclass(frozen=True)
@@ -258,13 +260,16 @@ def _parts(rate: int, shape: tuple[int, ...], pieces: Callable[[int], Iterator[S
     Where there are fewer frames, the last waveform states how many there were.
     """
     frames, channels = shape
-    cell = max(rate * CELL_MS // 1000, 1)
-    count = min(-(-frames // cell), MAX_CELLS)
-    whole_ms = min(frames * 1000 // rate, MAX_CELLS * CELL_MS)
+    cell = rate * CELL_MS // 1000
+    if cell < RUNS or rate > MAX_RATE:  # no rate of sound
+        return
+    most = MAX_CELLS // max(channels, 2)
+    count = min(-(-frames // cell), most)
+    whole_ms = min(frames * 1000 // rate, most * CELL_MS)
     cells = np.zeros((channels, count), np.float32)
     step = max(-(-count // PARTS), 1)
     known, yielded, read = 0, 0, 0
-    for samples in pieces(min(step, AT_ONCE) * cell):
+    for samples in pieces(min(step, AT_ONCE, max(MAX_SAMPLES_AT_ONCE // (cell * channels), 1)) * cell):
         decoded = _means(samples, cell)[:, : count - known]
         if not decoded.shape[1]:
             break
@@ -314,9 +319,10 @@ def _means(samples: Samples, cell: int) -> Cells:
     if whole:
         cells = samples[: whole * cell].reshape(whole, cell, -1)
         some = cells[:, : RUNS * apart].reshape(whole, RUNS, apart, -1)[:, :, :RUN]
+        evenly = _EVENLY if apart >= RUN else np.full(RUNS * apart, 1 / (RUNS * apart) / 32768, np.float32)
         # A matrix product, because numpy's mean along a short axis takes as long as decoding.
         rows = [_absolute(some[..., channel]).reshape(whole, -1) for channel in range(samples.shape[1])]
-        parts.append(np.stack([row.astype(np.float32) @ _EVENLY for row in rows]))
+        parts.append(np.stack([row.astype(np.float32) @ evenly for row in rows]))
     if rest := len(samples) - whole * cell:
         parts.append(_absolute(samples[-rest:]).mean(axis=0, dtype=np.float32)[:, None] / 32768)
     return np.concatenate(parts, axis=1) if parts else np.empty((samples.shape[1], 0), np.float32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 
 import numpy as np
 import pytest
@@ -180,3 +181,18 @@ def test_a_length_that_no_recording_has_is_not_believed() -> None:
 def test_decoding_an_mp3_file_in_pieces_says_nothing_on_standard_error(capfd: pytest.CaptureFixture[str]) -> None:
     list(compute_waveform(mp3_without_header(), "mp3"))
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("rate", [0, 1, 19, 1_000_000, 0x3E1F0000, 0xFFFFFFFF])
+def test_a_rate_that_no_sound_has_gives_no_waveform(rate: int) -> None:
+    head = pcm_wav(1)[:24] + struct.pack("<II", rate, 2 * rate & 0xFFFFFFFF) + pcm_wav(1)[32:]
+    assert list(compute_waveform(head, "wav")) == []
+    assert list(compute_waveform(growing_of(head), "wav")) == []
+
+
+@pytest.mark.parametrize("rate", [20, 100, 479, 480, 48_000])
+def test_a_rate_of_few_samples_per_bar(rate: int) -> None:
+    *_, whole = compute_waveform(pcm_wav(3, hertz=rate / 4, rate=rate), "wav")
+    assert (whole.known_ms, whole.whole_ms) == (3000, 3000)
+    (row,) = bars(whole, 30)
+    assert min(row) > 0.9
