@@ -46,9 +46,12 @@ def first_frame(body: bytes) -> int | None:
     Bytes before it that are no tag are passed over only where several frames follow one another.
     """
     place = after_tags(body)
-    if _is_row(body, place, 1 if place else 2):
+    is_frame = _is_row(body, place, 1)
+    if is_frame and (place or _stated_frames(body, place) is not None or _is_row(body, place, 2)):
         return place
-    return _next_row(body, place, min(place + _SEARCHED_BYTES, len(body)))
+    found = _next_row(body, place, min(place + _SEARCHED_BYTES, len(body)))
+    # A tag may state a size that is far too large.
+    return _next_row(body, 0, min(_SEARCHED_BYTES, len(body))) if found is None and place else found
 
 
 def after_tags(body: bytes) -> int:
@@ -56,8 +59,10 @@ def after_tags(body: bytes) -> int:
     place = 0
     while True:
         head = body[place : place + 32]
-        if head[:3] == b"ID3" and len(head) >= 10 and not any(byte & 0x80 for byte in head[6:10]):
-            size = head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9]
+        if head[:3] == b"ID3" and len(head) >= 10:
+            # The size has seven bits in each byte.  Some writers use eight.
+            bits = 8 if any(byte & 0x80 for byte in head[6:10]) else 7
+            size = head[6] << 3 * bits | head[7] << 2 * bits | head[8] << bits | head[9]
             place += 10 + size + (10 if head[5] & 0x10 else 0)
         elif head[:8] == b"APETAGEX" and len(head) == 32:
             place += 32 + int.from_bytes(head[12:16], "little")
@@ -68,7 +73,7 @@ def after_tags(body: bytes) -> int:
 def has_sound(body: bytes) -> bool:
     """Return True if there is a frame besides one that states the number of frames."""
     first = first_frame(body)
-    return first is not None and _sound_start(body, first) + 4 <= len(body)
+    return first is not None and _is_row(body, _sound_start(body, first), 1)
 
 
 def mpeg_layout(body: bytes) -> SoundLayout:
@@ -106,24 +111,27 @@ def _stated_frames(body: bytes, place: int) -> int | None:
 
 def _count(body: bytes, place: int) -> tuple[int, int, bool]:
     """Return the number of whole frames, where the last of them ends, and whether their bit rates differ."""
-    lengths = _lengths()
+    lengths, size = _lengths(), len(body)
     count, end, searched = 0, place, 0
-    rates: set[int] = set()
-    while place + 4 <= len(body):
-        length = lengths[_key(body, place)] if body[place] == 0xFF else 0
+    different = 0
+    rate = body[place + 2] if place + 2 < size else 0
+    while place + 4 <= size:
+        # An hour has 50 000 frames or more, so their headers are read in place.
+        third = body[place + 2]
+        length = lengths[body[place + 1] << 8 | third] if body[place] == 0xFF else 0
         if not length:
-            found = _next_row(body, place, min(place + _SEARCHED_BYTES - searched, len(body)))
+            found = _next_row(body, place, min(place + _SEARCHED_BYTES - searched, size))
             if found is None:
                 break
             searched += found - place
             place = found
             continue
         place += length
-        if place > len(body):
+        if place > size:
             break
         count, end = count + 1, place
-        rates.add(body[place - length + 2] & 0xF0)
-    return count, end, len(rates) > 1
+        different |= third ^ rate
+    return count, end, different & 0xF0 != 0
 
 
 def _next_row(body: bytes, place: int, limit: int) -> int | None:

@@ -99,6 +99,7 @@ def test_what_is_no_whole_sound_file_is_refused(body: bytes, reason: str) -> Non
         id3(300),
         id3(300) + bytes(5000),
         xing_frame(0),
+        xing_frame(0) + b"TAG" + bytes(125),
         id3(30) + xing_frame(0),
         ogg_page(0) * 3,
         ogg_page(0) + ogg_page(-1) + ogg_page(0),
@@ -215,6 +216,8 @@ def test_a_length_that_only_one_of_two_sizes_claims_is_not_missed() -> None:
         (id3(300) + mp3_frames(3), "mp3"),
         (id3(30) + id3(4) + mp3_frames(3), "mp3"),
         (id3(300) + bytes(40) + mp3_frames(9), "mp3"),
+        (b"ID3\x03\0\0\0\0\x01\xc2" + bytes(450) + mp3_frames(3), "mp3"),  # a size of eight bits a byte
+        (b"ID3\x03\0\0\x7f\x7f\x7f\x7f" + bytes(50) + mp3_frames(9), "mp3"),  # a size far too large
         (b"APETAGEX" + struct.pack("<4I", 2000, 40, 1, 0) + bytes(8) + bytes(40) + mp3_frames(3), "mp3"),
         (bytes(500) + mp3_frames(9), "mp3"),
         (b"\xff\xfb\x90\x00" + bytes(413) + b"\xff\xfb\x92\x00" + bytes(414), "mp3"),
