@@ -63,6 +63,12 @@ class Notice(QWidget):
         if self._label.text() == sentence:
             self.hide()
 
+    def withdraw_offer(self) -> None:
+        """Hide a sentence with a button: what the button would do is no longer possible."""
+        if self._work is not None:
+            self._work = None
+            self.hide()
+
     def _take_offer(self) -> None:
         work, self._work = self._work, None
         self.hide()

@@ -265,6 +265,7 @@ class MainWindow(QMainWindow):
         pages, self.pages = self.pages, None
         if pages is None:
             return
+        self.notice.withdraw_offer()
         for widget in (*pages.stacked(), pages.drawer):
             widget.setParent(None)
             widget.deleteLater()

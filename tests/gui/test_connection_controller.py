@@ -225,6 +225,18 @@ def test_a_workspace_that_cannot_be_built_leaves_nothing_behind(look: Look, run:
     run(fail_once())
 
 
+def test_an_offer_goes_with_its_exchange(look: Look, run: Run, tmp_path: Path) -> None:
+    async def leave() -> None:
+        async with running_application(look, tmp_path, MemoryKeyring()) as program, running_demo(pace=5) as demo:
+            await connected(program, connect_to(demo))
+            program.actions.offer.emit("The exchange does not have this recording.", "Try again", list)
+            assert program.window.notice.text()
+            await connected(program, connect_to(demo))
+            assert program.window.notice.text() == ""
+
+    run(leave())
+
+
 def test_quitting_while_an_exchange_is_replaced_closes_the_first(look: Look, run: Run, tmp_path: Path) -> None:
     """Earlier, with a running order, the archive stayed open and the feed connected."""
 
