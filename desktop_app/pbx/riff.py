@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from desktop_app.pbx.sound_layout import SeekableFile, SoundLayout, is_short, read_at
 
 FORMS = (b"RIFF", b"RIFX", b"RF64", b"BW64")
-PCM, FLOAT, A_LAW, MU_LAW, GSM, EXTENSIBLE = 0x01, 0x03, 0x06, 0x07, 0x31, 0xFFFE
+PCM, FLOAT, A_LAW, MU_LAW, GSM, MPEG, EXTENSIBLE = 0x01, 0x03, 0x06, 0x07, 0x31, 0x55, 0xFFFE
 GSM_BLOCK_BYTES, GSM_BLOCK_SAMPLES = 65, 320
 # Bounds for a file made of chunk headers only, and for the search of the data chunk behind a wrong size.
 _MAX_CHUNKS, _SEARCHED_BYTES, _MAX_FORMAT_BYTES = 1000, 65536, 4096

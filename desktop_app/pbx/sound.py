@@ -65,8 +65,13 @@ def sound_layout(body: bytes, container: str) -> SoundLayout:
 
 
 def decodable(body: bytes, container: str) -> bytes:
-    """Return the file as every decoder understands it: `body` itself, or a copy with a header that states the truth."""
+    """Return the file as every decoder understands it: `body` itself, or a copy with a header that states the truth.
+
+    mp3 in wav is returned without the wav around it.
+    """
     layout = sound_layout(body, container)
+    if isinstance(layout, riff.WavLayout) and layout.format.tag == riff.MPEG:
+        return decodable(body[layout.start : layout.start + layout.size], "mp3")
     if layout.header is None:
         return body
     return b"".join((layout.header, memoryview(body)[layout.start : layout.start + layout.size]))

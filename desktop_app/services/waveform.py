@@ -27,6 +27,7 @@ import soundfile
 from desktop_app.pbx import riff
 from desktop_app.pbx.errors import NotARecording
 from desktop_app.pbx.sound import detect_container, sound_layout
+from desktop_app.pbx.sound_layout import read_at
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -234,6 +235,9 @@ def _decoded(body: bytes, container: str) -> Iterator[Waveform]:
 def _decoded_wav(file: io.BytesIO | GrowingSound, length: int) -> Iterator[Waveform]:
     layout = riff.wav_layout(file, length)
     if layout is None:
+        return
+    if layout.format.tag == riff.MPEG:  # which libsndfile does not decode in wav
+        yield from _decoded(read_at(file, layout.start, layout.size), "mp3")
         return
     plain = _plain(file.getvalue(), layout) if isinstance(file, io.BytesIO) else None
     if plain is not None:

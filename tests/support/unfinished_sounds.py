@@ -7,7 +7,7 @@ import io
 import numpy as np
 import soundfile
 
-from tests.support.sounds import GSM_FORMAT, chunk, id3, samples, wav
+from tests.support.sounds import GSM_FORMAT, chunk, id3, pcm_format, samples, wav
 
 
 def bursts(container: str, subtype: str, **options: object) -> bytes:
@@ -42,6 +42,7 @@ UNFINISHED = {
     "gsm, zero": gsm_wav(0, 0),
     "gsm, pipe": gsm_wav(0x7FFFF03C, 0x7FFFF000),
     "mp3, not counted": mp3_without_header(),
+    "mp3 in wav": wav(mp3_without_header(), riff=0, data=0, before=chunk(b"fmt ", pcm_format(0x55, bits=0))),
     "gsm, bare": bursts("RAW", "GSM610"),
     "mu-law in au": bursts("AU", "ULAW")[:8] + b"\xff\xff\xff\xff" + bursts("AU", "ULAW")[12:],
     "ogg": bursts("OGG", "VORBIS"),
