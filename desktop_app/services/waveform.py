@@ -221,15 +221,19 @@ def _decoded(body: bytes, container: str) -> Iterator[Waveform]:
         container = detect_container(body, container)
     except NotARecording:
         return
-    file = io.BytesIO(body)
     if container == "wav":
-        yield from _decoded_wav(file, len(body))
-        return
+        yield from _decoded_wav(io.BytesIO(body), len(body))
+    else:
+        yield from _decoded_stream(body, container)
+
+
+def _decoded_stream(body: bytes, container: str) -> Iterator[Waveform]:
     layout = sound_layout(body, container)
-    is_right = layout.header is None
-    yield from _decoded_file(
-        file if is_right else _CorrectedSound(layout.header or b"", file, layout.start, layout.size), container
-    )
+    file = io.BytesIO(body)
+    if layout.header is None:
+        yield from _decoded_file(file, container)
+    else:
+        yield from _decoded_file(_CorrectedSound(layout.header, file, layout.start, layout.size), container)
 
 
 def _decoded_wav(file: io.BytesIO | GrowingSound, length: int) -> Iterator[Waveform]:
@@ -237,7 +241,7 @@ def _decoded_wav(file: io.BytesIO | GrowingSound, length: int) -> Iterator[Wavef
     if layout is None:
         return
     if layout.format.tag == riff.MPEG:  # which libsndfile does not decode in wav
-        yield from _decoded(read_at(file, layout.start, layout.size), "mp3")
+        yield from _decoded_stream(read_at(file, layout.start, layout.size), "mp3")
         return
     plain = _plain(file.getvalue(), layout) if isinstance(file, io.BytesIO) else None
     if plain is not None:

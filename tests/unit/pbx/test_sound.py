@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop_app.pbx.download import MAX_BYTES
 from desktop_app.pbx.errors import NotARecording
@@ -277,3 +279,32 @@ def test_the_sound_of_au(claimed: int) -> None:
         assert detect_container(body, "wav") == "au"
         whole = decodable(body, "au")
         assert (whole == au(bytes(8000))) or claimed == 8000
+
+
+SEEDS = [
+    *(wav(TONE[:300], before=before) for before in BEFORE.values()),
+    wav(bytes(650), riff=0, data=0, before=chunk(b"fmt ", GSM_FORMAT) + chunk(b"fact", bytes(4))),
+    id3(20) + xing_frame(3) + mp3_frames(3),
+    ogg_page(0) + ogg_page(100),
+    au(bytes(200)),
+    GSM_FRAME * 3,
+]
+WORDS = [bytes(4), b"\xff" * 4, b"\xff\xff\xff\x7f", b"data", b"fmt ", b"ID3\x04", b"OggS", b"\xff\xf3\x88\xc4"]
+
+
+@given(
+    st.sampled_from(SEEDS),
+    st.lists(st.tuples(st.integers(0, 200), st.sampled_from(WORDS) | st.binary(max_size=9), st.integers(0, 9))),
+    st.integers(0, 1500),
+)
+def test_damaged_files_are_recognised_or_refused(body: bytes, edits: list[tuple[int, bytes, int]], length: int) -> None:
+    for place, piece, replaced in edits:
+        body = body[:place] + piece + body[place + replaced :]
+    body = body[:length]
+    try:
+        container = detect_container(body)
+    except NotARecording:
+        return
+    layout = sound_layout(body, container)
+    assert 0 <= layout.start < layout.start + layout.size <= len(body) or container in ("mp3", "ogg")
+    assert decodable(body, container)

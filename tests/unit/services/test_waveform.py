@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 import soundfile
 
+from desktop_app.pbx.sound import decodable
 from desktop_app.services.waveform import GrowingSound, bars, compute_waveform, silences
-from tests.support.sounds import pcm_wav
+from tests.support.sounds import chunk, pcm_format, pcm_wav, wav
 from tests.support.unfinished_sounds import UNFINISHED, bursts, gsm_wav, mp3_without_header
 
 
@@ -196,3 +197,11 @@ def test_a_rate_of_few_samples_per_bar(rate: int) -> None:
     assert (whole.known_ms, whole.whole_ms) == (3000, 3000)
     (row,) = bars(whole, 30)
     assert min(row) > 0.9
+
+
+def test_wav_in_wav_is_no_sound() -> None:
+    body = b""
+    for _ in range(2000):
+        body = wav(body or bytes(9), before=chunk(b"fmt ", pcm_format(0x55, bits=0)))
+    assert list(compute_waveform(body, "wav")) == []
+    assert decodable(body, "wav").endswith(bytes(9))
