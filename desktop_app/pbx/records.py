@@ -163,10 +163,8 @@ def _are_as_documented(legs: list[Leg]) -> bool:
         and all(map(_is_plausible_cost, {leg.cost for leg in legs}))
         # One match and one look at all texts take half as long as ten thousand.
         and _are_calldates("".join([f"{leg.calldate}\n" for leg in legs])) is not None
-        and all(
-            "".join(texts).isprintable()
-            for texts in ([leg.clid for leg in legs], [leg.src for leg in legs], [leg.dst for leg in legs])
-        )
+        and "".join([f"{leg.clid}{leg.src}{leg.dst}" for leg in legs]).isprintable()
+        and "".join([f"{leg.channel}{leg.dstchannel}{leg.uniqueid}" for leg in legs]).isprintable()
         and "".join({text for leg in legs for text in (leg.zone, leg.lastapp)}).isprintable()
     )
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
+
+import msgspec
 
 from desktop_app.archive.grouping import call_from_recording, group, outside_party, single_leg_calls
 from desktop_app.pbx.envelope import Message, decode
@@ -23,6 +26,7 @@ from tests.fuzz.mutator import mutated, mutated_row
 from tests.fuzz.reader import Check, Reader, mutating, plain
 
 NAME = corpora.PBX_NAME
+_CHANGING = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def check_message(data: bytes) -> None:
@@ -35,9 +39,17 @@ def check_message(data: bytes) -> None:
     _check_encodable(decode(data, NAME))
 
 
+def _check_plain(record: msgspec.Struct) -> None:
+    """Texts can be written, and change neither a terminal nor the order of what surrounds them."""
+    for name, text in msgspec.structs.asdict(record).items():
+        if isinstance(text, str) and name != "cost":  # of which only the number is used
+            text.encode()
+            assert not _CHANGING.search(text), "a control or bidi character is left"
+
+
 def _check_encodable(message: Message) -> None:
     for event in message.events:
-        repr(event).encode()
+        _check_plain(event)
     for undecoded in message.undecoded:
         (undecoded.kind + undecoded.extension).encode()
 
@@ -70,7 +82,7 @@ def check_legs(data: bytes) -> None:
     """Billing records become legs, calls and texts."""
     listing = decode_legs(data)
     for leg in listing.entries:
-        repr(leg).encode()
+        _check_plain(leg)
         group([leg], NAME)
         to_utc(leg.calldate, leg.uniqueid)
         caller_name(leg.clid).encode()
@@ -82,7 +94,7 @@ def check_legs(data: bytes) -> None:
 def check_recordings(data: bytes) -> None:
     """Entries of recordings become calls."""
     for entry in decode_recordings(data).entries:
-        repr(entry).encode()
+        _check_plain(entry)
         outside_party(call_from_recording(entry))
 
 

@@ -285,3 +285,9 @@ def test_a_long_caller_id_takes_no_time(clid: str) -> None:
     """A regular expression took a second for six hundred blanks, and eight times as long for twice as many."""
     with within_cpu_time(0.5):
         caller_name(clid)
+
+
+@pytest.mark.parametrize("field", ["clid", "src", "dst", "channel", "dstchannel", "lastapp", "uniqueid", "zone"])
+def test_no_text_of_a_leg_changes_what_is_shown_beside_it(field: str) -> None:
+    ((leg,), undecoded) = decoded(RECORD | {field: "a\u202eb\x1b[2Jc"})
+    assert (getattr(leg, field), undecoded) == ("ab [2Jc", 0)
