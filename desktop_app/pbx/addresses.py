@@ -82,7 +82,7 @@ def is_loopback(host: str | None) -> bool:
 def _split(text: str, default_scheme: str, schemes: dict[str, str]) -> SplitResult:
     """Parse an address and map its scheme.  Raises InvalidAddress."""
     url = text.strip()
-    if not url or not url.isprintable() or re.search(r"[\s\\]", url):
+    if not url.isprintable() or re.search(r"[\s\\]", url):
         raise InvalidAddress(_without_secrets(text), "not an address")
     if "://" not in url:
         url = f"{default_scheme}://{url}"

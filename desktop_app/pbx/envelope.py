@@ -137,9 +137,7 @@ def _control_or_invalid(text: str) -> Message:
 
 
 def _message_id(value: object) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        return None
-    return int(value) if _is_message_id(str(value)) else None
+    return int(value) if isinstance(value, int | str) and _is_message_id(str(value)) else None
 
 
 def _extension_of(kind: str, fields: Any, pbx_name: str) -> str:

@@ -263,5 +263,5 @@ def _split_clid(clid: str) -> tuple[str, str]:
     name, number = clid, ""
     before, opening, after = clid.rstrip().rpartition("<")
     if opening and after.endswith(">") and ">" not in after[:-1]:
-        name, number = before.strip().removeprefix('"').removesuffix('"'), after[:-1].strip()
+        name, number = before, after[:-1].strip()
     return name.replace('\\"', '"').strip().strip('"').strip(), number

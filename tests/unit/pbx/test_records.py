@@ -273,6 +273,9 @@ def test_a_cost_is_whole_grosze(value: str | int | None, grosze: int | None) -> 
         ('""', ""),
         ("", ""),
         ('"Jan" <', 'Jan" <'),
+        ("Jan <1>2>", "Jan <1>2>"),
+        ("105 < 105 >", ""),
+        (r"Jan \"N\" <1>", 'Jan "N'),
         ('"<b>x</b>" <1>', "<b>x</b>"),
     ],
 )
