@@ -49,7 +49,7 @@ def _blanks_if_mail(word: re.Match[str]) -> str:
     """Return blanks for a word with a dot after an at sign.  One expression for it all would backtrack for seconds."""
     text = word.group()
     at = text.find("@", 1)
-    return _blanks(word) if at > 0 and text.find(".", at + 2, len(text) - 1) > 0 else text
+    return _blanks(word) if at > 0 and "." in text[at + 2 : -1] else text
 
 
 def _take_links(text: str) -> tuple[list[_Found], str]:

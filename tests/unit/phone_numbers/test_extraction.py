@@ -201,6 +201,28 @@ def test_numbers_in_a_text(text: str, numbers: str | tuple[str, ...] | None) -> 
     assert extract_numbers(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("word", "is_mail"),
+    [
+        ("600100200@firma.pl", True),
+        ("600100200@a.b", True),
+        ("a@600100200.b", True),
+        ("600100200@a@b.c", True),
+        ("600100200@b.c@d", True),
+        ("@@600100200.pl", True),
+        ("@600100200.pl", False),
+        ("600100200@firma", False),
+        ("600100200@firma.", False),
+        ("600100200@.pl", False),
+        ("a.600100200@b", False),
+        ("a@bc,600100200", False),
+        ("600100200", False),
+    ],
+)
+def test_digits_of_a_mail_address_are_no_number(word: str, is_mail: bool) -> None:
+    assert extract_numbers(f"pisz {word}") == ([] if is_mail else ["600100200"])
+
+
 def test_the_table_is_long() -> None:
     assert len(TABLE) >= 120
 

@@ -144,6 +144,8 @@ def test_an_incomplete_last_line_is_skipped_and_not_counted(tmp_path: Path) -> N
         b"[null, null]",
         b'[-1, "a"]',
         b'[1e999, "a"]',
+        b'[1e9, "a"]',
+        b"[1e9, null]",
         b'[NaN, "a"]',
         b'[%s, "a"]' % (b"9" * 5000),
         b"[" * 3000,
@@ -154,10 +156,10 @@ def test_an_incomplete_last_line_is_skipped_and_not_counted(tmp_path: Path) -> N
 def test_a_broken_line_is_counted_and_costs_none_of_the_others(line: bytes, tmp_path: Path) -> None:
     path = tmp_path / "stream.jsonl"
     head, one, two = recorded(b"one", b"two\xff").encode().splitlines(keepends=True)
-    path.write_bytes(head + one + line + b"\n" + two)
+    path.write_bytes(head + one + line + b"\n" + two + line + b"\n")
     found = read_recording(path)
     assert [raw for _, raw in found.lines] == [b"one", b"two\xff"]
-    assert found.unreadable == Replay(path).unreadable == 1
+    assert found.unreadable == Replay(path).unreadable == 2
 
 
 @pytest.mark.parametrize(
