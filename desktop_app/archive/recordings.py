@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import apsw
 
@@ -52,10 +53,10 @@ def touch_sound(connection: apsw.Connection, uniqueid: str, used_at: str) -> Non
 
 def trim_sounds(connection: apsw.Connection, limit_bytes: int) -> None:
     """Delete the least recently used sounds until the others take at most `limit_bytes`."""
-    rows = connection.execute("SELECT uniqueid, length(body) FROM sounds ORDER BY used_at DESC").fetchall()
+    rows: Any = connection.execute("SELECT uniqueid, length(body) FROM sounds ORDER BY used_at DESC").fetchall()
     total = 0
     with connection:
         for uniqueid, size in rows:
-            total += int(size or 0)
+            total += size
             if total > limit_bytes:
                 connection.execute("DELETE FROM sounds WHERE uniqueid = ?", (uniqueid,))

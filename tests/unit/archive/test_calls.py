@@ -153,3 +153,12 @@ def test_calls_of_one_second_keep_their_rows_apart_from_saved_ones(db: Connectio
     rows = [row for (row,) in db.execute("SELECT id FROM calls ORDER BY id")]
     assert len(rows) == 3
     assert rows[1] == int(str(rows[0])) + 1
+
+
+def test_just_the_rows_that_were_written_are_to_be_indexed(db: Connection) -> None:
+    entry = RecordingEntry("1.4", "600100200", "105", "wav", "2026-03-02 09:00:00")
+    calls.save_legs(db, [leg("1.1"), leg("1.2"), leg("1.2", dst="106"), leg("1.3", dst="107")], "PBX")
+    recordings.save_recordings(db, [entry])
+    rows = [row for (row,) in db.execute("SELECT id FROM calls")]
+    assert len(rows) == 4
+    assert sorted(dirty_rows.next_rows(db, 10)[1]) == sorted(rows)

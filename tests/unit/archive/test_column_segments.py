@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from desktop_app.archive import column_segments, schema
 from desktop_app.archive.connection import Connection
+from desktop_app.archive.row_ids import first_row_id
 
 rows = st.integers(1, 5).flatmap(
     lambda segment: st.integers(column_segments.first_row(segment), column_segments.first_row(segment + 1) - 1)
@@ -33,3 +34,17 @@ def test_segments_hold_the_last_written_records_by_time(steps: list[dict[int, in
     kept = db.execute("SELECT count(*) FROM columns").get
     assert kept == len({column_segments.segment_of(row) for row in known})
     db.close()
+
+
+def test_a_segment_holds_the_rows_of_18_hours() -> None:
+    """Stored files are divided so: another size would not find their records."""
+    at = first_row_id(5 * 2**16)
+    assert [column_segments.segment_of(row) for row in (at - 1, at, first_row_id(6 * 2**16) - 1)] == [4, 5, 5]
+    assert column_segments.first_row(5) == at
+
+
+def test_talk_time_is_capped_and_a_missing_cost_is_none() -> None:
+    for talk_s, stored in ((2**31 - 2, 2**31 - 2), (2**31 - 1, 2**31 - 1), (2**31, 2**31 - 1)):
+        record = column_segments.encode_record(7, 1, 2, 3, talk_s, None)
+        assert column_segments.RECORD.unpack(record) == (7, 1, 2, 3, stored, 0)
+    assert column_segments.RECORD.unpack(column_segments.encode_record(7, 1, 2, 3, 4, 5)) == (7, 1, 2, 3, 4, 5)

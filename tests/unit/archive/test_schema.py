@@ -66,9 +66,9 @@ def test_a_file_of_version_3_is_migrated_without_loss() -> None:
 
 
 def test_calls_of_legs_without_a_call_are_left_out_and_costs_and_queues_are_flags() -> None:
-    legs = [leg("1.1", lastapp="Queue", cost=24), leg("1.2", cost=0, billsec_s=0, disposition="BUSY"), leg("1.3")]
+    legs = [leg("1.1", lastapp="Queue", cost=24), leg("1.2", cost=0, billsec_s=0, disposition="BUSY"), leg("1.0")]
     db = old_archive(legs)
-    db.execute("DELETE FROM calls WHERE uniqueid = '1.3'")
+    db.execute("DELETE FROM calls WHERE uniqueid = '1.0'")
     db.execute("INSERT INTO recordings VALUES ('1.2', '600100200', '105', 'wav', '2026-03-02 09:00:00')")
     schema.migrate(db)
     found = {call.uniqueid: call for call in queries.find(db, ALL, -1)}

@@ -156,6 +156,17 @@ def test_each_call_is_tallied_by_its_hour_and_its_person(db: Connection) -> None
     }
 
 
+def test_a_message_among_calls_is_left_out_and_calls_of_several_hours_add_up(db: Connection) -> None:
+    legs = [
+        leg("342175601296325848", src="101", dst="600100200", calldate="2026-03-02 08:00:00"),
+        leg("1.1", lastapp="Queue"),
+        leg("1.2", lastapp="Queue", calldate="2026-03-02 11:00:00"),
+    ]
+    calls.save_legs(db, legs, "PBX")
+    counted = statistics(db, CallFilter(date(2026, 3, 2), date(2026, 3, 2)))
+    assert counted.queued == counted.people == {"105": Tally(answered=2, talk_s=120)}
+
+
 def test_days_and_weekdays_add_up_several_hours_and_weeks() -> None:
     one = Tally(1, 2, 3, 4)
     hours = {(date(2026, 3, 2), 9): one, (date(2026, 3, 2), 10): one, (date(2026, 3, 9), 9): one}
