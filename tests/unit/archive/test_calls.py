@@ -9,7 +9,7 @@ from desktop_app.archive.connection import Connection
 from desktop_app.archive.grouping import group
 from desktop_app.archive.records import CallFilter
 from desktop_app.archive.store import Archive
-from desktop_app.pbx.records import RecordingEntry
+from desktop_app.pbx.records import Leg, RecordingEntry
 from tests.support.legs import leg
 
 DAY = date(2026, 3, 2)
@@ -162,3 +162,15 @@ def test_just_the_rows_that_were_written_are_to_be_indexed(db: Connection) -> No
     rows = [row for (row,) in db.execute("SELECT id FROM calls")]
     assert len(rows) == 4
     assert sorted(dirty_rows.next_rows(db, 10)[1]) == sorted(rows)
+
+
+def test_an_agent_who_was_only_tried_is_found_in_calls_of_two_legs_and_more(db: Connection) -> None:
+    def tried(uniqueid: str, agent: str) -> Leg:
+        return leg(uniqueid, dst=agent, dstchannel=f"SIP/PBX-{agent}-1", disposition="NO ANSWER", billsec_s=0)
+
+    legs = [tried("1.1", "106"), tried("1.1", "107"), tried("1.2", "106")]
+    legs += [tried("1.3", "106"), tried("1.3", "107"), leg("1.3", calldate="2026-03-02 09:01:00")]
+    calls.save_legs(db, legs, "PBX")
+    deferred_indexing.index_all(db)
+    found = queries.find(db, CallFilter(DAY, DAY, agents=frozenset({"107"})), -1)
+    assert sorted(call.uniqueid for call in found) == ["1.1", "1.3"]
