@@ -5,6 +5,7 @@ Stages: sending → accepted, refused or unknown; unknown → billed when a bill
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from desktop_app.pbx.states import SmsState
 # A billing record belongs to a message of unknown outcome from a minute before it was made to 15 minutes after.
 BILLING_LEAD_S = 60
 BILLING_WINDOW_S = 900
+MAX_EARLIER = 20  # states of one message
 _MESSAGE = DIRECTIONS.index("message")
 
 
@@ -54,21 +56,26 @@ def update_state(connection: apsw.Connection, message_id: str, state: SmsState, 
 
     Returns the message's number, or an empty text when the message is not ours or the state is not stored.
     """
-    row = connection.execute("SELECT state, number FROM messages WHERE message_id = ?", (message_id,)).fetchone()
+    row: Any = connection.execute(
+        "SELECT state, state_at, earlier, number FROM messages WHERE message_id = ?", (message_id,)
+    ).fetchone()
     if row is None or (row[0] and not state.follows(SmsState(row[0]))):
         return ""
+    before, before_at, earlier, number = row
+    states = [*json.loads(earlier), [before, before_at]][-MAX_EARLIER:] if before else []
     with connection:
         connection.execute(
-            "UPDATE messages SET state = ?, state_at = ? WHERE message_id = ?",
-            (state.value, at.isoformat(), message_id),
+            "UPDATE messages SET state = ?, state_at = ?, earlier = ? WHERE message_id = ?",
+            (state.value, at.isoformat(), json.dumps(states), message_id),
         )
-    return str(row[1])
+    return str(number)
 
 
 def list_messages(connection: apsw.Connection, limit: int, number: str = "") -> list[StoredMessage]:
     """Return the messages (to one number, if given) with their cost, the newest first: `limit` at most, all with -1."""
     rows = connection.execute(
         "SELECT m.id, m.made_at, m.number, m.body, m.is_test, m.stage, m.message_id, m.state, m.state_at, m.reason, "
+        "m.earlier, "
         "(SELECT cost_grosze FROM calls c WHERE c.uniqueid = m.message_id AND m.message_id <> '') "
         "FROM messages m WHERE ?1 = '' OR m.number = ?1 ORDER BY m.id DESC LIMIT ?2",
         (number, limit),
@@ -85,7 +92,8 @@ def list_messages(connection: apsw.Connection, limit: int, number: str = "") -> 
             state=SmsState(row[7]) if row[7] else None,
             state_at=datetime.fromisoformat(row[8]) if row[8] else None,
             reason=row[9],
-            cost_grosze=row[10],
+            earlier=tuple((SmsState(state), datetime.fromisoformat(at)) for state, at in json.loads(row[10])),
+            cost_grosze=row[11],
         )
         for row in rows
     ]

@@ -129,7 +129,8 @@ class StoredMessage(msgspec.Struct, frozen=True):
     """A text message of the outbox.
 
     `stage` is the outcome of our request: sending, accepted, refused, unknown or billed (archive.messages).  `state` is
-    the gateway's delivery state, from acceptance on.  `cost_grosze` is None until billing tells it.
+    the gateway's delivery state, from acceptance on, and `earlier` holds its states before that, the oldest first.
+    `cost_grosze` is None until billing tells it.
     """
 
     id: int
@@ -143,6 +144,7 @@ class StoredMessage(msgspec.Struct, frozen=True):
     state_at: datetime | None = None
     reason: str = ""
     cost_grosze: int | None = None
+    earlier: tuple[tuple[SmsState, datetime], ...] = ()
 
 
 class Contact(msgspec.Struct, frozen=True):

@@ -124,6 +124,8 @@ MIGRATIONS: tuple[str | Callable[[apsw.Connection], None], ...] = (
     begin_index,
     """
     ALTER TABLE calls ADD COLUMN word TEXT NOT NULL DEFAULT '';
+    -- The delivery states before the present one, as JSON: [[state, time], …].
+    ALTER TABLE messages ADD COLUMN earlier TEXT NOT NULL DEFAULT '[]';
     DROP INDEX lost_calls;
     -- The condition is the one of archive.call_backs.
     CREATE INDEX lost_calls ON calls (id) WHERE kind & 3 = 0 AND kind >> 2 & 7 NOT IN (0, 4);

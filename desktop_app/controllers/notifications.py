@@ -24,9 +24,11 @@ from desktop_app.desktop.notifications import Button, Notifications
 from desktop_app.i18n.text import tr
 from desktop_app.models.call_formatting import format_call_time
 from desktop_app.models.formatting import format_duration, format_time, sms_state_text
-from desktop_app.office import SmsState
 from desktop_app.phone_numbers.formatting import format_number
+from desktop_app.services import user_messages
 from desktop_app.services.alerts import Alert, BecameFree, IncomingCall, MissedCall, QueueRed, RingEnded
+from desktop_app.services.dialler import NotKnown
+from desktop_app.services.messenger import MessageFailure
 from desktop_app.services.screen_pop import page_url
 
 
@@ -105,10 +107,17 @@ class NotificationController:
         title = tr("{queue} is over its limit").format(queue=queue.name)
         self._notify(POPUP_QUEUE, f"queue {queue.name}", title, [words], [])
 
-    def _message_failed(self, message_id: str, number: str, state: SmsState) -> None:
-        title = tr("Message to {who}: {state}").format(who=self._who(number, ""), state=sms_state_text(state))
-        lines, buttons = [format_number(number)], self._about(number)
-        self._notify(POPUP_MESSAGE, f"message {message_id}", title, lines, buttons)
+    def _message_failed(self, failure: MessageFailure) -> None:
+        who = self._who(failure.number, "")
+        if failure.outcome is not None:
+            title, words = tr("Message to {who} was not sent").format(who=who), failure.outcome
+            lines = [user_messages.of_message(words, who, test=False)]
+            if isinstance(words, NotKnown):
+                title = tr("Message to {who}: not known whether it was sent").format(who=who)
+        else:
+            state = sms_state_text(failure.state) if failure.state is not None else ""
+            title, lines = tr("Message to {who}: {state}").format(who=who, state=state), [format_number(failure.number)]
+        self._notify(POPUP_MESSAGE, f"message {failure.key}", title, lines, self._about(failure.number))
 
     def show_example(self) -> None:
         """Show an example, so that the user sees whether this desktop shows notifications."""

@@ -40,7 +40,7 @@ def sms_state_text(state: SmsState) -> str:
         SmsState.FAILED: tr("failed"),
         SmsState.REJECTED: tr("rejected"),
         SmsState.EXPIRED: tr("expired"),
-        SmsState.NOT_FOUND: tr("number not found"),
+        SmsState.NOT_FOUND: tr("no report: its identifier has expired or is not known"),
         SmsState.UNKNOWN: tr("no report – it may have arrived"),
         SmsState.RENEWAL: tr("tried again by the gateway"),
         SmsState.STOP: tr("stopped"),

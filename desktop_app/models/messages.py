@@ -13,6 +13,7 @@ from desktop_app.models.model_tasks import ModelTask, Reading
 from desktop_app.phone_numbers.formatting import format_number
 from desktop_app.runtime.clock import Clock
 from desktop_app.runtime.task_supervisor import TaskSupervisor
+from desktop_app.services import user_messages
 from desktop_app.services.directory import Directory
 from desktop_app.services.messenger import Messenger
 
@@ -69,11 +70,16 @@ class MessageModel(QAbstractListModel):
         words = {
             "billed": tr("billed as sent at {when}, id {id}").format(when=message.reason[11:16], id=message.message_id),
             "sending": tr("sending …"),
-            "refused": tr("not sent: {reason}").format(reason=tr(message.reason)),
+            "refused": tr("not sent: {reason}").format(reason=user_messages.explained(message.reason)),
             "unknown": tr("not known whether it was sent; it is never sent again by itself"),
         }.get(message.stage, "")
         if message.state is not None and message.stage in ("accepted", "billed"):
             words = sms_state_text(message.state)
+            corrected = [f"{sms_state_text(state)} {at:%H:%M}" for state, at in message.earlier if state.is_final]
+            if corrected:
+                words = tr("{state}, corrected by the gateway: {earlier}").format(
+                    state=words, earlier=", ".join(corrected)
+                )
         return f"{tr('test')} · {words}" if message.is_test else words
 
     def refresh(self) -> None:

@@ -99,14 +99,21 @@ class SmsState(Enum):
 
     @property
     def is_final(self) -> bool:
-        """True if no further report is expected.  UNKNOWN is not final: the message may have been delivered."""
+        """True if no further report is expected.
+
+        UNKNOWN and NOT_FOUND are not final: no report exists, so the message may have been delivered.
+        """
         return self in _FINAL
 
     def follows(self, old: SmsState) -> bool:
-        """Return True if a message in state `old` moves to this one.  Final states stay, progress never goes back."""
-        if old.is_final or self is old:
+        """Return True if a message in state `old` moves to this one.
+
+        The last final state counts, since a gateway corrects itself.  Progress after a final state is late, and
+        progress never goes back.
+        """
+        if self is old:
             return False
-        return self.is_final or _PROGRESS.get(self, 2) >= _PROGRESS.get(old, 2)
+        return self.is_final or (not old.is_final and _PROGRESS.get(self, 2) >= _PROGRESS.get(old, 2))
 
 
 _FINAL = frozenset(
@@ -116,7 +123,6 @@ _FINAL = frozenset(
         SmsState.FAILED,
         SmsState.REJECTED,
         SmsState.EXPIRED,
-        SmsState.NOT_FOUND,
         SmsState.STOP,
     }
 )

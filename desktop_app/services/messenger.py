@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from desktop_app.archive import key_values, messages, templates
 from desktop_app.archive.records import StoredMessage
 from desktop_app.archive.store import Archive
@@ -27,6 +29,18 @@ class MessageOrders(Protocol):
     async def send_sms(self, to: str, body: str, *, test: bool) -> Outcome: ...
 
 
+class MessageFailure(msgspec.Struct, frozen=True):
+    """A message that was not delivered, by the gateway's report (`state`), or not sent, by the outcome of its request.
+
+    `key` identifies the message.
+    """
+
+    key: str
+    number: str
+    state: SmsState | None
+    outcome: Outcome | None = None
+
+
 class Messenger:
     """Sends text messages and follows each to its end.
 
@@ -40,7 +54,7 @@ class Messenger:
         self._archive = archive
         self._clock = clock
         self.changed: Listeners[[]] = Listeners("messages")
-        self.failed: Listeners[[str, str, SmsState]] = Listeners("failed messages")
+        self.failed: Listeners[[MessageFailure]] = Listeners("failed messages")
         self.has_no_gateway = False
         self.draft = ""
         self.templates: list[tuple[str, str]] = []
@@ -64,7 +78,7 @@ class Messenger:
         try:
             outcome = await self._exchange.send_sms(number, body, test=test)
         finally:
-            await self._settle(row, outcome)
+            await self._settle(row, number, outcome)
         await self._note_gateway(outcome)
         return outcome
 
@@ -118,7 +132,7 @@ class Messenger:
         """All messages to one number, newest first."""
         return await self._archive.run(lambda db: messages.list_messages(db, -1, number))
 
-    async def _settle(self, row: int, outcome: Outcome) -> None:
+    async def _settle(self, row: int, number: str, outcome: Outcome) -> None:
         stage, reason, message_id = "accepted", "", ""
         state: SmsState | None = None
         match outcome:
@@ -129,6 +143,8 @@ class Messenger:
             case NotKnown():
                 stage, reason = "unknown", outcome.why
         at = self._clock()
+        if stage != "accepted":
+            self.failed.notify(MessageFailure(f"order {row}", number, None, outcome))
         await self._archive.run(lambda db: messages.record_outcome(db, row, stage, message_id, state, at, reason))
         # An event about it may have arrived before the answer with its identifier.
         if message_id in self._live.office.messages:
@@ -147,7 +163,7 @@ class Messenger:
             return False
         number = await self._archive.run(lambda db: messages.update_state(db, report.id, report.state, report.at))
         if number and report.state.is_final and report.state is not SmsState.DELIVERED:
-            self.failed.notify(report.id, number, report.state)
+            self.failed.notify(MessageFailure(report.id, number, report.state))
         return bool(number)
 
     async def outbox(self) -> list[StoredMessage]:

@@ -126,13 +126,25 @@ def of_damaged_settings(set_aside: Path) -> str:
     ).format(file=set_aside)
 
 
+def explained(reason: str) -> str:
+    """Return the reason of a refusal in the user's language; the exchange's own words behind what they mean."""
+    meanings = {
+        "action error": tr("the exchange cannot ring your phone; is it switched on and registered?"),
+        "parameter is missing": tr("the exchange does not accept the number or the text"),
+    }
+    for words, meaning in meanings.items():
+        if words in reason.lower():
+            return f"{meaning} ({reason.strip().rstrip('.')})"
+    return tr(reason)
+
+
 def of_call(outcome: Outcome, whom: str, own: str) -> str:
     """Return a sentence for the outcome of a call order.  `whom` is the called party, `own` the own extension."""
     match outcome:
         case Done():
             return tr("Your phone {own} rings. Pick it up, and {whom} is called.").format(own=own, whom=whom)
         case Refused(reason=reason):
-            return tr("{whom} was not called: {reason}.").format(whom=whom, reason=tr(reason))
+            return tr("{whom} was not called: {reason}.").format(whom=whom, reason=explained(reason))
         case NotKnown(why=why):
             return tr(
                 "It is not known whether {whom} is being called: {why}. Your phone may still ring: do not dial again."
@@ -149,7 +161,7 @@ def of_message(outcome: Outcome, whom: str, *, test: bool) -> str:
         case Done():
             return tr("The message to {whom} was accepted; its way is shown in Messages.").format(whom=whom)
         case Refused(reason=reason):
-            return tr("The message to {whom} was not sent: {reason}.").format(whom=whom, reason=tr(reason))
+            return tr("The message to {whom} was not sent: {reason}.").format(whom=whom, reason=explained(reason))
         case NotKnown(why=why):
             return tr(
                 "It is not known whether the message to {whom} was sent: {why}. It is never sent again by itself."

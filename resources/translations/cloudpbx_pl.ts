@@ -112,6 +112,14 @@
         <translation>CloudPBX Desktop jest już uruchomiony{process}, ale nie odpowiada. Zakończ ten program i uruchom ponownie.</translation>
     </message>
     <message>
+        <source>Message to {who} was not sent</source>
+        <translation>SMS do: {who} – nie wysłano</translation>
+    </message>
+    <message>
+        <source>Message to {who}: not known whether it was sent</source>
+        <translation>SMS do: {who} – nie wiadomo, czy został wysłany</translation>
+    </message>
+    <message>
         <source>Reached only a machine</source>
         <translation>Tylko automat</translation>
     </message>
@@ -1324,8 +1332,8 @@
         <translation>Numer</translation>
     </message>
     <message>
-        <source>number not found</source>
-        <translation>nie ma takiego numeru</translation>
+        <source>no report: its identifier has expired or is not known</source>
+        <translation>brak raportu: identyfikator wygasł lub jest nieznany</translation>
     </message>
     <message>
         <source>Numbers</source>
@@ -1674,6 +1682,14 @@
     <message>
         <source>the answer came too slowly</source>
         <translation>odpowiedź przychodziła zbyt wolno</translation>
+    </message>
+    <message>
+        <source>the exchange cannot ring your phone; is it switched on and registered?</source>
+        <translation>centrala nie może zadzwonić na Twój telefon; czy jest włączony i zalogowany?</translation>
+    </message>
+    <message>
+        <source>the exchange does not accept the number or the text</source>
+        <translation>centrala nie przyjmuje numeru lub treści</translation>
     </message>
     <message>
         <source>the proxy asks for a name and a password</source>
@@ -2730,6 +2746,10 @@
     <message>
         <source>{source}: {state} at {time}</source>
         <translation>{source}: {state} o {time}</translation>
+    </message>
+    <message>
+        <source>{state}, corrected by the gateway: {earlier}</source>
+        <translation>{state}, poprawka bramki: {earlier}</translation>
     </message>
     <message>
         <source>{there} at the exchange ({offset}), {here} on this computer</source>

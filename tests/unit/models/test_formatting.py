@@ -56,7 +56,7 @@ def test_each_message_state_has_its_name() -> None:
         "FAILED": "failed",
         "REJECTED": "rejected",
         "EXPIRED": "expired",
-        "NOT_FOUND": "number not found",
+        "NOT_FOUND": "no report: its identifier has expired or is not known",
         "UNKNOWN": "no report – it may have arrived",
         "RENEWAL": "tried again by the gateway",
         "STOP": "stopped",

@@ -113,11 +113,12 @@ def test_an_empty_conference_is_removed() -> None:
     assert changes == (Change(Part.CONFERENCE, "Rada"),)
 
 
-def test_a_final_message_state_stays() -> None:
+def test_only_another_final_state_follows_a_final_one() -> None:
     office = after(
-        live(), SmsEvent("1", SmsState.DELIVERED), SmsEvent("1", SmsState.SENT), SmsEvent("1", SmsState.FAILED)
+        live(), SmsEvent("1", SmsState.FAILED), SmsEvent("1", SmsState.SENT), SmsEvent("1", SmsState.UNKNOWN)
     )
-    assert office.messages["1"].state is SmsState.DELIVERED
+    assert office.messages["1"].state is SmsState.FAILED
+    assert after(office, SmsEvent("1", SmsState.DELIVERED)).messages["1"].state is SmsState.DELIVERED
 
 
 # ---- properties -----------------------------------------------------------------------------------------------------

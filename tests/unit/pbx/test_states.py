@@ -58,7 +58,6 @@ FINAL = {
     SmsState.FAILED,
     SmsState.REJECTED,
     SmsState.EXPIRED,
-    SmsState.NOT_FOUND,
     SmsState.STOP,
 }
 
@@ -79,10 +78,10 @@ def test_states_are_stored_by_these_words() -> None:
 
 
 @pytest.mark.parametrize("state", list(SmsState))
-def test_final_states_stay(state: SmsState) -> None:
+def test_only_another_final_state_follows_a_final_one(state: SmsState) -> None:
     assert state.is_final is (state in FINAL)
     if state in FINAL:
-        assert not any(other.follows(state) for other in SmsState)
+        assert {other for other in SmsState if other.follows(state)} == FINAL - {state}
 
 
 @pytest.mark.parametrize(
@@ -96,6 +95,11 @@ def test_final_states_stay(state: SmsState) -> None:
         (SmsState.RENEWAL, SmsState.SENT, True),
         (SmsState.SENT, SmsState.UNKNOWN, True),
         (SmsState.DELIVERED, SmsState.UNKNOWN, True),
+        (SmsState.DELIVERED, SmsState.NOT_FOUND, True),
+        (SmsState.SENT, SmsState.NOT_FOUND, True),
+        (SmsState.UNKNOWN, SmsState.DELIVERED, False),
+        (SmsState.NOT_FOUND, SmsState.DELIVERED, False),
+        (SmsState.DELIVERED, SmsState.UNDELIVERED, True),
         (SmsState.DELIVERED, SmsState.QUEUE, True),
     ],
 )

@@ -4,74 +4,20 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import apsw
 import pytest
 
-from desktop_app.archive import calls, key_values, messages
+from desktop_app.archive import key_values, messages
 from desktop_app.archive.store import Archive
-from desktop_app.office import Change, Part, SmsState, reduce
-from desktop_app.pbx.events import SmsEvent
+from desktop_app.office import Change, Part, SmsState
 from desktop_app.pbx.outcomes import NO_GATEWAY, Done, NotKnown, Outcome, Refused
 from desktop_app.pbx.rest import RestClient
-from desktop_app.services.live_feed import LiveFeed
-from desktop_app.services.messenger import Messenger
 from tests.support.demo import KEY
-from tests.support.legs import leg
+from tests.support.messaging import BILLED, NOW, Messaging
 from tests.support.raw_http import answering, http
-
-NOW = datetime(2026, 3, 2, 8, 0, 10, tzinfo=UTC)  # 9:00:10 in Warsaw
-BILLED = "3421756012963258480"
-
-
-class Gateway:
-    """A gateway that returns a chosen outcome."""
-
-    def __init__(self) -> None:
-        self.outcome: Outcome | Exception = Done("1", SmsState.QUEUE)
-        self.sent = 0
-        self.orders: list[tuple[str, str, bool]] = []
-        self.before_answering: Callable[[], Awaitable[object]] | None = None
-
-    async def dial(self, own: str, number: str) -> Outcome:
-        raise AssertionError("no call here")
-
-    async def send_sms(self, to: str, body: str, *, test: bool) -> Outcome:
-        self.sent += 1
-        self.orders.append((to, body, test))
-        if self.before_answering is not None:
-            await self.before_answering()
-        if isinstance(self.outcome, Exception):
-            raise self.outcome
-        return self.outcome
-
-
-class Messaging:
-    def __init__(self, archive: Archive) -> None:
-        self.archive, self.gateway, self.now = archive, Gateway(), NOW
-        self.live = LiveFeed("wss://example.org", "X", KEY, lambda: NOW)
-        self.messenger = Messenger(self.gateway, self.live, archive, lambda: self.now)
-        self.changed = 0
-        self.failed: list[tuple[str, str, SmsState]] = []
-        self.messenger.changed.subscribe(self._count)
-        self.messenger.failed.subscribe(lambda *what: self.failed.append(what))
-
-    def _count(self) -> None:
-        self.changed += 1
-
-    def report(self, message_id: str, state: SmsState) -> tuple[Change, ...]:
-        """Receive a report of the exchange on a message."""
-        self.live.office, changes = reduce(self.live.office, SmsEvent(message_id, state), self.now)
-        return changes
-
-    async def bill(self, *uniqueids: str, number: str = "600100200", at: str = "2026-03-02 09:01:00") -> None:
-        legs = [
-            leg(one, calldate=at, src="101", dst=number, lastapp="SMS", channel="", dstchannel="", cost=12)
-            for one in uniqueids
-        ]
-        await self.archive.run(lambda db: calls.save_legs(db, legs, "X"))
 
 
 @pytest.fixture
@@ -388,3 +334,22 @@ async def test_the_month_does_not_depend_on_the_zone_of_this_computer(
         messaging.now = datetime(2026, 3, 10, tzinfo=UTC)
         assert (await messaging.messenger.month())[0] == 1
     time.tzset()
+
+
+@pytest.mark.parametrize("outcome", [Refused("no credit"), NotKnown("no answer in time")])
+async def test_every_way_a_message_can_fail_is_told(messaging: Messaging, outcome: Outcome) -> None:
+    messaging.gateway.outcome = outcome
+    await messaging.messenger.send("600100200", "x", test=False)
+    assert messaging.unsent == [("600100200", outcome)]
+
+
+async def test_the_last_word_of_the_gateway_counts_and_its_earlier_ones_stay_visible(messaging: Messaging) -> None:
+    messaging.gateway.outcome = Done("7", SmsState.QUEUE)
+    await messaging.messenger.send("600100200", "x", test=False)
+    for state in (SmsState.SENT, SmsState.NOT_FOUND, SmsState.UNDELIVERED, SmsState.SENT, SmsState.DELIVERED):
+        await messaging.messenger.follow(messaging.report("7", state))
+    (message,) = await messaging.messenger.outbox()
+    assert message.state is SmsState.DELIVERED
+    expected = [SmsState.QUEUE, SmsState.SENT, SmsState.NOT_FOUND, SmsState.UNDELIVERED]
+    assert [state for state, _ in message.earlier] == expected
+    assert messaging.failed == [("7", "600100200", SmsState.UNDELIVERED)], "a report that is not known is no failure"
