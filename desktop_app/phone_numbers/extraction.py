@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from desktop_app.phone_numbers.numbering_plan import DEFAULT_REGION, MAX_SHORT_CODE_DIGITS, NATIONAL_DIGITS
-from desktop_app.phone_numbers.parsing import MAX_TEXT, SCHEMES, parse_number, to_plain_form
+from desktop_app.phone_numbers.parsing import SCHEMES, cleaned, parse_number, to_plain_form
 
 _LINK = re.compile(rf"\b(?:{'|'.join(SCHEMES)}):[^\s<>\"']+", re.IGNORECASE)
 # Digits in other links and in mail addresses are not phone numbers.
@@ -30,7 +29,7 @@ def extract_numbers(text: str) -> list[str]:
     number = parse_number(text)
     if number is not None:
         return [number]
-    rest = unicodedata.normalize("NFKC", text[:MAX_TEXT])[:MAX_TEXT]  # some characters become eighteen
+    rest = cleaned(text)
     # Each step replaces what it used by blanks, so that offsets stay valid.
     links, rest = _take_links(rest)
     rest = _OTHER_LINK.sub(_blanks, _WORD.sub(_blanks_if_mail, rest))

@@ -32,8 +32,12 @@ _LABEL = re.compile(
 )
 # An extension after a number, which the exchange cannot dial: «wew. 12», «ext 12», «w. 12», «x12».
 _EXTENSION = re.compile(
-    r"[\s,;]*(?:wewn(?:ętrzny|etrzny)?|wew|ext(?:ension)?|w|x)\.?\s*:?\s*\d{1,6}\s*$", re.IGNORECASE
+    r"(?<=\d)(?:[,;]+|\s+[pw]\s?)\d{1,6}\s*$|"  # phones write pauses so
+    r"[\s,;]*(?:wewn(?:ętrzny|etrzny)?|wew|ext(?:ension)?|w|x)\.?\s*:?\s*\d{1,6}\s*$",
+    re.IGNORECASE,
 )
+# Every dash, and the minus sign of spreadsheets.
+_HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d"), "-")
 _EDGES = re.compile(r"^[\s.,:-]+|[\s.,:-]+$")
 _NOT_IN_A_NUMBER = re.compile(r"[^0-9\s()+\-./*#\u2010-\u2015]")
 # Dates, months, prices, and signs alone.
@@ -49,8 +53,7 @@ def parse_number(text: str) -> str | None:
 
     None if the text is not one number: a date, a price, a sentence, or several numbers.
     """
-    # NFKC turns full-width digits into digits, so that an emergency number written in them is recognised.
-    number = unicodedata.normalize("NFKC", unquote(text[:MAX_TEXT]))[:MAX_TEXT]
+    number = cleaned(unquote(text[:MAX_TEXT]))
     scheme = _SCHEME.match(number)
     if scheme is not None:  # drop parameters and the host
         number = re.split(r"[;?@]", number[scheme.end() :])[0]
@@ -63,8 +66,9 @@ def parse_number(text: str) -> str | None:
     is_international = number.startswith(("+", "(+"))
     if "+" in number.lstrip("(")[1:]:
         return None
-    # «+48 (0) 22 …»: the zero is dialled only inside the country.
-    digits = re.sub(r"[^0-9*#]", "", number.replace("(0)", "") if is_international else number)
+    # «+48 (0) 22 …», «0048 (0) 22 …»: the zero is dialled only inside the country.
+    has_country_code = is_international or number.startswith("00")
+    digits = re.sub(r"[^0-9*#]", "", number.replace("(0)", "") if has_country_code else number)
     if not digits or len(digits) > MAX_DIGITS:
         return None
     if not is_international and (len(digits) <= MAX_SHORT_CODE_DIGITS or not digits.isdigit()):
@@ -72,10 +76,24 @@ def parse_number(text: str) -> str | None:
     return to_plain_form(("+" if is_international else "") + digits)
 
 
+def cleaned(text: str) -> str:
+    """Return a text in which digits and hyphens are the usual ones, without characters that cannot be seen.
+
+    Web pages and chats put marks of direction and soft hyphens around numbers.  NFKC turns full-width digits into
+    digits, so that an emergency number written in them is recognised.
+    """
+    normal = unicodedata.normalize("NFKC", text[:MAX_TEXT])[:MAX_TEXT]  # some characters become eighteen
+    if normal.isascii():
+        return normal
+    return "".join(letter for letter in normal.translate(_HYPHENS) if unicodedata.category(letter) != "Cf")
+
+
 def to_plain_form(digits: str) -> str | None:
     """Return the plain form of a complete number (`600100200`, `+48600100200`, `0048…`); None if it is not one."""
     import phonenumbers
 
+    # «+48 0 22 …»: a zero that is not dialled after the country code.
+    digits = re.sub(r"^(\+|00)480(?=[1-9]\d{8}$)", r"\g<1>48", digits)
     try:
         # The default region also tells the library that 00 starts an international number.
         number = phonenumbers.parse(digits, DEFAULT_REGION)

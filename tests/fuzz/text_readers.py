@@ -64,7 +64,9 @@ def check_numbers(data: bytes) -> None:
     """Numbers found in a text can be dialled and shown, and their digits are in the text."""
     text = _text(data)
     plain = unicodedata.normalize("NFKC", text)
-    known = f"{_digits(plain)} {_digits(unicodedata.normalize('NFKC', unquote(text)))}"
+    # Characters that cannot be seen are left out, also between the signs of a percent escape.
+    visible = "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
+    known = " ".join(_digits(one) for one in (plain, unicodedata.normalize("NFKC", unquote(text)), unquote(visible)))
     known += re.sub(r"[*#]", "", known)
     numbers = extract_numbers(text)
     strict = parse_number(text)

@@ -61,6 +61,39 @@ def test_the_plain_form_of_a_text(text: str, plain: str | None) -> None:
     assert parse_number(text) == plain
 
 
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("\u202a+48600100300\u202c", "600100300"),
+        ("\u2066600100300\u2069", "600100300"),
+        ("\u200b600100300\ufeff", "600100300"),
+        ("600\u00ad100\u2060300", "600100300"),
+        ("\u200e600\u200f100300", "600100300"),
+        ("600\u2212100\u2212300", "600100300"),
+        ("600\u2011100\u2013300", "600100300"),
+        ("tel:%E2%80%AA+48600100300%E2%80%AC", "600100300"),
+        ("\u200b105", "105"),
+        ("\uff11\u200b\uff11\uff12", "112"),
+        ("0048 (0) 22 555 01 01", "225550101"),
+        ("0048 0 22 555 01 01", "225550101"),
+        ("+48 0 22 555 01 01", "225550101"),
+        ("+48 (0) 22 555 01 01", "225550101"),
+        ("+49 (0) 30 901820", "004930901820"),
+        ("225550601,,,2", "225550601"),
+        ("+48 600 100 216;123", "600100216"),
+        ("22 555 06 02 p 105", "225550602"),
+        ("22 555 06 02w105", "225550602"),
+        ("+4822555,01,01", None),
+        ("12,50", None),
+        ("105,2", None),
+        ("600100200,600100201", None),
+    ],
+)
+def test_a_number_is_read_as_programs_and_phones_write_it(text: str, plain: str | None) -> None:
+    """Marks of direction, soft hyphens, the minus sign, pauses, and the zero behind the country code."""
+    assert parse_number(text) == plain
+
+
 def test_at_most_twenty_digits_are_read() -> None:
     assert parse_number("*" * 8 + "1" * 12) == "*" * 8 + "1" * 12
     assert parse_number("*" * 8 + "1" * 13) is None
