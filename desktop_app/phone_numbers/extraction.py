@@ -12,7 +12,7 @@ _LINK = re.compile(rf"\b(?:{'|'.join(SCHEMES)}):[^\s<>\"']+", re.IGNORECASE)
 _OTHER_LINK = re.compile(r"\b(?:https?|ftp|file|mailto|javascript|data|xmpp|skype):\S*", re.IGNORECASE)
 _WORD = re.compile(r"\S+")
 # «wew. 105» without a number in front of it is an extension to dial.
-_EXTENSION = re.compile(r"(?:wewn(?:ętrzny|etrzny)?|wew|ext(?:ension)?)\.?\s*:?\s*(\d{2,5})\b", re.IGNORECASE)
+_EXTENSION = re.compile(r"(?:wewn(?:ętrzny|etrzny)?|wew|ext(?:ension)?)\.?\s*:?\s*([0-9]{2,5})\b", re.IGNORECASE)
 # An extension that starts within this many characters of a number belongs to it.
 _EXTENSION_DISTANCE = 32
 

@@ -100,7 +100,7 @@ def _without_deep_parts(text: str) -> str:
             depth -= 1
             if depth == MAX_DEPTH:
                 begin = token.end()
-    return "".join(kept) + text[begin:]
+    return "".join(kept) + (text[begin:] if depth <= MAX_DEPTH else "")
 
 
 def _without_half(escape: re.Match[str], keeps_bytes: bool) -> str:

@@ -201,6 +201,11 @@ def test_numbers_in_a_text(text: str, numbers: str | tuple[str, ...] | None) -> 
     assert extract_numbers(text) == expected
 
 
+def test_digits_that_cannot_be_dialled_are_no_extension() -> None:
+    assert extract_numbers("wew. \u0661820") == []
+    assert extract_numbers("wew. １05") == ["105"]
+
+
 @pytest.mark.parametrize(
     ("word", "is_mail"),
     [

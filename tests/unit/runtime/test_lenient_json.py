@@ -100,6 +100,12 @@ def test_brackets_in_a_text_are_no_nesting() -> None:
     assert json.dumps(deep) == "[" * (MAX_DEPTH - 1) + "null" + "]" * (MAX_DEPTH - 1)
 
 
+def test_a_deep_part_without_an_end_after_one_with_an_end_is_refused() -> None:
+    for levels in (MAX_DEPTH, 3000):
+        with pytest.raises(ValueError, match=r"char \d"):
+            load_json("[" + "[" * levels + "]" * levels + "," + "[ " * 3000)
+
+
 def test_faults_and_deep_parts_occur_together() -> None:
     deep = "[" * 3000 + "]" * 3000
     found = load_json(rf'["a\M", {deep}, "\ud800", "b\"[["' + ',"c\\\n\\"[["]')
