@@ -10,6 +10,7 @@ from desktop_app.archive import (
     contacts,
     deferred_indexing,
     messages,
+    queries,
     queue_thresholds,
     roster,
 )
@@ -31,8 +32,9 @@ AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NONE: frozenset[str] = frozenset()
 
 
-def test_a_new_filter_has_no_condition() -> None:
+def test_a_new_filter_has_no_condition(db: Connection) -> None:
     plain = CallFilter(DAY, DAY)
+    assert queries.find(db, plain, -1) == []
     assert plain.flags() is None
     assert plain == CallFilter(DAY, DAY, "", NONE, NONE, False, False, False, 0, NONE, NONE, ())
 
