@@ -168,6 +168,12 @@ def test_a_read_waits_for_its_bytes_and_no_longer() -> None:
     assert sound.read(9) == b"", "the download has ended early"
 
 
+def test_a_download_that_brought_nothing_has_no_bytes() -> None:
+    sound = GrowingSound(10)
+    sound.end()
+    assert (sound.read(4), sound.beginning(4)) == (b"", b"")
+
+
 def test_the_known_length_is_never_more_than_the_whole() -> None:
     cells = (np.zeros(3, np.float32),)
     assert (Waveform(cells, 250).known_ms, Waveform(cells, 300).known_ms, Waveform(cells, 900).known_ms) == (
