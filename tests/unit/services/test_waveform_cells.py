@@ -130,6 +130,51 @@ def test_what_is_no_sound_has_no_waveform(body: bytes) -> None:
     assert list(compute_waveform(growing, "wav")) == []
 
 
+# ---- previews --------------------------------------------------------------------------------------
+
+
+def au(seconds: int) -> bytes:
+    """Return a file that libsndfile decodes from any prefix, as it does ogg and mp3, and that is made at once."""
+    out = io.BytesIO()
+    with soundfile.SoundFile(out, "w", RATE, 1, format="AU", subtype="PCM_16") as file:
+        file.write(steady(*[8192] * 10 * seconds))
+    return out.getvalue()
+
+
+def test_prefixes_of_a_twentieth_and_a_fifth_are_shown_and_then_only_what_is_longer() -> None:
+    body = au(100)
+    growing = GrowingSound(len(body))
+    growing.grow(body[:72_100])
+    parts = compute_waveform(growing, "")
+    first = next(parts)
+    assert (first.known_ms, first.whole_ms) == (4500, 4498 * len(body) // 72_001)
+    growing.grow(body[:320_100])
+    second = next(parts)
+    assert (second.known_ms, second.whole_ms) == (20_000, 19_998 * len(body) // 320_004)
+    growing.grow(body)
+    assert [part.known_ms for part in parts] == list(range(20_000, 100_001, 2000))
+
+
+def test_a_prefix_that_is_mostly_header_is_not_shown() -> None:
+    body = au(20)
+    growing = GrowingSound(len(body))
+    growing.grow(body)
+    known = [part.known_ms for part in compute_waveform(growing, "")]
+    assert known[:2] == [4000, 4000], "the fifth, and not the twentieth before it"
+    assert known[-1] == 20_000
+    body = au(9)
+    growing = GrowingSound(len(body))
+    growing.grow(body)
+    assert next(compute_waveform(growing, "")).known_ms == 200, "neither"
+
+
+def test_a_prefix_that_cannot_be_decoded_is_not_shown() -> None:
+    growing = GrowingSound(1_000_000)
+    growing.grow(bytes(1_000_000))
+    growing.end()
+    assert list(compute_waveform(growing, "")) == []
+
+
 # ---- a sound that is being downloaded ------------------------------------------------------------
 
 
