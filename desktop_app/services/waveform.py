@@ -213,7 +213,7 @@ def _previews(sound: GrowingSound) -> Iterator[Waveform]:
             continue
         *_, decoded = [EMPTY, *_decoded(body, "")]
         if decoded.channels:
-            yield Waveform(decoded.channels, max(decoded.known_ms * sound.size // len(body), decoded.known_ms + 1))
+            yield Waveform(decoded.channels, decoded.known_ms * sound.size // len(body))
 
 
 def _decoded(body: bytes, container: str) -> Iterator[Waveform]:

@@ -168,6 +168,13 @@ def test_a_prefix_that_is_mostly_header_is_not_shown() -> None:
     assert next(compute_waveform(growing, "")).known_ms == 200, "neither"
 
 
+def test_a_wav_file_needs_no_preview() -> None:
+    body = pcm(steady(*[8192] * 1000))
+    growing = GrowingSound(len(body))
+    growing.grow(body)
+    assert [part.known_ms for part in compute_waveform(growing, "wav")] == list(range(2000, 100_001, 2000))
+
+
 def test_a_prefix_that_cannot_be_decoded_is_not_shown() -> None:
     growing = GrowingSound(1_000_000)
     growing.grow(bytes(1_000_000))
