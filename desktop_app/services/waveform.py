@@ -320,7 +320,7 @@ def _plain(body: bytes, layout: riff.WavLayout) -> tuple[int, Samples] | None:
 
 
 def _means(samples: Samples, cell: int) -> Cells:
-    """Return the mean loudness of each cell as (channels, cells); the last cell may be shorter."""
+    """Return the mean loudness per cell of one frame or more, as (channels, cells); the last cell may be shorter."""
     whole = len(samples) // cell
     apart = cell // RUNS
     parts = []
@@ -333,7 +333,7 @@ def _means(samples: Samples, cell: int) -> Cells:
         parts.append(np.stack([row.astype(np.float32) @ evenly for row in rows]))
     if rest := len(samples) - whole * cell:
         parts.append(_absolute(samples[-rest:]).mean(axis=0, dtype=np.float32)[:, None] / 32768)
-    return np.concatenate(parts, axis=1) if parts else np.empty((samples.shape[1], 0), np.float32)
+    return np.concatenate(parts, axis=1)
 
 
 def _absolute(samples: Samples) -> npt.NDArray[np.uint16]:
