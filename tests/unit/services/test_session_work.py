@@ -12,6 +12,8 @@ from desktop_app.archive.records import CallFilter, MissedCall
 from desktop_app.archive.store import Archive
 from desktop_app.config.exchange import ExchangeConfig, RetentionPeriods
 from desktop_app.office import DeviceState
+from desktop_app.pbx.errors import Unreachable
+from desktop_app.pbx.feed import Feed
 from desktop_app.pbx.outcomes import Done, NotKnown, Refused
 from desktop_app.services import session as module
 from desktop_app.services.call_progress import Progress, Stage
@@ -283,3 +285,37 @@ async def test_the_history_of_an_extension_has_its_states_and_its_gaps() -> None
     states = [DeviceState.IN_USE, DeviceState.IDLE, None]
     assert found[1:] == list(zip(states, (begin, *minutes), minutes, strict=False))
     assert found[0] == (None, now - timedelta(hours=1), NOW)
+
+
+# ---- what a session is made of -------------------------------------------------------------------
+
+
+async def test_the_stream_can_come_from_another_source() -> None:
+    opened = asyncio.Event()
+
+    async def source() -> Feed:
+        opened.set()
+        raise Unreachable("", "no address is set")
+
+    async with session_of(options=SessionOptions(source=source)) as session:
+        session.start_background()
+        async with asyncio.timeout(10):
+            await opened.wait()
+
+
+async def test_a_background_task_that_fails_is_reported_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PURGE_AFTER_S", 0.0)
+    failed: list[str] = []
+
+    async def fail() -> int:
+        raise ValueError("a bug")
+
+    async with session_of(on_failure=lambda name, error: failed.append(name)) as session:
+        monkeypatch.setattr(session.retention, "purge_expired", fail)
+        session.start_background()
+        await until(lambda: "Background.RETENTION" in failed)
+
+
+async def test_news_have_their_names_in_the_log() -> None:
+    async with session_of() as session:
+        assert (session.calls_changed.news, session.progress_changed.news) == ("calls", "call progress")
