@@ -22,6 +22,7 @@ from desktop_app.pbx.outcomes import Done, NotKnown, Outcome, Refused
 
 # Reasons that lower layers give as English text and that these messages embed.  Listed here for the translations.
 REASONS = (
+    "the program ended before an answer came",
     "the proxy cannot be reached",
     "the proxy asks for a name and a password",
     "the proxy refuses this address",

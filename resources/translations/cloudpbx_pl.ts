@@ -1692,6 +1692,10 @@
         <translation>centrala nie przyjmuje numeru lub treści</translation>
     </message>
     <message>
+        <source>the program ended before an answer came</source>
+        <translation>program zakończył pracę, zanim przyszła odpowiedź</translation>
+    </message>
+    <message>
         <source>the proxy asks for a name and a password</source>
         <translation>serwer proxy wymaga nazwy użytkownika i hasła</translation>
     </message>
