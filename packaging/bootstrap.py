@@ -133,9 +133,12 @@ def libraries_needed_for(environment: dict[str, str]) -> list[str]:
 
 
 def test(arguments: list[str]) -> int:
-    """Run the test suite on two cores."""
+    """Run the test suite on two cores.
+
+    With the other ways of pytest-xdist to distribute tests, a run whose worker crashed near its end never ended.
+    """
     prepare("dev", QT_LIBRARIES, TEST_TOOLS)
-    return become([str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments], in_checkout())
+    return become([str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments], in_checkout())
 
 
 def check(arguments: list[str]) -> int:

@@ -38,6 +38,11 @@ def detect_container(body: bytes, declared_format: str = "wav") -> str:
     raise NotARecording("a web page" if start.startswith((b"<", b"\xef\xbb\xbf<")) else "a file that is no sound")
 
 
+def container_of_beginning(body: bytes) -> str:
+    """Return the container of the beginning of a sound file, which may end anywhere; empty if it is not known."""
+    return _signature(body) or ("gsm" if _is_bare_gsm(body, "gsm") else "")
+
+
 def _check(body: bytes, container: str) -> None:
     """Raise NotARecording for a file without sound, and one that is certainly cut off."""
     if container == "mp3":  # whose frames are not counted for this

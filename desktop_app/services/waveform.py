@@ -26,7 +26,7 @@ import soundfile
 
 from desktop_app.pbx import riff
 from desktop_app.pbx.errors import NotARecording
-from desktop_app.pbx.sound import detect_container, sound_layout
+from desktop_app.pbx.sound import container_of_beginning, detect_container, sound_layout
 from desktop_app.pbx.sound_layout import read_at
 
 if TYPE_CHECKING:
@@ -209,9 +209,11 @@ def _previews(sound: GrowingSound) -> Iterator[Waveform]:
     """Yield the waveforms of prefixes of the file.  The full length is estimated by the share that has arrived."""
     for share in PREVIEWS:
         body = sound.beginning(int(sound.size * share))
-        if len(body) < LEAST_PREVIEW_BYTES:  # mostly header: the estimated length would be far too short
+        container = container_of_beginning(body)
+        # Mostly header: the estimated length would be far too short.
+        if len(body) < LEAST_PREVIEW_BYTES or not container:
             continue
-        *_, decoded = [EMPTY, *_decoded(body, "")]
+        *_, decoded = [EMPTY, *_decoded_stream(body, container)]
         if decoded.channels:
             yield Waveform(decoded.channels, decoded.known_ms * sound.size // len(body))
 

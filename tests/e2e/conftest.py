@@ -1,4 +1,4 @@
-"""Fixtures of the end-to-end tests, which run in one worker and share a desktop."""
+"""Fixtures of the end-to-end tests.  The tests of one worker share a desktop."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from tests.e2e.rig import Rig, missing_tools
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/e2e" in item.nodeid:
-            item.add_marker(pytest.mark.xdist_group("e2e"))
             item.add_marker(pytest.mark.e2e)
 
 
