@@ -19,6 +19,10 @@ CDR_LIMIT = 10_000
 RECORD_LIMIT = 5_000
 
 
+# What callers of a queue dial.
+QUEUE_NUMBER = "600"
+
+
 class Call(NamedTuple):
     """A finished call, before it becomes a billing record."""
 
@@ -150,6 +154,15 @@ class Billing:
                 "ANSWERED" if takes_it else "NO ANSWER",
             )
             self.add(leg, is_recorded=takes_it and talk_s > 8, uniqueid=uniqueid)
+        if not answered and self._next % 3:
+            # The queue's announcement has answered: the caller heard it, waited and gave up.
+            name = caller.name or caller.number
+            waited_s = 14 * len(tried) + self._next % 30
+            self.add(
+                Call(at, caller.number, name, QUEUE_NUMBER, trunk, "", "Queue", 0, waited_s, "ANSWERED"),
+                is_recorded=False,
+                uniqueid=uniqueid,
+            )
 
     def _add_incoming(self, draw: random.Random, at: datetime) -> None:
         caller = draw.choice(OUTSIDERS)
@@ -185,7 +198,18 @@ class Billing:
             talk_s,
             disposition,
         )
-        self.add(call, is_recorded=talk_s > 8 and channel.startswith("SIP/trunk"))
+        is_from_outside = channel.startswith("SIP/trunk")
+        uniqueid = self.add(call, is_recorded=talk_s > 8 and is_from_outside)
+        if disposition == "NO ANSWER" and is_from_outside and self._next % 2:
+            voicemail = call._replace(
+                at=at + timedelta(seconds=call.ring_s),
+                dstchannel="",
+                lastapp="VoiceMail",
+                ring_s=0,
+                talk_s=12 + self._next % 20,
+                disposition="ANSWERED",
+            )
+            self.add(voicemail, is_recorded=False, uniqueid=uniqueid)
 
     def _add_outgoing(self, draw: random.Random, at: datetime) -> None:
         one, outsider = draw.choice(COLLEAGUES), draw.choice(OUTSIDERS)

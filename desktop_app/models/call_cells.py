@@ -83,7 +83,8 @@ class CallCells:
             return tr("message")
         if call.outcome == "answered":
             return format_duration(call.talk_s)
-        return outcome_text(call)
+        # The column is narrow, and the time of the wait stands in the one before.
+        return tr("left queue") if call.outcome == "abandoned" else outcome_text(call)
 
     def icon_text(self, call: Call, column: int) -> str:
         """Return the meaning of a cell's icon or the tooltip of its text; empty for none."""
@@ -94,6 +95,8 @@ class CallCells:
             return words.get(call.direction, "")
         if column == WHEN:
             return both_clocks_text(call.began_s)
+        if column == TALKED and call.outcome == "abandoned":
+            return outcome_text(call)
         if column == TALKED and call.outcome == "unknown" and not call.legs:
             return tr("There is a recording of this call, and no billing record.")
         return self._marks(call) if column == PLAY else ""

@@ -925,11 +925,15 @@
     </message>
     <message>
         <source>left in queue</source>
-        <translation>zrezygnował(a) w kolejce</translation>
+        <translation>rezygnacja w kolejce</translation>
     </message>
     <message>
         <source>left in queue after {time}</source>
-        <translation>zrezygnował(a) w kolejce po {time}</translation>
+        <translation>rezygnacja w kolejce po {time}</translation>
+    </message>
+    <message>
+        <source>left queue</source>
+        <translation>rezygnacja</translation>
     </message>
     <message>
         <source>light</source>

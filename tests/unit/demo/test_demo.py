@@ -134,3 +134,10 @@ def test_a_frame_is_what_the_document_prints() -> None:
     plain = next(json.loads(frame) for frame in said if "qmember" not in frame)
     assert plain["channel"] == "pbx_MojaCentrala"
     assert set(plain) == {"id", "channel", "text"}
+
+
+def test_machines_answer_as_they_do_on_a_real_exchange() -> None:
+    _, billed = lived(7, 60)
+    machines = [record for record in billed if record["disposition"] == "ANSWERED" and not record["dstchannel"]]
+    assert {record["lastapp"] for record in machines} == {"Queue", "VoiceMail"}
+    assert all(int(str(record["billsec"])) > 0 for record in machines)
