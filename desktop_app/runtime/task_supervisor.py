@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 Work = Coroutine[Any, Any, Any]
 OnFailure = Callable[[str, BaseException], None]
 
+CANCEL_AGAIN_S = 0.2
+
 
 class TaskSupervisor:
     """A set of tasks that ends as one: leaving `async with` cancels and awaits all of them.
@@ -85,7 +87,8 @@ class TaskSupervisor:
             for task in self._tasks:
                 if not task.cancelling():  # a second cancellation would interrupt the clean-up of the first
                     task.cancel()
-            await asyncio.wait(self._tasks)
+            # A library may swallow a cancellation that meets an error of its own: such a task is cancelled again.
+            await asyncio.wait(self._tasks, timeout=CANCEL_AGAIN_S)
             await asyncio.sleep(0)  # lets their callbacks run
 
     def _start(self, name: str, work: Work) -> asyncio.Task[Any] | None:

@@ -195,3 +195,24 @@ async def test_closing_waits_for_its_tasks_and_no_longer() -> None:
         await asyncio.sleep(0)
     assert closing.done()
     await closing
+
+
+async def test_a_cancellation_that_a_library_swallows_is_repeated() -> None:
+    """Connecting met an error in the moment of the cancellation: the task went on, and closing waited for ever."""
+    tasks = TaskSupervisor(lambda name, error: None)
+    begun = asyncio.Event()
+
+    async def swallow_once() -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            assert task is not None
+            task.uncancel()
+        await asyncio.Event().wait()
+
+    tasks.restart(Order("101"), swallow_once())
+    await begun.wait()
+    async with asyncio.timeout(10):
+        await tasks.close()
