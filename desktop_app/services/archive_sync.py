@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Protocol, TypeVar
 
 import msgspec
@@ -82,7 +83,8 @@ class ArchiveSync:
             return
         below = NEWEST_ROW
         while below:
-            below = await self._archive.run(lambda db, below=below: calls.regroup_batch(db, self._pbx_name, below))  # type: ignore[misc]
+            batch = partial(calls.regroup_batch, pbx_name=self._pbx_name, below=below)
+            below = await self._archive.run(batch)
         await self._archive.run(lambda db: key_values.set_value(db, key_values.GROUPING, RULES))
         self._changed.notify()
 
