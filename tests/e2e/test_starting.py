@@ -15,6 +15,7 @@ import pytest
 
 from desktop_app.config.paths import Profile
 from desktop_app.desktop.single_instance import send_request, socket_name
+from tests.support.small_disks import small_disk
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,12 +23,8 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of one megabyte."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)], check=False).returncode:
-        pytest.skip("mounting needs root")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with small_disk(tmp_path / "disk", "1m") as folder:
+        yield folder
 
 
 @pytest.fixture

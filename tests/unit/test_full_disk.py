@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,21 +22,15 @@ from desktop_app.services.order_claims import Claim
 from desktop_app.services.order_guard import OrderGuard
 from desktop_app.services.recordings import Recordings
 from tests.support.killing import ALL, Sounds, judged, sync
+from tests.support.small_disks import small_disk
 from tests.support.syncing import A_DAY, FIRST, KEY, NOW, Exchange, legs_of_day
 
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of two megabytes."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip("mounting needs root")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with small_disk(tmp_path / "disk", "2m") as folder:
+        yield folder
 
 
 def fill(disk: Path, leaving: int) -> Path:

@@ -154,7 +154,7 @@ def test_a_broken_file_holds_no_claims(text: str) -> None:
 
 
 def test_the_whole_claims_of_a_damaged_file_count() -> None:
-    """A claim that is lost is a second call that nobody is asked about."""
+    """A lost claim allows a second call without a question."""
     one, two = claim(is_open=True), claim(OTHER)
     whole = to_text((one, two))
     deep = "[" * 3000 + "]" * 3000
